@@ -1,0 +1,56 @@
+# `make run` and `make test` are all a newcomer needs; both install what they lack.
+# On a machine with several Pythons: make run PYTHON=/path/to/python3.12
+
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+TEST_PROCESSES ?= 2
+
+.PHONY: run test lint bench ui record lock clean
+
+run: $(VENV)/.installed
+	@$(BIN)/ledger run
+
+test: $(VENV)/.installed-dev lint
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: $(VENV)/.installed-bench
+	@$(BIN)/python -m pytest -m bench tests/benchmarks -s -p no:xdist
+
+ui: $(VENV)/.installed
+	@$(BIN)/ledger ui
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed: install one, or name it with PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# Packages are compiled as they are installed: great-expectations alone starts 4 s later without.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[bench]'
+	@touch $@
+
+# Pins every package for every supported Python; no addresses in the files.
+lock: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@for target in "requirements.lock --extra build" "requirements-dev.lock --extra build --extra dev"; do \
+		set -- $$target; out=$$1; shift; \
+		$(BIN)/uv pip compile pyproject.toml "$$@" --universal --python-version 3.11 \
+			--generate-hashes --no-annotate --no-header --quiet --output-file $$out; done
+
+clean:
+	@rm -rf $(VENV) data

@@ -1,0 +1,14 @@
+select
+    lineage_id,
+    operand_order,
+    sign,
+    source,
+    cik,
+    concept,
+    dimensions,
+    unit,
+    period_start,
+    period_end,
+    value,
+    accession
+from {{ source('normalized', 'operands') }}

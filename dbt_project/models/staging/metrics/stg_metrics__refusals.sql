@@ -1,0 +1,8 @@
+select
+    table_name,
+    key,
+    company_id,
+    rule,
+    reason,
+    accession
+from {{ source('normalized', 'refusals') }}

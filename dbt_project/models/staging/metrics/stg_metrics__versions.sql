@@ -1,0 +1,23 @@
+select
+    company_id,
+    metric_id,
+    period_kind,
+    fiscal_year,
+    fiscal_quarter,
+    period_start,
+    period_end,
+    calendar_quarter,
+    calendar_offset_days,
+    version,
+    value,
+    unit,
+    derivation,
+    concept,
+    accession,
+    known_from,
+    known_to,
+    known_from_basis,
+    change_cause,
+    is_series_break,
+    lineage_id
+from {{ source('normalized', 'versions') }}

@@ -1,0 +1,8 @@
+select
+    segment_id,
+    sub_segment_id,
+    segment_name,
+    sub_segment_name,
+    description,
+    taxonomy_version
+from {{ source('normalized', 'segments') }}

@@ -1,0 +1,23 @@
+"""What the business claims of each table, one Great Expectations suite a table.
+
+`<schema>/<table>.py` holds the suite of `<schema>.<table>`; `suites(stage)` finds it by its
+name, nothing registers it. Claims are about ranges, reconciliations, coverage and freshness,
+never about types: those stand in `pipelines/contracts.py` and in dbt's contracts.
+"""
+
+from expectations.claims import STAGES, Claim, Frames, Suite
+from expectations.discovery import suites
+from expectations.results import append_results, read_results
+from expectations.runner import build_docs, run_stage
+
+__all__ = [
+    "STAGES",
+    "Claim",
+    "Frames",
+    "Suite",
+    "append_results",
+    "build_docs",
+    "read_results",
+    "run_stage",
+    "suites",
+]

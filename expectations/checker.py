@@ -1,0 +1,141 @@
+"""Puts one claim to Great Expectations: an ephemeral context, pandas frames, no network.
+
+Importing this module imports Great Expectations, which takes three seconds: only `runner.py`
+imports it, when it checks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import great_expectations as gx
+from great_expectations import expectations as gxe
+from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from expectations.measures import MOST_EXAMPLES
+from expectations.observation import observed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from expectations.claims import Claim, Frames
+
+# A claim hands over what it measured, not the table: an expectation costs milliseconds only on
+# small frames.
+MOST_ROWS = 5_000
+
+_SEVERITIES = {"error": FailureSeverity.CRITICAL, "warning": FailureSeverity.WARNING}
+
+
+class Outcome(NamedTuple):
+    """How one claim fared.
+
+    `results` are Great Expectations' own, for Data Docs; `claim` has the severity error where
+    the claim itself crashed, whatever it was declared as.
+    """
+
+    claim: Claim
+    passed: bool
+    observed: str
+    results: list[Any]
+
+
+class Checker:
+    """Checks claims in one ephemeral context."""
+
+    def __init__(self) -> None:
+        context = quiet_context()
+        asset = context.data_sources.add_pandas("claims").add_dataframe_asset("measured")
+        self._batches = asset.add_batch_definition_whole_dataframe("whole")
+
+    def check(self, claim: Claim, frames: Frames) -> Outcome:
+        """Measure and judge; a claim that crashes is a failed outcome, never an exception."""
+        try:
+            measured = _checked(claim.prepare(frames))
+            results = self._validate(claim, measured)
+            said = observed(measured, results)
+        # Whatever a claim raises is its result: that it could not be checked.
+        except Exception as error:
+            return self._crashed(claim, error)
+        if any(_raised(result) for result in results):
+            return Outcome(dataclasses.replace(claim, severity="error"), False, said, results)
+        return Outcome(claim, all(result.success for result in results), said, results)
+
+    def _validate(self, claim: Claim, measured: pl.DataFrame) -> list[Any]:
+        expectations = list(claim.expectations(gxe))
+        if not expectations:
+            raise ValueError(f"{claim.name} states no expectation: name at least one")
+        for expectation in expectations:
+            expectation.severity = _SEVERITIES[claim.severity]
+            expectation.meta = {"claim": claim.name}
+        suite = gx.ExpectationSuite(name=claim.name, expectations=expectations)
+        batch = self._batches.get_batch({"dataframe": measured.to_pandas()})
+        validation = batch.validate(
+            suite,
+            result_format={
+                "result_format": "SUMMARY",
+                "unexpected_index_column_names": ["item"],
+                "partial_unexpected_count": MOST_EXAMPLES,
+            },
+        )
+        return list(validation.results)
+
+    def _crashed(self, claim: Claim, error: Exception) -> Outcome:
+        message = f"the claim could not be checked: {type(error).__name__}: {error}"
+        result = ExpectationValidationResult(
+            success=False,
+            # Great Expectations has no result without an expectation: the one most claims use.
+            expectation_config=ExpectationConfiguration(
+                type="expect_column_sum_to_be_between",
+                kwargs={"column": "offending", "min_value": 0, "max_value": 0},
+                meta={"claim": claim.name},
+                severity=_SEVERITIES["error"],
+            ),
+            result={},
+            exception_info={
+                "raised_exception": True,
+                "exception_message": message,
+                "exception_traceback": "",
+            },
+        )
+        return Outcome(dataclasses.replace(claim, severity="error"), False, message, [result])
+
+
+def quiet_context() -> Any:
+    """A context that keeps nothing, draws no progress bars and sends no usage statistics."""
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(enable=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def _checked(measured: pl.DataFrame) -> pl.DataFrame:
+    """The measured frame, if it keeps the rules that `Claim.prepare` states.
+
+    Raises:
+        ValueError: no `item` column, a null (which Great Expectations would pass over in
+            silence), or more rows than `MOST_ROWS`.
+    """
+    if "item" not in measured.columns:
+        raise ValueError("the measured frame has no column item")
+    if measured.height > MOST_ROWS:
+        raise ValueError(
+            f"the measured frame has {measured.height:,} rows: hand over aggregates, or at most "
+            f"{MOST_ROWS:,} rows chosen by a stated rule"
+        )
+    nulls = [column.name for column in measured if column.null_count()]
+    if nulls:
+        raise ValueError(f"the measured frame has nulls in {', '.join(nulls)}")
+    return measured
+
+
+def _raised(result: Any) -> bool:
+    """Whether Great Expectations met an exception of its own."""
+    info = dict(result.exception_info or {})
+    if "raised_exception" in info:
+        return bool(info["raised_exception"])
+    return any(entry["raised_exception"] for entry in info.values())

@@ -1,0 +1,241 @@
+"""Claims that several tables share, made for the table at hand.
+
+Not here: claims about one table only; those stand in its suite.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from expectations.claims import Claim, Frames
+from expectations.measures import counted, doubled, missing, name_of, not_recomputed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LINEAGE = "marts.lineage"
+FILINGS = "marts.dim_filings"
+
+_SENTENCE = r"^\S.*\S\.$"
+
+# Index page of a filing: CIK, then the accession number without and with dashes.
+_FILING_URL = (
+    r"^https://[a-z.]*sec\.gov/Archives/edgar/data/\d+/\d{18}/\d{10}-\d{2}-\d{6}-index\.htm$"
+)
+
+
+def passed_through(table: str, source: str, key: Sequence[str]) -> tuple[Claim, ...]:
+    """The claims of a staging table: its source's rows, none lost and none doubled.
+
+    Args:
+        table: the staging table.
+        source: the table it is made of, row by row.
+        key: the columns that tell two rows apart.
+    """
+    return (rows_are_kept(table, source), key_is_unique(table, key))
+
+
+def rows_are_kept(table: str, source: str, grain: Sequence[str] = ()) -> Claim:
+    """As many rows as the source has, or as it has distinct values of `grain`."""
+
+    def measure(frames: Frames) -> pl.DataFrame:
+        rows = frames[source].select(grain).unique() if grain else frames[source]
+        return pl.DataFrame(
+            {
+                "item": [f"{table} from {source}"],
+                "rows": [frames[table].height],
+                "source_rows": [rows.height],
+            }
+        )
+
+    of_what = f"distinct {', '.join(grain)} in {source}" if grain else f"rows of {source}"
+    return Claim(
+        name="rows_are_kept",
+        severity="error",
+        expected=f"as many rows as there are {of_what}: none lost, none doubled",
+        prepare=measure,
+        expectations=lambda gxe: [
+            gxe.ExpectColumnPairValuesToBeEqual(column_A="rows", column_B="source_rows")
+        ],
+    )
+
+
+def key_is_unique(table: str, key: Sequence[str]) -> Claim:
+    """No two rows share the table's key."""
+    return Claim(
+        name="key_is_unique",
+        severity="error",
+        expected=f"no two rows share {', '.join(key)}",
+        prepare=lambda frames: doubled(frames[table], key),
+    )
+
+
+def values_have_lineage(
+    table: str, value: str, item: Sequence[str], operands: str = LINEAGE
+) -> tuple[Claim, ...]:
+    """Every value names operands, and they add up to it exactly.
+
+    Args:
+        table: the table with `lineage_id` and the value.
+        value: name of the value's column.
+        item: columns that name a row to a person.
+        operands: the table of operands.
+    """
+    return (
+        Claim(
+            name="values_have_lineage",
+            severity="error",
+            expected=f"every row names operands that stand in {operands}",
+            prepare=lambda frames: missing(
+                frames[table], frames[operands], ["lineage_id"], name_of(*item)
+            ),
+        ),
+        Claim(
+            name="values_recompute",
+            severity="error",
+            expected=f"the signed operands add up to {value} exactly",
+            prepare=lambda frames: not_recomputed(
+                frames[table], frames[operands], value, name_of(*item), by=None
+            ),
+        ),
+    )
+
+
+def filings_are_known(table: str, columns: Sequence[str]) -> Claim:
+    """Every filing that the table names is in dim_filings."""
+
+    def measure(frames: Frames) -> pl.DataFrame:
+        named = pl.concat(
+            [frames[table].select("company_id", accession=pl.col(name)) for name in columns]
+        ).drop_nulls("accession")
+        return missing(
+            named.unique(maintain_order=True),
+            frames[FILINGS],
+            ["company_id", "accession"],
+            name_of("company_id", "accession"),
+        )
+
+    return Claim(
+        name="filings_are_known",
+        severity="error",
+        expected=f"every {', '.join(columns)} is in {FILINGS}",
+        prepare=measure,
+    )
+
+
+def filings_have_addresses(table: str, item: Sequence[str]) -> Claim:
+    """Every row links to the filing that it names, at the SEC."""
+
+    def measure(frames: Frames) -> pl.DataFrame:
+        bad = ~pl.col("url").str.contains(_FILING_URL) | ~pl.col("url").str.contains(
+            pl.col("accession"), literal=True
+        )
+        return counted(frames[table], bad, name_of(*item, "url"), by=None)
+
+    return Claim(
+        name="filings_have_addresses",
+        severity="error",
+        expected="every row links by https to the index page of its own filing at the SEC",
+        prepare=measure,
+    )
+
+
+def reasons_are_sentences(table: str) -> Claim:
+    """Every refusal gives its reason in a sentence."""
+    return Claim(
+        name="reasons_are_sentences",
+        severity="error",
+        expected="every refusal gives its reason in a sentence that ends with a full stop",
+        prepare=lambda frames: counted(
+            frames[table],
+            ~pl.col("reason").str.contains(_SENTENCE),
+            name_of("key", "rule", "reason"),
+        ),
+    )
+
+
+def calendar_offsets_are_small(table: str) -> Claim:
+    """A quarter belongs to the calendar quarter that holds most of its days (rule 8)."""
+
+    def measure(frames: Frames) -> pl.DataFrame:
+        offset = pl.col("calendar_offset_days").cast(pl.Int64)
+        return (
+            frames[table]
+            .group_by("company_id")
+            .agg(earliest_offset=offset.min(), latest_offset=offset.max())
+            .sort("company_id")
+            .rename({"company_id": "item"})
+        )
+
+    def expectations(gxe: Any) -> Sequence[Any]:
+        return [
+            gxe.ExpectColumnValuesToBeBetween(column="earliest_offset", min_value=-46),
+            gxe.ExpectColumnValuesToBeBetween(column="latest_offset", max_value=46),
+        ]
+
+    return Claim(
+        name="calendar_offsets_are_small",
+        severity="error",
+        expected="quarters end within 46 days of their calendar quarter's end (rule 8)",
+        prepare=measure,
+        expectations=expectations,
+    )
+
+
+def years_are_reconciled(table: str) -> tuple[Claim, ...]:
+    """A fiscal year's difference from its quarters is exact, and has a cause where there is one."""
+    item = name_of("company_id", "basis", "fiscal_year", "quarters_difference_usd")
+    difference, total = pl.col("quarters_difference_usd"), pl.col("quarters_sum_usd")
+
+    def compared(frames: Frames) -> pl.DataFrame:
+        return frames[table].filter(total.is_not_null() | difference.is_not_null())
+
+    return (
+        Claim(
+            name="differences_are_exact",
+            severity="error",
+            expected="quarters_difference_usd is value_usd less quarters_sum_usd, to the cent",
+            prepare=lambda frames: counted(
+                compared(frames), difference != pl.col("value_usd") - total, item
+            ),
+        ),
+        Claim(
+            name="differences_have_a_cause",
+            severity="error",
+            expected="four quarters add up to their year, or the table says why they do not",
+            prepare=lambda frames: counted(
+                compared(frames),
+                (difference != 0) & pl.col("quarters_difference_cause").is_null(),
+                item,
+            ),
+        ),
+    )
+
+
+def restatements_are_exact(table: str) -> tuple[Claim, ...]:
+    """A restatement changes the figure, by another filing, and the change is exact."""
+    item = name_of("company_id", "metric_id", "period_kind", "period_end", "version")
+    return (
+        Claim(
+            name="changes_are_exact",
+            severity="error",
+            expected="delta_usd is new_usd less old_usd, to the cent",
+            prepare=lambda frames: counted(
+                frames[table],
+                pl.col("delta_usd") != pl.col("new_usd") - pl.col("old_usd"),
+                item,
+            ),
+        ),
+        Claim(
+            name="restatements_change_the_figure",
+            severity="error",
+            expected="a restatement says another figure, in another filing",
+            prepare=lambda frames: counted(
+                frames[table],
+                (pl.col("delta_usd") == 0) | (pl.col("old_accession") == pl.col("new_accession")),
+                item,
+            ),
+        ),
+    )

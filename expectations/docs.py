@@ -1,0 +1,139 @@
+"""Great Expectations' Data Docs: one static site with the newest validation of every table.
+
+`keep_validation` leaves a table's validation as JSON, whichever process checks it;
+`render` shows all of them at once, since most of a build's cost does not depend on how
+many there are. Imported only when checks run: see `checker.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from great_expectations.core.expectation_validation_result import (
+    ExpectationSuiteValidationResult,
+    expectationSuiteValidationResultSchema,
+)
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.data_context.types.resource_identifiers import (
+    ExpectationSuiteIdentifier,
+    ValidationResultIdentifier,
+)
+
+from expectations.checker import quiet_context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from expectations.checker import Outcome
+
+_SITE = "site"
+_VALIDATIONS = "validations"
+
+
+def keep_validation(
+    table: str, outcomes: Sequence[Outcome], run_id: str, ran_at: dt.datetime, docs_dir: Path
+) -> Path:
+    """Write `<docs_dir>/validations/<table>.json`, replacing the table's earlier one.
+
+    Args:
+        table: `schema.table`, which is also the suite's name.
+        outcomes: of the suite's claims.
+        run_id: the run that checked.
+        ran_at: when, UTC without a zone.
+        docs_dir: where Data Docs lie.
+    """
+    results = [_told(result, outcome) for outcome in outcomes for result in outcome.results]
+    successes = sum(bool(result.success) for result in results)
+    validation = ExpectationSuiteValidationResult(
+        success=successes == len(results),
+        results=results,
+        suite_name=table,
+        statistics={
+            "evaluated_expectations": len(results),
+            "successful_expectations": successes,
+            "unsuccessful_expectations": len(results) - successes,
+            "success_percent": 100.0 * successes / len(results) if results else None,
+        },
+        meta={
+            "run_id": {"run_name": run_id, "run_time": ran_at.isoformat()},
+            "batch_spec": {"data_asset_name": table},
+        },
+    )
+    folder = docs_dir / _VALIDATIONS
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{table}.json"
+    beside = path.with_suffix(".json.new")
+    content: dict[str, Any] = validation.to_json_dict()  # type: ignore[no-untyped-call]
+    beside.write_text(json.dumps(content), encoding="utf-8")
+    beside.replace(path)
+    return path
+
+
+def _told(result: Any, outcome: Outcome) -> Any:
+    """The result with the claim in words, and with the offenders by name where it failed."""
+    found = "" if result.success else f" Found: {outcome.observed}"
+    words = f"{outcome.claim.name}: {outcome.claim.expected}.{found}"
+    # Data Docs put descriptions into their pages as they are.
+    result.expectation_config.description = html.escape(words)
+    return result
+
+
+def render(docs_dir: Path) -> Path:
+    """Render the kept validations into `<docs_dir>/site/`, replacing the site that was there.
+
+    Returns:
+        The site's index page.
+
+    Raises:
+        FileNotFoundError: no stage was checked yet.
+        OSError: docs_dir cannot be written.
+    """
+    kept = sorted((docs_dir / _VALIDATIONS).glob("*.json"))
+    if not kept:
+        raise FileNotFoundError(f"{docs_dir} holds no validations: run the checks of a stage first")
+    context = quiet_context()
+    beside = docs_dir / f"{_SITE}.new"
+    shutil.rmtree(beside, ignore_errors=True)
+    context.add_data_docs_site(_SITE, _site_config(beside))
+    for path in kept:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        validation = expectationSuiteValidationResultSchema.load(content)
+        run = content["meta"]["run_id"]
+        identifier = ValidationResultIdentifier(
+            expectation_suite_identifier=ExpectationSuiteIdentifier(name=path.stem),
+            run_id=RunIdentifier(
+                run_name=run["run_name"],
+                run_time=dt.datetime.fromisoformat(run["run_time"]).replace(tzinfo=dt.UTC),
+            ),
+            batch_identifier=path.stem,
+        )
+        context.validation_results_store.set(identifier, validation)
+    context.build_data_docs(site_names=[_SITE])
+    return _swap(beside, docs_dir / _SITE) / "index.html"
+
+
+def _site_config(directory: Path) -> dict[str, Any]:
+    return {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str(directory),
+        },
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+    }
+
+
+def _swap(new: Path, current: Path) -> Path:
+    old = current.with_name(f"{current.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if current.exists():
+        current.rename(old)
+    new.rename(current)
+    shutil.rmtree(old, ignore_errors=True)
+    return current

@@ -1,0 +1,30 @@
+"""What is claimed of the filings that submissions or facts name."""
+
+from __future__ import annotations
+
+from expectations.claims import Claim, Suite
+from expectations.common_claims import filings_have_addresses, key_is_unique
+from expectations.measures import missing, name_of
+
+_TABLE = "intermediate.int_filings__identified"
+_FACTS = "staging.stg_sec_company_facts__facts"
+_KEY = ["company_id", "accession"]
+
+SUITE = Suite(
+    claims=(
+        filings_have_addresses(_TABLE, _KEY),
+        key_is_unique(_TABLE, _KEY),
+        Claim(
+            name="filings_of_facts_are_identified",
+            severity="error",
+            expected=f"every filing that a fact of {_FACTS} names is identified",
+            prepare=lambda frames: missing(
+                frames[_FACTS].select(_KEY).unique(maintain_order=True),
+                frames[_TABLE],
+                _KEY,
+                name_of(*_KEY),
+                by="company_id",
+            ),
+        ),
+    )
+)

@@ -1,0 +1,52 @@
+"""What is claimed of published capex by fiscal year."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import (
+    filings_are_known,
+    key_is_unique,
+    values_have_lineage,
+    years_are_reconciled,
+)
+from expectations.measures import counted, name_of
+
+_TABLE = "marts.fct_capex_annual"
+_QUARTERS = "marts.fct_capex"
+_CELL = ["company_id", "basis", "fiscal_year"]
+
+
+def _unlike_trailing(frames: Frames) -> pl.DataFrame:
+    """Years that the trailing sum at their fourth quarter misses without a stated cause."""
+    trailing = (
+        frames[_QUARTERS]
+        .filter(
+            (pl.col("fiscal_quarter") == 4) & pl.col("trailing_four_quarters_usd").is_not_null()
+        )
+        .select(*_CELL, "trailing_four_quarters_usd")
+    )
+    joined = frames[_TABLE].join(trailing, on=_CELL, how="inner", maintain_order="left")
+    bad = (pl.col("value_usd") != pl.col("trailing_four_quarters_usd")) & pl.col(
+        "quarters_difference_cause"
+    ).is_null()
+    return counted(joined, bad, name_of(*_CELL))
+
+
+SUITE = Suite(
+    claims=(
+        *values_have_lineage(_TABLE, "value_usd", _CELL),
+        key_is_unique(_TABLE, _CELL),
+        filings_are_known(_TABLE, ["accession"]),
+        *years_are_reconciled(_TABLE),
+        Claim(
+            name="years_equal_trailing_quarters",
+            severity="error",
+            expected=(
+                "a year equals the trailing four quarters at its fourth (trap M1), or says why not"
+            ),
+            prepare=_unlike_trailing,
+        ),
+    )
+)

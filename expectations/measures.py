@@ -1,0 +1,134 @@
+"""Ways to measure that several suites share; each returns a frame fit for a claim.
+
+Not here: what is claimed of the measures (the suites), and anything of Great Expectations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+# An accession number: filer agent, year, sequence (EDGAR Filer Manual, volume II).
+ACCESSION_PATTERN = r"^\d{10}-\d{2}-\d{6}$"
+
+# Forms that report a period: annual and quarterly reports, domestic and foreign.
+PERIODIC_FORMS = ("10-K", "10-Q", "20-F", "40-F")
+
+# How many offenders a result names.
+MOST_EXAMPLES = 5
+
+_EVERYTHING = "all"
+
+
+def name_of(*columns: str) -> pl.Expr:
+    """The columns' values with spaces between them, nulls left out: an offender's name."""
+    return pl.concat_str(
+        [pl.col(column).cast(pl.String) for column in columns], separator=" ", ignore_nulls=True
+    )
+
+
+def counted(
+    frame: pl.DataFrame, bad: pl.Expr, item: pl.Expr, by: str | None = "company_id"
+) -> pl.DataFrame:
+    """How many rows of each group are bad, and the names of the first of them.
+
+    Args:
+        frame: the rows to check.
+        bad: whether a row offends; a null, which nobody can vouch for, offends.
+        item: an offender's name.
+        by: column of the groups; None takes all rows together.
+
+    Returns:
+        item (the group), checked, offending, examples (joined by semicolons).
+    """
+    group = pl.lit(_EVERYTHING) if by is None else pl.col(by).fill_null("(none)")
+    flagged = frame.select(group=group, bad=bad.fill_null(value=True), name=item)
+    return (
+        flagged.group_by("group")
+        .agg(
+            checked=pl.len().cast(pl.Int64),
+            offending=pl.col("bad").sum().cast(pl.Int64),
+            examples=pl.col("name").filter(pl.col("bad")).head(MOST_EXAMPLES).str.join("; "),
+        )
+        .sort("group")
+        .rename({"group": "item"})
+    )
+
+
+def doubled(frame: pl.DataFrame, key: Sequence[str], by: str | None = None) -> pl.DataFrame:
+    """Rows whose key another row has as well, counted."""
+    return counted(frame, pl.struct(key).is_duplicated(), name_of(*key), by)
+
+
+def missing(
+    frame: pl.DataFrame,
+    other: pl.DataFrame,
+    on: Sequence[str],
+    item: pl.Expr,
+    by: str | None = None,
+) -> pl.DataFrame:
+    """Rows of `frame` whose `on` columns stand nowhere in `other`, counted."""
+    known = other.select(on).unique().with_columns(is_known=pl.lit(value=True))
+    joined = frame.join(known, on=list(on), how="left", nulls_equal=True, maintain_order="left")
+    return counted(joined, pl.col("is_known").is_null(), item, by)
+
+
+def numbered(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
+    """Cells whose versions are not numbered 1, 2, ... in the order in which they were known."""
+    ordered = versions.sort(*cell, "known_from", "version")
+    place = pl.int_range(1, pl.len() + 1).over(cell)
+    return counted(
+        ordered.with_columns(place=place),
+        pl.col("version") != pl.col("place"),
+        name_of(*cell, "version"),
+    )
+
+
+def overlapping(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
+    """Versions that do not end when, or before, the next one of their cell begins."""
+    ordered = versions.sort(*cell, "known_from", "version").with_columns(
+        next_from=pl.col("known_from").shift(-1).over(cell)
+    )
+    ends, next_from = pl.col("known_to"), pl.col("next_from")
+    bad = (
+        pl.when(next_from.is_not_null() & ends.is_null())
+        .then(statement=True)
+        .otherwise(
+            (ends > next_from).fill_null(value=False)
+            | (ends <= pl.col("known_from")).fill_null(value=False)
+        )
+    )
+    return counted(ordered, bad, name_of(*cell, "version"))
+
+
+def not_one_open(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
+    """Cells of which not exactly one version stands."""
+    cells = versions.group_by(cell).agg(standing=pl.col("known_to").is_null().sum())
+    return counted(cells.sort(cell), pl.col("standing") != 1, name_of(*cell))
+
+
+def operand_sums(operands: pl.DataFrame) -> pl.DataFrame:
+    """lineage_id and total: the exact sum of each lineage's signed operands."""
+    signed = (
+        pl.when(pl.col("sign") == 1)
+        .then(pl.col("value"))
+        .when(pl.col("sign") == -1)
+        .then(-pl.col("value"))
+    )
+    return operands.group_by("lineage_id").agg(total=signed.sum(), unsigned=signed.is_null().sum())
+
+
+def not_recomputed(
+    published: pl.DataFrame, operands: pl.DataFrame, value: str, item: pl.Expr, by: str | None
+) -> pl.DataFrame:
+    """Values that the signed operands of their lineage_id do not add up to, exactly."""
+    joined = published.join(
+        operand_sums(operands), on="lineage_id", how="left", maintain_order="left"
+    )
+    bad = (pl.col("total") != pl.col(value)) | (pl.col("unsigned") != 0)
+    return counted(joined, bad, item, by)

@@ -1,0 +1,57 @@
+"""What is claimed of the refusals."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import reasons_are_sentences
+from expectations.measures import counted, name_of
+from pipelines.contracts import REFUSALS, VERSIONS
+
+_TABLE = REFUSALS.full_name
+
+# Refusals of a newer or other figure for a quarter that is published all the same.
+_BESIDE_A_PUBLISHED_VALUE = [
+    "stale_operand",
+    "derivation_outranked",
+    "quarters_contradict_year",
+    "tag_contradicted",
+    "negative_difference",
+]
+
+
+def _published_all_the_same(frames: Frames) -> pl.DataFrame:
+    published = (
+        frames[VERSIONS.full_name]
+        .filter((pl.col("period_kind") == "quarter") & pl.col("known_to").is_null())
+        .select(
+            key=pl.format(
+                "{} {} {}Q{}", "company_id", "metric_id", "fiscal_year", "fiscal_quarter"
+            ),
+            is_published=pl.lit(value=True),
+        )
+        .unique()
+    )
+    refused = (
+        frames[_TABLE]
+        .filter(~pl.col("rule").is_in(_BESIDE_A_PUBLISHED_VALUE))
+        .join(published, on="key", how="left", maintain_order="left")
+    )
+    return counted(refused, pl.col("is_published").is_not_null(), name_of("key", "rule"))
+
+
+SUITE = Suite(
+    claims=(
+        reasons_are_sentences(_TABLE),
+        Claim(
+            name="refused_quarters_are_absent",
+            severity="error",
+            expected=(
+                "no quarter is both refused and published, but where the refusal concerns a "
+                "newer or other figure"
+            ),
+            prepare=_published_all_the_same,
+        ),
+    )
+)

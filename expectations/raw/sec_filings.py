@@ -1,0 +1,87 @@
+"""What is claimed of the filings in the SEC's submissions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.claims import Claim, Frames, Suite
+from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
+from pipelines.contracts import RAW_SEC_FILINGS
+
+_TABLE = RAW_SEC_FILINGS.full_name
+
+# EDGAR dates a filing accepted after 17:30 in New York by the next business day, and one may
+# be dated back when EDGAR was at fault; a longest weekend lies within both bounds.
+_DAYS_BEFORE = 7
+_DAYS_AFTER = 5
+
+_FILING = name_of("company_id", "form", "accession")
+
+
+def _unregistered_ciks(frames: Frames) -> pl.DataFrame:
+    pairs = frames[_TABLE].select("company_id", "cik").unique().sort("company_id", "cik")
+    registered = pl.DataFrame(
+        [(c.company_id, cik) for c in frames.registry.companies for cik in c.ciks],
+        schema={"company_id": pl.String, "cik": pl.Int64},
+        orient="row",
+    )
+    return missing(pairs, registered, ["company_id", "cik"], name_of("company_id", "cik"))
+
+
+def _far_from_filed_date(frames: Frames) -> pl.DataFrame:
+    filed = pl.col("filed_date").cast(pl.Datetime("us"))
+    near = pl.col("accepted_at").is_between(
+        filed - pl.duration(days=_DAYS_BEFORE), filed + pl.duration(days=_DAYS_AFTER)
+    )
+    return counted(frames[_TABLE], ~near, _FILING)
+
+
+SUITE = Suite(
+    claims=(
+        Claim(
+            name="cik_is_registered",
+            severity="error",
+            expected="the body's CIK is one under which the registry says the company files",
+            prepare=_unregistered_ciks,
+        ),
+        Claim(
+            name="accession_is_well_formed",
+            severity="error",
+            expected="accession numbers read 0000000000-00-000000",
+            prepare=lambda frames: counted(
+                frames[_TABLE], ~pl.col("accession").str.contains(ACCESSION_PATTERN), _FILING
+            ),
+        ),
+        Claim(
+            name="accepted_near_filing_date",
+            severity="error",
+            expected=(
+                f"filings are accepted from {_DAYS_BEFORE} days before to {_DAYS_AFTER} days "
+                "after their filing date"
+            ),
+            prepare=_far_from_filed_date,
+        ),
+        Claim(
+            name="accepted_in_the_past",
+            severity="error",
+            expected="no filing is accepted after the moment of the run",
+            prepare=lambda frames: counted(
+                frames[_TABLE], pl.col("accepted_at") > frames.ran_at, _FILING
+            ),
+        ),
+        Claim(
+            name="form_is_given",
+            severity="error",
+            expected="every filing names its form",
+            prepare=lambda frames: counted(
+                frames[_TABLE], pl.col("form").str.strip_chars() == "", _FILING
+            ),
+        ),
+        Claim(
+            name="filings_are_unique",
+            severity="error",
+            expected="each filing of a company stands once",
+            prepare=lambda frames: doubled(frames[_TABLE], RAW_SEC_FILINGS.key, by="company_id"),
+        ),
+    )
+)

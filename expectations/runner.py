@@ -1,0 +1,108 @@
+"""Runs the suites of a stage: every claim becomes a row of `quality_results`.
+
+How one claim is put to Great Expectations is in `checker.py`, Data Docs are in `docs.py`; both
+are imported when they are used, since Great Expectations takes three seconds to import.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from expectations.claims import Frames, Suite
+from expectations.discovery import suites
+from pipelines.contracts import QUALITY_RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from pipelines.registry import Registry
+
+
+def run_stage(
+    stage: str,
+    load: Callable[[str], pl.DataFrame],
+    registry: Registry,
+    *,
+    run_id: str,
+    ran_at: dt.datetime,
+    docs_dir: Path,
+    tables: Collection[str] | None = None,
+) -> pl.DataFrame:
+    """Check every claim of a stage, and leave the results where `build_docs` finds them.
+
+    Args:
+        stage: raw, normalized, warehouse or marts.
+        load: gives the table `schema.name` as a frame; called once a table.
+        registry: the world as registered.
+        run_id: the run, as `quality_results` names it.
+        ran_at: when it checks; without a zone it is UTC.
+        docs_dir: where Data Docs lie.
+        tables: the tables to check; all of the stage if None.
+
+    Returns:
+        One row per claim, with the columns of `contracts.QUALITY_RESULTS`. A claim that fails
+        is a row, and so is one that crashes: severity error, the exception as observed.
+
+    Raises:
+        KeyError: there is no such stage.
+        ValueError: `tables` names one that has no suite in the stage.
+        OSError: docs_dir cannot be written.
+    """
+    from expectations.checker import Checker  # noqa: PLC0415
+    from expectations.docs import keep_validation  # noqa: PLC0415
+
+    chosen = _chosen(stage, tables)
+    instant = ran_at.astimezone(dt.UTC).replace(tzinfo=None) if ran_at.tzinfo else ran_at
+    frames = Frames(load, registry, run_id, instant)
+    checker = Checker()
+    rows = []
+    for suite in chosen:
+        outcomes = [checker.check(claim, frames) for claim in suite.claims]
+        keep_validation(suite.table, outcomes, run_id, instant, docs_dir)
+        rows += [
+            {
+                "run_id": run_id,
+                "stage": stage,
+                "table_name": suite.table,
+                "check_name": outcome.claim.name,
+                "severity": outcome.claim.severity,
+                "passed": outcome.passed,
+                "observed": outcome.observed,
+                "expected": outcome.claim.expected,
+                "ran_at": instant,
+            }
+            for outcome in outcomes
+        ]
+    return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
+
+
+def build_docs(docs_dir: Path) -> Path:
+    """Build Data Docs, `<docs_dir>/site/`, of the newest results of every table; once a run.
+
+    Returns:
+        The site's index page.
+
+    Raises:
+        FileNotFoundError: no stage was checked yet.
+        OSError: docs_dir cannot be written.
+    """
+    from expectations.docs import render  # noqa: PLC0415
+
+    return render(docs_dir)
+
+
+def _chosen(stage: str, tables: Collection[str] | None) -> list[Suite]:
+    found = suites(stage)
+    if tables is None:
+        return found
+    unknown = sorted(set(tables) - {suite.table for suite in found})
+    if unknown:
+        raise ValueError(
+            f"no suite of the stage {stage} checks {', '.join(unknown)}: add "
+            f"expectations/{unknown[0].replace('.', '/')}.py"
+        )
+    return [suite for suite in found if suite.table in tables]

@@ -1,0 +1,11 @@
+"""What is claimed of the refusals on their way into the warehouse."""
+
+from __future__ import annotations
+
+from expectations.claims import Suite
+from expectations.common_claims import passed_through
+from pipelines.contracts import REFUSALS
+
+SUITE = Suite(
+    claims=passed_through("staging.stg_metrics__refusals", REFUSALS.full_name, REFUSALS.key)
+)

@@ -1,0 +1,57 @@
+"""What can go wrong between the network, the archive and the disk: each a sentence to show.
+
+What is wrong inside a body is `sources.document.SourceError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.errors import LedgerError
+from pipelines.tables import StorageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "CorruptedObject",
+    "FetchError",
+    "NotFound",
+    "NotRecorded",
+    "RetriesExhausted",
+    "StorageError",
+    "UserAgentRefused",
+    "unwritable",
+]
+
+
+class FetchError(LedgerError):
+    """A document could not be fetched; the message says what, where and what to do."""
+
+
+class NotFound(FetchError):
+    """The server answered that there is no such document."""
+
+
+class UserAgentRefused(FetchError):
+    """Live requests must say who asks, and nothing usable is set."""
+
+
+class RetriesExhausted(FetchError):
+    """Every try of a request failed."""
+
+
+class NotRecorded(LedgerError):
+    """The recorded data holds nothing for this request: an answer, not a fault."""
+
+
+class CorruptedObject(StorageError):
+    """An archived object is missing, or is not what its digest says."""
+
+
+def unwritable(error: OSError, path: Path) -> StorageError:
+    """The sentence for a full disk or a read-only directory."""
+    return StorageError(
+        f"{path}: cannot be written ({error.strerror or error}): free space or correct the "
+        "permissions there, then run again; the data written before is untouched"
+    )

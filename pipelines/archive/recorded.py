@@ -1,0 +1,262 @@
+"""The recorded data that the project ships: its layout, and its replay as bodies of the API.
+
+The layout is the project's own and holds figures and identifiers only:
+
+- `filers.csv`: cik, entity_name;
+- `sec_company_facts/CIK##########.csv`: `FACT_COLUMNS`, one row per fact;
+- `sec_filings/CIK##########.csv`: `FILING_COLUMNS`, one row per filing.
+
+Numbers are written as filed, dates as YYYY-MM-DD, times in UTC. Replaying renders the rows as
+the API would send them, byte for byte the same each time, so that the same parsers run.
+Writing the layout is in `sources/recording.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.archive.errors import NotRecorded, StorageError
+from pipelines.archive.files import replace_file
+from pipelines.archive.transport import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipelines.archive.store import Archive
+    from pipelines.settings import Settings
+
+_KEY = re.compile(r"CIK\d{10}", re.ASCII)
+
+FACTS = "sec_company_facts"
+FILINGS = "sec_filings"
+FILERS_FILE = "filers.csv"
+FILER_COLUMNS = ("cik", "entity_name")
+FACT_COLUMNS = (
+    "concept",
+    "unit",
+    "start",
+    "end",
+    "value",
+    "accession",
+    "fy",
+    "fp",
+    "form",
+    "filed",
+)
+FILING_COLUMNS = (
+    "accession",
+    "form",
+    "filed",
+    "report_date",
+    "accepted_at",
+    "primary_document",
+    "is_inline_xbrl",
+)
+
+
+def facts_path(directory: Path, cik: int) -> Path:
+    """Where the recorded facts of a CIK lie."""
+    return directory / FACTS / f"CIK{cik:010d}.csv"
+
+
+def filings_path(directory: Path, cik: int) -> Path:
+    """Where the recorded filings of a CIK lie."""
+    return directory / FILINGS / f"CIK{cik:010d}.csv"
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of one recorded file.
+
+    Raises:
+        FileNotFoundError: it does not exist.
+        StorageError: it has other columns, so it is no recorded data of this version.
+    """
+    return _rows(path.read_bytes(), columns, path)
+
+
+def write_rows(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Write one recorded file: the same rows, the same bytes.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    replace_file(path, text.getvalue().encode())
+
+
+def render(directory: Path, source: str, key: str) -> bytes:
+    """A recorded document as the body that the API would send, the same bytes each time.
+
+    Raises:
+        NotRecorded: nothing is recorded for this document.
+        StorageError: the recorded file is of another layout.
+    """
+    return _Recorded(directory).document(source, key).render()
+
+
+class RecordedTransport:
+    """Replays the recorded data through the archive, as the network would bring it."""
+
+    def __init__(self, settings: Settings, archive: Archive) -> None:
+        self._recorded = _Recorded(settings.recorded_dir)
+        self._archive = archive
+
+    def fetch(self, request: Request) -> Response:
+        """Bring one recorded document; unchanged recorded data costs one look at a file.
+
+        Raises:
+            NotRecorded: nothing is recorded for this request.
+            StorageError: the recorded file cannot be used, or the archive not be written.
+        """
+        document = self._recorded.document(request.source, request.key)
+        known = self._archive.latest(request.source, request.key)
+        is_held = known and known.etag == document.etag and self._archive.has(known.sha256)
+        if known and is_held and not request.is_fresh:
+            return Response(known, True, self._archive)
+        entry = self._archive.put(
+            request.source,
+            request.key,
+            request.url,
+            document.render(),
+            etag=document.etag,
+            last_modified=None,
+            fetched_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        )
+        return Response(entry, False, self._archive)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A recorded file and whose it is."""
+
+    source: str
+    cik: int
+    entity_name: str
+    path: Path
+    content: bytes
+
+    @property
+    def etag(self) -> str:
+        """Changes with the rows, the filer's name and the way of rendering."""
+        parts = (_RENDERING, self.entity_name.encode(), self.content)
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+    def render(self) -> bytes:
+        return _RENDERERS[self.source](self)
+
+
+class _Recorded:
+    """The recorded data of one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def document(self, source: str, key: str) -> _Document:
+        path = self._directory / source / f"{key}.csv"
+        if source not in _RENDERERS or not _KEY.fullmatch(key) or not path.is_file():
+            raise NotRecorded(
+                f"{source} {key}: nothing is recorded: run with --live, or record it with "
+                "`ledger record`"
+            )
+        cik = int(key.removeprefix("CIK"))
+        name = self._entity_names.get(cik, "")
+        return _Document(source, cik, name, path, path.read_bytes())
+
+    @cached_property
+    def _entity_names(self) -> dict[int, str]:
+        path = self._directory / FILERS_FILE
+        if not path.is_file():
+            return {}
+        return {int(row["cik"]): row["entity_name"] for row in read_rows(path, FILER_COLUMNS)}
+
+
+def _render_facts(document: _Document) -> bytes:
+    """The body of companyfacts that these rows would come from."""
+    rows = _rows(document.content, FACT_COLUMNS, document.path)
+    taxonomies = []
+    for taxonomy, of_taxonomy in groupby(rows, lambda row: row["concept"].partition(":")[0]):
+        concepts = []
+        for concept, of_concept in groupby(of_taxonomy, lambda row: row["concept"]):
+            units = []
+            for unit, of_unit in groupby(of_concept, lambda row: row["unit"]):
+                facts = ",".join(_render_fact(row) for row in of_unit)
+                units.append(f"{json.dumps(unit)}:[{facts}]")
+            local_name = concept.partition(":")[2]
+            concepts.append(f'{json.dumps(local_name)}:{{"units":{{{",".join(units)}}}}}')
+        taxonomies.append(f"{json.dumps(taxonomy)}:{{{','.join(concepts)}}}")
+    name = json.dumps(document.entity_name)
+    head = f'{{"cik":{document.cik},"entityName":{name},"facts":{{'
+    return f"{head}{','.join(taxonomies)}}}}}".encode()
+
+
+def _render_fact(row: dict[str, str]) -> str:
+    start = f'"start":{json.dumps(row["start"])},' if row["start"] else ""
+    # The value is written as filed, never through a float.
+    return (
+        f'{{{start}"end":{json.dumps(row["end"])},"val":{row["value"]},'
+        f'"accn":{json.dumps(row["accession"])},"fy":{row["fy"] or "null"},'
+        f'"fp":{json.dumps(row["fp"] or None)},"form":{json.dumps(row["form"])},'
+        f'"filed":{json.dumps(row["filed"])}}}'
+    )
+
+
+def _render_filings(document: _Document) -> bytes:
+    """The body of submissions that these rows would come from, without older pages."""
+    rows = _rows(document.content, FILING_COLUMNS, document.path)
+    recent = {
+        "accessionNumber": [row["accession"] for row in rows],
+        "filingDate": [row["filed"] for row in rows],
+        "reportDate": [row["report_date"] for row in rows],
+        "acceptanceDateTime": [row["accepted_at"] for row in rows],
+        "form": [row["form"] for row in rows],
+        "isInlineXBRL": [int(row["is_inline_xbrl"]) for row in rows],
+        "primaryDocument": [row["primary_document"] for row in rows],
+    }
+    body = {
+        "cik": f"{document.cik:010d}",
+        "name": document.entity_name,
+        "filings": {"recent": recent, "files": []},
+    }
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
+_RENDERERS: dict[str, Callable[[_Document], bytes]] = {
+    FACTS: _render_facts,
+    FILINGS: _render_filings,
+}
+
+# The rendering is part of a recorded document's validator: another rendering, another body.
+_RENDERING = hashlib.sha256(Path(__file__).read_bytes()).digest()
+
+
+def _rows(content: bytes, columns: tuple[str, ...], path: Path) -> list[dict[str, str]]:
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)
+        rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise StorageError(
+            f"{path}: the recorded data is damaged ({error}): restore the file, or record it "
+            "again with `ledger record`"
+        ) from error
+    if tuple(reader.fieldnames or ()) != columns:
+        raise StorageError(
+            f"{path}: the recorded data has other columns than {', '.join(columns)}: record it "
+            "again with `ledger record`"
+        )
+    return rows

@@ -1,0 +1,284 @@
+"""The content-addressed store of raw responses, and the index that says where they came from.
+
+A body lies once, compressed, as `objects/<ab>/<sha256>.zst`; the index has one row for each
+change of a document. What a body says does not belong here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import sqlite3
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import zstandard
+
+from pipelines.archive.errors import CorruptedObject, StorageError, unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS responses (
+    response_id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    validated_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    sha256 TEXT NOT NULL,
+    bytes INTEGER NOT NULL
+)""",
+    "CREATE INDEX IF NOT EXISTS responses_by_key ON responses (source, key, response_id)",
+)
+_COLUMNS = "source, key, url, fetched_at, validated_at, etag, last_modified, sha256, bytes"
+
+# A file that a killed process left behind is certainly nobody's after this time.
+_ABANDONED_SECONDS = 3600.0
+
+# Longest wait for another process that is writing the index.
+_BUSY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the index: a body, and where and when it came from.
+
+    `fetched_at` is when this body was first seen under this key, `validated_at` when it was
+    last confirmed; both UTC, without a zone.
+    """
+
+    source: str
+    key: str
+    url: str
+    fetched_at: dt.datetime
+    validated_at: dt.datetime
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    bytes: int
+
+
+class Archive:
+    """The store in one directory; several processes may use it at once.
+
+    An object is complete before the index names it, and appears under its name by a rename:
+    a process killed anywhere leaves at most a file in `incoming/`, which is swept later.
+
+    Raises:
+        StorageError: the directory cannot be created or written.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._objects = directory / "objects"
+        self._incoming = directory / "incoming"
+        try:
+            self._objects.mkdir(parents=True, exist_ok=True)
+            self._incoming.mkdir(exist_ok=True)
+            self._sweep()
+        except OSError as error:
+            raise unwritable(error, directory) from error
+        with self._transaction() as index:
+            for statement in _SCHEMA:
+                index.execute(statement)
+
+    def put(
+        self,
+        source: str,
+        key: str,
+        url: str,
+        body: bytes,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        fetched_at: dt.datetime,
+    ) -> Entry:
+        """Keep a body and say where it came from; the same body again only confirms its row.
+
+        Raises:
+            StorageError: the disk is full or read-only; nothing kept before is lost.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        self._write_object(sha256, body)
+        entry = Entry(
+            source, key, url, fetched_at, fetched_at, etag, last_modified, sha256, len(body)
+        )
+        with self._transaction() as index:
+            latest = self._newest(index, source, key)
+            if latest is not None and latest.sha256 == sha256:
+                return self._confirm(index, latest, fetched_at, etag, last_modified)
+            index.execute(
+                f"INSERT INTO responses ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                [_stored(getattr(entry, name)) for name in _COLUMNS.split(", ")],
+            )
+        return entry
+
+    def revalidate(self, entry: Entry, validated_at: dt.datetime) -> Entry:
+        """Note that a body still stands, as the source has just confirmed."""
+        with self._transaction() as index:
+            return self._confirm(index, entry, validated_at, entry.etag, entry.last_modified)
+
+    def latest(self, source: str, key: str) -> Entry | None:
+        """The newest row of this document, or None if it never came."""
+        with self._transaction(writes=False) as index:
+            return self._newest(index, source, key)
+
+    def history(self, source: str, key: str) -> tuple[Entry, ...]:
+        """Every change of this document, the newest first."""
+        with self._transaction(writes=False) as index:
+            rows = index.execute(
+                f"SELECT {_COLUMNS} FROM responses WHERE source = ? AND key = ? "  # noqa: S608
+                "ORDER BY response_id DESC",
+                (source, key),
+            ).fetchall()
+        return tuple(_entry(row) for row in rows)
+
+    def has(self, sha256: str) -> bool:
+        """Whether the object of this digest lies in the store (its content is not read)."""
+        return self._path(sha256).exists()
+
+    def read(self, sha256: str) -> bytes:
+        """The body of this digest, verified.
+
+        Raises:
+            CorruptedObject: the object is missing, cannot be decompressed, or its content has
+                another digest.
+        """
+        path = self._path(sha256)
+        try:
+            body = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+        except FileNotFoundError:
+            raise CorruptedObject(
+                f"{path}: the archived object is missing: run again to fetch it anew"
+            ) from None
+        except zstandard.ZstdError:
+            body = None
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
+        if body is None or hashlib.sha256(body).hexdigest() != sha256:
+            raise CorruptedObject(
+                f"{path}: the archived object is corrupted (its content does not match its "
+                "digest): delete the file and run again to fetch it anew"
+            )
+        return body
+
+    def _path(self, sha256: str) -> Path:
+        return self._objects / sha256[:2] / f"{sha256}.zst"
+
+    def _write_object(self, sha256: str, body: bytes) -> None:
+        path = self._path(sha256)
+        if path.exists() and self._is_sound(sha256):
+            return
+        incoming = self._incoming / f"{sha256}.{os.getpid()}.{time.monotonic_ns()}"
+        try:
+            try:
+                with incoming.open("xb") as file:
+                    file.write(zstandard.ZstdCompressor(level=9).compress(body))
+                    file.flush()
+                    os.fsync(file.fileno())
+                path.parent.mkdir(exist_ok=True)
+                incoming.replace(path)
+            finally:
+                incoming.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(error, path) from error
+
+    def _is_sound(self, sha256: str) -> bool:
+        try:
+            self.read(sha256)
+        except CorruptedObject:
+            return False
+        return True
+
+    def _sweep(self) -> None:
+        oldest = time.time() - _ABANDONED_SECONDS
+        for path in self._incoming.iterdir():
+            try:
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+            except FileNotFoundError:  # another process swept it at the same moment
+                continue
+
+    @staticmethod
+    def _newest(index: sqlite3.Connection, source: str, key: str) -> Entry | None:
+        row = index.execute(
+            f"SELECT {_COLUMNS} FROM responses WHERE source = ? AND key = ? "  # noqa: S608
+            "ORDER BY response_id DESC LIMIT 1",
+            (source, key),
+        ).fetchone()
+        return None if row is None else _entry(row)
+
+    @staticmethod
+    def _confirm(
+        index: sqlite3.Connection,
+        entry: Entry,
+        validated_at: dt.datetime,
+        etag: str | None,
+        last_modified: str | None,
+    ) -> Entry:
+        confirmed = replace(
+            entry,
+            validated_at=max(validated_at, entry.validated_at),
+            etag=etag,
+            last_modified=last_modified,
+        )
+        index.execute(
+            "UPDATE responses SET validated_at = ?, etag = ?, last_modified = ? "
+            "WHERE response_id = (SELECT max(response_id) FROM responses "
+            "WHERE source = ? AND key = ? AND sha256 = ?)",
+            (
+                _stored(confirmed.validated_at),
+                etag,
+                last_modified,
+                entry.source,
+                entry.key,
+                entry.sha256,
+            ),
+        )
+        return confirmed
+
+    @contextmanager
+    def _transaction(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
+        """A connection for one transaction: none is held open across processes or forks.
+
+        A writer takes the lock before it reads, so that two processes with the same body
+        write one row; SQLite's rollback journal undoes what a killed process began.
+        """
+        path = self._directory / "index.sqlite"
+        try:
+            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            try:
+                connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"{path}: the archive's index cannot be used ({error}): free space or correct "
+                "the permissions there, then run again"
+            ) from error
+
+
+def _stored(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    source, key, url, fetched_at, validated_at, *rest = row
+    return Entry(
+        source,
+        key,
+        url,
+        dt.datetime.fromisoformat(fetched_at),
+        dt.datetime.fromisoformat(validated_at),
+        *rest,
+    )

@@ -1,0 +1,189 @@
+"""The `ledger` command. Each subcommand reads its arguments, calls one module and prints."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.errors import LedgerError
+from pipelines.settings import PROJECT_DIR, load_settings
+
+app = typer.Typer(
+    name="ledger",
+    help="Follow the money of the AI build-out: from filings to marts, every number traceable.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
+app.add_typer(show_app, name="show")
+
+_WRONG_ARGUMENT = 2
+
+
+class Format(enum.StrEnum):
+    """How `query` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def run(
+    live: Annotated[
+        bool, typer.Option("--live", help="Fetch from the network instead of the recorded data.")
+    ] = False,
+    company: Annotated[
+        list[str] | None,
+        typer.Option("--company", help="Refresh this company's sources only; repeatable."),
+    ] = None,
+    select: Annotated[
+        str | None,
+        typer.Option("--select", help="A Dagster asset selection, such as 'group:marts'."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run although nothing changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+) -> None:
+    """Materialise everything and publish; recorded data unless --live."""
+    from pipelines import show  # noqa: PLC0415
+    from pipelines.run import run_ledger  # noqa: PLC0415
+
+    if live:
+        os.environ["LEDGER_LIVE"] = "1"
+    settings = load_settings()
+    console = show.console()
+    started = time.perf_counter()
+    before = show.published_counts(settings)
+
+    def progress(step: str, state: str) -> None:
+        if not quiet and state != "start":
+            passed = time.perf_counter() - started
+            mark = "✓" if state == "done" else "✗"
+            console.print(f"{passed:6.1f} s  {mark} {step.replace('_', ' ')}", highlight=False)
+
+    outcome = run_ledger(settings, company or (), select, force, progress)
+    if not quiet and outcome.is_published:
+        console.print(show.capex(settings, "cash", (), 10))
+    for line in show.summary(settings, outcome, time.perf_counter() - started, before):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(outcome.exit_status)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="A query on the published marts.")],
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """Run SQL on the published marts, read-only."""
+    from pipelines import show  # noqa: PLC0415
+    from pipelines.warehouse import query_published  # noqa: PLC0415
+
+    columns, found = query_published(load_settings(), sql)
+    if format_ is Format.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows(found)
+    elif format_ is Format.json:
+        for row in found:
+            print(json.dumps(dict(zip(columns, row, strict=True)), default=str))
+    else:
+        show.console().print(show.rows(columns, found))
+
+
+@show_app.command("capex")
+def show_capex(
+    tickers: Annotated[
+        list[str] | None, typer.Argument(help="Tickers; all spenders if none is given.")
+    ] = None,
+    basis: Annotated[
+        str,
+        typer.Option(
+            "--basis", help="cash, cash_net, finance_lease_principal or with_finance_leases."
+        ),
+    ] = "cash",
+    quarters: Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")] = 10,
+) -> None:
+    """Capital expenditure by company and calendar quarter."""
+    from pipelines import show  # noqa: PLC0415
+
+    show.console().print(show.capex(load_settings(), basis, tickers or (), quarters))
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation: settings, registry, recorded data, published marts."""
+    from pipelines.doctor import examine  # noqa: PLC0415
+
+    findings = examine(load_settings())
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'BAD '} {finding.what}: {finding.detail}")
+    raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@app.command()
+def ui(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 3000,
+) -> None:
+    """Open Dagster's web interface: lineage, checks, runs and the schedule."""
+    from pipelines.run import prepare_dagster_home  # noqa: PLC0415
+
+    settings = load_settings()
+    environment = {**os.environ, **prepare_dagster_home(settings)}
+    os.chdir(PROJECT_DIR)
+    arguments = ["dev", "--module-name", "pipelines.definitions"]
+    command = [sys.executable, "-m", "dagster", *arguments, "--host", host, "--port", str(port)]
+    os.execve(sys.executable, command, environment)  # noqa: S606
+
+
+@app.command()
+def record(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Archived documents, or folders of them.", exists=True),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write; the shipped data if not given.")
+    ] = None,
+) -> None:
+    """Turn archived documents into the recorded data that the project replays."""
+    from pipelines.registry import load_registry  # noqa: PLC0415
+    from pipelines.sources.recording import record as record_documents  # noqa: PLC0415
+
+    settings = load_settings()
+    result: Any = record_documents(
+        paths, load_registry(settings.registry_dir), out or settings.recorded_dir
+    )
+    for line in result.lines():
+        print(line)
+
+
+def main() -> None:
+    """The entry point: one sentence and a status for whatever goes wrong.
+
+    Exit status 2 for a wrong argument, 1 for a failed run or a refusal.
+    """
+    try:
+        status = app(standalone_mode=False)
+    except typer.TyperException as error:
+        message = error.format_message()
+        print(f"ledger: {message or 'name a command'} (see `ledger --help`)", file=sys.stderr)
+        sys.exit(_WRONG_ARGUMENT)
+    except LedgerError as error:
+        print(f"ledger: {error}", file=sys.stderr)
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

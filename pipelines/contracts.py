@@ -1,0 +1,488 @@
+"""Each table that Python writes: its grain, key, columns, types and descriptions.
+
+The one home of those columns: the parsers and `normalize/` shape their frames by
+`Table.polars_schema`, dbt's `_sources.yml` is generated from `TABLES`, and the Dagster
+definitions take their column metadata from here. Tables that dbt builds are declared in the
+models' YAML instead. What a column's values must satisfy is in `expectations/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+
+
+class Type(Enum):
+    """A column type, as polars holds it and as DuckDB names it.
+
+    MONEY holds sixteen digits before the point and cents after it, which DuckDB stores in
+    64 bits; FILED_NUMBER holds any number a filing states, per-share figures included.
+    Instants are UTC without a zone, so that no session setting can shift them.
+    """
+
+    TEXT = (pl.String(), "VARCHAR")
+    INTEGER = (pl.Int64(), "BIGINT")
+    SMALL_INTEGER = (pl.Int32(), "INTEGER")
+    BOOLEAN = (pl.Boolean(), "BOOLEAN")
+    DATE = (pl.Date(), "DATE")
+    INSTANT = (pl.Datetime("us"), "TIMESTAMP")
+    MONEY = (pl.Decimal(18, 2), "DECIMAL(18,2)")
+    FILED_NUMBER = (pl.Decimal(38, 10), "DECIMAL(38,10)")
+
+    def __init__(self, polars: pl.DataType, duckdb: str) -> None:
+        self.polars = polars
+        self.duckdb = duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: name, type, what it says, and whether it may be null."""
+
+    name: str
+    type: Type
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `schema.name`, a description that opens with its grain, and its columns.
+
+    `key` names the columns that tell two rows apart. `partitioned` tables lie as one Parquet
+    file per company, the others as a single file.
+    """
+
+    schema: str
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    partitioned: bool = False
+
+    @property
+    def full_name(self) -> str:
+        """`schema.name`, which is also the Dagster asset key."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        """Column name to polars type, in order."""
+        return {column.name: column.type.polars for column in self.columns}
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of this table without rows."""
+        return pl.DataFrame(schema=self.polars_schema)
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with exactly this table's columns and types, sorted by its key.
+
+        Raises:
+            ValueError: a column is missing, or a value that may not be null is null.
+            polars.exceptions.InvalidOperationError: a value does not fit its type.
+        """
+        missing = [name for name in self.polars_schema if name not in frame.columns]
+        if missing:
+            raise ValueError(f"{self.full_name}: the frame lacks {', '.join(missing)}")
+        shaped = frame.select(
+            pl.col(name).cast(dtype, strict=True) for name, dtype in self.polars_schema.items()
+        )
+        required = [column.name for column in self.columns if not column.nullable]
+        counts = shaped.select(pl.col(required).null_count()).row(0, named=True)
+        nulls = [f"{name} ({count})" for name, count in counts.items() if count]
+        if nulls:
+            raise ValueError(f"{self.full_name}: null in {', '.join(nulls)}")
+        return shaped.sort(self.key, nulls_last=False, maintain_order=True)
+
+    def directory(self, settings: Settings) -> Path:
+        """Where this table's Parquet files lie."""
+        root = {"raw": settings.raw_dir, "normalized": settings.normalized_dir}[self.schema]
+        return root / self.name
+
+
+_COMPANY = Column("company_id", Type.TEXT, "Company, as the registry names it.")
+_METRIC = Column("metric_id", Type.TEXT, "Metric, as the registry names it.")
+_ACCESSION = Column("accession", Type.TEXT, "Accession number of the filing, with dashes.")
+_PERIOD_START = Column(
+    "period_start", Type.DATE, "First day of the period; null for an instant.", nullable=True
+)
+_PERIOD_END = Column("period_end", Type.DATE, "Last day of the period, or the instant.")
+_UNIT = Column("unit", Type.TEXT, "Unit as filed, such as USD.")
+_FORM = Column("form", Type.TEXT, "Form type of the filing, such as 10-Q or 10-K/A.")
+_FILED_DATE = Column("filed_date", Type.DATE, "Filing date in New York.")
+_KNOWN_FROM = Column("known_from", Type.INSTANT, "When this became public (UTC).")
+_KNOWN_FROM_BASIS = Column(
+    "known_from_basis",
+    Type.TEXT,
+    "How known_from is known: accepted (acceptance time of the filing) or "
+    "filed_date_end (the last second of the filing date in New York).",
+)
+_FISCAL_YEAR = Column(
+    "fiscal_year", Type.SMALL_INTEGER, "Fiscal year, by date on the company's calendar."
+)
+_FISCAL_QUARTER = Column(
+    "fiscal_quarter", Type.SMALL_INTEGER, "Fiscal quarter in which the period ends, 1 to 4."
+)
+_CONCEPT = Column("concept", Type.TEXT, "Concept with its prefix, such as us-gaap:Revenues.")
+_LINEAGE_ID = Column("lineage_id", Type.TEXT, "Key into lineage: the operands of this value.")
+_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
+
+RAW_SEC_COMPANY_FACTS = Table(
+    schema="raw",
+    name="sec_company_facts",
+    description=(
+        "One row per fact, unit and filing, as the SEC's companyfacts state it: the concepts "
+        "that the registry names, every filed version kept."
+    ),
+    key=("company_id", "concept", "unit", "period_end", "period_start", "accession", "value"),
+    columns=(
+        _COMPANY,
+        _CIK,
+        Column("entity_name", Type.TEXT, "Name of the filer, as the body states it."),
+        _CONCEPT,
+        _UNIT,
+        _PERIOD_START,
+        _PERIOD_END,
+        Column("value", Type.FILED_NUMBER, "The figure exactly as filed."),
+        _ACCESSION,
+        Column(
+            "filing_fiscal_year",
+            Type.SMALL_INTEGER,
+            "The SEC's fy: it describes the filing, not the fact; never a period's identity.",
+            nullable=True,
+        ),
+        Column(
+            "filing_fiscal_period",
+            Type.TEXT,
+            "The SEC's fp: it describes the filing, not the fact; never a period's identity.",
+            nullable=True,
+        ),
+        _FORM,
+        _FILED_DATE,
+    ),
+    partitioned=True,
+)
+
+RAW_SEC_FILINGS = Table(
+    schema="raw",
+    name="sec_filings",
+    description="One row per filing in the SEC's submissions of a registered company.",
+    key=("company_id", "accession"),
+    columns=(
+        _COMPANY,
+        _CIK,
+        _ACCESSION,
+        _FORM,
+        _FILED_DATE,
+        Column(
+            "report_date", Type.DATE, "Period of report, where the form has one.", nullable=True
+        ),
+        Column("accepted_at", Type.INSTANT, "Acceptance time by EDGAR (UTC)."),
+        Column("primary_document", Type.TEXT, "File name of the primary document.", nullable=True),
+        Column("is_inline_xbrl", Type.BOOLEAN, "Whether the filing holds inline XBRL."),
+    ),
+    partitioned=True,
+)
+
+RAW_QUARANTINE = Table(
+    schema="raw",
+    name="quarantine",
+    description=(
+        "One row per item that the newest run could not use. The company's last good data "
+        "stays in place; the item's bytes stay in the archive under their digest."
+    ),
+    key=("source", "company_id", "item"),
+    columns=(
+        Column("source", Type.TEXT, "Source module, such as sec_company_facts."),
+        _COMPANY,
+        Column("item", Type.TEXT, "What was refused: the document, or the fact in it."),
+        Column("reason", Type.TEXT, "One sentence: what is wrong, where, and what to do."),
+        Column(
+            "sha256", Type.TEXT, "Digest of the body in the archive, where one came.", nullable=True
+        ),
+        Column(
+            "accession", Type.TEXT, "Filing of the refused fact, where one is named.", nullable=True
+        ),
+        Column(
+            "is_whole_document",
+            Type.BOOLEAN,
+            "True if the whole document is refused; false if one fact in a document is.",
+        ),
+    ),
+    partitioned=True,
+)
+
+COMPANIES = Table(
+    schema="normalized",
+    name="companies",
+    description="One row per company of the registry.",
+    key=("company_id",),
+    columns=(
+        _COMPANY,
+        Column("ticker", Type.TEXT, "Ticker today."),
+        Column("company_name", Type.TEXT, "Name; the filer's own where the registry gives none."),
+        Column("role", Type.TEXT, "spender, supplier, or both."),
+        Column("country", Type.TEXT, "ISO 3166-1 alpha-2 code of the head office.", nullable=True),
+        Column("fiscal_year_end", Type.TEXT, "Rule of the fiscal year end, as registered."),
+        Column("reporting_currency", Type.TEXT, "ISO 4217 code of the currency it reports in."),
+        _CIK,
+        Column(
+            "headline_basis",
+            Type.TEXT,
+            "Capex basis of the company's own headline; null for suppliers.",
+            nullable=True,
+        ),
+        Column(
+            "capex_expected_from",
+            Type.DATE,
+            "Spenders are expected in every panel total of quarters that end on or after this.",
+            nullable=True,
+        ),
+    ),
+)
+
+SEGMENTS = Table(
+    schema="normalized",
+    name="segments",
+    description="One row per sub-segment of the value chain.",
+    key=("segment_id", "sub_segment_id"),
+    columns=(
+        Column("segment_id", Type.TEXT, "Segment of the value chain."),
+        Column("sub_segment_id", Type.TEXT, "Sub-segment within the segment."),
+        Column("segment_name", Type.TEXT, "Name of the segment."),
+        Column("sub_segment_name", Type.TEXT, "Name of the sub-segment."),
+        Column("description", Type.TEXT, "What belongs to the sub-segment."),
+        Column("taxonomy_version", Type.TEXT, "Version of the segment list."),
+    ),
+)
+
+FACTS = Table(
+    schema="normalized",
+    name="facts",
+    description=(
+        "One row per company, metric, concept, unit, period and filing: the filed facts on the "
+        "company's fiscal calendar, with when each became known."
+    ),
+    key=(
+        "company_id",
+        "metric_id",
+        "period_end",
+        "period_start",
+        "concept",
+        "unit",
+        "known_from",
+        "accession",
+    ),
+    columns=(
+        _COMPANY,
+        _METRIC,
+        _CONCEPT,
+        _UNIT,
+        _PERIOD_START,
+        _PERIOD_END,
+        Column(
+            "duration_kind",
+            Type.TEXT,
+            "quarter, half, nine_months, year, trailing_twelve_months or instant, by days.",
+        ),
+        _FISCAL_YEAR,
+        _FISCAL_QUARTER,
+        Column("value", Type.MONEY, "The figure as filed, in its unit."),
+        Column(
+            "rounding_unit",
+            Type.INTEGER,
+            "The power of ten to which the filing rounds its figures in this unit.",
+        ),
+        _ACCESSION,
+        _FORM,
+        _FILED_DATE,
+        _KNOWN_FROM,
+        _KNOWN_FROM_BASIS,
+        Column(
+            "is_in_series",
+            Type.BOOLEAN,
+            "Whether the metric's series uses this fact (see concept_choices).",
+        ),
+    ),
+)
+
+CONCEPT_CHOICES = Table(
+    schema="normalized",
+    name="concept_choices",
+    description=(
+        "One row per company, metric and filing: which of the metric's concepts speaks for it."
+    ),
+    key=("company_id", "metric_id", "known_from", "accession"),
+    columns=(
+        _COMPANY,
+        _METRIC,
+        _ACCESSION,
+        _FORM,
+        _KNOWN_FROM,
+        Column(
+            "concept",
+            Type.TEXT,
+            "The concept that speaks for the metric; null where that is ambiguous.",
+            nullable=True,
+        ),
+        Column(
+            "rule",
+            Type.TEXT,
+            "only (one candidate), ruling (dated in the registry), equal (candidates agree), "
+            "total (a total and its parts), continuity (the filer's earlier choice) or ambiguous.",
+        ),
+        Column("candidates", Type.TEXT, "The concepts found for the newest period, in order."),
+    ),
+)
+
+VERSIONS = Table(
+    schema="normalized",
+    name="versions",
+    description=(
+        "One row per company, metric, period and version: discrete fiscal quarters, fiscal "
+        "years and instants, each as it stood from known_from until known_to."
+    ),
+    key=(
+        "company_id",
+        "metric_id",
+        "period_kind",
+        "fiscal_year",
+        "fiscal_quarter",
+        "version",
+    ),
+    columns=(
+        _COMPANY,
+        _METRIC,
+        Column("period_kind", Type.TEXT, "quarter, year or instant."),
+        _FISCAL_YEAR,
+        _FISCAL_QUARTER,
+        _PERIOD_START,
+        _PERIOD_END,
+        # dbt models read these two; they never compute them again.
+        Column(
+            "calendar_quarter",
+            Type.TEXT,
+            "Calendar quarter that holds most of the period's days, such as 2026Q2; for a year "
+            "and an instant, the one of its last quarter.",
+        ),
+        Column(
+            "calendar_offset_days",
+            Type.SMALL_INTEGER,
+            "Days from the end of that calendar quarter to the period's end; negative if earlier.",
+        ),
+        Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards."),
+        Column("value", Type.MONEY, "The value in its unit."),
+        _UNIT,
+        Column("derivation", Type.TEXT, "reported, ytd_difference or year_minus_nine_months."),
+        _CONCEPT,
+        Column("accession", Type.TEXT, "The filing that first said this version."),
+        _KNOWN_FROM,
+        Column(
+            "known_to",
+            Type.INSTANT,
+            "When the next version replaced it (UTC); null while it stands.",
+            nullable=True,
+        ),
+        _KNOWN_FROM_BASIS,
+        Column(
+            "change_cause",
+            Type.TEXT,
+            "first_report, comparative_recast, amendment, tag_change, rounding or unclassified.",
+        ),
+        Column(
+            "is_series_break",
+            Type.BOOLEAN,
+            "The definition changed against the period before: no growth across it.",
+        ),
+        Column(
+            "operands_known_from",
+            Type.INSTANT,
+            "Newest known_from among its operands: never later than known_from.",
+        ),
+        _LINEAGE_ID,
+    ),
+)
+
+OPERANDS = Table(
+    schema="normalized",
+    name="operands",
+    description="One row per operand of a version's value: a filed fact with its sign.",
+    key=("lineage_id", "operand_order"),
+    columns=(
+        _LINEAGE_ID,
+        Column("operand_order", Type.SMALL_INTEGER, "1 for the longest period, then shorter."),
+        Column("sign", Type.SMALL_INTEGER, "1 if added, -1 if subtracted."),
+        Column("source", Type.TEXT, "Source module that brought the fact."),
+        _CIK,
+        _CONCEPT,
+        Column("dimensions", Type.TEXT, "Axis and members of the fact; empty if it has none."),
+        _UNIT,
+        _PERIOD_START,
+        _PERIOD_END,
+        Column("value", Type.MONEY, "The fact's value as filed."),
+        _ACCESSION,
+    ),
+)
+
+REFUSALS = Table(
+    schema="normalized",
+    name="refusals",
+    description="One row per thing that the rules refuse to state.",
+    key=("table_name", "key", "rule", "accession"),
+    columns=(
+        Column("table_name", Type.TEXT, "Mart in which the value is missing."),
+        Column("key", Type.TEXT, "What is missing: company, metric and period."),
+        Column("company_id", Type.TEXT, "Company concerned."),
+        Column("rule", Type.TEXT, "Rule that refuses, a short name."),
+        Column("reason", Type.TEXT, "The reason in one sentence, with what could lift it."),
+        Column("accession", Type.TEXT, "Filing concerned, where one is.", nullable=True),
+    ),
+)
+
+QUALITY_RESULTS = Table(
+    schema="marts",
+    name="quality_results",
+    description="One row per check and run.",
+    key=("run_id", "stage", "table_name", "check_name"),
+    columns=(
+        Column("run_id", Type.TEXT, "Run of the pipeline, as Dagster names it."),
+        Column("stage", Type.TEXT, "raw, normalized, warehouse or marts."),
+        Column("table_name", Type.TEXT, "Table that the check guards, with its schema."),
+        Column("check_name", Type.TEXT, "What is claimed."),
+        Column("severity", Type.TEXT, "error blocks publishing; warning is shown."),
+        Column("passed", Type.BOOLEAN, "Whether the claim held."),
+        Column("observed", Type.TEXT, "What was found.", nullable=True),
+        Column("expected", Type.TEXT, "What was claimed, in words.", nullable=True),
+        Column("ran_at", Type.INSTANT, "When the check ran (UTC)."),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_FILINGS,
+    RAW_QUARANTINE,
+    COMPANIES,
+    SEGMENTS,
+    FACTS,
+    CONCEPT_CHOICES,
+    VERSIONS,
+    OPERANDS,
+    REFUSALS,
+    QUALITY_RESULTS,
+)
+
+
+def table(full_name: str) -> Table:
+    """The table of that `schema.name`.
+
+    Raises:
+        KeyError: Python writes no such table.
+    """
+    return {entry.full_name: entry for entry in TABLES}[full_name]

@@ -1,0 +1,258 @@
+"""Runs dbt inside this process and hands back what each node did.
+
+Belongs here: dbt's command line, environment and results. Does not belong here: what the models
+say (`dbt_project/`), and how results become Dagster events (`defs/`). dbt is imported on first
+use, which takes more than a second. One call at a time: dbt keeps its flags, its adapter and
+its environment variables for the whole process.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.settings import DBT_DIR, PROJECT_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from dbt.contracts.graph.manifest import Manifest
+
+    from pipelines.settings import Settings
+
+_PASSED = frozenset({"success", "pass", "no-op"})
+_FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+_LOCK = threading.Lock()
+
+# No log files, no colours, no progress on the terminal, no telemetry, no look for new versions.
+_QUIET = (
+    "--quiet",
+    "--log-level", "none",
+    "--log-level-file", "none",
+    "--no-use-colors",
+    "--no-print",
+    "--no-version-check",
+    "--no-send-anonymous-usage-stats",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What one node of dbt did.
+
+    Attributes:
+        unique_id: dbt's name of the node, such as `model.compute_ledger.fct_capex`.
+        resource_type: model, test, unit_test or operation.
+        name: the model or test.
+        asset_key: `(schema, model)` of a model, which is also the Dagster asset key; of a test
+            that of the last model or source it reads, else None.
+        status: success or pass; warn; error or fail; skipped.
+        message: dbt's message, one line; empty if there is none.
+        failures: rows that a test found; None for what is no test.
+        seconds: how long it took.
+        depends_on: unique ids of what it reads.
+        description: what it builds or claims, as its YAML says.
+    """
+
+    unique_id: str
+    resource_type: str
+    name: str
+    asset_key: tuple[str, str] | None
+    status: str
+    message: str
+    failures: int | None
+    seconds: float
+    depends_on: tuple[str, ...]
+    description: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether it did what it should."""
+        return self.status in _PASSED
+
+    @property
+    def failed(self) -> bool:
+        """Whether it failed; a skipped node did not, the one it waited for did."""
+        return self.status in _FAILED
+
+
+class DbtError(Exception):
+    """dbt could not do what it was asked; names the models and tests that failed.
+
+    `results` holds every node that ran or was skipped, empty if dbt came to none.
+    """
+
+    def __init__(self, message: str, results: tuple[NodeResult, ...] = ()) -> None:
+        super().__init__(message)
+        self.results = results
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Where `parse_project` writes dbt's manifest as JSON."""
+    return settings.dbt_target_dir / "manifest.json"
+
+
+def parse_project(settings: Settings) -> Manifest:
+    """Parse the dbt project and write its manifest; needs no database.
+
+    Raises:
+        DbtError: the project does not parse; the message says where.
+    """
+    manifest: Manifest = _invoke(settings, ["parse"], manifest=None, callbacks=[]).result
+    return manifest
+
+
+def run_dbt(
+    settings: Settings,
+    args: Sequence[str],
+    manifest: Manifest | None = None,
+    on_node: Callable[[NodeResult], None] | None = None,
+) -> tuple[NodeResult, ...]:
+    """Run a command such as `["build", "--exclude-resource-type", "unit_test"]`.
+
+    The warehouse must hold the sources (`warehouse.prepare_sources`) and be closed. It is closed
+    again when this returns, whatever happened. `manifest`, from `parse_project`, saves parsing
+    it again; `on_node` is called in a thread of dbt's as each node ends.
+
+    Raises:
+        DbtError: dbt failed; the message names each failed model and test and says why.
+    """
+    parsed = manifest or parse_project(settings)
+    callbacks = [] if on_node is None else [_node_listener(parsed, on_node)]
+    arguments = [*args, "--no-write-json"]
+    outcome = _invoke(settings, arguments, manifest=parsed, callbacks=callbacks)
+    results = tuple(
+        _node_result(parsed, item.node.unique_id, _details(item))
+        for item in getattr(outcome.result, "results", ())
+    )
+    failed = [node for node in results if node.failed]
+    if failed or not outcome.success:
+        reasons = "; ".join(f"{node.name}: {node.message or node.status}" for node in failed)
+        raise DbtError(f"dbt {args[0]} failed: {reasons or 'no reason given'}", results)
+    return results
+
+
+def _invoke(
+    settings: Settings,
+    args: Sequence[str],
+    manifest: Manifest | None,
+    callbacks: list[Callable[[Any], None]],
+) -> Any:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    where = [
+        "--project-dir", str(DBT_DIR),
+        "--profiles-dir", str(DBT_DIR),
+        "--target-path", str(settings.dbt_target_dir),
+        "--log-path", str(settings.dbt_target_dir),
+    ]  # fmt: skip
+    with _LOCK, _environment(settings):
+        try:
+            outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+                [*_QUIET, *args, *where]
+            )
+        finally:
+            _close_warehouse()
+    if outcome.exception is not None:
+        raise DbtError(f"dbt {args[0]} failed: {_one_line(str(outcome.exception))}")
+    return outcome
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The variables that `profiles.yml` reads, put back as they were afterwards."""
+    wanted = {
+        "LEDGER_WAREHOUSE_PATH": str(settings.warehouse_path),
+        "LEDGER_DBT_TARGET": str(settings.dbt_target_dir),
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_warehouse() -> None:
+    """Close the database that dbt-duckdb would keep open for the rest of the process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _node_listener(
+    manifest: Manifest, on_node: Callable[[NodeResult], None]
+) -> Callable[[Any], None]:
+    def listen(event: Any) -> None:
+        if event.info.name != "NodeFinished":
+            return
+        result = event.data.run_result
+        details = {
+            "status": result.status,
+            "message": result.message,
+            "failures": result.num_failures,
+            "seconds": result.execution_time,
+        }
+        on_node(_node_result(manifest, event.data.node_info.unique_id, details))
+
+    return listen
+
+
+def _details(item: Any) -> dict[str, Any]:
+    return {
+        "status": str(item.status),
+        "message": item.message,
+        "failures": item.failures,
+        "seconds": item.execution_time,
+    }
+
+
+def _node_result(manifest: Manifest, unique_id: str, details: Mapping[str, Any]) -> NodeResult:
+    node: Any = manifest.nodes.get(unique_id) or manifest.unit_tests.get(unique_id)
+    resource_type = unique_id.split(".", 1)[0]
+    depends_on = tuple(node.depends_on.nodes) if node is not None else ()
+    is_test = resource_type in ("test", "unit_test")
+    return NodeResult(
+        unique_id=unique_id,
+        resource_type=resource_type,
+        name=node.name if node is not None else unique_id,
+        asset_key=_asset_key(manifest, unique_id, depends_on),
+        status=str(details["status"]),
+        message=_one_line(details["message"] or ""),
+        failures=int(details["failures"] or 0) if is_test else None,
+        seconds=float(details["seconds"]),
+        depends_on=depends_on,
+        description=" ".join((getattr(node, "description", "") or "").split()),
+    )
+
+
+def _asset_key(
+    manifest: Manifest, unique_id: str, depends_on: tuple[str, ...]
+) -> tuple[str, str] | None:
+    attached: Any = getattr(manifest.nodes.get(unique_id), "attached_node", None)
+    for candidate in (unique_id, attached, *reversed(depends_on)):
+        if candidate and candidate.startswith("model."):
+            model = manifest.nodes[candidate]
+            return (model.schema, model.name)
+        if candidate and candidate.startswith("source."):
+            source = manifest.sources[candidate]
+            return (source.schema, source.name)
+    return None
+
+
+def _one_line(message: str) -> str:
+    """dbt's message on one line, without this machine's paths."""
+    return " ".join(message.replace(f"{PROJECT_DIR}{os.sep}", "").split())

@@ -1,0 +1,55 @@
+"""One job for the whole, one for each stage, and the daily schedule."""
+
+from typing import Any
+
+import dagster as dg
+
+from pipelines.defs.companies import companies_partitions
+
+_GROUPS = {
+    "raw": ("raw",),
+    "normalized": ("normalized",),
+    "warehouse": ("staging", "intermediate"),
+    "marts": ("marts", "published"),
+}
+
+
+def all_companies() -> dict[str, str]:
+    """The tags that make a run cover every company at once."""
+    keys = companies_partitions.get_partition_keys()
+    return {
+        "dagster/asset_partition_range_start": keys[0],
+        "dagster/asset_partition_range_end": keys[-1],
+    }
+
+
+def _job(name: str, groups: tuple[str, ...], description: str) -> Any:
+    return dg.define_asset_job(
+        name, selection=dg.AssetSelection.groups(*groups), description=description
+    )
+
+
+JOBS = (
+    _job(
+        "everything",
+        tuple(group for groups in _GROUPS.values() for group in groups),
+        "From the sources to the published file.",
+    ),
+    _job("raw", _GROUPS["raw"], "Fetch and parse the sources, a partition a company."),
+    _job("normalized", _GROUPS["normalized"], "Periods, versions, refusals."),
+    _job("warehouse", _GROUPS["warehouse"], "Staging and intermediate models."),
+    _job("marts", _GROUPS["marts"], "The marts, and publishing them."),
+    _job(
+        "downstream",
+        tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups),
+        "Everything after the sources.",
+    ),
+)
+
+
+@dg.schedule(
+    job_name="everything", cron_schedule="30 6 * * *", execution_timezone="America/New_York"
+)
+def daily() -> dg.RunRequest:
+    """Every morning before the market opens, all companies in one run."""
+    return dg.RunRequest(tags=all_companies())

@@ -1,0 +1,24 @@
+"""The marts."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from pipelines.defs.dbt import TRANSLATOR, build, ready_manifest
+
+_SELECT = "fqn:marts"
+
+
+@dbt_assets(
+    name="build_marts",
+    manifest=ready_manifest(),
+    select=_SELECT,
+    dagster_dbt_translator=TRANSLATOR,
+)
+def marts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Builds and tests what will be published."""
+    yield from build(context, _SELECT)
+
+
+MARTS = sorted(".".join(key.path) for key in marts.keys)

@@ -1,0 +1,30 @@
+"""The normalised tables: all of them from one pass over the raw facts."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS, TABLES
+from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.registry import load_registry
+from pipelines.settings import load_settings
+
+_FROM_FACTS = (
+    RAW_SEC_COMPANY_FACTS.full_name,
+    RAW_SEC_FILINGS.full_name,
+    RAW_QUARANTINE.full_name,
+)
+
+
+@dg.multi_asset(
+    name="normalize",
+    specs=[spec_of(table, deps=_FROM_FACTS) for table in TABLES if table.schema == "normalized"],
+)
+def normalized() -> Iterator[dg.MaterializeResult[None]]:
+    """Periods, versions and refusals of every metric, and the registry as tables."""
+    from pipelines.normalize.store import normalize_all  # noqa: PLC0415
+
+    settings = load_settings()
+    counts = normalize_all(load_registry(settings.registry_dir), settings)
+    for full_name, count in counts.items():
+        yield dg.MaterializeResult(asset_key=key_of(full_name), metadata=rows(count))

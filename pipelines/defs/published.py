@@ -1,0 +1,43 @@
+"""The published file and its Parquet twins: the end of every run."""
+
+import dagster as dg
+
+from pipelines.contracts import QUALITY_RESULTS
+from pipelines.defs.catalog import key_of
+from pipelines.defs.marts import MARTS
+from pipelines.settings import load_settings
+
+
+@dg.multi_asset(
+    name="publish",
+    specs=[
+        dg.AssetSpec(
+            key=["published", "ledger"],
+            deps=[key_of(name) for name in (*MARTS, QUALITY_RESULTS.full_name)],
+            group_name="published",
+            description="The marts as everyone reads them: data/ledger.duckdb and data/parquet/.",
+            kinds={"duckdb", "parquet"},
+        )
+    ],
+)
+def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Publishes the marts unless a claim of severity error does not hold."""
+    from expectations import build_docs, read_results  # noqa: PLC0415
+    from pipelines.fingerprint import of_input  # noqa: PLC0415
+    from pipelines.quality import require_passed  # noqa: PLC0415
+    from pipelines.warehouse import publish  # noqa: PLC0415
+
+    settings = load_settings()
+    results = read_results(settings.quality_dir)
+    docs = build_docs(settings.quality_dir)
+    require_passed(results)
+    published = publish(settings, {QUALITY_RESULTS.name: results}, of_input(settings))
+    context.log.info(f"published {published.path}")
+    return dg.MaterializeResult(
+        asset_key=["published", "ledger"],
+        metadata={
+            "path": dg.MetadataValue.path(str(published.path)),
+            "data_docs": dg.MetadataValue.url(docs.as_uri()),
+            **dict(sorted(published.rows.items())),
+        },
+    )

@@ -1,0 +1,56 @@
+"""What a run depends on, as one digest: the same fingerprint means the same marts.
+
+Code, registry, models and suites count as input, since a change in any of them may change a
+number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from typing import TYPE_CHECKING
+
+from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+
+# The parts that compute; a new version of one may round or order differently.
+_ENGINES = ("polars", "duckdb", "dbt-core", "dbt-duckdb")
+_CODE = ("*.py", "*.yml", "*.sql")
+
+
+def of_input(settings: Settings) -> str:
+    """Digest of the parsed sources and of everything that turns them into marts."""
+    return _digest(
+        [*_code(settings), (settings.raw_dir, sorted(settings.raw_dir.rglob("*.parquet")))]
+    )
+
+
+def of_request(settings: Settings) -> str:
+    """Digest of the recorded data and of all code: what a run on recorded data starts from."""
+    recorded = settings.recorded_dir
+    return _digest([*_code(settings), (recorded, sorted(recorded.rglob("*.csv")))])
+
+
+def _code(settings: Settings) -> list[tuple[Path, list[Path]]]:
+    roots = dict.fromkeys((PACKAGE_DIR, EXPECTATIONS_DIR, DBT_DIR, settings.registry_dir))
+    return [
+        (root, sorted({path for pattern in _CODE for path in root.rglob(pattern)}))
+        for root in roots
+    ]
+
+
+def _digest(groups: Iterable[tuple[Path, Iterable[Path]]]) -> str:
+    digest = hashlib.sha256()
+    for name in _ENGINES:
+        digest.update(f"{name} {importlib.metadata.version(name)}\0".encode())
+    for root, paths in groups:
+        for path in paths:
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,290 @@
+"""Discrete fiscal quarters: tagged ones, and those that two cumulative figures imply.
+
+Rule 2 of the design. A filing's statement of cash flows mostly shows the year to date; the
+quarter is the difference against the shorter period *as it stood when the longer was filed*.
+Not here: which of several observations of one quarter stands (`versions.py`).
+
+An observation is one figure for one period in one filing. Its columns, beside those of its
+cell (`CELL`): period_start, period_end, value, rounding_unit, concept, accession, form,
+known_from, known_from_basis, is_comparative (the filing is about a later period), derivation,
+and for each operand `long_*` and, where something was subtracted, `short_*`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.normalize.knowledge import ANNUAL_FORMS, form_base, form_priority
+from pipelines.normalize.periods import (
+    BANDS,
+    HALF,
+    INSTANT,
+    NINE_MONTHS,
+    QUARTER,
+    QUARTERS_IN,
+    YEAR,
+    days,
+)
+
+REPORTED = "reported"
+YTD_DIFFERENCE = "ytd_difference"
+YEAR_MINUS_NINE_MONTHS = "year_minus_nine_months"
+
+SERIES = ("company_id", "metric_id", "unit")
+# A cell is a fiscal period, not a pair of dates: filers mistype a quarter's first day by one,
+# and a figure tagged with either start is the same quarter's.
+CELL = (*SERIES, "period_kind", "fiscal_year", "fiscal_quarter")
+
+_OPERAND: dict[str, pl.DataType] = {
+    "concept": pl.String(),
+    "period_start": pl.Date(),
+    "period_end": pl.Date(),
+    "value": pl.Decimal(18, 2),
+    "accession": pl.String(),
+    "cik": pl.Int64(),
+    "known_from": pl.Datetime("us"),
+}
+_LONG = {name: f"long_{name}" for name in _OPERAND}
+_SHORT = {name: f"short_{name}" for name in _OPERAND}
+
+_OBSERVATION = (
+    *CELL,
+    "period_start",
+    "period_end",
+    "value",
+    "rounding_unit",
+    "concept",
+    "accession",
+    "form",
+    "known_from",
+    "known_from_basis",
+    "is_comparative",
+    "derivation",
+    *_LONG.values(),
+    *_SHORT.values(),
+)
+
+# Why no quarter follows from a longer figure, as `fct_refusals` names it.
+MISSING_OPERAND = "missing_operand"
+START_MISMATCH = "start_mismatch"
+CONCEPT_MISMATCH = "concept_mismatch"
+NOT_A_QUARTER = "not_a_quarter"
+NEGATIVE_DIFFERENCE = "negative_difference"
+
+# Why a tagged quarter is not believed.
+QUARTERS_CONTRADICT_YEAR = "quarters_contradict_year"
+TAG_CONTRADICTED = "tag_contradicted"
+
+
+def stated(facts: pl.DataFrame) -> pl.DataFrame:
+    """The tagged quarters, fiscal years and instants among the facts in series.
+
+    Where one filing states a figure under two equal concepts the preferred one speaks; where
+    two filings speak at one instant, the one whose form ranks higher does (rule 4).
+    """
+    observed = facts.filter(pl.col("duration_kind").is_in([QUARTER, YEAR, INSTANT])).with_columns(
+        period_kind=pl.col("duration_kind"),
+        derivation=pl.lit(REPORTED),
+        **{long: pl.col(name) for name, long in _LONG.items()},
+        **{short: pl.lit(None, dtype=_OPERAND[name]) for name, short in _SHORT.items()},
+    )
+    return _one_voice(observed)
+
+
+def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The quarters that follow from cumulative facts, and the facts from which none follows.
+
+    Args:
+        facts: facts in series.
+        equal_concepts: from `concepts.proven_equal`.
+
+    Returns:
+        observations: one per longer fact whose shorter operand was public when it was filed.
+            The operands share company, metric, unit and start date, and the concept too, or
+            concepts that filings of that day already proved equal.
+        refused: the longer facts without such an operand, as `long_*` columns, with `refusal`:
+            `missing_operand` (no shorter figure was public by then), `start_mismatch` (one was,
+            but it starts on another day: trap P3), `concept_mismatch` (one was, under a concept
+            that nothing proves equal: trap P1), `not_a_quarter` (the difference spans none) or
+            `negative_difference` (the longer figure is the smaller one, though neither is
+            negative: the two are not of one scope, as when operations were discontinued
+            between them).
+    """
+    cumulative = _cumulative(facts)
+    longer = (
+        cumulative.filter(pl.col("duration_kind").is_in([HALF, NINE_MONTHS, YEAR]))
+        .rename({name: long for name, long in _LONG.items() if name != "known_from"})
+        .with_columns(long_known_from=pl.col("known_from"))
+        .sort("known_from", "long_accession", "alias_order")
+    )
+    shorter = _shorter(cumulative)
+    by = [*SERIES, "quarters"]
+    paired = longer
+    for column, keys in (("same", ["period_start", "concept"]), ("other", ["period_start"])):
+        paired = paired.join_asof(
+            shorter.select(
+                *by,
+                "as_of",
+                *(pl.col("short").struct.field(f"short_{key}") for key in keys),
+                pl.col("short").alias(column),
+            ),
+            left_on="known_from",
+            right_on="as_of",
+            by_left=[*by, *(f"long_{key}" for key in keys)],
+            by_right=[*by, *(f"short_{key}" for key in keys)],
+            strategy="backward",
+            check_sortedness=False,
+        ).drop("as_of", strict=False)
+    paired = (
+        paired.with_columns(short=pl.coalesce("same", "other"))
+        .drop("same", "other")
+        .unnest("short")
+        .join(
+            equal_concepts.rename({"concept": "long_concept", "other_concept": "short_concept"}),
+            on=["company_id", "metric_id", "long_concept", "short_concept"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            shorter.group_by(*by, "fiscal_year").agg(any_start_from=pl.col("as_of").min()),
+            on=[*by, "fiscal_year"],
+            how="left",
+            maintain_order="left",
+        )
+    )
+    judged = _judge(paired)
+    return (
+        _one_voice(judged.filter(pl.col("refusal").is_null())),
+        judged.filter(pl.col("refusal").is_not_null()),
+    )
+
+
+def without_contradicted_tags(
+    stated: pl.DataFrame, derived: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tagged quarters without those that their own annual report proves wrong, and the latter.
+
+    The quarters in an annual report stand in an unaudited table, not on the face of a
+    statement, and filers mistag that table: Amazon's 10-K of 2012 has the two years swapped,
+    Oracle's tags whole years as quarters. Such a tag gives way if the four quarters that the
+    report tags do not make the year that it tags, or if the quarter is not the year less nine
+    months (columns `contradiction` and `implied_value`). On the face of an interim statement
+    the tag wins (rule 2).
+    """
+    year = [*SERIES, "fiscal_year", "accession"]
+    annual = stated.filter(
+        form_base(pl.col("form")).is_in(ANNUAL_FORMS) & (pl.col("period_kind") == QUARTER)
+    )
+    sums = (
+        annual.group_by(year)
+        .agg(
+            total=pl.col("value").sum(),
+            quarters=pl.len(),
+            tolerance=pl.col("rounding_unit").sum(),
+        )
+        .filter(pl.col("quarters") == QUARTERS_IN[YEAR])
+        .join(
+            stated.filter(pl.col("period_kind") == YEAR).select(
+                *year, pl.col("value").alias("implied_value")
+            ),
+            on=year,
+        )
+        .filter(
+            (pl.col("total") - pl.col("implied_value")).abs()
+            > pl.col("tolerance").cast(pl.Decimal(18, 2))
+        )
+        .select(*year, "implied_value", contradiction=pl.lit(QUARTERS_CONTRADICT_YEAR))
+    )
+    differences = (
+        annual.join(
+            derived.select(*CELL, "accession", implied_value="value", implied_unit="rounding_unit"),
+            on=[*CELL, "accession"],
+        )
+        .filter(
+            (pl.col("value") - pl.col("implied_value")).abs()
+            > (pl.col("rounding_unit") + pl.col("implied_unit")).cast(pl.Decimal(18, 2))
+        )
+        .select(*CELL, "accession", "implied_value", contradiction=pl.lit(TAG_CONTRADICTED))
+    )
+    by_year = annual.join(sums, on=year, maintain_order="left")
+    by_quarter = annual.join(differences, on=[*CELL, "accession"], maintain_order="left").join(
+        sums, on=year, how="anti", maintain_order="left"
+    )
+    contradicted = pl.concat([by_year.select(by_quarter.columns), by_quarter])
+    return (
+        stated.join(contradicted, on=[*CELL, "accession"], how="anti", maintain_order="left"),
+        contradicted,
+    )
+
+
+def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts that end as many quarters into the fiscal year as they are long."""
+    quarters = pl.col("duration_kind").replace_strict(
+        QUARTERS_IN, default=None, return_dtype=pl.Int32
+    )
+    return facts.with_columns(quarters=quarters).filter(
+        pl.col("quarters") == pl.col("fiscal_quarter")
+    )
+
+
+def _shorter(cumulative: pl.DataFrame) -> pl.DataFrame:
+    """The candidates to subtract: `quarters` is that of the longer fact each one fits."""
+    return (
+        cumulative.filter(pl.col("quarters") < QUARTERS_IN[YEAR])
+        .with_columns(priority=form_priority(pl.col("form")), as_of=pl.col("known_from"))
+        # The last of a series and instant is the one that an as-of join finds: the form that
+        # ranks highest, and of equal concepts the preferred one.
+        .sort("as_of", "priority", "accession", -pl.col("alias_order"))
+        .select(
+            *SERIES,
+            "fiscal_year",
+            "as_of",
+            (pl.col("quarters") + 1).alias("quarters"),
+            pl.struct(
+                *(pl.col(name).alias(short) for name, short in _SHORT.items()),
+                pl.col("rounding_unit").alias("short_rounding_unit"),
+            ).alias("short"),
+        )
+    )
+
+
+def _judge(paired: pl.DataFrame) -> pl.DataFrame:
+    """The difference of each pair, and in `refusal` why it may not be taken."""
+    start = pl.col("short_period_end") + pl.duration(days=1)
+    length = days(start, pl.col("long_period_end"))
+    difference = pl.col("long_value") - pl.col("short_value")
+    is_same_concept = pl.col("long_concept") == pl.col("short_concept")
+    is_proven = (pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
+    had_another_start = (pl.col("any_start_from") <= pl.col("known_from")).fill_null(value=False)
+    return paired.with_columns(
+        refusal=pl.when(pl.col("short_concept").is_null() & had_another_start)
+        .then(pl.lit(START_MISMATCH))
+        .when(pl.col("short_concept").is_null())
+        .then(pl.lit(MISSING_OPERAND))
+        .when(~is_same_concept & ~is_proven)
+        .then(pl.lit(CONCEPT_MISMATCH))
+        .when(~length.is_between(*BANDS[QUARTER]))
+        .then(pl.lit(NOT_A_QUARTER))
+        .when((pl.col("short_value") >= 0) & (pl.col("long_value") >= 0) & (difference < 0))
+        .then(pl.lit(NEGATIVE_DIFFERENCE)),
+        period_start=start,
+        period_end=pl.col("long_period_end"),
+        value=difference,
+        rounding_unit=pl.max_horizontal("rounding_unit", "short_rounding_unit"),
+        concept=pl.col("long_concept"),
+        accession=pl.col("long_accession"),
+        period_kind=pl.lit(QUARTER),
+        derivation=pl.when(pl.col("duration_kind") == YEAR)
+        .then(pl.lit(YEAR_MINUS_NINE_MONTHS))
+        .otherwise(pl.lit(YTD_DIFFERENCE)),
+    )
+
+
+def _one_voice(observed: pl.DataFrame) -> pl.DataFrame:
+    """One observation per cell and instant: the preferred concept, the higher form."""
+    return (
+        observed.with_columns(priority=form_priority(pl.col("form")))
+        .sort(*CELL, "known_from", "priority", "accession", -pl.col("alias_order"))
+        .unique([*CELL, "known_from"], keep="last", maintain_order=True)
+        .select(_OBSERVATION)
+    )

@@ -1,0 +1,304 @@
+"""What the rules refuse to state, as rows a person can act on (rule 12).
+
+Not here: items that could not be read at all; those are the sources' quarantine.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.contracts import REFUSALS
+from pipelines.normalize.concepts import AMBIGUOUS
+from pipelines.normalize.periods import INSTANT, QUARTER
+from pipelines.normalize.quarters import (
+    CONCEPT_MISMATCH,
+    MISSING_OPERAND,
+    NEGATIVE_DIFFERENCE,
+    NOT_A_QUARTER,
+    QUARTERS_CONTRADICT_YEAR,
+    REPORTED,
+    START_MISMATCH,
+)
+
+NOT_FILED = "not_filed"
+STALE_OPERAND = "stale_operand"
+DERIVATION_OUTRANKED = "derivation_outranked"
+AMBIGUOUS_CONCEPT = "ambiguous_concept"
+NO_MONEY = "no_money"
+
+_QUARTERS_A_YEAR = 4
+
+_SERIES = ("company_id", "metric_id", "unit")
+_KEY = pl.format(
+    "{} {} {}Q{}",
+    pl.col("company_id"),
+    pl.col("metric_id"),
+    pl.col("fiscal_year"),
+    pl.col("fiscal_quarter"),
+)
+
+
+def _table_of(metric: pl.Expr) -> pl.Expr:
+    """The mart that would show the metric."""
+    return (
+        pl.when(metric == "revenue")
+        .then(pl.lit("fct_supplier_revenue"))
+        .when(metric == "remaining_performance_obligation")
+        .then(pl.lit("fct_commercialisation"))
+        .otherwise(pl.lit("fct_capex"))
+    )
+
+
+def _rows(frame: pl.DataFrame, rule: pl.Expr, reason: pl.Expr, accession: pl.Expr) -> pl.DataFrame:
+    return frame.select(
+        table_name=_table_of(pl.col("metric_id")),
+        key="key",
+        company_id="company_id",
+        rule=rule,
+        reason=reason,
+        accession=accession.cast(pl.String),
+    ).select(REFUSALS.polars_schema.keys())
+
+
+def of_choices(choices: pl.DataFrame) -> pl.DataFrame:
+    """Filings in which no concept speaks for the metric alone."""
+    ambiguous = choices.filter(pl.col("rule") == AMBIGUOUS).with_columns(
+        key=pl.format("{} {} {}", "company_id", "metric_id", "accession")
+    )
+    return _rows(
+        ambiguous,
+        pl.lit(AMBIGUOUS_CONCEPT),
+        pl.format(
+            "Filing {} states different figures for the same period under {}; add an override "
+            "for {} to metrics.yml that says which one is {}.",
+            "accession",
+            "candidates",
+            "company_id",
+            "metric_id",
+        ),
+        pl.col("accession"),
+    )
+
+
+def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts whose value is finer than a cent or too large to be money."""
+    keyed = facts.with_columns(
+        key=pl.format("{} {} {} {}", "company_id", "metric_id", "period_end", "accession")
+    )
+    return _rows(
+        keyed,
+        pl.lit(NO_MONEY),
+        pl.format(
+            "{} of filing {} is {} {}, which is no amount of money to the cent; check the filing.",
+            "concept",
+            "accession",
+            pl.col("value").cast(pl.String),
+            "unit",
+        ),
+        pl.col("accession"),
+    )
+
+
+def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:
+    """Quarters tagged in an annual report that the report's own year disproves."""
+    rule = pl.col("contradiction")
+    return _rows(
+        contradicted.with_columns(key=_KEY),
+        rule,
+        pl.when(rule == QUARTERS_CONTRADICT_YEAR)
+        .then(
+            pl.format(
+                "Filing {} tags this quarter as {} in its table of quarters, whose four figures "
+                "do not make its year of {}; the tag is not used.",
+                "accession",
+                pl.col("value").cast(pl.String),
+                pl.col("implied_value").cast(pl.String),
+            )
+        )
+        .otherwise(
+            pl.format(
+                "Filing {} tags this quarter as {} in its table of quarters, but its year less "
+                "nine months is {}; the tag is not used.",
+                "accession",
+                pl.col("value").cast(pl.String),
+                pl.col("implied_value").cast(pl.String),
+            )
+        ),
+        pl.col("accession"),
+    )
+
+
+def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
+    """Quarters tagged in an interim report that the cumulative figures contradict."""
+    return _rows(
+        disagreements.with_columns(key=_KEY),
+        pl.lit(DERIVATION_OUTRANKED),
+        pl.format(
+            "{} of filing {} less the shorter period gives {}, but the quarter is tagged as {}; "
+            "the tagged figure is published; compare both with the filing.",
+            "long_concept",
+            "long_accession",
+            pl.col("value").cast(pl.String),
+            pl.col("tagged_value").cast(pl.String),
+        ),
+        pl.col("long_accession"),
+    )
+
+
+def of_quarters(
+    facts: pl.DataFrame, versions: pl.DataFrame, underivable: pl.DataFrame
+) -> pl.DataFrame:
+    """Quarters between a series' first and last that are not published, and stale ones.
+
+    Args:
+        facts: facts in series.
+        versions: the versions, with `long_value` and `known_from`.
+        underivable: the second result of `quarters.derived`.
+    """
+    published = versions.filter(pl.col("period_kind") == QUARTER)
+    missing = _expected_quarters(facts, published).join(
+        published.select(*_SERIES, "fiscal_year", "fiscal_quarter").unique(),
+        on=[*_SERIES, "fiscal_year", "fiscal_quarter"],
+        how="anti",
+        maintain_order="left",
+    )
+    newest_refusal = (
+        underivable.sort("known_from", "long_accession", "alias_order")
+        .unique([*_SERIES, "fiscal_year", "fiscal_quarter"], keep="last", maintain_order=True)
+        .select(
+            *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",
+            "long_concept", "long_value", "long_period_start", "long_period_end", "short_concept",
+        )
+    )  # fmt: skip
+    explained = missing.join(
+        newest_refusal,
+        on=[*_SERIES, "fiscal_year", "fiscal_quarter"],
+        how="left",
+        maintain_order="left",
+    ).with_columns(key=_KEY)
+    gaps = _rows(
+        explained,
+        pl.col("refusal").fill_null(NOT_FILED),
+        _gap_reason(),
+        pl.col("long_accession"),
+    )
+    return pl.concat([gaps, _stale(published, underivable)])
+
+
+def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Every fiscal quarter from a series' first published one (or first fact) to its last fact."""
+    number = pl.col("fiscal_year") * _QUARTERS_A_YEAR + pl.col("fiscal_quarter") - 1
+    spans = (
+        facts.filter(pl.col("duration_kind") != INSTANT)
+        .group_by(_SERIES, maintain_order=True)
+        .agg(first_fact=number.min(), last=number.max())
+        .join(
+            published.group_by(_SERIES).agg(first=number.min()),
+            on=list(_SERIES),
+            how="left",
+            maintain_order="left",
+        )
+    )
+    return (
+        spans.with_columns(
+            number=pl.int_ranges(pl.coalesce("first", "first_fact"), pl.col("last") + 1)
+        )
+        .explode("number")
+        .drop_nulls("number")
+        .with_columns(
+            fiscal_year=(pl.col("number") // _QUARTERS_A_YEAR).cast(pl.Int32),
+            fiscal_quarter=(pl.col("number") % _QUARTERS_A_YEAR + 1).cast(pl.Int32),
+        )
+        .drop("number", "first_fact", "first", "last")
+    )
+
+
+def _gap_reason() -> pl.Expr:
+    longer = pl.format(
+        "{} of {} to {} (filing {})",
+        "long_concept",
+        "long_period_start",
+        "long_period_end",
+        "long_accession",
+    )
+    reason = pl.col("refusal")
+    return (
+        pl.when(reason == MISSING_OPERAND)
+        .then(
+            pl.format(
+                "{} stands alone: no shorter figure of the same year was public when it was "
+                "filed; fetch the filing of the quarter before.",
+                longer,
+            )
+        )
+        .when(reason == START_MISMATCH)
+        .then(
+            pl.format(
+                "{} starts on another day than the shorter figures of its year; compare the "
+                "dates with the filing.",
+                longer,
+            )
+        )
+        .when(reason == CONCEPT_MISMATCH)
+        .then(
+            pl.format(
+                "{} and the shorter figure under {} are not known to be the same quantity; add "
+                "an override to metrics.yml if they are.",
+                longer,
+                "short_concept",
+            )
+        )
+        .when(reason == NOT_A_QUARTER)
+        .then(
+            pl.format(
+                "{} less the shorter figure spans no quarter; check the fiscal year end in "
+                "companies.yml.",
+                longer,
+            )
+        )
+        .when(reason == NEGATIVE_DIFFERENCE)
+        .then(
+            pl.format(
+                "{} is less than the shorter figure of its year, so the two differ in scope; "
+                "a recast comparative of the next year would settle it.",
+                longer,
+            )
+        )
+        .otherwise(
+            pl.lit(
+                "No filing at hand states this quarter, nor figures that it follows from; fetch "
+                "the filing of the quarter."
+            )
+        )
+    )
+
+
+def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
+    """Published quarters whose longer operand was restated without a shorter one to match."""
+    cell = [*_SERIES, "fiscal_year", "fiscal_quarter"]
+    # A tagged quarter has no longer operand that could go stale.
+    standing = published.filter(
+        pl.col("known_to").is_null() & (pl.col("derivation") != REPORTED)
+    ).select(*cell, "known_from", pl.col("long_value").alias("used_value"))
+    restated = (
+        underivable.join(standing, on=cell, suffix="_standing", maintain_order="left")
+        .filter(
+            (pl.col("known_from") > pl.col("known_from_standing"))
+            & (pl.col("long_value") != pl.col("used_value"))
+        )
+        .sort("known_from")
+        .unique(cell, keep="last", maintain_order=True)
+        .with_columns(key=_KEY)
+    )
+    return _rows(
+        restated,
+        pl.lit(STALE_OPERAND),
+        pl.format(
+            "{} was restated to {} by filing {} without a shorter figure on the same footing; "
+            "the quarter still shows the figures before.",
+            "long_concept",
+            pl.col("long_value").cast(pl.String),
+            "long_accession",
+        ),
+        pl.col("long_accession"),
+    )

@@ -1,0 +1,167 @@
+"""Which observation of a cell stood when: versions, never overwritten (rule 3).
+
+A cell is one period of one metric of one company. Its observations, in the order in which
+they became public, either repeat what stands, round it, or replace it. Everything here is one
+sort and comparisons with the row before.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.normalize.knowledge import AMENDMENT_SUFFIX
+from pipelines.normalize.quarters import CELL, REPORTED, SERIES
+
+FIRST_REPORT = "first_report"
+ROUNDING = "rounding"
+AMENDMENT = "amendment"
+TAG_CHANGE = "tag_change"
+COMPARATIVE_RECAST = "comparative_recast"
+UNCLASSIFIED = "unclassified"
+
+_ORDER = (*CELL, "known_from")
+
+
+def _is_new_cell() -> pl.Expr:
+    """Whether a row of a frame sorted by cell opens a cell."""
+    opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in CELL)
+    return opens | (pl.int_range(pl.len()) == 0)
+
+
+def _before(column: str) -> pl.Expr:
+    """The column's value in the row before, null where that is another cell."""
+    return pl.when(~pl.col("is_new_cell")).then(pl.col(column).shift())
+
+
+def merge(stated: pl.DataFrame, derived: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tagged and derived observations of each cell, where tagged ones win (rule 2).
+
+    Returns:
+        observations: the union without the derived ones that a tagged one outranks. A derived
+            quarter outranks a tagged one only if an operand changed after the tag was filed:
+            then it is news, and the tag is history.
+        disagreements: derived observations that contradict, by more than rounding, the tagged
+            one that stood, with `tagged_value`.
+    """
+    both = (
+        pl.concat([stated, derived.select(stated.columns)])
+        .with_columns(is_tagged=pl.col("derivation") == REPORTED)
+        # At one instant the tagged observation comes first, so that it already stands.
+        .sort(*_ORDER, ~pl.col("is_tagged"), maintain_order=True)
+        .with_columns(is_new_cell=_is_new_cell())
+        .with_columns(cell=pl.col("is_new_cell").cum_sum())
+    )
+    tagged = pl.when("is_tagged").then(pl.struct("cell", "value", "rounding_unit", "known_from"))
+    from_operands = pl.when(~pl.col("is_tagged")).then(pl.struct("cell", "value"))
+    seen = both.with_columns(
+        tagged=tagged.forward_fill(), earlier=from_operands.forward_fill().shift()
+    ).with_columns(
+        has_tag=(pl.col("tagged").struct.field("cell") == pl.col("cell")).fill_null(value=False),
+        has_earlier=(pl.col("earlier").struct.field("cell") == pl.col("cell")).fill_null(
+            value=False
+        ),
+    )
+    tag = pl.col("tagged").struct
+    tolerance = (pl.col("rounding_unit") + tag.field("rounding_unit")).cast(pl.Decimal(18, 2))
+    contradicts = (pl.col("value") - tag.field("value")).abs() > tolerance
+    is_news = (
+        pl.col("has_earlier")
+        & (pl.col("value") != pl.col("earlier").struct.field("value"))
+        & (pl.col("known_from") > tag.field("known_from"))
+    )
+    outranked = ~pl.col("is_tagged") & pl.col("has_tag") & ~(is_news & contradicts)
+    helpers = ("is_tagged", "is_new_cell", "cell", "tagged", "earlier", "has_tag", "has_earlier")
+    disagreements = (
+        seen.filter(outranked & contradicts & ~pl.col("has_earlier"))
+        .with_columns(tagged_value=tag.field("value"))
+        .unique(list(CELL), keep="first", maintain_order=True)
+    )
+    return seen.filter(~outranked).drop(helpers), disagreements.drop(helpers)
+
+
+def stand(observations: pl.DataFrame) -> pl.DataFrame:
+    """The versions of each cell, from all its observations.
+
+    Returns:
+        The observations that changed what stood, with version (1 upwards), known_to (null
+        while it stands) and change_cause.
+
+    A coarser repetition of the standing figure is no restatement (27,266 million said as 27.3
+    billion); a finer one replaces it with the cause `rounding`.
+    """
+    standing = observations.sort(*_ORDER, maintain_order=True)
+    while True:
+        compared = standing.with_columns(is_new_cell=_is_new_cell())
+        change = (pl.col("value") - _before("value")).abs()
+        unit, earlier_unit = pl.col("rounding_unit"), _before("rounding_unit")
+        is_within_rounding = change * 2 <= pl.max_horizontal(unit, earlier_unit).cast(
+            pl.Decimal(18, 2)
+        )
+        repeats = (change == 0) | (is_within_rounding & (unit > earlier_unit))
+        kept = compared.filter(~repeats.fill_null(value=False))
+        if kept.height == standing.height:
+            break
+        standing = kept.drop("is_new_cell")
+    is_finer = is_within_rounding & (unit < earlier_unit)
+    row = pl.int_range(pl.len())
+    first_row = pl.when("is_new_cell").then(row).forward_fill()
+    return compared.with_columns(
+        version=(row - first_row + 1).cast(pl.Int32),
+        known_to=pl.when(~pl.col("is_new_cell").shift(-1, fill_value=True)).then(
+            pl.col("known_from").shift(-1)
+        ),
+        change_cause=pl.when("is_new_cell")
+        .then(pl.lit(FIRST_REPORT))
+        .when(is_finer)
+        .then(pl.lit(ROUNDING))
+        .when(pl.col("form").str.ends_with(AMENDMENT_SUFFIX))
+        .then(pl.lit(AMENDMENT))
+        .when(pl.col("concept") != _before("concept"))
+        .then(pl.lit(TAG_CHANGE))
+        .when(pl.col("is_comparative"))
+        .then(pl.lit(COMPARATIVE_RECAST))
+        .otherwise(pl.lit(UNCLASSIFIED)),
+    ).drop("is_new_cell")
+
+
+def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> pl.DataFrame:
+    """Adds `is_series_break`: the concept differs from the period's before, unproven equal.
+
+    The period before is the newest earlier one of the same company, metric and kind, in the
+    version that stood when this one became known; what was proven equal later does not count,
+    so that the answer for a past day does not change.
+    """
+    series = [*SERIES, "period_kind"]
+    period = ["fiscal_year", "fiscal_quarter"]
+    cells = versions.select(*CELL).unique().sort(*CELL)
+    opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in series)
+    neighbours = cells.with_columns(
+        pl.when(~opens).then(pl.col(name).shift()).alias(f"{name}_before") for name in period
+    ).drop_nulls("fiscal_year_before")
+    before = versions.select(
+        *series,
+        "known_from",
+        *(pl.col(name).alias(f"{name}_before") for name in period),
+        pl.col("concept").alias("concept_before"),
+    ).sort("known_from")
+    return (
+        versions.join(neighbours, on=list(CELL), how="left")
+        .sort("known_from")
+        .join_asof(
+            before,
+            on="known_from",
+            by=[*series, *(f"{name}_before" for name in period)],
+            strategy="backward",
+            check_sortedness=False,
+        )
+        .join(
+            equal_concepts.rename({"other_concept": "concept_before"}),
+            on=["company_id", "metric_id", "concept", "concept_before"],
+            how="left",
+        )
+        .with_columns(
+            is_series_break=(pl.col("concept") != pl.col("concept_before")).fill_null(value=False)
+            & ~(pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
+        )
+        .drop("concept_before", "proven_from", *(f"{name}_before" for name in period))
+    )

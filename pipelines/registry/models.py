@@ -1,0 +1,169 @@
+"""The frozen shapes of the registry's entries, and what a valid entry is.
+
+A company needs ticker, cik, role and fiscal_year_end; all else has a default.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from pipelines.registry.fiscal_year_end import FiscalYearEnd, parse_fiscal_year_end
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+CompanyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9.\-]{0,11}$")]
+QName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]*:[A-Za-z_][A-Za-z0-9_]*$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Cik = Annotated[int, Field(ge=1, le=9_999_999_999)]
+
+CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
+
+
+class _Entry(BaseModel):
+    """Immutable, and an unknown field is an error rather than a silent typo."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EarlierCik(_Entry):
+    """A CIK under which the company filed before (trap ET4)."""
+
+    cik: Cik
+    valid_to: dt.date
+    note: str = ""
+
+
+class Company(_Entry):
+    """A company that the ledger follows.
+
+    Attributes:
+        ticker: today's ticker.
+        cik: Central Index Key it files under today.
+        role: spender (buys compute), supplier (sells it), or both.
+        fiscal_year_end: the rule, see `fiscal_year_end.py`.
+        company_id: identifier everywhere in the ledger; the ticker unless given.
+        company_name: name to show; the filer's own where none is given.
+        country: ISO 3166-1 alpha-2 code of the head office.
+        reporting_currency: ISO 4217 code; the currency most of its facts are in unless given.
+        earlier_ciks: CIKs it filed under before, with the day each ended.
+        headline_basis: the capex basis of the company's own headline (spenders).
+        capex_expected_from: it belongs to the panel of quarters that end on or after this.
+    """
+
+    ticker: CompanyId
+    cik: Cik
+    role: Literal["spender", "supplier", "both"]
+    fiscal_year_end: str
+    company_id: CompanyId = ""
+    company_name: str | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    reporting_currency: Currency | None = None
+    earlier_ciks: tuple[EarlierCik, ...] = ()
+    headline_basis: CapexBasis | None = None
+    capex_expected_from: dt.date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_id(cls, data: object) -> object:
+        if isinstance(data, dict) and "company_id" not in data and "ticker" in data:
+            return {**data, "company_id": data["ticker"]}
+        return data
+
+    @field_validator("fiscal_year_end")
+    @classmethod
+    def _readable_rule(cls, text: str) -> str:
+        return parse_fiscal_year_end(text).text
+
+    @property
+    def is_spender(self) -> bool:
+        """Whether its capital expenditure is part of the build-out."""
+        return self.role in ("spender", "both")
+
+    @property
+    def fiscal_calendar(self) -> FiscalYearEnd:
+        """The rule of its fiscal year end."""
+        return parse_fiscal_year_end(self.fiscal_year_end)
+
+    @property
+    def ciks(self) -> tuple[int, ...]:
+        """Every CIK it files or filed under, today's first."""
+        return (self.cik, *(earlier.cik for earlier in self.earlier_ciks))
+
+
+class Alias(_Entry):
+    """A concept that states a metric, for periods that end within its validity."""
+
+    concept: QName
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Alias:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError("valid_from is after valid_to")
+        return self
+
+
+class Metric(_Entry):
+    """A quantity that filings state under one concept or several.
+
+    Attributes:
+        metric_id: identifier.
+        metric_name: name to show.
+        period_type: duration (a flow over a period) or instant (a stock on a day).
+        description: what it is, and the source of the definition.
+        aliases: default concepts, the preferred first.
+        selection: what settles two concepts that differ in one filing: `total` takes the one
+            that is at least the other for every period (a total and its part), `refuse` does
+            not choose between them.
+        overrides: per company, the concepts that replace the defaults; each dated.
+    """
+
+    metric_id: Identifier
+    metric_name: str
+    period_type: Literal["duration", "instant"]
+    description: str
+    aliases: tuple[QName, ...] = Field(min_length=1)
+    selection: Literal["total", "refuse"] = "refuse"
+    overrides: dict[CompanyId, tuple[Alias, ...]] = Field(default_factory=dict)
+
+    @field_validator("aliases")
+    @classmethod
+    def _no_repeats(cls, aliases: tuple[str, ...]) -> tuple[str, ...]:
+        repeated = {alias for alias in aliases if aliases.count(alias) > 1}
+        if repeated:
+            raise ValueError(f"named twice: {', '.join(sorted(repeated))}")
+        return aliases
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """Every concept that can state this metric, for any company."""
+        overridden = (alias.concept for rulings in self.overrides.values() for alias in rulings)
+        return tuple(dict.fromkeys((*self.aliases, *overridden)))
+
+
+class SubSegment(_Entry):
+    """A part of a segment of the value chain."""
+
+    sub_segment_id: Identifier
+    sub_segment_name: str
+    description: str
+
+
+class Segment(_Entry):
+    """A segment of the value chain."""
+
+    segment_id: Identifier
+    segment_name: str
+    sub_segments: tuple[SubSegment, ...] = Field(min_length=1)

@@ -1,0 +1,218 @@
+"""One run of the pipeline: materialise, watch, and say what came of it.
+
+The command and the tests call `run_ledger`; the schedule runs the same jobs through Dagster.
+Not here: how results are shown (`show.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from pipelines import fingerprint, tables
+from pipelines.contracts import RAW_QUARANTINE
+from pipelines.errors import LedgerError
+from pipelines.registry import load_registry
+from pipelines.warehouse import published_fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipelines.settings import Settings
+
+_STATE_FILE = "run_state.json"
+_LOCK_FILE = ".run.lock"
+
+
+class RunRefused(LedgerError):
+    """The run did not start: says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        run_id: Dagster's id of the run; of the run before where nothing had changed.
+        is_unchanged: the input is the one that is already published; nothing was run.
+        is_published: the published file shows this run's input.
+        failures: steps that failed, with the reason of each.
+        quarantined: one sentence for each item that a source refused.
+    """
+
+    run_id: str
+    is_unchanged: bool
+    is_published: bool
+    failures: tuple[str, ...] = ()
+    quarantined: tuple[str, ...] = ()
+    steps: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def exit_status(self) -> int:
+        """0 if everything is used and published, 1 otherwise."""
+        return 0 if self.is_published and not self.quarantined and not self.failures else 1
+
+
+def run_ledger(
+    settings: Settings,
+    companies: Sequence[str] = (),
+    select: str | None = None,
+    force: bool = False,
+    on_step: Callable[[str, str], None] | None = None,
+) -> Outcome:
+    """Materialise everything, or the named companies' sources and what follows, and publish.
+
+    Args:
+        settings: the installation.
+        companies: company ids whose sources to refresh; all if empty.
+        select: a Dagster asset selection that narrows the run, such as `group:marts`.
+        force: run although nothing changed.
+        on_step: called with a step's name and `start`, `done` or `failed`.
+
+    Raises:
+        RunRefused: another run holds the data directory, or it cannot be written.
+        pipelines.registry.RegistryError: the registry is invalid, or names no such company.
+    """
+    registry = load_registry(settings.registry_dir)
+    chosen = [registry.company(name).company_id for name in companies]
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.data_dir / _LOCK_FILE, timeout=0)
+        with lock:
+            return _run(settings, chosen, select, force, on_step)
+    except Timeout:
+        raise RunRefused(
+            f"another run is writing {settings.data_dir}: wait until it ends"
+        ) from None
+    except OSError as error:
+        raise RunRefused(
+            f"{settings.data_dir}: cannot be written ({error.strerror or error}); free space or "
+            "make the folder writable: nothing published was touched"
+        ) from None
+
+
+def _run(
+    settings: Settings,
+    companies: list[str],
+    select: str | None,
+    force: bool,
+    on_step: Callable[[str, str], None] | None,
+) -> Outcome:
+    is_whole = not companies and select is None
+    request = fingerprint.of_request(settings)
+    if is_whole and not force and not settings.live:
+        unchanged = _unchanged(settings, request)
+        if unchanged:
+            return unchanged
+    run_id = str(uuid.uuid4())
+    failures, steps = _execute(settings, run_id, companies, select, on_step)
+    quarantined = tuple(tables.read(RAW_QUARANTINE, settings)["reason"])
+    is_published = published_fingerprint(settings) == fingerprint.of_input(settings)
+    if is_whole and not settings.live and is_published and not failures:
+        _remember(settings, request, run_id)
+    return Outcome(run_id, False, is_published, tuple(failures), quarantined, steps)
+
+
+def _unchanged(settings: Settings, request: str) -> Outcome | None:
+    """The outcome if the published file already shows what this run would publish."""
+    path = settings.data_dir / _STATE_FILE
+    if not path.exists():
+        return None
+    state = json.loads(path.read_text("utf-8"))
+    if state["request"] != request:
+        return None
+    if published_fingerprint(settings) != fingerprint.of_input(settings):
+        return None
+    quarantined = tuple(tables.read(RAW_QUARANTINE, settings)["reason"])
+    return Outcome(state["run_id"], True, True, (), quarantined)
+
+
+def _remember(settings: Settings, request: str, run_id: str) -> None:
+    path = settings.data_dir / _STATE_FILE
+    beside = path.with_suffix(".tmp")
+    beside.write_text(json.dumps({"request": request, "run_id": run_id}), "utf-8")
+    beside.replace(path)
+
+
+def _execute(
+    settings: Settings,
+    run_id: str,
+    companies: list[str],
+    select: str | None,
+    on_step: Callable[[str, str], None] | None,
+) -> tuple[list[str], dict[str, float]]:
+    """Run the jobs in this process; the failures and the seconds of each step."""
+    os.environ.update(prepare_dagster_home(settings))
+
+    import dagster as dg  # noqa: PLC0415
+
+    from pipelines.definitions import defs  # noqa: PLC0415
+    from pipelines.defs.jobs import all_companies  # noqa: PLC0415
+
+    failures: list[str] = []
+    steps: dict[str, float] = {}
+
+    def run(job_name: str, identity: str, tags: dict[str, str]) -> bool:
+        job = defs.resolve_job_def(job_name)
+        selection = None
+        if select is not None:
+            graph = defs.resolve_asset_graph()
+            selection = sorted(dg.AssetSelection.from_string(select).resolve(graph))
+        instance.add_event_listener(identity, watch)
+        result = job.execute_in_process(
+            instance=instance,
+            run_id=identity,
+            tags=tags,
+            raise_on_error=False,
+            asset_selection=selection,
+        )
+        return bool(result.success)
+
+    def watch(record: object) -> None:
+        event = getattr(record, "dagster_event", None)
+        if event is None or event.step_key is None:
+            return
+        if event.event_type_value == "STEP_START" and on_step:
+            on_step(event.step_key, "start")
+        if event.event_type_value == "STEP_SUCCESS":
+            steps[event.step_key] = event.event_specific_data.duration_ms / 1000
+            if on_step:
+                on_step(event.step_key, "done")
+        if event.event_type_value == "STEP_FAILURE":
+            failures.append(f"{event.step_key}: {_reason(event.event_specific_data.error)}")
+            if on_step:
+                on_step(event.step_key, "failed")
+
+    with dg.DagsterInstance.get() as instance:
+        if not companies:
+            run("everything", run_id, all_companies())
+        else:
+            done = [
+                run("raw", str(uuid.uuid4()), {"dagster/partition": company})
+                for company in companies
+            ]
+            if all(done):
+                run("downstream", run_id, {})
+    return failures, steps
+
+
+def _reason(error: object) -> str:
+    """The innermost cause of a step's failure, on one line."""
+    innermost = error
+    while getattr(innermost, "cause", None) is not None:
+        innermost = innermost.cause  # type: ignore[attr-defined]
+    return " ".join(str(getattr(innermost, "message", innermost)).split())
+
+
+def prepare_dagster_home(settings: Settings) -> dict[str, str]:
+    """Make Dagster's home, without telemetry, and return the environment that names it."""
+    settings.dagster_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.dagster_dir / "dagster.yaml"
+    if not path.exists():
+        path.write_text("telemetry:\n  enabled: false\n", "utf-8")
+    return {"DAGSTER_HOME": str(settings.dagster_dir)}

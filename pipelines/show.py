@@ -1,0 +1,184 @@
+"""How results look in a terminal: tables of published marts and the summary of a run."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.warehouse import WarehouseError, connect_published, query_published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipelines.run import Outcome
+    from pipelines.settings import Settings
+
+_MILLION = Decimal(1_000_000)
+
+# Calendar quarters down, companies across: spenders in the order of their newest spending.
+_CAPEX = """
+    select capex.calendar_quarter, capex.ticker, capex.value_usd, capex.is_restated
+    from fct_capex as capex
+    inner join dim_companies as companies using (company_id)
+    where capex.basis = $basis
+      and (list_contains($tickers, capex.ticker)
+           or (len($tickers) = 0 and companies.role in ('spender', 'both')))
+    order by capex.calendar_quarter, capex.ticker
+"""
+_TOTALS = """
+    select calendar_quarter, value_usd, companies_reporting, companies_expected, matched_yoy_pct
+    from fct_capex_totals
+    where basis = $basis
+"""
+
+
+def console() -> Console:
+    """A console that leaves wide tables whole when its output is no terminal."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=200)
+
+
+def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int) -> Table:
+    """Capital expenditure by company and calendar quarter, in millions of dollars.
+
+    Raises:
+        WarehouseError: nothing is published yet, or no such basis or company is published.
+    """
+    with connect_published(settings) as connection:
+        cells = connection.execute(
+            _CAPEX, {"basis": basis, "tickers": [ticker.upper() for ticker in tickers]}
+        ).fetchall()
+        totals = {
+            row[0]: row[1:] for row in connection.execute(_TOTALS, {"basis": basis}).fetchall()
+        }
+        bases = [
+            row[0]
+            for row in connection.execute(
+                "select distinct basis from fct_capex order by 1"
+            ).fetchall()
+        ]
+    if not cells:
+        known = ", ".join(bases)
+        raise WarehouseError(
+            f"no {basis} capital expenditure of {', '.join(tickers) or 'any spender'} is "
+            f"published; the bases are {known}"
+        )
+    columns = list(dict.fromkeys(row[1] for row in cells))
+    newest = sorted({row[0] for row in cells})[-quarters:]
+    values = {(row[0], row[1]): _millions(row[2]) + ("*" if row[3] else "") for row in cells}
+    table = Table(
+        title=f"Capital expenditure, {basis}, USD million, by calendar quarter",
+        caption="* restated since it was first reported; yoy on companies in both quarters",
+    )
+    table.add_column("quarter")
+    for column in columns:
+        table.add_column(column, justify="right")
+    show_totals = not tickers
+    if show_totals:
+        table.add_column("total", justify="right", style="bold")
+        table.add_column("reporting", justify="right")
+        table.add_column("yoy", justify="right")
+    for quarter in newest:
+        row = [quarter, *(values.get((quarter, column), "") for column in columns)]
+        if show_totals:
+            total, reporting, expected, yoy = totals[quarter]
+            row += [
+                _millions(total),
+                f"{reporting} of {expected}",
+                "" if yoy is None else f"{yoy:+.1f} %",
+            ]
+        table.add_row(*row)
+    return table
+
+
+def rows(columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Table:
+    """The result of any query."""
+    table = Table()
+    for column in columns:
+        table.add_column(column)
+    for row in found:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    return table
+
+
+def summary(
+    settings: Settings, outcome: Outcome, seconds: float, before: dict[str, int]
+) -> list[str]:
+    """What a run did, a line each: what is new, changed, refused, failed, and where it lies."""
+    lines = []
+    if outcome.is_unchanged:
+        lines.append(f"nothing changed since run {outcome.run_id[:8]}: the published marts stand")
+    for failure in outcome.failures:
+        lines.append(f"failed: {failure}")
+    for reason in outcome.quarantined:
+        lines.append(f"quarantined: {reason}")
+    try:
+        facts = _published_facts(settings, outcome.run_id)
+    except WarehouseError as error:
+        return [*lines, str(error)]
+    counts, checks, refused = facts
+    grown = {
+        name: count - before.get(name, 0)
+        for name, count in counts.items()
+        if name.startswith(("fct_", "dim_", "lineage")) and count != before.get(name, 0)
+    }
+    if not outcome.is_unchanged and outcome.is_published:
+        lines.append(
+            "new rows: "
+            + (", ".join(f"{name} {count:+,}" for name, count in grown.items()) or "none")
+        )
+    lines.append(f"restated figures on record: {counts['fct_restatements']:,}")
+    lines.append(
+        "refused: " + (", ".join(f"{rule} {count:,}" for rule, count in refused) or "nothing")
+    )
+    passed, warned, failed = checks
+    lines.append(f"checks: {passed} passed, {len(warned)} warnings, {len(failed)} errors")
+    lines += [f"  warning: {name}: {observed}" for name, observed in warned]
+    lines += [f"  error: {name}: {observed}" for name, observed in failed]
+    if outcome.is_published:
+        lines.append(f"published: {settings.published_path} and {settings.parquet_dir}")
+    else:
+        lines.append(f"not published; the last good marts stay in {settings.published_path}")
+    lines.append(f"took {seconds:.1f} s")
+    return lines
+
+
+def published_counts(settings: Settings) -> dict[str, int]:
+    """Rows of each published mart; empty if nothing is published yet."""
+    if not settings.published_path.exists():
+        return {}
+    _, found = query_published(
+        settings,
+        "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'",
+    )
+    return {str(name): int(size) for name, size in found}
+
+
+def _published_facts(
+    settings: Settings, run_id: str
+) -> tuple[dict[str, int], tuple[int, list[Any], list[Any]], list[Any]]:
+    _, refused = query_published(
+        settings, "select rule, count(*) from fct_refusals group by rule order by rule"
+    )
+    from expectations import read_results  # noqa: PLC0415
+
+    checks = read_results(settings.quality_dir)
+    newest = checks.filter(checks["run_id"] == run_id)
+    failed = [row for row in newest.iter_rows(named=True) if not row["passed"]]
+
+    def named(severity: str) -> list[Any]:
+        return [
+            (f"{row['table_name']} {row['check_name']}", row["observed"])
+            for row in failed
+            if row["severity"] == severity
+        ]
+
+    passed = newest.height - len(failed)
+    return published_counts(settings), (passed, named("warning"), named("error")), refused
+
+
+def _millions(value: Decimal) -> str:
+    return f"{value / _MILLION:,.0f}"

@@ -1,0 +1,131 @@
+"""What every source's parser shares: the result, the refusals, and the checks of any JSON body.
+
+A problem of the whole document raises `SourceError`; a problem of one item in it becomes a row
+of `contracts.RAW_QUARANTINE` and leaves the rest alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.contracts import RAW_QUARANTINE
+from pipelines.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SourceError(LedgerError):
+    """A document that cannot be used as a whole; the message is one sentence to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a body says.
+
+    Attributes:
+        frame: the rows, in the columns, types and order of the source's table.
+        quarantined: the items refused, in the columns of `contracts.RAW_QUARANTINE`; the
+            digest is null until `fetch.refresh` knows it.
+    """
+
+    frame: pl.DataFrame
+    quarantined: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One item of a document that is refused: a fact, a filing, a taxonomy."""
+
+    item: str
+    reason: str
+    accession: str | None = None
+
+
+def quarantine_rows(
+    source: str,
+    company_id: str,
+    refusals: Iterable[Refusal],
+    *,
+    sha256: str | None = None,
+    is_whole_document: bool = False,
+) -> pl.DataFrame:
+    """The refusals as rows of `contracts.RAW_QUARANTINE`."""
+    rows = [
+        (source, company_id, refusal.item, refusal.reason, sha256, refusal.accession)
+        for refusal in refusals
+    ]
+    columns = ["source", "company_id", "item", "reason", "sha256", "accession"]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
+    return RAW_QUARANTINE.conform(
+        frame.with_columns(pl.lit(is_whole_document).alias("is_whole_document"))
+    )
+
+
+def cik_name(cik: int) -> str:
+    """The CIK as the SEC writes it in addresses: `CIK` and ten digits."""
+    return f"CIK{cik:010d}"
+
+
+def refuse_non_json(body: bytes, what: str) -> None:
+    """Refuse an empty body and a page of HTML, which some servers send with status 200 (ET5).
+
+    Raises:
+        SourceError: the body cannot be JSON.
+    """
+    start = body[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise SourceError(f"{what}: the body is empty: run again later")
+    if start.startswith(b"<"):
+        raise SourceError(
+            f"{what}: the body is HTML, not JSON (a block page or an error page with status "
+            "200): check LEDGER_USER_AGENT and run again later"
+        )
+
+
+def load_json(body: bytes, what: str) -> dict[str, object]:
+    """The body as a JSON object, every number exact.
+
+    Raises:
+        SourceError: it is empty, HTML, cut off, no JSON, or no object.
+    """
+    refuse_non_json(body, what)
+    try:
+        document = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise invalid_json(what, error) from None
+    if not isinstance(document, dict):
+        raise SourceError(f"{what}: the body is JSON but no object: it is not this document")
+    return document
+
+
+def invalid_json(what: str, error: Exception) -> SourceError:
+    """The refusal of a body that is cut off or no JSON."""
+    return SourceError(
+        f"{what}: the body is cut off or no JSON ({error}): the next run fetches it again"
+    )
+
+
+def refuse_other_cik(stated: object, cik: int, what: str, holder: object) -> None:
+    """Refuse a body about another filer. The SEC writes the CIK as a number or as text.
+
+    Raises:
+        SourceError: no CIK is stated, it is unreadable, or it is another one.
+    """
+    text = str(stated).strip() if isinstance(stated, int | str) else ""
+    if isinstance(stated, bool) or not (text.isascii() and text.isdigit()):
+        raise SourceError(f"{what}: the body states no CIK ({stated!r}): it is not this document")
+    if int(text) != cik:
+        raise SourceError(
+            f"{what}: the body is about CIK {int(text)} ({holder}), not CIK {cik}: check the "
+            "company's cik in registry/companies.yml"
+        )
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON number")

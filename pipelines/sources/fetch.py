@@ -1,0 +1,321 @@
+"""The one step that every source shares: fetch, archive, parse, write; the last good data stays.
+
+A company's Parquet file is replaced only when every document of the company could be parsed.
+What was refused lies as rows of `contracts.RAW_QUARANTINE` beside it. No Dagster here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+import polars as pl
+
+from pipelines import contracts
+from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotRecorded
+from pipelines.archive.store import Archive
+from pipelines.archive.transport import open_transport
+from pipelines.contracts import RAW_QUARANTINE
+from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
+from pipelines.sources.last_good import LastGood, Made
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from pipelines.archive.transport import Request, Response, Transport
+    from pipelines.contracts import Table
+    from pipelines.registry import Company, Registry
+    from pipelines.settings import Settings
+
+Status = Literal["new", "unchanged", "quarantined", "not_recorded"]
+
+
+class Source(Protocol):
+    """What a source module offers to this step, besides its own `parse`."""
+
+    TABLE: Table
+
+    def requests(self, company: Company, settings: Settings) -> list[Request]:
+        """One request for each CIK of the company, today's first."""
+        ...
+
+    def parser_inputs(self, registry: Registry) -> str:
+        """What a parse depends on besides the body."""
+        ...
+
+    def parse_document(
+        self, body: bytes, requested: Request, company_id: str, cik: int, registry: Registry
+    ) -> Parsed:
+        """The rows of one body; raises `SourceError`."""
+        ...
+
+    def newest_period(self, frame: pl.DataFrame) -> dt.date | None:
+        """The newest period that the rows speak of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one company in one source.
+
+    Attributes:
+        company_id: the company.
+        status: `new` (rows written), `unchanged` (same input as the rows already there),
+            `quarantined` (a document was refused; the last good rows stay) or `not_recorded`.
+        rows: rows that now lie in the table for this company.
+        newest_period: newest period among them.
+        sha256s: digests of the bodies they come from.
+        sentence: what a person should know; empty if nothing.
+        quarantined_items: items refused in documents that were otherwise used.
+    """
+
+    company_id: str
+    status: Status
+    rows: int = 0
+    newest_period: dt.date | None = None
+    sha256s: tuple[str, ...] = ()
+    sentence: str = ""
+    quarantined_items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    request: Request
+    response: Response
+    cik: int
+
+
+class _DocumentRefusedError(Exception):
+    """A document cannot be used as a whole: its sentence, and its digest where one came."""
+
+    def __init__(self, item: str, error: Exception, sha256: str | None) -> None:
+        super().__init__(str(error))
+        self.item = item
+        self.sha256 = sha256
+
+
+def refresh_companies(
+    source: str, companies: Iterable[Company], registry: Registry, settings: Settings
+) -> list[Outcome]:
+    """`refresh` for several companies, over the transport that the settings ask for.
+
+    Raises:
+        StorageError: the data directory cannot be written.
+        UserAgentRefused: live data is asked for and nobody is named.
+    """
+    archive = Archive(settings.archive_dir)
+    with closing(open_transport(settings, archive)) as transport:
+        return [refresh(source, each, transport, registry, settings) for each in companies]
+
+
+def refresh(
+    source: str, company: Company, transport: Transport, registry: Registry, settings: Settings
+) -> Outcome:
+    """Bring one company's rows of one source up to date.
+
+    Writes `<table>/<company_id>.parquet` if the input changed and all of it could be used, and
+    `quarantine/<source>__<company_id>.parquet` if anything was refused (removed otherwise).
+    The same bodies, parser and registry as last time cost no parse and no write.
+
+    Raises:
+        StorageError: the data directory cannot be written.
+    """
+    module = _module(source)
+    good = LastGood(source, module.TABLE, company.company_id, settings)
+    try:
+        heads = _fetch_heads(module, company, transport, settings)
+        inputs = _fingerprint(module, registry, heads)
+        made = good.made_from(inputs)
+        if made is not None:
+            return _outcome(company, "unchanged", made)
+        documents = _with_older_pages(module, heads, transport, settings)
+        frame, refused = _parse(module, documents, company, transport, registry)
+    except NotRecorded:
+        good.write_quarantine(RAW_QUARANTINE.empty())
+        return Outcome(company.company_id, "not_recorded", rows=good.rows())
+    except _DocumentRefusedError as refusal:
+        return _quarantined(company, good, refusal)
+    made = Made(
+        inputs=inputs,
+        rows=frame.height,
+        newest_period=module.newest_period(frame),
+        sha256s=tuple(document.response.sha256 for document in documents),
+        quarantined_items=refused.height,
+    )
+    # The quarantine first: killed between the two, the next run parses again.
+    good.write_quarantine(refused)
+    good.write(frame, made)
+    return _outcome(company, "new", made)
+
+
+@cache
+def _module(source: str) -> Source:
+    if not source.isidentifier():
+        raise ValueError(f"{source!r} is no source module")
+    return cast("Source", importlib.import_module(f"pipelines.sources.{source}"))
+
+
+def _fetch_heads(
+    module: Source, company: Company, transport: Transport, settings: Settings
+) -> list[_Document]:
+    """The document of each CIK; one that only an earlier CIK lacks is no gap.
+
+    An earlier CIK may have filed before there were structured facts: the same host has just
+    served today's CIK, so its 404 is true (against trap ET5).
+    """
+    heads = []
+    missing: NotRecorded | None = None
+    requests = module.requests(company, settings)
+    for cik, request in zip(company.ciks, requests, strict=True):
+        try:
+            heads.append(_Document(request, transport.fetch(request), cik))
+        except NotRecorded as answer:
+            missing = missing or answer
+        except FetchError as error:
+            if isinstance(error, NotFound) and cik != company.cik:
+                continue
+            raise _DocumentRefusedError(request.key, error, None) from error
+    if not heads:
+        raise missing or NotRecorded(f"{company.company_id}: nothing was asked for")
+    return heads
+
+
+def _with_older_pages(
+    module: Source, heads: list[_Document], transport: Transport, settings: Settings
+) -> list[_Document]:
+    older_pages = getattr(module, "older_pages", None)
+    documents = list(heads)
+    for head in heads if older_pages else ():
+        request = head.request
+        try:
+            for request in older_pages(head.response.body, settings):  # type: ignore[misc]
+                documents.append(_Document(request, transport.fetch(request), head.cik))
+        except (FetchError, SourceError, CorruptedObject) as error:
+            raise _DocumentRefusedError(request.key, error, None) from error
+    return documents
+
+
+def _parse(
+    module: Source,
+    documents: list[_Document],
+    company: Company,
+    transport: Transport,
+    registry: Registry,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The company's rows from all its documents, each key once, and the items refused."""
+    parsed = [_parse_one(module, each, company, transport, registry) for each in documents]
+    # A filing of two registrants is under both CIKs; today's, which comes first, speaks.
+    frame = module.TABLE.conform(
+        pl.concat([each.frame for each in parsed]).unique(
+            module.TABLE.key, keep="first", maintain_order=True
+        )
+    )
+    if frame.is_empty():
+        raise _DocumentRefusedError(
+            documents[0].request.key,
+            SourceError(
+                f"{module.TABLE.name} of {company.company_id}: nothing that the registry asks "
+                f"for in {len(documents)} documents: check that {documents[0].cik} is still "
+                "the filer's CIK (a reorganisation moves a ticker to another one)"
+            ),
+            documents[0].response.sha256,
+        )
+    refused = pl.concat([each.quarantined for each in parsed])
+    return frame, refused
+
+
+def _parse_one(
+    module: Source,
+    document: _Document,
+    company: Company,
+    transport: Transport,
+    registry: Registry,
+) -> Parsed:
+    """The rows of one document. One that the archive held and that is unusable is asked anew.
+
+    Otherwise a body that was cut off once would be confirmed by its validator for ever.
+    """
+    response = document.response
+    for attempt in ("held", "fresh"):
+        try:
+            parsed = module.parse_document(
+                response.body, document.request, company.company_id, document.cik, registry
+            )
+        except (SourceError, CorruptedObject) as error:
+            if attempt == "fresh" or not response.not_modified:
+                raise _DocumentRefusedError(document.request.key, error, response.sha256) from error
+            try:
+                response = transport.fetch(replace(document.request, is_fresh=True))
+            except FetchError as failure:
+                raise _DocumentRefusedError(document.request.key, failure, None) from failure
+        else:
+            return replace(
+                parsed,
+                quarantined=parsed.quarantined.with_columns(
+                    # Two CIKs may refuse an item of the same name.
+                    item=pl.format("{} {}", pl.lit(document.request.key), "item"),
+                    sha256=pl.lit(response.sha256),
+                ),
+            )
+    raise AssertionError("the second attempt returns or raises")
+
+
+def _fingerprint(module: Source, registry: Registry, heads: list[_Document]) -> str:
+    """Digest of everything that the rows follow from: parser, registry and bodies.
+
+    Older pages need no mention: they change only when filings move out of the first one.
+    """
+    parts = (
+        module.TABLE.full_name,
+        _code_digest(),
+        module.parser_inputs(registry),
+        *(f"{head.request.key}={head.response.sha256}" for head in heads),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(contracts.__file__)]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _outcome(company: Company, status: Status, made: Made) -> Outcome:
+    items = made.quarantined_items
+    return Outcome(
+        company.company_id,
+        status,
+        rows=made.rows,
+        newest_period=made.newest_period,
+        sha256s=made.sha256s,
+        sentence=f"{company.company_id}: {items} items are left out, see raw.quarantine"
+        if items
+        else "",
+        quarantined_items=items,
+    )
+
+
+def _quarantined(company: Company, good: LastGood, refusal: _DocumentRefusedError) -> Outcome:
+    sentence = str(refusal)
+    good.write_quarantine(
+        quarantine_rows(
+            good.source,
+            company.company_id,
+            [Refusal(refusal.item, sentence)],
+            sha256=refusal.sha256,
+            is_whole_document=True,
+        )
+    )
+    return Outcome(
+        company.company_id,
+        "quarantined",
+        rows=good.rows(),
+        sha256s=(refusal.sha256,) if refusal.sha256 else (),
+        sentence=sentence,
+    )

@@ -1,0 +1,137 @@
+"""A company's rows of one source on disk: the last good ones, how they were made, what was refused.
+
+How a Parquet file was made lies in its own metadata, so that rows and inputs can never
+disagree, wherever a run is killed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.archive.errors import unwritable
+from pipelines.archive.files import replace_file
+from pipelines.contracts import RAW_QUARANTINE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.contracts import Table
+    from pipelines.settings import Settings
+
+_KEY = "ledger.made"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a file came to be.
+
+    Attributes:
+        inputs: digest of everything that the rows follow from.
+        rows: how many rows it holds.
+        newest_period: newest period that they speak of.
+        sha256s: digests of the bodies they come from.
+        quarantined_items: items of those bodies that were refused.
+    """
+
+    inputs: str
+    rows: int
+    newest_period: dt.date | None
+    sha256s: tuple[str, ...]
+    quarantined_items: int
+
+    def to_json(self) -> str:
+        """As text, for the file's metadata."""
+        newest = self.newest_period.isoformat() if self.newest_period else None
+        return json.dumps(
+            [self.inputs, self.rows, newest, list(self.sha256s), self.quarantined_items]
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Made:
+        """From the file's metadata."""
+        inputs, rows, newest, sha256s, items = json.loads(text)
+        period = dt.date.fromisoformat(newest) if newest else None
+        return cls(inputs, rows, period, tuple(sha256s), items)
+
+
+@dataclass(frozen=True, slots=True)
+class LastGood:
+    """The files of one company in one source's table."""
+
+    source: str
+    table: Table
+    company_id: str
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        """Where the rows lie."""
+        return self.table.directory(self.settings) / f"{self.company_id}.parquet"
+
+    @property
+    def quarantine_path(self) -> Path:
+        """Where the refusals lie; there is no file if there are none."""
+        name = f"{self.source}__{self.company_id}.parquet"
+        return RAW_QUARANTINE.directory(self.settings) / name
+
+    def made_from(self, inputs: str) -> Made | None:
+        """How the rows were made, if from these inputs and nothing was refused since."""
+        try:
+            text = pl.read_parquet_metadata(self.path).get(_KEY)
+        except (OSError, pl.exceptions.PolarsError):
+            return None  # absent or unreadable: written anew
+        made = Made.from_json(text) if text else None
+        if made is None or made.inputs != inputs or not self._quarantine_agrees(made):
+            return None
+        return made
+
+    def rows(self) -> int:
+        """How many rows lie there."""
+        if not self.path.is_file():
+            return 0
+        return int(pl.scan_parquet(self.path).select(pl.len()).collect().item())
+
+    def write(self, frame: pl.DataFrame, made: Made) -> None:
+        """Replace the rows: the same rows and inputs give the same bytes.
+
+        Raises:
+            StorageError: the file cannot be written; the rows before stay.
+        """
+        _write(self.path, frame, {_KEY: made.to_json()})
+
+    def write_quarantine(self, rows: pl.DataFrame) -> None:
+        """Replace the refusals; none removes the file.
+
+        Raises:
+            StorageError: the file cannot be written or removed.
+        """
+        path = self.quarantine_path
+        if not rows.is_empty():
+            _write(path, RAW_QUARANTINE.conform(rows), {})
+            return
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(error, path) from error
+
+    def _quarantine_agrees(self, made: Made) -> bool:
+        """Whether the refusals are as the parse left them, not as a failed run after it did."""
+        if not self.quarantine_path.is_file():
+            return made.quarantined_items == 0
+        try:
+            rows = pl.read_parquet(self.quarantine_path)
+        except (OSError, pl.exceptions.PolarsError):
+            return False
+        return rows.height == made.quarantined_items and not rows["is_whole_document"].any()
+
+
+def _write(path: Path, frame: pl.DataFrame, metadata: dict[str, str]) -> None:
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd", statistics=True, metadata=metadata)
+    replace_file(path, content.getvalue())

@@ -1,0 +1,231 @@
+"""Builds the files to publish, in a directory of its own: the database and the Parquet files.
+
+Belongs here: which marts there are, their order, types and comments. Putting the files in place
+is in `publishing.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipelines import contracts
+from pipelines.settings import PUBLISHED_STORAGE_VERSION
+from pipelines.warehouse.connections import configure, identifier, text_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipelines.settings import Settings
+
+SCHEMA = "marts"
+
+_PUBLICATION_COMMENTS = {
+    "fingerprint": "Digest of the input that these marts were built from.",
+    "parquet_generation": "Directory under .parquet/ that holds the same marts.",
+    "published_at": "When this file was built (UTC).",
+}
+_MACRO_COMMENT = "fct_capex as it would have stood at an instant (TIMESTAMP, UTC)."
+
+
+class PublishError(Exception):
+    """The marts could not be published; the last published files are untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mart:
+    """A table of the published schema: its key orders its rows, the rest are its comments."""
+
+    name: str
+    key: tuple[str, ...]
+    description: str
+    column_descriptions: dict[str, str]
+
+
+def _marts(settings: Settings) -> list[_Mart]:
+    """The marts of dbt's manifest: a table that a killed run left behind is none."""
+    path = settings.dbt_target_dir / "manifest.json"
+    try:
+        nodes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+    except (OSError, ValueError, KeyError):
+        raise PublishError(
+            f"{path}: dbt's manifest is missing or unreadable: run `ledger run`"
+        ) from None
+    return [
+        _Mart(
+            name=node["name"],
+            key=tuple(node["config"]["meta"]["key"]),
+            description=node["description"].strip(),
+            column_descriptions={
+                name: " ".join(column["description"].split())
+                for name, column in node["columns"].items()
+            },
+        )
+        for _, node in sorted(nodes.items())
+        if node["resource_type"] == "model" and node["schema"] == SCHEMA
+    ]
+
+
+def build(
+    settings: Settings,
+    database: Path,
+    parquet_dir: Path,
+    extra: Mapping[str, pl.DataFrame],
+    publication: tuple[str, str],
+) -> dict[str, int]:
+    """Build the database and the Parquet files from the warehouse.
+
+    `extra` are further tables of the schema, each declared in `contracts.py`; `publication` is
+    the fingerprint of the input and the name of the Parquet generation.
+
+    Returns:
+        Rows of each table.
+
+    Raises:
+        PublishError: dbt's manifest or a mart is missing.
+        KeyError: `contracts.py` declares no such extra table.
+        duckdb.Error: a file cannot be read or written.
+    """
+    declared = [contracts.table(f"{SCHEMA}.{name}") for name in sorted(extra)]
+    marts = _marts(settings)
+    connection = duckdb.connect(":memory:")
+    try:
+        configure(connection)
+        # One thread writes a table's row groups in one order, hence the same bytes.
+        connection.execute("set threads = 1")
+        connection.execute(
+            f"attach {text_literal(settings.warehouse_path)} as warehouse (read_only)"
+        )
+        connection.execute(
+            f"attach {text_literal(database)} as published "
+            f"(storage_version {text_literal(PUBLISHED_STORAGE_VERSION)})"
+        )
+        connection.execute(f"create schema published.{SCHEMA}")
+        connection.execute(f"use published.{SCHEMA}")
+        rows = {}
+        for mart in marts:
+            rows[mart.name] = _copy_mart(connection, mart)
+            _write_parquet(connection, mart, parquet_dir)
+        for table in declared:
+            rows[table.name] = _add_table(connection, table, extra[table.name])
+        _add_publication(connection, *publication)
+        _copy_macros(connection)
+        connection.execute("use memory")
+        connection.execute("checkpoint published")
+        connection.execute("detach published")
+        return rows
+    finally:
+        connection.close()
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: _Mart) -> int:
+    columns = connection.execute(
+        "select column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = 'warehouse' and schema_name = ? and table_name = ? "
+        "order by column_index",
+        [SCHEMA, mart.name],
+    ).fetchall()
+    if not columns:
+        raise PublishError(
+            f"the warehouse lacks {SCHEMA}.{mart.name}, so nothing was published and the last "
+            "published files stay: run `ledger run`"
+        )
+    _create_table(connection, mart.name, columns)
+    name = identifier(mart.name)
+    connection.execute(
+        f"insert into {name} from warehouse.{SCHEMA}.{name} order by {_order(mart.key)}"
+    )
+    _comment(connection, mart.name, mart.description, mart.column_descriptions)
+    return _count(connection, mart.name)
+
+
+def _add_table(
+    connection: duckdb.DuckDBPyConnection, table: contracts.Table, content: pl.DataFrame
+) -> int:
+    columns = [(column.name, column.type.duckdb, column.nullable) for column in table.columns]
+    _create_table(connection, table.name, columns)
+    connection.register("incoming", table.conform(content).to_arrow())
+    connection.execute(
+        f"insert into {identifier(table.name)} by name from incoming order by {_order(table.key)}"
+    )
+    connection.unregister("incoming")
+    descriptions = {column.name: column.description for column in table.columns}
+    _comment(connection, table.name, table.description, descriptions)
+    return _count(connection, table.name)
+
+
+def _add_publication(
+    connection: duckdb.DuckDBPyConnection, fingerprint: str, generation: str
+) -> None:
+    columns = [
+        ("fingerprint", "VARCHAR", False),
+        ("parquet_generation", "VARCHAR", False),
+        ("published_at", "TIMESTAMP", False),
+    ]
+    _create_table(connection, "publication", columns)
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    connection.execute("insert into publication values (?, ?, ?)", [fingerprint, generation, now])
+    _comment(connection, "publication", "One row: this publication.", _PUBLICATION_COMMENTS)
+
+
+def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    macros = connection.execute(
+        "select function_name, parameters, macro_definition from duckdb_functions() "
+        "where database_name = 'warehouse' and schema_name = ? and function_type = 'table_macro' "
+        "order by function_name",
+        [SCHEMA],
+    ).fetchall()
+    for name, parameters, definition in macros:
+        arguments = ", ".join(identifier(parameter) for parameter in parameters)
+        connection.execute(f"create macro {identifier(name)}({arguments}) as table {definition}")
+        connection.execute(
+            f"comment on macro table {identifier(name)} is {text_literal(_MACRO_COMMENT)}"
+        )
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: _Mart, directory: Path) -> None:
+    path = directory / f"{mart.name}.parquet"
+    connection.execute(
+        f"copy (from {identifier(mart.name)} order by {_order(mart.key)}) "
+        f"to {text_literal(path)} (format parquet, compression zstd)"
+    )
+
+
+def _create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[tuple[str, str, bool]]
+) -> None:
+    shape = ", ".join(
+        f"{identifier(column)} {data_type}{'' if nullable else ' not null'}"
+        for column, data_type, nullable in columns
+    )
+    connection.execute(f"create table {identifier(name)} ({shape})")
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    description: str,
+    column_descriptions: Mapping[str, str],
+) -> None:
+    table = identifier(name)
+    connection.execute(f"comment on table {table} is {text_literal(description)}")
+    for column, text in column_descriptions.items():
+        connection.execute(
+            f"comment on column {table}.{identifier(column)} is {text_literal(text)}"
+        )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = connection.execute(f"select count(*) from {identifier(name)}").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _order(key: tuple[str, ...]) -> str:
+    return ", ".join(identifier(column) for column in key)

@@ -1,0 +1,88 @@
+"""Views in the warehouse, in the schemas `raw` and `normalized`, over the Parquet files.
+
+They are what dbt's `source()` names, so dbt needs no path and its parsed manifest fits every
+data directory. A table without a file (nothing was quarantined) is a view without rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines.dbt_sources import SOURCE_SCHEMAS, source_tables
+from pipelines.warehouse.connections import (
+    WarehouseError,
+    connect_warehouse,
+    identifier,
+    one_line,
+    qualified,
+    text_literal,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.contracts import Table
+    from pipelines.settings import Settings
+
+
+def prepare_sources(settings: Settings) -> None:
+    """Create or replace the view of every table that dbt reads; creates the warehouse.
+
+    A warehouse that DuckDB cannot read any more is started anew: every table in it is rebuilt
+    from the Parquet files.
+
+    Raises:
+        WarehouseError: another process has the warehouse open, the data directory cannot be
+            written, or a Parquet file does not hold its table's columns.
+    """
+    path = settings.warehouse_path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{path.parent}: cannot be created: {error.strerror}") from None
+    if _is_damaged(path):
+        path.unlink()
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    with connect_warehouse(settings, read_only=False) as connection:
+        for schema in SOURCE_SCHEMAS:
+            connection.execute(f"create schema if not exists {identifier(schema)}")
+        for table in source_tables():
+            try:
+                connection.execute(_view(table, table.directory(settings)))
+            except duckdb.Error as error:
+                raise WarehouseError(
+                    f"{table.directory(settings)} does not hold {table.full_name} as declared "
+                    f"(materialise it again with `ledger run`): {one_line(error)}"
+                ) from None
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether there is a file that is readable as a file but not as a database."""
+    if not path.exists():
+        return False
+    try:
+        duckdb.connect(str(path)).close()
+    except duckdb.Error as error:
+        message = str(error).lower()
+        return "lock" not in message and "permission" not in message and "space" not in message
+    return False
+
+
+def _view(table: Table, directory: Path) -> str:
+    files = sorted(directory.glob("*.parquet"))
+    columns = ", ".join(
+        f"cast({identifier(column.name)} as {column.type.duckdb}) as {identifier(column.name)}"
+        for column in table.columns
+    )
+    if files:
+        paths = ", ".join(text_literal(path) for path in files)
+        source = f"read_parquet([{paths}], hive_partitioning = false)"
+    else:
+        empty = ", ".join(f"null as {identifier(column.name)}" for column in table.columns)
+        source = f"(select {empty} limit 0)"
+    return (
+        f"create or replace view {qualified(table.full_name)} as "  # noqa: S608
+        f"select {columns} from {source}"
+    )

@@ -1,0 +1,87 @@
+"""Every claim holds on the small world, and catches the mutant made for it."""
+
+from __future__ import annotations
+
+import pytest
+from claim_mutants import MUTANTS
+from claim_warehouse import mart_tables, warehouse_tables
+from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+
+from expectations import STAGES, Claim, Frames, suites
+from expectations.checker import Checker
+from pipelines.contracts import TABLES
+from pipelines.settings import DBT_DIR
+
+CLAIMS: dict[tuple[str, str], Claim] = {
+    (suite.table, claim.name): claim
+    for stage in STAGES
+    for suite in suites(stage)
+    for claim in suite.claims
+}
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    python = python_tables()
+    warehouse = warehouse_tables(python)
+    return {**python, **warehouse, **mart_tables(python, warehouse)}
+
+
+def frames_of(world: World) -> Frames:
+    return Frames(world.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+
+
+@pytest.fixture(scope="module")
+def sound(world: World) -> Frames:
+    return frames_of(world)
+
+
+@pytest.mark.parametrize("key", CLAIMS, ids=".".join)
+def test_claim_holds_on_sound_tables(key: tuple[str, str], checker: Checker, sound: Frames) -> None:
+    outcome = checker.check(CLAIMS[key], sound)
+    assert outcome.passed, outcome.observed
+    assert outcome.observed.endswith("checked")
+
+
+@pytest.mark.parametrize("key", MUTANTS, ids=".".join)
+def test_claim_catches_its_mutant(key: tuple[str, str], checker: Checker, world: World) -> None:
+    claim = CLAIMS[key]
+    outcome = checker.check(claim, frames_of(MUTANTS[key](world)))
+    assert not outcome.passed
+    # Caught by what it claims, not because it crashed.
+    assert outcome.claim.severity == claim.severity
+    assert "could not be checked" not in outcome.observed
+    assert outcome.observed
+
+
+def test_every_claim_has_a_mutant_and_every_mutant_a_claim() -> None:
+    assert set(MUTANTS) == set(CLAIMS)
+
+
+def test_claims_have_distinct_names_within_a_table() -> None:
+    names = [
+        (suite.table, claim.name) for s in STAGES for suite in suites(s) for claim in suite.claims
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_every_table_and_every_model_has_a_suite() -> None:
+    models = {
+        f"{path.relative_to(DBT_DIR / 'models').parts[0]}.{path.stem}"
+        for path in (DBT_DIR / "models").rglob("*.sql")
+    }
+    declared = {table.full_name for table in TABLES}
+    assert {suite.table for stage in STAGES for suite in suites(stage)} == models | declared
+
+
+@pytest.mark.parametrize("key", CLAIMS, ids=".".join)
+def test_claim_says_in_words_what_it_expects(key: tuple[str, str]) -> None:
+    claim = CLAIMS[key]
+    assert claim.severity in ("error", "warning")
+    assert len(claim.expected.split()) > 3
+    assert not claim.expected.endswith(".")

@@ -1,0 +1,241 @@
+"""Running a stage: rows of results, claims that crash, Data Docs, results kept by run."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import html
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+
+from expectations import append_results, build_docs, read_results, run_stage
+from expectations.checker import MOST_ROWS, Checker
+from expectations.claims import Claim, Frames
+from pipelines.contracts import QUALITY_RESULTS
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return python_tables()
+
+
+def run(world: World, docs_dir: Path, stage: str = "raw", **others: object) -> pl.DataFrame:
+    arguments = {"run_id": RUN_ID, "ran_at": RAN_AT, "docs_dir": docs_dir, **others}
+    return run_stage(stage, world.__getitem__, REGISTRY, **arguments)
+
+
+def test_results_follow_the_contract(world: World, tmp_path: Path) -> None:
+    results = run(world, tmp_path)
+    assert results.schema == pl.Schema(QUALITY_RESULTS.polars_schema)
+    assert set(results["table_name"]) == {
+        "raw.quarantine",
+        "raw.sec_company_facts",
+        "raw.sec_filings",
+    }
+    assert set(results["stage"]) == {"raw"}
+    assert set(results["ran_at"]) == {RAN_AT}
+    assert results["passed"].all()
+
+
+def test_time_with_a_zone_is_kept_as_utc(world: World, tmp_path: Path) -> None:
+    new_york_summer = dt.timezone(dt.timedelta(hours=-4))
+    results = run(
+        world,
+        tmp_path,
+        ran_at=dt.datetime(2026, 8, 20, 8, tzinfo=new_york_summer),
+        tables=["raw.quarantine"],
+    )
+    assert results["ran_at"].to_list() == [RAN_AT]
+
+
+def test_only_the_named_tables_are_checked(world: World, tmp_path: Path) -> None:
+    results = run(world, tmp_path, tables=["raw.sec_filings"])
+    assert set(results["table_name"]) == {"raw.sec_filings"}
+
+
+def test_a_table_without_suite_is_named(world: World, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"raw\.weather"):
+        run(world, tmp_path, tables=["raw.weather"])
+
+
+def test_each_table_is_loaded_once(world: World, tmp_path: Path) -> None:
+    loaded: list[str] = []
+
+    def load(table: str) -> pl.DataFrame:
+        loaded.append(table)
+        return world[table]
+
+    run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
+    assert sorted(loaded) == sorted(set(loaded))
+
+
+def test_observed_names_the_offenders(world: World, tmp_path: Path) -> None:
+    facts = world["raw.sec_company_facts"].with_columns(concept=pl.lit("us-gaap:Goodwill"))
+    results = run({**world, "raw.sec_company_facts": facts}, tmp_path)
+    (row,) = results.filter(check_name="concept_is_registered").to_dicts()
+    assert not row["passed"]
+    assert row["observed"].startswith(f"{facts.height} of {facts.height}: ACM us-gaap:Goodwill")
+    assert "BET us-gaap:Goodwill" in row["observed"]
+    assert row["observed"].count(";") == 5
+    assert row["observed"].endswith(f"; and {facts.height - 5} more")
+
+
+def test_a_table_that_cannot_be_loaded_fails_its_claims(world: World, tmp_path: Path) -> None:
+    def load(table: str) -> pl.DataFrame:
+        if table == "raw.quarantine":
+            raise FileNotFoundError("data/raw/quarantine holds no files: run the raw assets first")
+        return world[table]
+
+    results = run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
+    (row,) = results.filter(table_name="raw.quarantine").to_dicts()
+    assert not row["passed"]
+    assert row["severity"] == "error"
+    assert "data/raw/quarantine holds no files: run the raw assets first" in row["observed"]
+    assert results.filter(table_name="raw.sec_filings")["passed"].all()
+    assert "holds no files" in build_docs(tmp_path).parent.joinpath(
+        *_page(tmp_path, "raw.quarantine")
+    ).read_text(encoding="utf-8")
+
+
+def _page(docs_dir: Path, table: str) -> tuple[str, ...]:
+    (page,) = (docs_dir / "site").rglob(f"{table}.html")
+    return page.relative_to(docs_dir / "site").parts
+
+
+CLAIM = Claim(
+    name="a_claim",
+    severity="warning",
+    expected="something of the world holds",
+    prepare=lambda frames: pl.DataFrame({"item": ["one"], "offending": [0]}),
+)
+
+
+def crashes(frames: Frames) -> pl.DataFrame:
+    raise ZeroDivisionError("nothing to divide by")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"prepare": crashes}, "ZeroDivisionError: nothing to divide by"),
+        ({"prepare": lambda frames: pl.DataFrame({"offending": [0]})}, "no column item"),
+        (
+            {"prepare": lambda frames: pl.DataFrame({"item": ["one"], "offending": [None]})},
+            "nulls in offending",
+        ),
+        (
+            {"prepare": lambda frames: pl.DataFrame({"item": ["x"] * (MOST_ROWS + 1)})},
+            f"{MOST_ROWS + 1:,} rows",
+        ),
+        ({"expectations": lambda gxe: []}, "states no expectation"),
+        (
+            {
+                "expectations": lambda gxe: [
+                    gxe.ExpectColumnValuesToBeBetween(column="absent", max_value=0)
+                ]
+            },
+            "absent",
+        ),
+    ],
+    ids=["raises", "no item", "null", "too large", "empty", "inside Great Expectations"],
+)
+def test_a_claim_that_crashes_is_a_failed_error(changes: dict, message: str) -> None:
+    frames = Frames({}.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+    checker = Checker()
+    assert checker.check(CLAIM, frames).passed
+    outcome = checker.check(dataclasses.replace(CLAIM, **changes), frames)
+    assert not outcome.passed
+    assert outcome.claim.severity == "error"
+    assert outcome.observed.startswith("the claim could not be checked: ")
+    assert message in outcome.observed
+
+
+def test_docs_show_every_table_and_name_the_offenders(world: World, tmp_path: Path) -> None:
+    refusals = world["normalized.refusals"].with_columns(reason=pl.lit("<b>costs $5 & more</b>"))
+    run(world, tmp_path, stage="raw")
+    run({**world, "normalized.refusals": refusals}, tmp_path, stage="normalized")
+    index = build_docs(tmp_path)
+    assert index == tmp_path / "site" / "index.html"
+    front = index.read_text(encoding="utf-8")
+    assert "raw.sec_filings" in front
+    assert "normalized.versions" in front
+    page = index.parent.joinpath(*_page(tmp_path, "normalized.refusals"))
+    text = page.read_text(encoding="utf-8")
+    assert "<b>costs" not in text
+    assert html.escape("BET capex_cash 2020Q4 not_filed <b>costs $5 & more</b>") in text
+
+
+def test_docs_are_built_anew_without_leftovers(world: World, tmp_path: Path) -> None:
+    run(world, tmp_path, tables=["raw.quarantine"])
+    build_docs(tmp_path)
+    run(world, tmp_path, tables=["raw.quarantine"], run_id="run-2")
+    build_docs(tmp_path)
+    assert "run-2" in _page(tmp_path, "raw.quarantine")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "validations"]
+
+
+def test_docs_without_any_check_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="run the checks of a stage first"):
+        build_docs(tmp_path)
+
+
+def test_great_expectations_is_not_imported_before_a_check() -> None:
+    code = (
+        "import sys, expectations; [expectations.suites(s) for s in expectations.STAGES]; "
+        "assert 'great_expectations' not in sys.modules and 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def results_of(run_id: str, *, passed: bool = True, check: str = "holds") -> pl.DataFrame:
+    row = {
+        "run_id": run_id,
+        "stage": "raw",
+        "table_name": "raw.sec_filings",
+        "check_name": check,
+        "severity": "error",
+        "passed": passed,
+        "observed": "1 checked",
+        "expected": "holds",
+        "ran_at": RAN_AT,
+    }
+    return pl.DataFrame([row], schema=QUALITY_RESULTS.polars_schema)
+
+
+def test_results_of_all_runs_are_kept(tmp_path: Path) -> None:
+    assert read_results(tmp_path).height == 0
+    append_results(tmp_path, results_of("run-1"))
+    append_results(tmp_path, results_of("run-2"))
+    append_results(tmp_path, results_of("run-2", check="holds_too"))
+    kept = read_results(tmp_path)
+    assert kept.schema == pl.Schema(QUALITY_RESULTS.polars_schema)
+    assert kept.select("run_id", "check_name").rows() == [
+        ("run-1", "holds"),
+        ("run-2", "holds"),
+        ("run-2", "holds_too"),
+    ]
+
+
+def test_a_check_run_again_replaces_its_result(tmp_path: Path) -> None:
+    append_results(tmp_path, results_of("run-1", passed=False))
+    append_results(tmp_path, results_of("run-1", passed=True))
+    assert read_results(tmp_path)["passed"].to_list() == [True]
+
+
+@pytest.mark.parametrize("run_id", ["../run", "", ".hidden", "a/b"])
+def test_a_run_id_that_is_no_file_name_is_refused(run_id: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot name a file"):
+        append_results(tmp_path, results_of(run_id))
+    assert read_results(tmp_path).height == 0
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    (path,) = append_results(tmp_path, results_of("run-1"))
+    path.write_bytes(b"half a file")
+    with pytest.raises(ValueError, match=r"run-1\.parquet"):
+        read_results(tmp_path)

@@ -1,0 +1,269 @@
+"""Connections, source views and the published file's swap, on invented tables."""
+
+from __future__ import annotations
+
+import errno
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines import contracts, warehouse
+from pipelines.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "it's {data}")
+
+
+def fill(settings: Settings, generation: int) -> None:
+    """Two marts that carry the generation, with the manifest that tells of them."""
+    settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+        connection.execute("create schema if not exists marts")
+        for name in ("fct_one", "fct_two"):
+            connection.execute(
+                f"create or replace table marts.{name} as "
+                f"select range as id, {generation}::integer as generation, "
+                "1.10::decimal(18, 2) as value_usd from range(500, 0, -1)"
+            )
+            connection.execute(f"alter table marts.{name} alter column id set not null")
+        connection.execute("create or replace table marts.fct_one__dbt_backup as select 1 as id")
+        connection.execute(
+            "create or replace macro marts.one_as_of(ts) as table "
+            "select * from marts.fct_one where generation <= ts"
+        )
+    nodes = {
+        f"model.compute_ledger.{name}": {
+            "resource_type": "model",
+            "name": name,
+            "schema": "marts",
+            "description": "One row per 'id'.",
+            "config": {"meta": {"key": ["id"]}},
+            "columns": {"id": {"description": "It is\nnumbered."}},
+        }
+        for name in ("fct_one", "fct_two")
+    }
+    path = settings.dbt_target_dir / "manifest.json"
+    path.write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
+
+
+def test_sources_without_files_are_views_without_rows(settings: Settings) -> None:
+    warehouse.prepare_sources(settings)
+    names = [f"{t.schema}.{t.name}" for t in contracts.TABLES if t.schema != "marts"]
+    assert warehouse.row_counts(settings, names) == dict.fromkeys(names, 0)
+    declared = [(c.name, c.type.duckdb) for c in contracts.VERSIONS.columns]
+    columns = warehouse.table_columns(settings, ["normalized.versions"])
+    assert columns == {"normalized.versions": declared}
+
+
+def test_sources_show_every_partition(settings: Settings) -> None:
+    directory = contracts.RAW_QUARANTINE.directory(settings)
+    directory.mkdir(parents=True)
+    for company_id in ("ALFA", "BETA"):
+        row = {
+            "source": "sec_company_facts",
+            "company_id": company_id,
+            "item": "document",
+            "reason": "It is truncated.",
+            "sha256": None,
+            "accession": None,
+            "is_whole_document": True,
+        }
+        frame = pl.DataFrame([row], schema=contracts.RAW_QUARANTINE.polars_schema)
+        frame.write_parquet(directory / f"{company_id}.parquet")
+    warehouse.prepare_sources(settings)
+    frame = warehouse.frame(settings, "raw.quarantine", columns=["company_id"])
+    assert sorted(frame["company_id"]) == ["ALFA", "BETA"]
+
+
+def test_a_parquet_file_of_another_shape_is_named(settings: Settings) -> None:
+    directory = contracts.VERSIONS.directory(settings)
+    directory.mkdir(parents=True)
+    pl.DataFrame({"company_id": ["ALFA"]}).write_parquet(directory / "versions.parquet")
+    with pytest.raises(warehouse.WarehouseError, match=r"normalized\.versions as declared"):
+        warehouse.prepare_sources(settings)
+
+
+def test_a_damaged_warehouse_is_started_anew(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    settings.warehouse_path.write_bytes(b"no database" * 1000)
+    warehouse.prepare_sources(settings)
+    assert warehouse.row_counts(settings, ["raw.quarantine"]) == {"raw.quarantine": 0}
+
+
+@pytest.mark.parametrize("name", ["versions", "a.b.c", 'raw."x"', "raw.x; drop table y"])
+def test_only_plain_names_reach_sql(settings: Settings, name: str) -> None:
+    warehouse.prepare_sources(settings)
+    with pytest.raises(warehouse.WarehouseError, match="is no "):
+        warehouse.row_counts(settings, [name])
+
+
+def test_a_missing_table_is_named(settings: Settings) -> None:
+    warehouse.prepare_sources(settings)
+    with pytest.raises(warehouse.WarehouseError, match=r"raw\.missing"):
+        warehouse.table_columns(settings, ["raw.missing"])
+
+
+def test_before_the_first_run_a_sentence_says_what_to_do(settings: Settings) -> None:
+    assert warehouse.published_fingerprint(settings) is None
+    with pytest.raises(
+        warehouse.WarehouseError, match="nothing is published yet: run `ledger run`"
+    ):
+        warehouse.query_published(settings, "select 1")
+    with pytest.raises(warehouse.WarehouseError, match="no warehouse yet"):
+        warehouse.row_counts(settings, ["marts.fct_one"])
+
+
+def test_published_file_is_read_only_ordered_described_and_old_enough(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    published = warehouse.publish(settings, {}, "f1")
+    assert published.rows == {"fct_one": 500, "fct_two": 500}
+    assert settings.published_path.stat().st_mode & 0o222 == 0
+    assert not settings.published_path.with_suffix(".duckdb.wal").exists()
+    with duckdb.connect(str(settings.published_path), read_only=True) as connection:
+        version = connection.sql(
+            "select tags['storage_version'] from duckdb_databases() where path is not null"
+        ).fetchall()
+        assert version == [("v1.4.0+",)]
+        names = {
+            row[0] for row in connection.sql("select table_name from duckdb_tables()").fetchall()
+        }
+        assert names == {"fct_one", "fct_two", "publication"}
+        ids = [row[0] for row in connection.sql("select id from marts.fct_one").fetchall()]
+        assert ids == sorted(ids)
+        comments = connection.sql(
+            "select comment from duckdb_tables() where table_name = 'fct_one' union all "
+            "select comment from duckdb_columns() where table_name = 'fct_one' "
+            "and column_name = 'id'"
+        ).fetchall()
+        assert comments == [("One row per 'id'.",), ("It is numbered.",)]
+        nullable = connection.sql(
+            "select is_nullable from duckdb_columns() "
+            "where table_name = 'fct_one' order by column_index"
+        ).fetchall()
+        assert nullable == [(False,), (True,), (True,)]
+        as_of = connection.sql("select count(*) from marts.one_as_of(0)").fetchall()
+        assert as_of == [(0,)]
+
+
+def test_queries_name_tables_with_or_without_schema(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1")
+    columns, rows = warehouse.query_published(
+        settings, "select id, value_usd from fct_one where id = ?", [3]
+    )
+    assert (columns, rows) == (["id", "value_usd"], [(3, Decimal("1.10"))])
+    assert warehouse.query_published(settings, "select count(*) from marts.fct_two")[1] == [(500,)]
+    with pytest.raises(warehouse.WarehouseError, match="no_such"):
+        warehouse.query_published(settings, "select * from no_such")
+    with pytest.raises(warehouse.WarehouseError, match="read-only"):
+        warehouse.query_published(settings, "delete from fct_one")
+
+
+def test_extra_tables_take_their_shape_from_the_contract(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    empty = contracts.QUALITY_RESULTS.empty()
+    published = warehouse.publish(settings, {"quality_results": empty}, "f1")
+    assert published.rows["quality_results"] == 0
+    with warehouse.connect_published(settings) as connection:
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where table_name = 'quality_results' order by column_index"
+        ).fetchall()
+    assert columns == [(c.name, c.type.duckdb) for c in contracts.QUALITY_RESULTS.columns]
+    # What tells of a run is no part of the Parquet files, which depend on the input alone.
+    files = sorted(path.name for path in settings.parquet_dir.iterdir())
+    assert files == ["fct_one.parquet", "fct_two.parquet"]
+    with pytest.raises(KeyError):
+        warehouse.publish(settings, {"undeclared": empty}, "f1")
+
+
+def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    contents = []
+    for _ in range(2):
+        fill(settings, 1)
+        published = warehouse.publish(settings, {}, "f1")
+        contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == 2
+
+
+def test_the_fingerprint_is_that_of_whole_files(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1")
+    assert warehouse.published_fingerprint(settings) == "f1"
+    # As a run leaves it that is killed between the two renames.
+    stray = settings.data_dir / ".parquet" / "99999999999999999999"
+    stray.mkdir()
+    link = settings.data_dir / "link"
+    link.symlink_to(stray)
+    link.replace(settings.parquet_dir)
+    assert warehouse.published_fingerprint(settings) is None
+    warehouse.publish(settings, {}, "f2")
+    assert warehouse.published_fingerprint(settings) == "f2"
+    settings.published_path.chmod(0o644)
+    settings.published_path.write_bytes(b"damaged")
+    assert warehouse.published_fingerprint(settings) is None
+
+
+def test_a_missing_mart_publishes_nothing(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1")
+    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+        connection.execute("drop table marts.fct_two")
+    with pytest.raises(warehouse.PublishError, match=r"lacks marts\.fct_two"):
+        warehouse.publish(settings, {}, "f2")
+    assert warehouse.published_fingerprint(settings) == "f1"
+    (settings.dbt_target_dir / "manifest.json").unlink()
+    with pytest.raises(warehouse.PublishError, match="manifest is missing"):
+        warehouse.publish(settings, {}, "f2")
+
+
+def test_a_read_only_directory_is_a_sentence_and_loses_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1")
+    before = settings.published_path.read_bytes()
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "mkdir", refuse)
+        with pytest.raises(warehouse.PublishError, match="Read-only file system: see that"):
+            warehouse.publish(settings, {}, "f2")
+    assert settings.published_path.read_bytes() == before
+    assert warehouse.published_fingerprint(settings) == "f1"
+
+
+def test_old_generations_go_once_no_reader_can_hold_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    generations = settings.data_dir / ".parquet"
+    for number in range(5):
+        (generations / f"{number:020d}").mkdir(parents=True)
+    published = warehouse.publish(settings, {}, "f1")
+    # Generation 4 was replaced only now; 0 to 3 half a century ago.
+    kept = sorted(path.name for path in generations.iterdir())
+    assert kept == [f"{3:020d}", f"{4:020d}", published.parquet_dir.name]
+    second = warehouse.publish(settings, {}, "f1")
+    third = warehouse.publish(settings, {}, "f1")
+    fourth = warehouse.publish(settings, {}, "f1")
+    kept = sorted(path.name for path in generations.iterdir())
+    newest = [p.parquet_dir.name for p in (published, second, third, fourth)]
+    assert kept == [f"{4:020d}", *newest]
