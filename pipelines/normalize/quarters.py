@@ -70,6 +70,7 @@ START_MISMATCH = "start_mismatch"
 CONCEPT_MISMATCH = "concept_mismatch"
 NOT_A_QUARTER = "not_a_quarter"
 NEGATIVE_DIFFERENCE = "negative_difference"
+MIXED_VINTAGE = "mixed_vintage"
 
 # Why a tagged quarter is not believed.
 QUARTERS_CONTRADICT_YEAR = "quarters_contradict_year"
@@ -108,13 +109,19 @@ def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataF
             that nothing proves equal: trap P1), `not_a_quarter` (the difference spans none) or
             `negative_difference` (the longer figure is the smaller one, though neither is
             negative: the two are not of one scope, as when operations were discontinued
-            between them).
+            between them) or `mixed_vintage` (the longer figure was restated and the shorter,
+            which still is as it was, was not filed again: Meta's 10-K of 2024 recasts the year
+            2022, whose nine months no later filing shows).
     """
     cumulative = _cumulative(facts)
     longer = (
         cumulative.filter(pl.col("duration_kind").is_in([HALF, NINE_MONTHS, YEAR]))
         .rename({name: long for name, long in _LONG.items() if name != "known_from"})
-        .with_columns(long_known_from=pl.col("known_from"))
+        .with_columns(
+            long_known_from=pl.col("known_from"),
+            long_stated_since=pl.col("stated_since"),
+            long_different_until=pl.col("different_until"),
+        )
         .sort("known_from", "long_accession", "alias_order")
     )
     shorter = _shorter(cumulative)
@@ -222,8 +229,45 @@ def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
     quarters = pl.col("duration_kind").replace_strict(
         QUARTERS_IN, default=None, return_dtype=pl.Int32
     )
-    return facts.with_columns(quarters=quarters).filter(
-        pl.col("quarters") == pl.col("fiscal_quarter")
+    return _with_runs(
+        facts.with_columns(quarters=quarters).filter(
+            pl.col("quarters") == pl.col("fiscal_quarter")
+        )
+    )
+
+
+def _with_runs(facts: pl.DataFrame) -> pl.DataFrame:
+    """Adds since when each figure is stated as it is, and until when it was stated otherwise.
+
+    `stated_since` is the known_from of the first filing in the unbroken row of filings that
+    agree on it, within rounding; `different_until` that of the last filing before them, null if
+    there is none.
+    """
+    period = [*SERIES, "concept", "period_start", "period_end"]
+    ordered = facts.sort(*period, "known_from", "accession")
+    is_new_period = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(name).shift()) for name in period
+    )
+    rounding = pl.max_horizontal("rounding_unit", pl.col("rounding_unit").shift())
+    differs = (pl.col("value") - pl.col("value").shift()).abs() * 2 > rounding.cast(
+        pl.Decimal(18, 2)
+    )
+    ordered = ordered.with_columns(is_new_period=is_new_period).with_columns(
+        opens_run=pl.col("is_new_period") | differs
+    )
+    run = pl.when("opens_run").then(
+        pl.struct(
+            since=pl.col("known_from"),
+            until=pl.when(~pl.col("is_new_period")).then(pl.col("known_from").shift()),
+        )
+    )
+    return (
+        ordered.with_columns(run=run.forward_fill())
+        .with_columns(
+            stated_since=pl.col("run").struct.field("since"),
+            different_until=pl.col("run").struct.field("until"),
+        )
+        .drop("run", "is_new_period", "opens_run")
     )
 
 
@@ -243,6 +287,7 @@ def _shorter(cumulative: pl.DataFrame) -> pl.DataFrame:
             pl.struct(
                 *(pl.col(name).alias(short) for name, short in _SHORT.items()),
                 pl.col("rounding_unit").alias("short_rounding_unit"),
+                pl.col("stated_since").alias("short_stated_since"),
             ).alias("short"),
         )
     )
@@ -256,6 +301,13 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
     is_same_concept = pl.col("long_concept") == pl.col("short_concept")
     is_proven = (pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
     had_another_start = (pl.col("any_start_from") <= pl.col("known_from")).fill_null(value=False)
+    # A longer figure that was restated goes with a shorter one that was restated too since the
+    # old figure was last filed, or that was filed again no earlier than the new one.
+    is_one_vintage = (
+        pl.col("long_different_until").is_null()
+        | (pl.col("short_stated_since") > pl.col("long_different_until"))
+        | (pl.col("short_known_from") >= pl.col("long_stated_since"))
+    )
     return paired.with_columns(
         refusal=pl.when(pl.col("short_concept").is_null() & had_another_start)
         .then(pl.lit(START_MISMATCH))
@@ -263,6 +315,8 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(MISSING_OPERAND))
         .when(~is_same_concept & ~is_proven)
         .then(pl.lit(CONCEPT_MISMATCH))
+        .when(~is_one_vintage)
+        .then(pl.lit(MIXED_VINTAGE))
         .when(~length.is_between(*BANDS[QUARTER]))
         .then(pl.lit(NOT_A_QUARTER))
         .when((pl.col("short_value") >= 0) & (pl.col("long_value") >= 0) & (difference < 0))

@@ -13,6 +13,7 @@ from pipelines.normalize.periods import INSTANT, QUARTER
 from pipelines.normalize.quarters import (
     CONCEPT_MISMATCH,
     MISSING_OPERAND,
+    MIXED_VINTAGE,
     NEGATIVE_DIFFERENCE,
     NOT_A_QUARTER,
     QUARTERS_CONTRADICT_YEAR,
@@ -253,6 +254,14 @@ def _gap_reason() -> pl.Expr:
             pl.format(
                 "{} less the shorter figure spans no quarter; check the fiscal year end in "
                 "companies.yml.",
+                longer,
+            )
+        )
+        .when(reason == MIXED_VINTAGE)
+        .then(
+            pl.format(
+                "{} is a restated figure, and no filing restates the shorter one of its year; "
+                "the difference would mix two vintages.",
                 longer,
             )
         )
