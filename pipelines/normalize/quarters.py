@@ -225,13 +225,21 @@ def without_contradicted_tags(
 
 
 def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts that end as many quarters into the fiscal year as they are long."""
+    """Facts that end as many quarters into the fiscal year as they are long.
+
+    The half and the nine months stand on the face of interim statements only; where an annual
+    report tags one, it is a slip in its table of quarters (NVIDIA's 10-K of 2018 dates a
+    quarter as a half).
+    """
     quarters = pl.col("duration_kind").replace_strict(
         QUARTERS_IN, default=None, return_dtype=pl.Int32
     )
+    is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(
+        pl.col("form")
+    ).is_in(ANNUAL_FORMS)
     return _with_runs(
         facts.with_columns(quarters=quarters).filter(
-            pl.col("quarters") == pl.col("fiscal_quarter")
+            (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip
         )
     )
 
@@ -324,7 +332,8 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         period_start=start,
         period_end=pl.col("long_period_end"),
         value=difference,
-        rounding_unit=pl.max_horizontal("rounding_unit", "short_rounding_unit"),
+        # Either operand may be off by half its unit.
+        rounding_unit=pl.col("rounding_unit") + pl.col("short_rounding_unit"),
         concept=pl.col("long_concept"),
         accession=pl.col("long_accession"),
         period_kind=pl.lit(QUARTER),
