@@ -9,12 +9,13 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from pipelines.errors import LedgerError
-from pipelines.settings import PROJECT_DIR, load_settings
+from pipelines.settings import PROJECT_DIR, Settings, load_settings
 
 app = typer.Typer(
     name="ledger",
@@ -27,7 +28,19 @@ app = typer.Typer(
 show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
 app.add_typer(show_app, name="show")
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _WRONG_ARGUMENT = 2
+
+
+class Basis(enum.StrEnum):
+    """The bases of capital expenditure that a filing can state; never mixed."""
+
+    cash = "cash"
+    cash_net = "cash_net"
+    finance_lease_principal = "finance_lease_principal"
+    with_finance_leases = "with_finance_leases"
 
 
 class Format(enum.StrEnum):
@@ -56,11 +69,12 @@ def run(
 ) -> None:
     """Materialise everything and publish; recorded data unless --live."""
     from pipelines import show  # noqa: PLC0415
-    from pipelines.run import run_ledger  # noqa: PLC0415
+    from pipelines.run import NothingSelected, run_ledger  # noqa: PLC0415
 
     if live:
         os.environ["LEDGER_LIVE"] = "1"
     settings = load_settings()
+    companies = _company_ids(company or (), settings)
     console = show.console()
     started = time.perf_counter()
     before = show.published_counts(settings)
@@ -71,7 +85,10 @@ def run(
             mark = "✓" if state == "done" else "✗"
             console.print(f"{passed:6.1f} s  {mark} {step.replace('_', ' ')}", highlight=False)
 
-    outcome = run_ledger(settings, company or (), select, force, progress)
+    try:
+        outcome = run_ledger(settings, companies, select, force, progress)
+    except NothingSelected as error:
+        raise typer.BadParameter(str(error), param_hint="--select") from None
     if not quiet and outcome.is_published:
         console.print(show.capex(settings, "cash", (), 10))
     for line in show.summary(settings, outcome, time.perf_counter() - started, before):
@@ -105,18 +122,15 @@ def show_capex(
     tickers: Annotated[
         list[str] | None, typer.Argument(help="Tickers; all spenders if none is given.")
     ] = None,
-    basis: Annotated[
-        str,
-        typer.Option(
-            "--basis", help="cash, cash_net, finance_lease_principal or with_finance_leases."
-        ),
-    ] = "cash",
+    basis: Annotated[Basis, typer.Option("--basis", help="What counts as spent.")] = Basis.cash,
     quarters: Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")] = 10,
 ) -> None:
     """Capital expenditure by company and calendar quarter."""
     from pipelines import show  # noqa: PLC0415
 
-    show.console().print(show.capex(load_settings(), basis, tickers or (), quarters))
+    settings = load_settings()
+    companies = _company_ids(tickers or (), settings)
+    show.console().print(show.capex(settings, basis.value, companies, quarters))
 
 
 @app.command()
@@ -168,21 +182,49 @@ def record(
         print(line)
 
 
+def _company_ids(names: Sequence[str], settings: Settings) -> list[str]:
+    """The companies that an argument names, in any case of letters."""
+    from pipelines.registry import load_registry  # noqa: PLC0415
+
+    known = load_registry(settings.registry_dir).company_by_id if names else {}
+    unknown = [name for name in names if name.upper() not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"no company {', '.join(map(repr, unknown))} in the registry; there are: "
+            f"{', '.join(sorted(known))}"
+        )
+    return [name.upper() for name in names]
+
+
 def main() -> None:
     """The entry point: one sentence and a status for whatever goes wrong.
 
-    Exit status 2 for a wrong argument, 1 for a failed run or a refusal.
+    Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal.
     """
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="ledger", standalone_mode=False)
     except typer.TyperException as error:
         message = error.format_message()
-        print(f"ledger: {message or 'name a command'} (see `ledger --help`)", file=sys.stderr)
+        if "\n" in message:  # the help, where a command was named without its subcommand
+            print(message, file=sys.stderr)
+        else:
+            print(f"ledger: {message.rstrip('.')} (see `ledger --help`)", file=sys.stderr)
+        sys.exit(_WRONG_ARGUMENT)
+    except ValidationError as error:
+        print(f"ledger: {_wrong_settings(error)}", file=sys.stderr)
         sys.exit(_WRONG_ARGUMENT)
     except LedgerError as error:
         print(f"ledger: {error}", file=sys.stderr)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _wrong_settings(error: ValidationError) -> str:
+    """The settings that cannot be used, by the names of their environment variables."""
+    return "; ".join(
+        f"LEDGER_{'_'.join(map(str, problem['loc'])).upper()}={problem['input']}: {problem['msg']}"
+        for problem in error.errors(include_url=False)
+    )
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ its environment variables for the whole process.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipelines.errors import LedgerError
 from pipelines.settings import DBT_DIR, PROJECT_DIR
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 _PASSED = frozenset({"success", "pass", "no-op"})
 _FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 _LOCK = threading.Lock()
+_PARSING = threading.Lock()
+_PROJECT_FILES = ("*.sql", "*.yml", "*.md")
+# The parsed project by the digest of its files: parsed once a process.
+_parsed: dict[str, Manifest] = {}
 
 # No log files, no colours, no progress on the terminal, no telemetry, no look for new versions.
 _QUIET = (
@@ -79,8 +85,20 @@ class NodeResult:
         """Whether it failed; a skipped node did not, the one it waited for did."""
         return self.status in _FAILED
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> NodeResult:
+        """The result that `dataclasses.asdict` and JSON made a dictionary of."""
+        key = values["asset_key"]
+        return cls(
+            **{
+                **values,
+                "asset_key": (key[0], key[1]) if key else None,
+                "depends_on": tuple(values["depends_on"]),
+            }
+        )
 
-class DbtError(Exception):
+
+class DbtError(LedgerError):
     """dbt could not do what it was asked; names the models and tests that failed.
 
     `results` holds every node that ran or was skipped, empty if dbt came to none.
@@ -104,6 +122,56 @@ def parse_project(settings: Settings) -> Manifest:
     """
     manifest: Manifest = _invoke(settings, ["parse"], manifest=None, callbacks=[]).result
     return manifest
+
+
+def ready_manifest(settings: Settings) -> Path:
+    """dbt's manifest, parsed again only if the dbt project changed.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    digest_path = _digest_path(settings)
+    is_current = digest_path.exists() and digest_path.read_text("utf-8") == _project_digest()
+    if not (is_current and manifest_path(settings).exists()):
+        parsed_project(settings)
+    return manifest_path(settings)
+
+
+def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
+    """Build and test the selected models; dbt's unit tests are for `make test`.
+
+    Raises:
+        DbtError: dbt failed; the message names each failed model and test and says why.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--select", select]
+    return run_dbt(settings, arguments, parsed_project(settings))
+
+
+def parsed_project(settings: Settings) -> Manifest:
+    """The parsed project, parsed once a process; what a killed parse half wrote has no digest.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    with _PARSING:
+        digest = _project_digest()
+        if digest not in _parsed:
+            _digest_path(settings).unlink(missing_ok=True)
+            _parsed[digest] = parse_project(settings)
+            _digest_path(settings).write_text(digest, "utf-8")
+        return _parsed[digest]
+
+
+def _digest_path(settings: Settings) -> Path:
+    return manifest_path(settings).with_name("project.sha256")
+
+
+def _project_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for pattern in _PROJECT_FILES for p in DBT_DIR.rglob(pattern)):
+        digest.update(f"{path.relative_to(DBT_DIR)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def run_dbt(

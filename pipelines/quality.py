@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,10 +12,11 @@ from pipelines import tables
 from pipelines.contracts import QUALITY_RESULTS, TABLES
 from pipelines.errors import LedgerError
 from pipelines.registry import load_registry
+from pipelines.worker import active
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from pipelines.settings import Settings
 
@@ -24,16 +27,28 @@ class ChecksFailed(LedgerError):
     """Claims of severity error do not hold; names them."""
 
 
-def load_table(full_name: str, settings: Settings) -> pl.DataFrame:
-    """A table of any stage as a frame: Parquet that Python wrote, or the warehouse's."""
+@contextmanager
+def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
+    """A function that gives a table of any stage as a frame.
+
+    What Python wrote comes from its Parquet, the rest over one connection to the warehouse.
+    """
     from expectations import read_results  # noqa: PLC0415
     from pipelines import warehouse  # noqa: PLC0415
 
-    if full_name == QUALITY_RESULTS.full_name:
-        return read_results(settings.quality_dir)
-    if full_name in _WRITTEN_BY_PYTHON:
-        return tables.read(_WRITTEN_BY_PYTHON[full_name], settings)
-    return warehouse.frame(settings, full_name)
+    with ExitStack() as stack:
+        connections: list[Callable[[str], pl.DataFrame]] = []
+
+        def load(full_name: str) -> pl.DataFrame:
+            if full_name == QUALITY_RESULTS.full_name:
+                return read_results(settings.quality_dir)
+            if full_name in _WRITTEN_BY_PYTHON:
+                return tables.read(_WRITTEN_BY_PYTHON[full_name], settings)
+            if not connections:
+                connections.append(stack.enter_context(warehouse.reader(settings)))
+            return connections[0](full_name)
+
+        yield load
 
 
 def check_stage(
@@ -41,26 +56,58 @@ def check_stage(
 ) -> pl.DataFrame:
     """Check every claim about the named tables of a stage and keep the results.
 
-    A failed claim of severity error rebuilds the docs at once, since nothing will be published.
-
     Returns:
-        `marts.quality_results` of this stage and run.
+        `marts.quality_results` of these tables and this run.
+
+    Raises:
+        WorkerFailed: the process that checks broke off.
+    """
+    from expectations import read_results  # noqa: PLC0415
+
+    worker = active()
+    if worker is None:
+        return check_here(stage, names, settings, run_id, ran_at)
+    worker.ask("check", stage=stage, names=sorted(names), run_id=run_id, ran_at=ran_at.isoformat())
+    return read_results(settings.quality_dir).filter(
+        (pl.col("run_id") == run_id) & pl.col("table_name").is_in(list(names))
+    )
+
+
+def check_here(
+    stage: str, names: Collection[str], settings: Settings, run_id: str, ran_at: dt.datetime
+) -> pl.DataFrame:
+    """`check_stage` in this process.
+
+    A failed claim of severity error rebuilds the docs at once, since nothing will be published.
     """
     from expectations import append_results, build_docs, run_stage  # noqa: PLC0415
 
-    results = run_stage(
-        stage,
-        lambda full_name: load_table(full_name, settings),
-        load_registry(settings.registry_dir),
-        run_id=run_id,
-        ran_at=ran_at,
-        docs_dir=settings.quality_dir,
-        tables=names,
-    )
+    with open_tables(settings) as load:
+        results = run_stage(
+            stage,
+            load,
+            load_registry(settings.registry_dir),
+            run_id=run_id,
+            ran_at=ran_at,
+            docs_dir=settings.quality_dir,
+            tables=names,
+        )
     append_results(settings.quality_dir, results)
     if results.filter(~pl.col("passed") & (pl.col("severity") == "error")).height:
         build_docs(settings.quality_dir)
     return results
+
+
+def build_data_docs(settings: Settings) -> Path:
+    """Build Great Expectations' Data Docs of the newest results; returns their first page.
+
+    Raises:
+        WorkerFailed: the process that builds them broke off.
+    """
+    from expectations import build_docs  # noqa: PLC0415
+
+    worker = active()
+    return build_docs(settings.quality_dir) if worker is None else Path(worker.ask("docs"))
 
 
 def newest_results(results: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import uuid
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,18 +22,29 @@ from pipelines.contracts import RAW_QUARANTINE
 from pipelines.errors import LedgerError
 from pipelines.registry import load_registry
 from pipelines.warehouse import published_fingerprint
+from pipelines.worker import working_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import dagster as dg
+    from dagster import SerializableErrorInfo
 
     from pipelines.settings import Settings
 
 _STATE_FILE = "run_state.json"
 _LOCK_FILE = ".run.lock"
 
+# Dagster keeps every event in its run history; the terminal is for the progress and the summary.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
 
 class RunRefused(LedgerError):
-    """The run did not start: says why and what to do."""
+    """The run did not start, or could not go on: says why and what to do."""
+
+
+class NothingSelected(RunRefused):
+    """The selection cannot be read, or names no asset of the run."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,7 @@ def run_ledger(
 
     Raises:
         RunRefused: another run holds the data directory, or it cannot be written.
+        NothingSelected: `select` cannot be read, or no asset of the run matches it.
         pipelines.registry.RegistryError: the registry is invalid, or names no such company.
     """
     registry = load_registry(settings.registry_dir)
@@ -89,11 +104,25 @@ def run_ledger(
         raise RunRefused(
             f"another run is writing {settings.data_dir}: wait until it ends"
         ) from None
-    except OSError as error:
+    except Exception as error:
+        reason = _storage_reason(error)
+        if reason is None:
+            raise
         raise RunRefused(
-            f"{settings.data_dir}: cannot be written ({error.strerror or error}); free space or "
-            "make the folder writable: nothing published was touched"
+            f"{settings.data_dir}: cannot be written ({reason}); free space or make the folder "
+            "writable, then run again: what is published is whole"
         ) from None
+
+
+def _storage_reason(error: BaseException | None) -> str | None:
+    """Why the disk refused, if that is what an error comes from; Dagster's history is SQLite."""
+    while error is not None:
+        if isinstance(error, OSError):
+            return error.strerror or str(error)
+        if isinstance(error, sqlite3.OperationalError):
+            return str(error)
+        error = error.__cause__
+    return None
 
 
 def _run(
@@ -110,7 +139,8 @@ def _run(
         if unchanged:
             return unchanged
     run_id = str(uuid.uuid4())
-    failures, steps = _execute(settings, run_id, companies, select, on_step)
+    with working_apart(settings):
+        failures, steps = _execute(settings, run_id, companies, select, on_step)
     quarantined = tuple(tables.read(RAW_QUARANTINE, settings)["reason"])
     is_published = published_fingerprint(settings) == fingerprint.of_input(settings)
     if is_whole and not settings.live and is_published and not failures:
@@ -160,13 +190,15 @@ def _execute(
     def run(job_name: str, identity: str, tags: dict[str, str]) -> bool:
         job = defs.resolve_job_def(job_name)
         selection = None
-        if select is not None:
-            graph = defs.resolve_asset_graph()
-            selection = sorted(dg.AssetSelection.from_string(select).resolve(graph))
+        if wanted is not None:
+            selection = sorted(wanted.intersection(job.asset_layer.executable_asset_keys))
+            if not selection:
+                return True
         instance.add_event_listener(identity, watch)
         result = job.execute_in_process(
             instance=instance,
             run_id=identity,
+            run_config=_QUIET,
             tags=tags,
             raise_on_error=False,
             asset_selection=selection,
@@ -188,6 +220,7 @@ def _execute(
             if on_step:
                 on_step(event.step_key, "failed")
 
+    wanted = None if select is None else _selected(defs, select)
     with dg.DagsterInstance.get() as instance:
         if not companies:
             run("everything", run_id, all_companies())
@@ -201,18 +234,46 @@ def _execute(
     return failures, steps
 
 
-def _reason(error: object) -> str:
-    """The innermost cause of a step's failure, on one line."""
-    innermost = error
-    while getattr(innermost, "cause", None) is not None:
-        innermost = innermost.cause  # type: ignore[attr-defined]
-    return " ".join(str(getattr(innermost, "message", innermost)).split())
+def _selected(defs: dg.Definitions, select: str) -> set[dg.AssetKey]:
+    """The assets that a selection names.
+
+    Raises:
+        NothingSelected: it cannot be read, or names none.
+    """
+    import dagster as dg  # noqa: PLC0415
+
+    graph = defs.resolve_asset_graph()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", dg.BetaWarning)
+            wanted = dg.AssetSelection.from_string(select).resolve(graph)
+    except dg.DagsterError as error:
+        raise NothingSelected(
+            f"{select!r} is no asset selection ({_one_line(str(error))}): write one such as "
+            "'group:marts' or 'key:marts/fct_capex'"
+        ) from None
+    if not wanted:
+        groups = ", ".join(sorted({node.group_name for node in graph.asset_nodes}))
+        raise NothingSelected(f"{select!r} selects no asset; the groups are {groups}")
+    return set(wanted)
+
+
+def _reason(error: SerializableErrorInfo) -> str:
+    """Why a step failed, on one line: what was raised in it, without Dagster's frames around."""
+    while error.cause is not None and str(error.cls_name).startswith("Dagster"):
+        error = error.cause
+    # An error of our own is a sentence; the name of its class says nothing to a person.
+    return re.sub(r"^(pipelines|expectations)\.[\w.]+: ", "", _one_line(error.message))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def prepare_dagster_home(settings: Settings) -> dict[str, str]:
-    """Make Dagster's home, without telemetry, and return the environment that names it."""
+    """Make Dagster's home, without telemetry or a welcome, and return what names it."""
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
     if not path.exists():
-        path.write_text("telemetry:\n  enabled: false\n", "utf-8")
+        path.write_text("telemetry:\n  enabled: false\nnux:\n  enabled: false\n", "utf-8")
     return {"DAGSTER_HOME": str(settings.dagster_dir)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
+from rich.text import Text
 
 from pipelines.warehouse import WarehouseError, connect_published, query_published
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 _MILLION = Decimal(1_000_000)
+# Output that goes to a file or a pipe is not cut to a terminal's width.
+_UNBROKEN = 10_000
 
 # Calendar quarters down, companies across: spenders in the order of their newest spending.
 _CAPEX = """
@@ -38,10 +41,10 @@ _TOTALS = """
 def console() -> Console:
     """A console that leaves wide tables whole when its output is no terminal."""
     plain = Console()
-    return plain if plain.is_terminal else Console(width=200)
+    return plain if plain.is_terminal else Console(width=_UNBROKEN)
 
 
-def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int) -> Table:
+def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int) -> Group:
     """Capital expenditure by company and calendar quarter, in millions of dollars.
 
     Raises:
@@ -69,10 +72,7 @@ def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int)
     columns = list(dict.fromkeys(row[1] for row in cells))
     newest = sorted({row[0] for row in cells})[-quarters:]
     values = {(row[0], row[1]): _millions(row[2]) + ("*" if row[3] else "") for row in cells}
-    table = Table(
-        title=f"Capital expenditure, {basis}, USD million, by calendar quarter",
-        caption="* restated since it was first reported; yoy on companies in both quarters",
-    )
+    table = Table()
     table.add_column("quarter")
     for column in columns:
         table.add_column(column, justify="right")
@@ -91,7 +91,11 @@ def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int)
                 "" if yoy is None else f"{yoy:+.1f} %",
             ]
         table.add_row(*row)
-    return table
+    title = Text(f"Capital expenditure, {basis}, USD million, by calendar quarter", style="bold")
+    notes = "* restated since it was first reported"
+    if show_totals:
+        notes += "; yoy on the companies present in both quarters"
+    return Group(title, table, Text(notes, style="dim"))
 
 
 def rows(columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Table:
@@ -119,7 +123,7 @@ def summary(
         facts = _published_facts(settings, outcome.run_id)
     except WarehouseError as error:
         return [*lines, str(error)]
-    counts, checks, refused = facts
+    counts, checks, refused, silent = facts
     grown = {
         name: count - before.get(name, 0)
         for name, count in counts.items()
@@ -134,6 +138,8 @@ def summary(
     lines.append(
         "refused: " + (", ".join(f"{rule} {count:,}" for rule, count in refused) or "nothing")
     )
+    if silent:
+        lines.append(f"no figures at hand: {', '.join(silent)}")
     passed, warned, failed = checks
     lines.append(f"checks: {passed} passed, {len(warned)} warnings, {len(failed)} errors")
     lines += [f"  warning: {name}: {observed}" for name, observed in warned]
@@ -159,9 +165,14 @@ def published_counts(settings: Settings) -> dict[str, int]:
 
 def _published_facts(
     settings: Settings, run_id: str
-) -> tuple[dict[str, int], tuple[int, list[Any], list[Any]], list[Any]]:
+) -> tuple[dict[str, int], tuple[int, list[Any], list[Any]], list[Any], list[str]]:
     _, refused = query_published(
         settings, "select rule, count(*) from fct_refusals group by rule order by rule"
+    )
+    _, silent = query_published(
+        settings,
+        "select ticker from dim_companies where company_id not in "
+        "(select company_id from dim_filings) order by ticker",
     )
     from expectations import read_results  # noqa: PLC0415
 
@@ -176,8 +187,8 @@ def _published_facts(
             if row["severity"] == severity
         ]
 
-    passed = newest.height - len(failed)
-    return published_counts(settings), (passed, named("warning"), named("error")), refused
+    by_severity = (newest.height - len(failed), named("warning"), named("error"))
+    return published_counts(settings), by_severity, refused, [str(row[0]) for row in silent]
 
 
 def _millions(value: Decimal) -> str:

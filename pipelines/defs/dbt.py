@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
-from pipelines.dbt_runner import manifest_path, parse_project, run_dbt
+from pipelines import dbt_runner
+from pipelines.dbt_runner import NodeResult, manifest_path, ready_manifest
 from pipelines.defs.catalog import rows
-from pipelines.settings import DBT_DIR, load_settings
+from pipelines.settings import load_settings
 from pipelines.warehouse import prepare_sources, row_counts, table_columns
+from pipelines.worker import active
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from dbt.contracts.graph.manifest import Manifest
-
-    from pipelines.settings import Settings
-
-_DBT_SOURCES = ("*.sql", "*.yml", "*.md")
-_parsed: dict[str, Manifest] = {}
 
 
 class Translator(DagsterDbtTranslator):
@@ -43,40 +37,22 @@ class Translator(DagsterDbtTranslator):
 TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
 
 
-def ready_manifest() -> Path:
+def manifest() -> Path:
     """dbt's manifest, parsed again only if the dbt project changed."""
-    settings = load_settings()
-    path = manifest_path(settings)
-    digest_path = path.with_name("project.sha256")
-    digest = _project_digest()
-    is_current = path.exists() and digest_path.exists() and digest_path.read_text("utf-8") == digest
-    if not is_current:
-        _parsed[digest] = parse_project(settings)
-        digest_path.write_text(digest, "utf-8")
-    return path
-
-
-def _project_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for pattern in _DBT_SOURCES for p in DBT_DIR.rglob(pattern)):
-        digest.update(f"{path.relative_to(DBT_DIR)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _manifest(settings: Settings) -> Manifest:
-    """The parsed project, parsed once a process."""
-    digest = _project_digest()
-    if digest not in _parsed:
-        _parsed[digest] = parse_project(settings)
-    return _parsed[digest]
+    worker = active()
+    return ready_manifest(load_settings()) if worker is None else Path(worker.ask("manifest"))
 
 
 def build(context: dg.AssetExecutionContext, select: str) -> Iterator[dg.MaterializeResult[None]]:
     """Build and test the selected models and report their columns and rows."""
     settings = load_settings()
     prepare_sources(settings)
-    results = run_dbt(settings, ["build", "--select", select], _manifest(settings))
+    worker = active()
+    results = (
+        dbt_runner.build(settings, select)
+        if worker is None
+        else [NodeResult.from_dict(node) for node in worker.ask("build", select=select)]
+    )
     models = [node for node in results if node.resource_type == "model" and node.asset_key]
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")

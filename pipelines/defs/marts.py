@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.defs.dbt import TRANSLATOR, build, ready_manifest
+from pipelines.defs.dbt import TRANSLATOR, build, manifest
 
 _SELECT = "fqn:marts"
 
 
 @dbt_assets(
     name="build_marts",
-    manifest=ready_manifest(),
+    manifest=manifest(),
     select=_SELECT,
     dagster_dbt_translator=TRANSLATOR,
 )

@@ -22,14 +22,14 @@ from pipelines.settings import load_settings
 )
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publishes the marts unless a claim of severity error does not hold."""
-    from expectations import build_docs, read_results  # noqa: PLC0415
+    from expectations import read_results  # noqa: PLC0415
     from pipelines.fingerprint import of_input  # noqa: PLC0415
-    from pipelines.quality import require_passed  # noqa: PLC0415
+    from pipelines.quality import build_data_docs, require_passed  # noqa: PLC0415
     from pipelines.warehouse import publish  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
-    docs = build_docs(settings.quality_dir)
+    docs = build_data_docs(settings)
     require_passed(results)
     published = publish(settings, {QUALITY_RESULTS.name: results}, of_input(settings))
     context.log.info(f"published {published.path}")

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.defs.dbt import TRANSLATOR, build, ready_manifest
+from pipelines.defs.dbt import TRANSLATOR, build, manifest
 
 _SELECT = "fqn:staging fqn:intermediate"
 
 
 @dbt_assets(
     name="build_warehouse",
-    manifest=ready_manifest(),
+    manifest=manifest(),
     select=_SELECT,
     dagster_dbt_translator=TRANSLATOR,
 )

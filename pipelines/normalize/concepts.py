@@ -116,7 +116,7 @@ def choose_concepts(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.col("is_valid")
         & (
             (pl.col("concept") == pl.col("chosen"))
-            | ((pl.col("rule") == EQUAL) & pl.col("candidates").list.contains("concept"))
+            | ((pl.col("rule") == EQUAL) & pl.col("candidates").list.contains(pl.col("concept")))
         )
     ).fill_null(value=False)
     # Concepts that agree on the newest period may differ on an older one, where a filer left
@@ -191,7 +191,7 @@ def _continue(settled: pl.DataFrame) -> pl.DataFrame:
         allow_exact_matches=False,
         check_sortedness=False,
     )
-    continues = pl.col("chosen").is_null() & pl.col("candidates").list.contains("earlier")
+    continues = pl.col("chosen").is_null() & pl.col("candidates").list.contains(pl.col("earlier"))
     return (
         looked_back.with_columns(
             rule=pl.when(continues)

@@ -164,7 +164,7 @@ def of_quarters(
         maintain_order="left",
     )
     newest_refusal = (
-        underivable.sort("known_from", "long_accession", "alias_order")
+        underivable.sort("known_from", "long_accession", -pl.col("alias_order"))
         .unique([*_SERIES, "fiscal_year", "fiscal_quarter"], keep="last", maintain_order=True)
         .select(
             *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.normalize.knowledge import AMENDMENT_SUFFIX
+from pipelines.normalize.periods import QUARTERS_IN, YEAR
 from pipelines.normalize.quarters import CELL, REPORTED, SERIES
 
 FIRST_REPORT = "first_report"
@@ -97,8 +98,14 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
         is_within_rounding = change * 2 <= pl.max_horizontal(unit, earlier_unit).cast(
             pl.Decimal(18, 2)
         )
-        repeats = (change == 0) | (is_within_rounding & (unit > earlier_unit))
-        kept = compared.filter(~repeats.fill_null(value=False))
+        repeats = ((change == 0) | (is_within_rounding & (unit > earlier_unit))).fill_null(
+            value=False
+        )
+        # A row is measured against what stands: where the row before goes in this round, only
+        # one that says the same no finer goes with it; the others wait for the next round.
+        says_the_same = (change == 0) & (unit >= earlier_unit)
+        goes = repeats & (says_the_same | ~repeats.shift(fill_value=False))
+        kept = compared.filter(~goes)
         if kept.height == standing.height:
             break
         standing = kept.drop("is_new_cell")
@@ -127,41 +134,42 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
 def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> pl.DataFrame:
     """Adds `is_series_break`: the concept differs from the period's before, unproven equal.
 
-    The period before is the newest earlier one of the same company, metric and kind, in the
-    version that stood when this one became known; what was proven equal later does not count,
-    so that the answer for a past day does not change.
+    The period before is the newest earlier one of the same company, metric and kind of which
+    anything was known when this version became known, in the version that stood then. A period
+    that only later filings show, or concepts that they prove equal, do not count, so that the
+    answer for a past day does not change.
     """
     series = [*SERIES, "period_kind"]
-    period = ["fiscal_year", "fiscal_quarter"]
-    cells = versions.select(*CELL).unique().sort(*CELL)
-    opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in series)
-    neighbours = cells.with_columns(
-        pl.when(~opens).then(pl.col(name).shift()).alias(f"{name}_before") for name in period
-    ).drop_nulls("fiscal_year_before")
-    before = versions.select(
+    placed = versions.with_row_index("row").with_columns(
+        period=pl.col("fiscal_year") * QUARTERS_IN[YEAR] + pl.col("fiscal_quarter")
+    )
+    others = placed.select(
         *series,
-        "known_from",
-        *(pl.col(name).alias(f"{name}_before") for name in period),
+        pl.col("period", "known_from").name.suffix("_before"),
         pl.col("concept").alias("concept_before"),
-    ).sort("known_from")
-    return (
-        versions.join(neighbours, on=list(CELL), how="left")
-        .sort("known_from")
-        .join_asof(
-            before,
-            on="known_from",
-            by=[*series, *(f"{name}_before" for name in period)],
-            strategy="backward",
-            check_sortedness=False,
+    )
+    before = (
+        placed.select("row", *series, "period", "known_from")
+        .join(others, on=series)
+        .filter(
+            (pl.col("period_before") < pl.col("period"))
+            & (pl.col("known_from_before") <= pl.col("known_from"))
         )
+        .sort("period_before", "known_from_before")
+        .unique("row", keep="last", maintain_order=True)
+        .select("row", "concept_before")
+    )
+    return (
+        placed.join(before, on="row", how="left", maintain_order="left")
         .join(
             equal_concepts.rename({"other_concept": "concept_before"}),
             on=["company_id", "metric_id", "concept", "concept_before"],
             how="left",
+            maintain_order="left",
         )
         .with_columns(
             is_series_break=(pl.col("concept") != pl.col("concept_before")).fill_null(value=False)
             & ~(pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
         )
-        .drop("concept_before", "proven_from", *(f"{name}_before" for name in period))
+        .drop("row", "period", "concept_before", "proven_from")
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -89,14 +89,16 @@ def refuse_non_json(body: bytes, what: str) -> None:
 
 
 def load_json(body: bytes, what: str) -> dict[str, object]:
-    """The body as a JSON object, every number exact.
+    """The body as a JSON object, every number exact; one beyond all bounds stays text.
 
     Raises:
         SourceError: it is empty, HTML, cut off, no JSON, or no object.
     """
     refuse_non_json(body, what)
     try:
-        document = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+        document = json.loads(
+            body, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError) as error:
         raise invalid_json(what, error) from None
     if not isinstance(document, dict):
@@ -125,6 +127,20 @@ def refuse_other_cik(stated: object, cik: int, what: str, holder: object) -> Non
             f"{what}: the body is about CIK {int(text)} ({holder}), not CIK {cik}: check the "
             "company's cik in registry/companies.yml"
         )
+
+
+def _decimal(text: str) -> Decimal | str:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _integer(text: str) -> int | str:
+    try:
+        return int(text)
+    except ValueError:  # more digits than Python converts
+        return text
 
 
 def _refuse_constant(name: str) -> object:

@@ -219,10 +219,13 @@ def _united_facts(frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _united_filings(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The union, each filing once, as the newest copy has it: its times are the best proven."""
+    dated = [frame.with_columns(copy_date=pl.lit(frame["filed_date"].max())) for frame in frames]
     return (
-        pl.concat(frames)
-        .sort(pl.all(), nulls_last=True)
+        pl.concat(dated)
+        .sort("copy_date", *frames[0].columns, descending=True, nulls_last=True)
         .unique("accession", keep="first", maintain_order=True)
+        .drop("copy_date")
         .sort("filed_date", "accession")
     )
 
@@ -288,7 +291,7 @@ def _filing_row(row: dict[str, Any]) -> tuple[str, ...]:
         row["form"],
         _text(row["filed_date"]),
         _text(row["report_date"]),
-        f"{row['accepted_at']:%Y-%m-%dT%H:%M:%S}.000Z",
+        f"{row['accepted_at']:%Y-%m-%dT%H:%M:%S}+00:00",
         _text(row["primary_document"]),
         str(int(row["is_inline_xbrl"])),
     )

@@ -1,8 +1,9 @@
 """The SEC's companyfacts: every fact without dimensions that a filer's filings state (trap S1).
 
 Holds the request, the rules by which a document or a fact is refused, and the shape of
-`contracts.RAW_SEC_COMPANY_FACTS`. How arrays are read fast is in `fact_arrays.py`; which forms
-count, which version stands and what a period is belongs to `normalize/`.
+`contracts.RAW_SEC_COMPANY_FACTS`. How a body is read fast is in `fact_arrays.py` and
+`fact_lines.py`; which forms count, which version stands and what a period is belongs to
+`normalize/`.
 
 Source of the shape: the SEC's EDGAR application programming interfaces,
 `/api/xbrl/companyfacts/CIK##########.json`.
@@ -20,7 +21,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS
-from pipelines.sources import fact_arrays
+from pipelines.sources import fact_arrays, fact_lines
 from pipelines.sources.document import Parsed, Refusal, SourceError, cik_name, quarantine_rows
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def parse_batch(
         if not isinstance(document, SourceError)
         for array in document.arrays
     ]
-    judged = _judge(fact_arrays.read(arrays))
+    judged = _judge(fact_lines.read(arrays))
     results: list[tuple[CompanyBody, Parsed | SourceError]] = []
     first = 0
     for item, document in zip(batch, documents, strict=True):

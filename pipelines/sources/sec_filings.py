@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts import RAW_SEC_FILINGS
+from pipelines.sources.acceptance_times import NeitherReadingError, Stamp, instants
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -106,7 +107,8 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
     """Parse one submissions body into the rows of `contracts.RAW_SEC_FILINGS`.
 
     Acceptance times are UTC in this API, unlike in the SGML header of a filing, which gives
-    New York time (trap V2); a time without its zone is refused rather than guessed.
+    New York time (trap V2). A body whose times are New York time in spite of their label is
+    told by its filing dates (`acceptance_times.py`); a time without its zone is refused.
 
     Args:
         body: the body as fetched; one wrapped as `{"data": …}` by whoever stored it is taken.
@@ -116,7 +118,8 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
 
     Raises:
         SourceError: the body is empty, HTML, cut off, no JSON, about another CIK, or its
-            columns are missing or of unequal length.
+            columns are missing or of unequal length, or its acceptance times contradict its
+            filing dates.
     """
     what = f"submissions of {company_id} ({cik_name(cik)})"
     document = _unwrapped(load_json(body, what))
@@ -135,7 +138,7 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
             f"{what}: the columns {', '.join(_COLUMNS)} are not all there, or not of one "
             "length: the API has changed, or the body is damaged"
         )
-    rows: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     refusals = []
     for place, values in enumerate(zip(*lists, strict=True)):
         try:
@@ -145,7 +148,13 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
             item = f"filing {accession or ''} #{place}"
             refusals.append(Refusal(item, f"{what}: {item}: {error}: it is left out", accession))
         else:
-            rows.setdefault(row[0], (company_id, cik, *row))
+            rows.setdefault(row["accession"], row)
+    try:
+        _settle_times(list(rows.values()))
+    except NeitherReadingError as error:
+        raise SourceError(f"{what}: {error}: no acceptance time in it can be trusted") from None
+    for row in rows.values():
+        row |= {"company_id": company_id, "cik": cik}
     frame = pl.DataFrame(list(rows.values()), schema=TABLE.polars_schema, orient="row")
     return Parsed(TABLE.conform(frame), quarantine_rows(SOURCE, company_id, refusals))
 
@@ -155,21 +164,37 @@ def _unwrapped(document: dict[str, object]) -> dict[str, object]:
     return inner if isinstance(inner, dict) and "filings" not in document else document
 
 
-def _filing(values: tuple[object, ...]) -> tuple[Any, ...]:
+def _settle_times(rows: list[dict[str, Any]]) -> None:
+    """Turn times as labelled into UTC without a zone.
+
+    The API's own label is `Z`; one written with its offset is our own and holds as it is.
+    """
+    labelled = [row for row in rows if row["is_labelled"]]
+    stamps = [Stamp(row["form"], row["filed_date"], row["accepted_at"]) for row in labelled]
+    settled = dict(zip((row["accession"] for row in labelled), instants(stamps), strict=True))
+    for row in rows:
+        as_is = row["accepted_at"].replace(tzinfo=None)
+        row["accepted_at"] = settled.get(row["accession"], as_is)
+        del row["is_labelled"]
+
+
+def _filing(values: tuple[object, ...]) -> dict[str, Any]:
+    """One filing, its acceptance time as labelled."""
     accession, filed, report, accepted, form, inline, primary = values
     if not isinstance(accession, str) or not _ACCESSION.fullmatch(accession):
         raise ValueError(f"names no valid accession number ({accession!r})")
     if not isinstance(form, str) or not form:
         raise ValueError("names no form")
-    return (
-        accession,
-        form,
-        _date(filed, "filing date"),
-        _date(report, "period of report") if report else None,
-        _instant(accepted),
-        primary if isinstance(primary, str) and primary else None,
-        inline in (1, True),
-    )
+    return {
+        "accession": accession,
+        "form": form,
+        "filed_date": _date(filed, "filing date"),
+        "report_date": _date(report, "period of report") if report else None,
+        "accepted_at": _instant(accepted),
+        "is_labelled": str(accepted).endswith("Z"),
+        "primary_document": primary if isinstance(primary, str) and primary else None,
+        "is_inline_xbrl": inline in (1, True),
+    }
 
 
 def _date(text: object, name: str) -> dt.date:
@@ -186,4 +211,4 @@ def _instant(text: object) -> dt.datetime:
         raise ValueError(f"has an acceptance time that is none ({text!r})") from None
     if instant.tzinfo is None:
         raise ValueError(f"has an acceptance time without its zone ({text!r})")
-    return instant.astimezone(dt.UTC).replace(tzinfo=None)
+    return instant.astimezone(dt.UTC)

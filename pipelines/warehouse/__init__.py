@@ -11,6 +11,7 @@ from pipelines.warehouse.connections import (
     connect_warehouse,
     frame,
     query_published,
+    reader,
     row_counts,
     table_columns,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "publish",
     "published_fingerprint",
     "query_published",
+    "reader",
     "row_counts",
     "table_columns",
 ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines import contracts
+from pipelines.errors import LedgerError
 from pipelines.settings import PUBLISHED_STORAGE_VERSION
 from pipelines.warehouse.connections import configure, identifier, text_literal
 
@@ -35,7 +36,7 @@ _PUBLICATION_COMMENTS = {
 _MACRO_COMMENT = "fct_capex as it would have stood at an instant (TIMESTAMP, UTC)."
 
 
-class PublishError(Exception):
+class PublishError(LedgerError):
     """The marts could not be published; the last published files are untouched."""
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from pipelines.errors import LedgerError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 _IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 
-class WarehouseError(Exception):
+class WarehouseError(LedgerError):
     """A database that cannot be opened, or a query that it refuses: one sentence."""
 
 
@@ -173,16 +175,33 @@ def frame(
     Raises:
         WarehouseError: the table or a column is missing or misnamed.
     """
-    chosen = "*" if columns is None else ", ".join(identifier(column) for column in columns)
     with connect_warehouse(settings) as connection:
-        try:
-            relation = connection.sql(
-                f"select {chosen} from {qualified(table)} limit {int(limit)}"  # noqa: S608
-            )
-            content: pl.DataFrame = relation.pl()
-            return content
-        except duckdb.Error as error:
-            raise WarehouseError(one_line(error)) from None
+        return _frame(connection, table, columns, limit)
+
+
+@contextmanager
+def reader(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
+    """A function that gives a `schema.table` of the warehouse, over one connection for all.
+
+    Raises:
+        WarehouseError: there is no warehouse; the function: a table is missing or misnamed.
+    """
+    with connect_warehouse(settings) as connection:
+        yield lambda table: _frame(connection, table, None, 1_000_000)
+
+
+def _frame(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str] | None, limit: int
+) -> pl.DataFrame:
+    chosen = "*" if columns is None else ", ".join(identifier(column) for column in columns)
+    try:
+        relation = connection.sql(
+            f"select {chosen} from {qualified(table)} limit {int(limit)}"  # noqa: S608
+        )
+        content: pl.DataFrame = relation.pl()
+    except duckdb.Error as error:
+        raise WarehouseError(one_line(error)) from None
+    return content
 
 
 def one_line(error: BaseException) -> str:

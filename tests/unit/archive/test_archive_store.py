@@ -86,7 +86,7 @@ def test_a_corrupted_object_is_told_by_its_path(tmp_path: Path, damage: bytes | 
     path = tmp_path / "objects" / entry.sha256[:2] / f"{entry.sha256}.zst"
     other_path = tmp_path / "objects" / other.sha256[:2] / f"{other.sha256}.zst"
     path.write_bytes(other_path.read_bytes() if damage is None else damage)
-    with pytest.raises(CorruptedObject, match="corrupted.*delete the file and run again") as told:
+    with pytest.raises(CorruptedObject, match=r"corrupted.*delete the file and run again") as told:
         archive.read(entry.sha256)
     assert str(path) in str(told.value)
 
@@ -118,7 +118,7 @@ def test_a_write_that_fails_leaves_no_object_and_no_row(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(StorageError, match="No space left on device.*run again"):
+        with pytest.raises(StorageError, match=r"No space left on device.*run again"):
             put(archive, b"figures")
     assert objects(tmp_path) == []
     assert list((tmp_path / "incoming").iterdir()) == []

@@ -1,0 +1,155 @@
+"""Companyfacts to tidy tables, against edgartools and plain pandas in the same run.
+
+Each contender starts in a process of its own, reads the same bodies from disk, and is timed
+without its imports; the best of several interleaved rounds counts. Only ratios and memory are
+asserted, never times.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHARED = REPOSITORY / ".." / "shared" / "data" / "companyfacts_full"
+
+ROUNDS = 3
+COMPANIES = 100
+TIMES_EDGARTOOLS = 12.0
+TIMES_PANDAS = 5.0
+MEGABYTES = 600.0
+
+pytestmark = [
+    pytest.mark.bench,
+    pytest.mark.shared,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("edgar") is None, reason="edgartools is not installed"
+    ),
+]
+
+# Every program reads the paths of the bodies and prints: facts, seconds.
+_HEAD = """
+import json, sys, time
+paths = json.load(sys.stdin)
+"""
+
+# The tables are made and let go, as the pipeline writes them company by company.
+LEDGER = (
+    _HEAD
+    + """
+from pathlib import Path
+from pipelines.sources.sec_company_facts import CompanyBody, parse_many
+def bodies():
+    for path in paths:
+        body = Path(path).read_bytes()
+        cik = int(body[:40].split(b":")[1].split(b",")[0])
+        yield CompanyBody(body, "C", cik)
+next(parse_many([next(bodies())]))
+start = time.perf_counter()
+facts = sum(len(parsed.frame) for _, parsed in parse_many(bodies()))
+print(facts, time.perf_counter() - start)
+"""
+)
+
+# Straight to its list of facts: turning that into a frame would only cost it more.
+EDGARTOOLS = (
+    _HEAD
+    + """
+from edgar.entity.parser import EntityFactsParser
+def parse(path):
+    with open(path, "rb") as file:
+        return EntityFactsParser.parse_company_facts(json.load(file))
+parse(paths[0])
+start = time.perf_counter()
+facts = sum(len(parse(path)) for path in paths)
+print(facts, time.perf_counter() - start)
+"""
+)
+
+# Values as floats and without any check: less than the ledger does.
+PANDAS = (
+    _HEAD
+    + """
+import pandas as pd
+def parse(path):
+    with open(path, "rb") as file:
+        body = json.load(file)
+    rows = [
+        {"concept": f"{taxonomy}:{concept}", "unit": unit, **fact}
+        for taxonomy, concepts in body["facts"].items()
+        for concept, content in concepts.items()
+        for unit, facts in content["units"].items()
+        for fact in facts
+    ]
+    frame = pd.DataFrame(rows)
+    for column in ("start", "end", "filed"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+parse(paths[0])
+start = time.perf_counter()
+facts = sum(len(parse(path)) for path in paths)
+print(facts, time.perf_counter() - start)
+"""
+)
+
+# Peak memory, as the operating system saw it, after a hundred large companies.
+MEMORY = LEDGER + "import resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+
+
+def run(program: str, paths: list[Path]) -> list[str]:
+    # Two workers of one polars thread each: more threads only wait for one another.
+    environment = {**os.environ, "POLARS_MAX_THREADS": "1", "EDGAR_IDENTITY": "A a@example.org"}
+    finished = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps([str(path) for path in paths]),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=REPOSITORY,
+        env=environment,
+    )
+    return finished.stdout.split()
+
+
+def large_bodies() -> list[Path]:
+    return [path for path in sorted(SHARED.rglob("*.json")) if path.stat().st_size > 500_000]
+
+
+def test_parsing_is_several_times_faster_than_its_peers(capsys: pytest.CaptureFixture[str]) -> None:
+    bodies = large_bodies()
+    programs = {"ledger": LEDGER, "edgartools": EDGARTOOLS, "pandas": PANDAS}
+    # The ledger is so fast that it needs more of the same to be timed well.
+    paths = {name: bodies * (4 if name == "ledger" else 1) for name in programs}
+    speed = dict.fromkeys(programs, 0.0)
+    for _ in range(ROUNDS):
+        for name, program in programs.items():
+            facts, seconds = run(program, paths[name])
+            speed[name] = max(speed[name], int(facts) / float(seconds))
+    with capsys.disabled():
+        print("\n\ncompanyfacts to tables   facts/second   ledger is faster by")
+        for name, facts_per_second in speed.items():
+            print(
+                f"{name:<24}{facts_per_second:>13,.0f}{speed['ledger'] / facts_per_second:>17.1f}x"
+            )
+    assert speed["ledger"] >= TIMES_EDGARTOOLS * speed["edgartools"]
+    assert speed["ledger"] >= TIMES_PANDAS * speed["pandas"]
+
+
+def test_a_hundred_large_companies_fit_in_little_memory(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bodies = large_bodies()
+    paths = [bodies[number % len(bodies)] for number in range(COMPANIES)]
+    facts, _, kilobytes = run(MEMORY, paths)
+    megabytes = int(kilobytes) / 1024
+    with capsys.disabled():
+        print(f"\n\n{COMPANIES} companies, {int(facts):,} facts: {megabytes:.0f} MB at most")
+    assert int(facts) > 1_000_000
+    assert megabytes <= MEGABYTES

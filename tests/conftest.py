@@ -1,0 +1,131 @@
+"""What every test may use: an installation in a temporary place, and one run of recorded data.
+
+No test reads or writes the data directory of the person who runs the tests, nor their settings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from filelock import FileLock
+
+from pipelines import warehouse
+from pipelines.settings import PROJECT_DIR, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX = "LEDGER_"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A `ledger` command that has ended."""
+
+    status: int
+    output: str
+    errors: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data directory, and the `ledger` command on it."""
+
+    data_dir: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(data_dir=self.data_dir)
+
+    def environment(self, **settings: object) -> dict[str, str]:
+        """The environment of a `ledger` process: this data directory and these settings."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIX)}
+        chosen = {f"{_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+        return {
+            **kept,
+            "PYTHONPATH": str(PROJECT_DIR),
+            "COLUMNS": "200",
+            f"{_PREFIX}DATA_DIR": str(self.data_dir),
+            **chosen,
+        }
+
+    def ledger(self, *arguments: str, **settings: object) -> Finished:
+        """Run a `ledger` command from a folder of no meaning; it must not outlast two minutes."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", *arguments],
+            env=self.environment(**settings),
+            cwd=tempfile.gettempdir(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Finished(ended.returncode, ended.stdout, ended.stderr)
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Rows of the published file."""
+        return warehouse.query_published(self.settings, sql, parameters)[1]
+
+    def copy(self, to: Path) -> Installation:
+        """The same installation elsewhere, to change something in it."""
+        shutil.copytree(self.data_dir, to, symlinks=True)
+        return Installation(to)
+
+    def files(self) -> dict[str, tuple[int, int]]:
+        """Every file below the data directory, with its size and time of writing."""
+        return {
+            str(path.relative_to(self.data_dir)): (path.stat().st_size, path.stat().st_mtime_ns)
+            for path in sorted(self.data_dir.rglob("*"))
+            if path.is_file()
+        }
+
+    def parquet(self) -> dict[str, bytes]:
+        """The published Parquet files, by name."""
+        return {p.name: p.read_bytes() for p in sorted(self.settings.parquet_dir.iterdir())}
+
+
+@dataclass(frozen=True)
+class RecordedRun(Installation):
+    """The installation after `ledger run` on the recorded data, and what the command said."""
+
+    finished: Finished
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything of the project is imported: no setting of the machine reaches a test."""
+    for name in [name for name in os.environ if name.startswith(_PREFIX)]:
+        del os.environ[name]
+    scratch = tempfile.mkdtemp(prefix="ledger-tests-")
+    os.environ[f"{_PREFIX}DATA_DIR"] = scratch
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for this session that the worker processes of xdist have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def recorded(_shared_folder: Path) -> Iterator[RecordedRun]:
+    """One run of the recorded data for the whole session; read it, never change it."""
+    installation = Installation(_shared_folder / "recorded" / "data")
+    result = _shared_folder / "recorded.json"
+    with FileLock(_shared_folder / "recorded.lock"):
+        if not result.exists():
+            finished = installation.ledger("run")
+            result.write_text(json.dumps(vars(finished)), "utf-8")
+    run = RecordedRun(installation.data_dir, Finished(**json.loads(result.read_text("utf-8"))))
+    if run.finished.status != 0:
+        pytest.fail(f"`ledger run` on the recorded data failed:\n{run.finished.output}")
+    yield run

@@ -1,0 +1,78 @@
+"""Runs of the pipeline, each in a child of a process that has imported everything already.
+
+`python forked_runs.py` reads one JSON request a line (`select`, `file_size`, `environment`),
+forks a child that runs, and prints JSON lines: the child's pid, each step's start and end, what
+came of the run, and the child's exit status. A test can kill the child wherever it likes; the
+imports, half of a run's time, are paid once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import traceback
+from typing import Any
+
+
+def say(**words: object) -> None:
+    print(json.dumps(words), flush=True)
+
+
+def run(request: dict[str, Any]) -> int:
+    """In the child: one forced run, its steps as they come, and its outcome."""
+    from pipelines.errors import LedgerError
+    from pipelines.run import run_ledger
+    from pipelines.settings import load_settings
+
+    os.environ.update(request.get("environment", {}))
+    if "file_size" in request:
+        limit = request["file_size"]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        outcome = run_ledger(
+            load_settings(),
+            select=request.get("select"),
+            force=True,
+            on_step=lambda step, state: say(step=step, state=state),
+        )
+    except LedgerError as error:
+        say(sentence=str(error))
+        return 1
+    say(
+        published=outcome.is_published,
+        failures=outcome.failures,
+        quarantined=outcome.quarantined,
+        run_id=outcome.run_id,
+    )
+    return outcome.exit_status
+
+
+def main() -> None:
+    import dbt.adapters.duckdb
+    import dbt.cli.main  # noqa: F401
+
+    import pipelines.definitions
+    import pipelines.fingerprint  # noqa: F401
+
+    say(state="ready")
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            status = 70
+            try:
+                status = run(json.loads(line))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        say(pid=pid)
+        _, ended = os.waitpid(pid, 0)
+        say(status=os.waitstatus_to_exitcode(ended))
+
+
+if __name__ == "__main__":
+    main()

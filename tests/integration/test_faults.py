@@ -1,0 +1,263 @@
+"""A run that is killed, starved of disk or doubled: the published files stay whole."""
+
+from __future__ import annotations
+
+import csv
+import ctypes
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from filelock import FileLock
+from running import (
+    ForkedRun,
+    Runs,
+    of_database,
+    of_parquet,
+    published_content,
+    recorded_without,
+    runs_on,
+)
+
+from expectations import read_results
+from pipelines import fingerprint, warehouse
+from pipelines.settings import PACKAGE_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Installation, RecordedRun
+
+RECORDED = PACKAGE_DIR / "recorded"
+META = 1326801
+# Meta's 10-Q of the first quarter of 2026, the newest it has in the recorded data.
+NEWEST_OF_META = "0001628280-26-028526"
+FIRST_10Q_OF_2024 = "0001326801-24-000049"
+KILLS = 20
+
+CAP_DAC_OVERRIDE = 1
+PR_CAPBSET_DROP = 24
+
+
+def kill_at(run: ForkedRun, first: ForkedRun, moment: float) -> None:
+    """Kill a run where an earlier one was at that share of its length.
+
+    The place is told by the steps that have begun and ended, so that it is the same place on a
+    machine that is busy with something else.
+    """
+    started = first.steps[0][2]
+    length = first.steps[-1][2] - started
+    after = started + moment * length
+    passed = [step for step in first.steps if step[2] <= after]
+    while len(run.steps) < len(passed):
+        assert run.advance(), run.outcome
+    waiting = after - passed[-1][2]
+    time.sleep(waiting)
+    run.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("killed")
+def test_a_run_killed_at_twenty_places_leaves_whole_files_and_the_next_completes(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    earlier = recorded_without(tmp_path / "earlier", RECORDED, META, NEWEST_OF_META)
+    now = {"LEDGER_RECORDED_DIR": str(RECORDED)}
+    then = {"LEDGER_RECORDED_DIR": str(earlier)}
+    good = {"now": published_content(installation)}
+    with runs_on(installation) as runs:
+        first = runs.run(environment=then)
+        assert (first.status, first.outcome["failures"]) == (0, [])
+        good["then"] = published_content(installation)
+        assert of_database(good["then"]) != of_database(good["now"])
+        assert of_parquet(good["then"]) != of_parquet(good["now"])
+        published = "then"
+        chance = random.Random(20)
+        # One place in each twentieth of the run; the last ones are within the publishing.
+        for number in range(KILLS):
+            # Where the input differs from what is published, a run must change the files.
+            target = now if published == "then" else then
+            run = runs.start(environment=target)
+            kill_at(run, first, (number + chance.random()) / KILLS)
+            assert run.status == -signal.SIGKILL, run.outcome
+            content = published_content(installation)
+            found = [name for name, of in good.items() if of_database(of) == of_database(content)]
+            assert len(found) == 1, number
+            published = found[0]
+            # Killed between the two renames, the Parquet files are a generation ahead, whole,
+            # and the fingerprint says that nothing is published.
+            assert of_parquet(content) in [of_parquet(each) for each in good.values()], number
+            if of_parquet(content) != of_parquet(good[published]):
+                assert warehouse.published_fingerprint(installation.settings) is None
+        last = runs.run(environment=now)
+    assert last.outcome["failures"] == []
+    assert last.status == 0
+    assert published_content(installation) == good["now"]
+    settings = installation.settings
+    assert warehouse.published_fingerprint(settings) == fingerprint.of_input(settings)
+    # And nothing is left to do.
+    finished = installation.ledger("run", "--force", "--quiet")
+    assert finished.status == 0, finished.output
+    assert published_content(installation) == good["now"]
+
+
+@pytest.fixture(scope="module")
+def starved(
+    recorded: RecordedRun, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Installation, Runs, dict[str, str]]]:
+    """An installation, runs on it, and the setting that makes their input differ."""
+    folder = tmp_path_factory.mktemp("starved")
+    installation = recorded.copy(folder / "data")
+    earlier = recorded_without(folder / "earlier", RECORDED, META, NEWEST_OF_META)
+    with runs_on(installation) as runs:
+        yield installation, runs, {"LEDGER_RECORDED_DIR": str(earlier)}
+
+
+def is_sentence(text: str) -> bool:
+    return 20 < len(text) < 600 and "\n" not in text and "Traceback" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("starved")
+@pytest.mark.parametrize("file_size", [0, 400_000, 2_700_000])
+def test_a_full_disk_is_a_sentence_and_loses_nothing(
+    starved: tuple[Installation, Runs, dict[str, str]], file_size: int
+) -> None:
+    """No file may grow beyond the limit: the system answers as on a full disk."""
+    installation, runs, environment = starved
+    before = published_content(installation)
+    run = runs.run(file_size=file_size, environment=environment)
+    assert run.status == 1
+    sentences = run.outcome.get("failures") or [run.outcome.get("sentence", "")]
+    assert all(is_sentence(sentence) for sentence in sentences), sentences
+    assert any("space" in sentence for sentence in sentences), sentences
+    assert published_content(installation) == before
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("starved")
+def test_after_a_full_disk_the_next_run_completes(
+    starved: tuple[Installation, Runs, dict[str, str]],
+) -> None:
+    installation, runs, environment = starved
+    run = runs.start(environment=environment)
+    while not run.steps:
+        assert run.advance()
+    # Meanwhile another one is told to wait.
+    other = installation.ledger("run")
+    assert other.status == 1
+    assert is_sentence(other.errors.strip())
+    assert "another run is writing" in other.errors
+    run.finish()
+    assert (run.status, run.outcome["failures"]) == (0, [])
+    [(newest,)] = installation.rows(
+        "select max(period_end)::varchar from fct_capex where ticker = 'META'"
+    )
+    assert newest == "2025-12-31"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("starved")
+def test_a_failed_check_of_severity_error_blocks_publishing(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    wrong = tmp_path / "wrong"
+    shutil.copytree(RECORDED, wrong)
+    path = wrong / "sec_filings" / f"CIK{META:010d}.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    [filing] = [row for row in rows if row["accession"] == FIRST_10Q_OF_2024]
+    # Filed in April 2024, and accepted a year before, it says now.
+    filing["accepted_at"] = "2023" + filing["accepted_at"].removeprefix("2024")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(filing), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    published = installation.settings.published_path.read_bytes()
+    parquet = installation.parquet()
+    failed = installation.ledger("run", recorded_dir=wrong)
+    assert failed.status == 1
+    assert failed.errors == ""
+    assert "raw.sec_filings accepted_near_filing_date" in failed.output
+    assert FIRST_10Q_OF_2024 in failed.output
+    assert "not published; the last good marts stay in" in failed.output
+    assert installation.settings.published_path.read_bytes() == published
+    assert installation.parquet() == parquet
+    # Nothing that hangs on the failed check was done.
+    assert "✗ check raw" in failed.output
+    assert "normalize" not in failed.output.split("failed:")[0]
+    # The results of the failed run are kept, and published once a run succeeds.
+    results = read_results(installation.settings.quality_dir).filter(
+        ~pl.col("passed") & (pl.col("severity") == "error")
+    )
+    assert results["check_name"].to_list() == ["accepted_near_filing_date"]
+    corrected = installation.ledger("run")
+    assert corrected.status == 0, corrected.output
+    assert (
+        installation.rows(
+            "select run_id, table_name, check_name from quality_results "
+            "where not passed and severity = 'error'"
+        )
+        == results.select("run_id", "table_name", "check_name").rows()
+    )
+
+
+@pytest.mark.xdist_group("published")
+def test_another_run_is_waited_for_by_a_person(recorded: RecordedRun, tmp_path: Path) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    with FileLock(installation.data_dir / ".run.lock"):
+        finished = installation.ledger("run", "--force")
+    assert finished.status == 1
+    assert finished.output == ""
+    assert is_sentence(finished.errors.strip())
+    assert "another run is writing" in finished.errors
+
+
+def _obey_permissions() -> None:
+    """In the child: the superuser's right to write anywhere is given up."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "the right to write anywhere cannot be given up")
+
+
+@pytest.mark.xdist_group("published")
+@pytest.mark.parametrize("arguments", [[], ["--force"]], ids=["unchanged", "forced"])
+def test_a_read_only_data_directory_is_a_sentence(
+    recorded: RecordedRun, tmp_path: Path, arguments: list[str]
+) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    before = installation.files()
+    folders = [installation.data_dir, *installation.data_dir.rglob("*")]
+    modes = {path: path.stat().st_mode for path in folders if not path.is_symlink()}
+    for path, mode in modes.items():
+        path.chmod(mode & ~0o222)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", "run", *arguments],
+            env=installation.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=_obey_permissions if os.geteuid() == 0 else None,
+        )
+    except subprocess.SubprocessError:
+        pytest.skip("the superuser of this machine may write anywhere")
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    assert ended.returncode == 1
+    assert is_sentence(ended.stderr.strip()), ended.stderr
+    assert "cannot be written" in ended.stderr
+    assert "writable" in ended.stderr
+    assert installation.files() == before

@@ -1,0 +1,206 @@
+"""The known ways this data misleads, looked for in what is published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import RecordedRun
+
+pytestmark = pytest.mark.xdist_group("published")
+
+MEASURED = (
+    ("fct_capex", "value_usd"),
+    ("fct_capex_versions", "value_usd"),
+    ("fct_capex_annual", "value_usd"),
+    ("fct_capex_totals", "value_usd"),
+    ("fct_restatements", "new_usd"),
+)
+
+
+def test_trap_v6_a_total_says_who_has_not_reported_and_compares_the_same_companies(
+    recorded: RecordedRun,
+) -> None:
+    [(value, reporting, expected, matched, growth)] = recorded.rows(
+        "select value_usd, companies_reporting, companies_expected, matched_companies, "
+        "matched_yoy_pct from fct_capex_totals where basis = 'cash' "
+        "and calendar_quarter = '2026Q2'"
+    )
+    assert (reporting, expected, matched) == (3, 5, 3)
+    pairs = recorded.rows(
+        "select now.value_usd, earlier.value_usd from fct_capex as now "
+        "inner join fct_capex as earlier on earlier.company_id = now.company_id "
+        "and earlier.basis = now.basis and earlier.fiscal_year = now.fiscal_year - 1 "
+        "and earlier.fiscal_quarter = now.fiscal_quarter "
+        "where now.basis = 'cash' and now.calendar_quarter = '2026Q2' "
+        "and now.ticker in ('MSFT', 'GOOGL', 'ORCL')"
+    )
+    assert len(pairs) == 3
+    now, earlier = (sum(column) for column in zip(*pairs, strict=True))
+    assert value == now
+    assert growth == pytest.approx(float(100 * (now - earlier) / earlier))
+    # Against the total of all five a year before, spending would seem to have stood still.
+    [(all_five,)] = recorded.rows(
+        "select value_usd from fct_capex_totals where basis = 'cash' "
+        "and calendar_quarter = '2025Q2'"
+    )
+    assert float(100 * (now - all_five) / all_five) < 1 < 90 < growth
+
+
+def test_trap_v6_every_total_is_of_the_companies_that_it_counts(recorded: RecordedRun) -> None:
+    members: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for basis, quarter, value in recorded.rows(
+        "select basis, calendar_quarter, value_usd from fct_capex where is_in_panel"
+    ):
+        members[basis, quarter].append(value)
+    totals = recorded.rows(
+        "select basis, calendar_quarter, value_usd, companies_reporting, companies_expected, "
+        "matched_companies from fct_capex_totals"
+    )
+    assert len(totals) == len(members) > 100
+    for basis, quarter, value, reporting, expected, matched in totals:
+        assert value == sum(members[basis, quarter])
+        assert matched <= reporting == len(members[basis, quarter]) <= expected, (basis, quarter)
+
+
+def test_trap_m3_trailing_sums_stand_in_a_column_of_their_own(recorded: RecordedRun) -> None:
+    rows = recorded.rows(
+        "select ticker, basis, period_end - period_start + 1, value_usd, "
+        "trailing_four_quarters_usd from fct_capex"
+    )
+    assert rows
+    for ticker, basis, days, value, trailing in rows:
+        # Rule 1: a quarter of 52 or 53 weeks.
+        assert 80 <= days <= 100, (ticker, basis)
+        assert trailing is None or value <= trailing, (ticker, basis)
+    years = recorded.rows("select period_end - period_start + 1 from fct_capex_annual")
+    assert years
+    assert all(350 <= days <= 380 for (days,) in years)
+
+
+def test_trap_a4_bases_are_never_mixed(recorded: RecordedRun) -> None:
+    concepts: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for basis, concept, sign in recorded.rows(
+        "select distinct basis, concept, sign from fct_capex_versions "
+        "inner join lineage using (lineage_id)"
+    ):
+        concepts[basis].add((concept, sign))
+    payments = {concept for concept, _ in concepts["cash"]}
+    principal = {concept for concept, _ in concepts["finance_lease_principal"]}
+    assert payments
+    assert principal
+    assert payments.isdisjoint(principal)
+    assert {concept for concept, _ in concepts["with_finance_leases"]} <= payments | principal
+    headline = {
+        key: value
+        for *key, value in recorded.rows(
+            "select company_id, fiscal_year, fiscal_quarter, value_usd from fct_capex "
+            "where basis = 'with_finance_leases'"
+        )
+        for key in [tuple(key)]
+    }
+    parts: dict[Any, Decimal] = defaultdict(Decimal)
+    for *key, value in recorded.rows(
+        "select company_id, fiscal_year, fiscal_quarter, value_usd from fct_capex "
+        "where basis in ('cash', 'finance_lease_principal') "
+        "and company_id in (select company_id from dim_companies "
+        "where headline_basis = 'with_finance_leases')"
+    ):
+        parts[tuple(key)] += value
+    assert len(headline) > 20
+    assert all(parts[key] == value for key, value in headline.items())
+
+
+def test_trap_a4_a_headline_that_no_filing_states_is_refused_and_not_computed(
+    recorded: RecordedRun,
+) -> None:
+    refused = recorded.rows(
+        "select ticker, reason from fct_refusals where rule = 'headline_basis_missing'"
+    )
+    assert "MSFT" in {ticker for ticker, _ in refused}
+    assert recorded.rows(
+        "select distinct basis from fct_capex where ticker = 'MSFT' order by 1"
+    ) == [("cash",), ("finance_lease_principal",)]
+
+
+def test_trap_et9_figures_in_another_currency_are_not_published_as_dollars(
+    recorded: RecordedRun,
+) -> None:
+    assert recorded.rows("select count(*) from fct_capex_versions where ticker = 'TSM'") == [(0,)]
+    assert ("fct_capex", "TSM capex_cash TWD") in recorded.rows(
+        "select table_name, key from fct_refusals where rule = 'no_exchange_rate'"
+    )
+    assert recorded.rows("select distinct unit from lineage") == [("USD",)]
+
+
+def test_trap_p4_only_periodic_and_current_reports_are_cited(recorded: RecordedRun) -> None:
+    forms = {
+        form.removesuffix("/A").removesuffix("T").removesuffix("-")
+        for (form,) in recorded.rows(
+            "select distinct form from lineage inner join dim_filings using (accession)"
+        )
+    }
+    assert forms
+    assert forms <= {"10-K", "10-Q", "20-F", "40-F", "6-K", "8-K", "10-KT", "10-QT"}
+
+
+def test_every_value_is_exactly_the_sum_of_its_operands(recorded: RecordedRun) -> None:
+    operands: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
+    for lineage_id, sign, value in recorded.rows("select lineage_id, sign, value from lineage"):
+        assert isinstance(value, Decimal)
+        operands[lineage_id].append((sign, value))
+    for table, column in MEASURED:
+        rows = recorded.rows(f"select lineage_id, {column} from {table}")
+        assert rows, table
+        for lineage_id, value in rows:
+            assert lineage_id in operands, (table, lineage_id)
+            total = sum(sign * operand for sign, operand in operands[lineage_id])
+            assert value == total, (table, lineage_id)
+    used = {
+        lineage_id
+        for table, _ in MEASURED
+        for (lineage_id,) in recorded.rows(f"select distinct lineage_id from {table}")
+    }
+    assert set(operands) == used
+
+
+def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> None:
+    filings = dict(recorded.rows("select accession, any_value(url) from dim_filings group by all"))
+    for table, column in (
+        ("lineage", "accession"),
+        ("fct_capex", "accession"),
+        ("fct_capex_versions", "accession"),
+        ("fct_capex_annual", "accession"),
+        ("fct_restatements", "old_accession"),
+        ("fct_restatements", "new_accession"),
+    ):
+        cited = {a for (a,) in recorded.rows(f"select distinct {column} from {table}")}
+        assert cited, table
+        assert cited <= set(filings), (table, column)
+    for accession, url in recorded.rows("select distinct accession, url from lineage"):
+        assert url.endswith(f"/{accession.replace('-', '')}/{accession}-index.htm")
+
+
+def test_every_fact_row_names_its_ticker_and_lineage(recorded: RecordedRun) -> None:
+    facts = [
+        name
+        for (name,) in recorded.rows(
+            "select table_name from duckdb_tables() where table_name like 'fct_%'"
+        )
+    ]
+    assert len(facts) >= 6
+    for name in facts:
+        columns = {column for column, *_ in recorded.rows(f"describe {name}")}
+        if name != "fct_refusals":
+            assert "lineage_id" in columns, name
+        if "company_id" in columns:
+            assert "ticker" in columns, name
+            # A refusal may be about a company that was taken out of the registry.
+            condition = "" if name != "fct_refusals" else "and company_id is not null"
+            assert recorded.rows(
+                f"select count(*) from {name} where ticker is null {condition}"
+            ) == [(0,)], name

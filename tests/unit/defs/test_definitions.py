@@ -1,0 +1,208 @@
+"""What Dagster is told: assets, partitions, checks, jobs and the schedule."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+import pytest
+
+from expectations import STAGES, suites
+from pipelines import contracts
+from pipelines.settings import DBT_DIR, PACKAGE_DIR
+
+if TYPE_CHECKING:
+    from conftest import RecordedRun
+    from dagster import AssetKey, JobDefinition
+
+pytestmark = pytest.mark.xdist_group("published")
+
+GROUPS = {
+    "raw": {"raw"},
+    "normalized": {"normalized"},
+    "warehouse": {"staging", "intermediate"},
+    "marts": {"marts", "published"},
+}
+
+
+def names(keys: Any) -> set[str]:
+    return {".".join(key.path) for key in keys}
+
+
+@pytest.fixture(scope="module")
+def defs(recorded: RecordedRun) -> dg.Definitions:
+    """The definitions, loaded on an installation whose dbt manifest is current."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDGER_DATA_DIR", str(recorded.data_dir))
+        from pipelines.definitions import defs
+    return defs
+
+
+@pytest.fixture(scope="module")
+def graph(defs: dg.Definitions) -> Any:
+    return defs.resolve_asset_graph()
+
+
+def models() -> set[str]:
+    """`schema.table` of every model of dbt, by where its file lies."""
+    return {
+        f"{path.relative_to(DBT_DIR / 'models').parts[0]}.{path.stem}"
+        for path in (DBT_DIR / "models").rglob("*.sql")
+    }
+
+
+def test_every_table_is_an_asset_of_its_name(graph: Any) -> None:
+    written = {table.full_name for table in contracts.TABLES}
+    assert len(models()) > 20
+    expected = written | models() | {"published.ledger"}
+    assert names(graph.executable_asset_keys) == expected
+    # Nothing hangs on a table that nothing makes.
+    assert names(graph.get_all_asset_keys()) == expected
+
+
+def test_raw_tables_of_a_source_are_partitioned_by_company(graph: Any) -> None:
+    from pipelines.registry import load_registry
+
+    companies = {
+        company.company_id for company in load_registry(PACKAGE_DIR / "registry").companies
+    }
+    for table in contracts.TABLES:
+        node = graph.get(dg.AssetKey([table.schema, table.name]))
+        if table.schema != "raw" or table is contracts.RAW_QUARANTINE:
+            assert node.partitions_def is None, table.full_name
+            continue
+        assert set(node.partitions_def.get_partition_keys()) == companies
+        # Many companies to a step: a step each would cost more than the work.
+        assert node.backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_assets_show_the_columns_and_the_grain_of_their_contract(graph: Any) -> None:
+    for table in contracts.TABLES:
+        node = graph.get(dg.AssetKey([table.schema, table.name]))
+        assert node.description == table.description
+        shown = node.metadata["dagster/column_schema"].columns
+        assert [(column.name, column.type) for column in shown] == [
+            (column.name, column.type.duckdb) for column in table.columns
+        ]
+        assert all(column.description for column in shown)
+
+
+def test_lineage_leads_from_the_published_file_back_to_every_source(graph: Any) -> None:
+    above: set[AssetKey] = set()
+    waiting = [dg.AssetKey(["published", "ledger"])]
+    while waiting:
+        parents = graph.get(waiting.pop()).parent_keys - above
+        above |= parents
+        waiting += parents
+    assert {table.full_name for table in contracts.TABLES if table.schema == "raw"} <= names(above)
+    assert {name for name in models() if name.startswith("marts.")} <= names(above)
+
+
+def test_every_suite_is_a_check_of_its_table_and_says_its_claims(graph: Any) -> None:
+    expected = {suite.table: suite for stage in STAGES for suite in suites(stage)}
+    checks: dict[str, list[Any]] = {}
+    for key in graph.asset_check_keys:
+        checks.setdefault(".".join(key.asset_key.path), []).append(graph.get_check_spec(key))
+    assert set(checks) == set(expected)
+    for table, specs in checks.items():
+        told = " ".join(f"{spec.name} {spec.description}" for spec in specs)
+        for claim in expected[table].claims:
+            assert claim.expected in told, (table, claim.name)
+        # A claim of severity error stops everything that hangs on the table.
+        if any(claim.severity == "error" for claim in expected[table].claims):
+            assert any(spec.blocking for spec in specs), table
+
+
+@pytest.mark.parametrize("stage", list(GROUPS))
+def test_each_stage_has_a_job_of_its_own(defs: dg.Definitions, graph: Any, stage: str) -> None:
+    job = defs.resolve_job_def(stage)
+    expected = {
+        name
+        for name in names(graph.executable_asset_keys)
+        if name.split(".", maxsplit=1)[0] in GROUPS[stage]
+    }
+    assert names(job.asset_layer.executable_asset_keys) == expected
+    steps = {node.name for node in job.nodes}
+    assert f"check_{stage}" in steps
+
+
+def test_the_whole_and_what_follows_the_sources_are_jobs(defs: dg.Definitions, graph: Any) -> None:
+    def assets_of(job: JobDefinition) -> set[str]:
+        return names(job.asset_layer.executable_asset_keys)
+
+    everything = assets_of(defs.resolve_job_def("everything"))
+    assert everything == names(graph.executable_asset_keys)
+    raw = assets_of(defs.resolve_job_def("raw"))
+    assert assets_of(defs.resolve_job_def("downstream")) == everything - raw
+
+
+def test_every_morning_all_companies_are_run_in_one_process(defs: dg.Definitions) -> None:
+    schedule = defs.resolve_schedule_def("daily")
+    assert schedule.cron_schedule == "30 6 * * *"
+    assert schedule.execution_timezone == "America/New_York"
+    with dg.DagsterInstance.ephemeral() as instance, dg.build_schedule_context(instance) as context:
+        [request] = schedule.evaluate_tick(context).run_requests
+    job = defs.resolve_job_def("everything")
+    partitions = job.partitions_def
+    assert partitions is not None
+    keys = partitions.get_partition_keys()
+    assert request.tags["dagster/asset_partition_range_start"] == keys[0]
+    assert request.tags["dagster/asset_partition_range_end"] == keys[-1]
+    assert schedule.job_name == "everything"
+    assert job.executor_def.name == dg.in_process_executor.name
+
+
+LOAD = """
+import sys
+from pipelines import dbt_runner
+
+def refuse(*_):
+    raise AssertionError("dbt was parsed")
+
+dbt_runner.parse_project = refuse
+import pipelines.definitions
+heavy = {"great_expectations", "httpx2"} & set(sys.modules)
+print(sorted(heavy))
+"""
+
+
+def test_loading_neither_parses_dbt_nor_imports_what_only_a_step_needs(
+    recorded: RecordedRun,
+) -> None:
+    before = recorded.files()
+    ended = subprocess.run(
+        [sys.executable, "-c", LOAD],
+        env=recorded.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == "[]\n"
+    assert recorded.files() == before
+
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+for name in ("pipelines.sources", "pipelines.normalize"):
+    package = importlib.import_module(name)
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{name}.{module.name}")
+print(sorted({"dagster", "dbt", "duckdb", "great_expectations"} & set(sys.modules)))
+"""
+
+
+def test_sources_and_normalize_import_no_dagster_dbt_or_duckdb(recorded: RecordedRun) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL],
+        env=recorded.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == "[]\n"

@@ -1,0 +1,158 @@
+"""The recorded data that the project ships, through the sources and the core."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+from known_values import KNOWN_VALUES
+from polars.testing import assert_frame_equal
+
+from pipelines import tables
+from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.normalize.series import Normalized, normalize
+from pipelines.registry import Registry, load_registry
+from pipelines.settings import Settings
+from pipelines.sources.fetch import refresh_companies
+
+FIRST_FILED = "_as_first_filed"
+FISCAL_YEAR = "_fy"
+CELL = ["company_id", "metric_id", "period_kind", "fiscal_year", "fiscal_quarter"]
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load_registry(Settings().registry_dir)
+
+
+@pytest.fixture(scope="module")
+def recorded(
+    registry: Registry, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The raw facts and filings, as a run without network brings them."""
+    shipped = Settings.model_fields["recorded_dir"].default
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("data"), recorded_dir=Path(shipped), live=False
+    )
+    for source in ("sec_company_facts", "sec_filings"):
+        refresh_companies(source, registry.companies, registry, settings)
+    return tables.read(RAW_SEC_COMPANY_FACTS, settings), tables.read(RAW_SEC_FILINGS, settings)
+
+
+@pytest.fixture(scope="module")
+def result(recorded: tuple[pl.DataFrame, pl.DataFrame], registry: Registry) -> Normalized:
+    return normalize(*recorded, registry)
+
+
+@pytest.mark.parametrize(
+    ("company_id", "series"), KNOWN_VALUES, ids=[" ".join(key) for key in KNOWN_VALUES]
+)
+def test_known_values_to_the_dollar(result: Normalized, company_id: str, series: str) -> None:
+    is_first, rest = series.endswith(FIRST_FILED), series.removesuffix(FIRST_FILED)
+    kind, metric_id = (
+        ("year" if rest.endswith(FISCAL_YEAR) else "quarter"),
+        rest.removesuffix(FISCAL_YEAR),
+    )
+    expected = KNOWN_VALUES[company_id, series]
+    found = result.versions.filter(
+        (pl.col("company_id") == company_id)
+        & (pl.col("metric_id") == metric_id)
+        & (pl.col("period_kind") == kind)
+        & (pl.col("version") == 1 if is_first else pl.col("known_to").is_null())
+        & pl.col("period_end").is_in([dt.date.fromisoformat(end) for end in expected])
+    )
+    assert {
+        str(end): (unit, int(value))
+        for end, unit, value in found.select("period_end", "unit", "value").rows()
+    } == {end: ("USD", millions * 1_000_000) for end, millions in expected.items()}
+
+
+def test_trap_a5_metas_year_shows_both_figures_and_who_changed_it(result: Normalized) -> None:
+    year = result.versions.filter(
+        (pl.col("company_id") == "META")
+        & (pl.col("metric_id") == "capex_cash")
+        & (pl.col("period_kind") == "year")
+        & (pl.col("fiscal_year") == 2023)
+    )
+    assert year.select(pl.col("value") / 1_000_000, "accession", "change_cause").rows() == [
+        (27_266, "0001326801-24-000012", "first_report"),
+        (27_045, "0001326801-25-000017", "comparative_recast"),
+    ]
+    assert 6_235_000_000 not in result.versions["value"].cast(pl.Int64)
+
+
+def test_trap_a3_nvidias_capex_is_one_unbroken_series(result: Normalized) -> None:
+    capex = result.versions.filter(
+        (pl.col("company_id") == "NVDA")
+        & (pl.col("metric_id") == "capex_cash")
+        & (pl.col("period_kind") == "quarter")
+        & pl.col("known_to").is_null()
+    ).sort("period_end")
+    number = capex["fiscal_year"] * 4 + capex["fiscal_quarter"]
+    assert set(number.diff().drop_nulls()) == {1}
+    assert capex["concept"].n_unique() == 2
+    assert not capex["is_series_break"].any()
+
+
+def test_four_quarters_of_one_vintage_make_the_year(result: Normalized) -> None:
+    """Of companies that tag no quarters of their own, all four derived: exactly."""
+    standing = result.versions.filter(pl.col("known_to").is_null())
+    quarters = (
+        standing.filter(pl.col("period_kind") == "quarter")
+        .group_by("company_id", "metric_id", "fiscal_year")
+        .agg(
+            pl.len(),
+            total=pl.col("value").sum(),
+            is_derived=(pl.col("derivation") == "year_minus_nine_months").any(),
+            newest=pl.col("known_from").max(),
+        )
+        .filter((pl.col("len") == 4) & pl.col("is_derived"))
+    )
+    years = standing.filter(pl.col("period_kind") == "year").join(
+        quarters, on=["company_id", "metric_id", "fiscal_year"]
+    )
+    same_day = years.filter(pl.col("newest") == pl.col("known_from"))
+    differing = same_day.filter(pl.col("total") != pl.col("value"))
+    assert same_day.height > 100
+    assert differing.select("company_id", "metric_id", "fiscal_year").rows() == []
+
+
+@pytest.mark.parametrize("day", ["2012-06-30", "2016-03-01", "2019-02-15", "2021-11-30",
+                                 "2024-05-15", "2025-02-10", "2026-05-05"])  # fmt: skip
+def test_trap_v1_the_recorded_past_is_told_without_the_future(
+    recorded: tuple[pl.DataFrame, pl.DataFrame], result: Normalized, registry: Registry, day: str
+) -> None:
+    """The ledger of a day equals the one made of nothing but what was public on that day."""
+    instant = dt.datetime.fromisoformat(day)
+    raw, filings = recorded
+    public = result.facts.filter(pl.col("known_from") <= instant).select("accession").unique()
+    # A reporting currency that is inferred is inferred from everything, so it is given here.
+    then = normalize(
+        raw.join(public, on="accession", how="semi"),
+        filings.filter(pl.col("accepted_at") <= instant),
+        registry,
+    )
+    expected = result.versions.filter(pl.col("known_from") <= instant).with_columns(
+        known_to=pl.when(pl.col("known_to") <= instant).then("known_to")
+    )
+    assert_frame_equal(expected, then.versions)
+
+
+def test_versions_of_the_recorded_data_chain(result: Normalized) -> None:
+    versions = result.versions.sort(*CELL, "version")
+    following = versions.with_columns(
+        next_from=pl.col("known_from").shift(-1).over(CELL),
+        number=pl.int_range(1, pl.len() + 1).over(CELL),
+    )
+    assert following.filter(pl.col("known_to").ne_missing(pl.col("next_from"))).is_empty()
+    assert following.filter(pl.col("version") != pl.col("number")).is_empty()
+    assert versions.filter(pl.col("operands_known_from") > pl.col("known_from")).is_empty()
+
+
+def test_every_refusal_of_the_recorded_data_is_a_sentence(result: Normalized) -> None:
+    for reason, accession in result.refusals.select("reason", "accession").iter_rows():
+        assert reason.endswith("."), reason
+        assert "null" not in reason
+        assert accession is None or accession in reason

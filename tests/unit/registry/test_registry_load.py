@@ -1,0 +1,203 @@
+"""Loading the registry: what each error names, what a plain entry gets, what cannot change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from pipelines.registry import RegistryError, load_registry
+from pipelines.settings import PACKAGE_DIR
+
+SHIPPED = PACKAGE_DIR / "registry"
+PLAIN = {"ticker": "ACME", "cik": 7, "role": "supplier", "fiscal_year_end": "june 30"}
+CAPEX = {
+    "metric_id": "capex_cash",
+    "metric_name": "Capex",
+    "period_type": "duration",
+    "description": "Payments.",
+    "aliases": ["us-gaap:PaymentsToAcquireProductiveAssets"],
+}
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A registry of one plain company and one metric, for a test to spoil."""
+    shutil.copy(SHIPPED / "segments.yml", tmp_path)
+    write(tmp_path, companies=[PLAIN])
+    write(tmp_path, metrics=[CAPEX])
+    return tmp_path
+
+
+def write(directory: Path, **content: object) -> None:
+    """Write `<name>.yml`; the first name is the file's."""
+    name = next(iter(content))
+    (directory / f"{name}.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+
+
+def message_of(directory: Path) -> str:
+    with pytest.raises(RegistryError) as caught:
+        load_registry(directory)
+    return str(caught.value)
+
+
+def test_the_shipped_registry_loads_with_the_five_hyperscalers() -> None:
+    registry = load_registry(SHIPPED)
+    spenders = {each.company_id for each in registry.companies if each.is_spender}
+    assert spenders == {"MSFT", "GOOGL", "AMZN", "META", "ORCL"}
+    assert all(registry.company(name).headline_basis for name in spenders)
+    assert {metric.metric_id for metric in registry.metrics} >= {"capex_cash", "revenue"}
+
+
+def test_a_plain_company_gets_every_default(directory: Path) -> None:
+    registry = load_registry(directory)
+    acme = registry.company("acme")
+    assert acme.company_id == acme.ticker == "ACME"
+    assert acme.ciks == (7,)
+    assert (acme.company_name, acme.country, acme.reporting_currency) == (None, None, None)
+    assert (acme.headline_basis, acme.capex_expected_from) == (None, None)
+    assert not acme.is_spender
+    assert acme.fiscal_calendar.date_in(2024) == dt.date(2024, 6, 30)
+    assert registry.concepts == {"us-gaap:PaymentsToAcquireProductiveAssets"}
+
+
+def test_trap_et4_earlier_ciks_come_after_todays() -> None:
+    registry = load_registry(SHIPPED)
+    assert registry.company("MRVL").ciks == (1835632, 1058057)
+    assert registry.company("GOOGL").ciks == (1652044, 1288776)
+    assert registry.company("MRVL").earlier_ciks[0].valid_to == dt.date(2021, 4, 20)
+
+
+def test_entries_cannot_be_changed() -> None:
+    registry = load_registry(SHIPPED)
+    with pytest.raises(ValidationError, match="frozen"):
+        registry.companies[0].cik = 1  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="frozen"):
+        registry.metrics[0].selection = "total"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        registry.companies = ()  # type: ignore[misc]
+
+
+def test_an_unknown_company_is_answered_with_the_known_ones(directory: Path) -> None:
+    with pytest.raises(RegistryError, match=r"no company 'NOPE' in the registry; there are: ACME"):
+        load_registry(directory).company("NOPE")
+
+
+@pytest.mark.parametrize("field", ["cik", "role", "fiscal_year_end"])
+def test_a_missing_field_is_named_with_file_and_entry(directory: Path, field: str) -> None:
+    write(directory, companies=[{key: PLAIN[key] for key in PLAIN if key != field}])
+    assert message_of(directory) == f"companies.yml: ACME: {field}: Field required"
+
+
+def test_an_entry_without_its_name_is_counted(directory: Path) -> None:
+    write(directory, companies=[PLAIN, {"cik": 8, "role": "both", "fiscal_year_end": "june 30"}])
+    assert message_of(directory).startswith("companies.yml: entry 2: ticker: Field required")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("cik", 0, "cik: "),
+        ("cik", "seven", "cik: "),
+        ("cik", 10**10, "cik: "),
+        ("role", "buyer", "role: "),
+        ("fiscal_year_end", "last funday of june", "fiscal_year_end: "),
+        ("reporting_currency", "dollars", "reporting_currency: "),
+        ("country", "usa", "country: "),
+        ("fiscal_year_ends", "june 30", "fiscal_year_ends: Extra inputs are not permitted"),
+        ("earlier_ciks", [{"cik": 8}], "earlier_ciks.0.valid_to: Field required"),
+    ],
+)
+def test_a_bad_field_of_a_company_is_named(
+    directory: Path, field: str, value: object, complaint: str
+) -> None:
+    write(directory, companies=[{**PLAIN, field: value}])
+    assert message_of(directory).startswith(f"companies.yml: ACME: {complaint}")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("aliases", [], "aliases: "),
+        ("aliases", ["Revenues"], "aliases.0: "),
+        ("aliases", ["us-gaap:A", "us-gaap:A"], "aliases: Value error, named twice: us-gaap:A"),
+        ("period_type", "quarterly", "period_type: "),
+        ("selection", "guess", "selection: "),
+        ("alias", ["us-gaap:A"], "alias: Extra inputs are not permitted"),
+        ("overrides", {"ACME": [{"valid_from": "2020-01-01"}]}, "overrides.ACME.0.concept: "),
+        (
+            "overrides",
+            {
+                "ACME": [
+                    {"concept": "us-gaap:A", "valid_from": "2021-01-01", "valid_to": "2020-01-01"}
+                ]
+            },
+            "overrides.ACME.0: Value error, valid_from is after valid_to",
+        ),
+        ("overrides", {"ACNE": [{"concept": "us-gaap:A"}]}, "overrides: ACNE is no company"),
+    ],
+)
+def test_a_bad_field_of_a_metric_is_named(
+    directory: Path, field: str, value: object, complaint: str
+) -> None:
+    write(directory, metrics=[{**CAPEX, field: value}])
+    assert message_of(directory).startswith(f"metrics.yml: capex_cash: {complaint}")
+
+
+def test_doubles_are_refused(directory: Path) -> None:
+    write(directory, companies=[PLAIN, {**PLAIN, "cik": 8}])
+    assert message_of(directory) == "companies.yml: company_id: named twice: ACME"
+    write(directory, companies=[PLAIN, {**PLAIN, "ticker": "BETA"}])
+    assert message_of(directory) == "companies.yml: cik: named twice: 7"
+    earlier = [{"cik": 7, "valid_to": "2020-01-01"}]
+    write(
+        directory, companies=[PLAIN, {**PLAIN, "ticker": "BETA", "cik": 8, "earlier_ciks": earlier}]
+    )
+    assert message_of(directory) == "companies.yml: cik: named twice: 7"
+    write(directory, companies=[PLAIN])
+    write(directory, metrics=[CAPEX, CAPEX])
+    assert message_of(directory) == "metrics.yml: metric_id: named twice: capex_cash"
+
+
+@pytest.mark.parametrize("name", ["companies.yml", "metrics.yml", "segments.yml"])
+def test_a_missing_file_is_named(directory: Path, name: str) -> None:
+    (directory / name).unlink()
+    assert message_of(directory) == f"{name}: cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("companies: [", "companies.yml: is no YAML: "),
+        ("companies:\n\t- x", "companies.yml: is no YAML: "),
+        ("- ACME", "companies.yml: holds no mapping at its top level"),
+        ("", "companies.yml: holds no mapping at its top level"),
+        ("companies: []", "companies.yml: companies: a list of entries is expected"),
+        ("company: [ACME]", "companies.yml: companies: a list of entries is expected"),
+        ("companies: [ACME]", "companies.yml: entry 1: entry: "),
+    ],
+)
+def test_what_is_no_list_of_entries_is_refused(
+    directory: Path, text: str, complaint: str
+) -> None:
+    (directory / "companies.yml").write_text(text, encoding="utf-8")
+    message = message_of(directory)
+    assert message.startswith(complaint)
+    assert "\n" not in message
+
+
+def test_yaml_cannot_run_code(directory: Path) -> None:
+    (directory / "companies.yml").write_text(
+        "companies: !!python/object/apply:os.getcwd []", encoding="utf-8"
+    )
+    assert message_of(directory).startswith("companies.yml: is no YAML: ")
+
+
+def test_segments_need_a_version_of_the_taxonomy(directory: Path) -> None:
+    segments = yaml.safe_load((directory / "segments.yml").read_text(encoding="utf-8"))
+    write(directory, segments=segments["segments"])
+    assert message_of(directory) == "segments.yml: taxonomy_version is missing"
