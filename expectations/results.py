@@ -9,6 +9,7 @@ import polars as pl
 from filelock import FileLock
 
 from pipelines.contracts import QUALITY_RESULTS
+from pipelines.files import replace_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +46,7 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
                     results, on=list(QUALITY_RESULTS.key), how="anti"
                 )
                 kept = QUALITY_RESULTS.conform(pl.concat([earlier, results]))
-            beside = path.with_suffix(".parquet.new")
-            kept.write_parquet(beside)
-            beside.replace(path)
+            replace_parquet(path, kept)
         written.append(path)
     return written
 

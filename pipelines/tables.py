@@ -6,12 +6,11 @@ meets half a table. Same frame, same bytes. Not here: DuckDB (`warehouse.py`).
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.errors import LedgerError
+from pipelines.files import StorageError, replace_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 # The one file of a table that is not partitioned by company.
 _SINGLE = "{name}.parquet"
-
-
-class StorageError(LedgerError):
-    """A file that cannot be written or read: names it and says what to do."""
 
 
 def read(table: Table, settings: Settings) -> pl.DataFrame:
@@ -52,26 +47,5 @@ def write(table: Table, frame: pl.DataFrame, settings: Settings, part: str | Non
         ValueError: the frame is not of this table.
     """
     path = table.directory(settings) / _SINGLE.format(name=part or table.name)
-    write_parquet(table.conform(frame), path)
+    replace_parquet(path, table.conform(frame))
     return path
-
-
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame atomically.
-
-    Raises:
-        StorageError: the directory is read-only or the disk is full; nothing was replaced.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        frame.write_parquet(temporary, compression="zstd", statistics=True)
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageError(
-            f"{path}: cannot be written ({error.strerror or error}); free space or make the "
-            "folder writable, then run again: nothing published was touched"
-        ) from error

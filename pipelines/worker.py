@@ -1,28 +1,25 @@
-"""A second process that runs dbt and the checks, started before the run needs either.
+"""The run's side of a second process that runs dbt and the checks (`worker_process.py`).
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
-more to parse; on the other core that is over when the first stage asks. One JSON line asks, one
-answers. The process ends when its standard input does, so a killed run leaves none behind.
-Without a worker (in Dagster's own processes) the same functions run where they are called.
+more to parse; on the other core that is over when the first stage asks. Without a worker (in
+Dagster's own processes) the same functions run where they are called.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from typing import IO, TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
-from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from pipelines.settings import Settings
 
 
 class WorkerFailed(LedgerError):
@@ -35,7 +32,7 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings.model_dump(mode="json")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.worker"],
+            [sys.executable, "-m", "pipelines.worker_process"],
             cwd=PROJECT_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -45,7 +42,7 @@ class Worker:
         self._say(self._settings)
 
     def ask(self, action: str, **arguments: Any) -> Any:
-        """Do an action of `ACTIONS` there and return what it answers.
+        """Do an action of `worker_process.ACTIONS` there and return what it answers.
 
         Raises:
             WorkerFailed: the process ended, or the action raised.
@@ -101,75 +98,3 @@ def working_apart(settings: Settings) -> Iterator[None]:
 def active() -> Worker | None:
     """The worker of the block that is running, if there is one."""
     return _active[-1] if _active else None
-
-
-def _manifest(settings: Settings) -> str:
-    from pipelines.dbt_runner import ready_manifest  # noqa: PLC0415
-
-    return str(ready_manifest(settings))
-
-
-def _build(settings: Settings, select: str) -> list[dict[str, Any]]:
-    from pipelines.dbt_runner import build  # noqa: PLC0415
-
-    return [asdict(node) for node in build(settings, select)]
-
-
-def _check(settings: Settings, stage: str, names: list[str], run_id: str, ran_at: str) -> None:
-    from pipelines.quality import check_here  # noqa: PLC0415
-
-    check_here(stage, names, settings, run_id, dt.datetime.fromisoformat(ran_at))
-
-
-def _docs(settings: Settings) -> str:
-    from expectations import build_docs  # noqa: PLC0415
-
-    return str(build_docs(settings.quality_dir))
-
-
-ACTIONS: dict[str, Callable[..., Any]] = {
-    "manifest": _manifest,
-    "build": _build,
-    "check": _check,
-    "docs": _docs,
-}
-
-
-def _get_ready(settings: Settings) -> None:
-    """What takes long and will be needed; what fails here fails again, and is told, when asked."""
-    from pipelines.dbt_runner import DbtError, parsed_project  # noqa: PLC0415
-
-    with suppress(DbtError):
-        parsed_project(settings)
-    import great_expectations  # noqa: F401, PLC0415
-
-
-def serve(requests: IO[str], answers: IO[str]) -> None:
-    """Prepare for the installation named in the first line, then answer until there is no more."""
-    first = requests.readline()
-    if not first:
-        return
-    installation = Settings.model_validate(json.loads(first))
-    threading.Thread(target=_get_ready, args=[installation], daemon=True).start()
-    for line in requests:
-        request = json.loads(line)
-        settings = Settings.model_validate(request["settings"])
-        answer = _answer(ACTIONS[request["action"]], settings, request["arguments"])
-        print(json.dumps(answer), file=answers, flush=True)
-
-
-def _answer(
-    action: Callable[..., Any], settings: Settings, arguments: dict[str, Any]
-) -> dict[str, Any]:
-    try:
-        return {"result": action(settings, **arguments), "error": None}
-    except Exception as error:  # the other process raises it again
-        nodes = [asdict(node) for node in getattr(error, "results", ())]
-        return {"result": nodes, "error": str(error), "kind": type(error).__name__}
-
-
-if __name__ == "__main__":
-    # Libraries that print must not answer in this process's name.
-    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w")
-    sys.stdout = sys.stderr
-    serve(sys.stdin, channel)

@@ -5,13 +5,8 @@ What is wrong inside a body is `sources.document.SourceError`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipelines.errors import LedgerError
-from pipelines.tables import StorageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pipelines.files import StorageError
 
 __all__ = [
     "CorruptedObject",
@@ -19,9 +14,7 @@ __all__ = [
     "NotFound",
     "NotRecorded",
     "RetriesExhausted",
-    "StorageError",
     "UserAgentRefused",
-    "unwritable",
 ]
 
 
@@ -47,11 +40,3 @@ class NotRecorded(LedgerError):
 
 class CorruptedObject(StorageError):
     """An archived object is missing, or is not what its digest says."""
-
-
-def unwritable(error: OSError, path: Path) -> StorageError:
-    """The sentence for a full disk or a read-only directory."""
-    return StorageError(
-        f"{path}: cannot be written ({error.strerror or error}): free space or correct the "
-        "permissions there, then run again; the data written before is untouched"
-    )

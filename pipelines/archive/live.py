@@ -23,10 +23,10 @@ from pipelines.archive.errors import (
     FetchError,
     NotFound,
     RetriesExhausted,
-    StorageError,
     UserAgentRefused,
 )
 from pipelines.archive.transport import Request, Response
+from pipelines.files import StorageError
 
 if TYPE_CHECKING:
     from pipelines.archive.store import Archive, Entry

@@ -26,9 +26,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.archive.errors import NotRecorded, StorageError
-from pipelines.archive.files import replace_file
+from pipelines.archive.errors import NotRecorded
 from pipelines.archive.transport import Request, Response
+from pipelines.files import StorageError, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

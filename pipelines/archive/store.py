@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import zstandard
 
-from pipelines.archive.errors import CorruptedObject, StorageError, unwritable
+from pipelines.archive.errors import CorruptedObject
+from pipelines.files import StorageError, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

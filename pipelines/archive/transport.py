@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from pipelines.archive.store import Archive, Entry
-    from pipelines.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +97,3 @@ class Transport(Protocol):
     def close(self) -> None:
         """Let go of connections and files."""
         ...
-
-
-def open_transport(settings: Settings, archive: Archive) -> Transport:
-    """The transport that the settings ask for: recorded unless `live` is set."""
-    if settings.live:
-        from pipelines.archive.live import LiveTransport  # noqa: PLC0415
-
-        return LiveTransport(settings, archive)
-    from pipelines.archive.recorded import RecordedTransport  # noqa: PLC0415
-
-    return RecordedTransport(settings, archive)

@@ -18,7 +18,7 @@ def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
     """Write every normalised table and return its rows by `schema.table`.
 
     Raises:
-        pipelines.tables.StorageError: a raw table cannot be read, or nothing can be written.
+        pipelines.files.StorageError: a raw table cannot be read, or nothing can be written.
     """
     raw = tables.read(RAW_SEC_COMPANY_FACTS, settings)
     filings = tables.read(RAW_SEC_FILINGS, settings)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _VALUE = RAW_SEC_COMPANY_FACTS.polars_schema["value"]
 _WHOLE_DIGITS, _DECIMALS = 28, 10
-_EXACT_VALUE = rf"^-?\d{{1,{_WHOLE_DIGITS}}}(\.\d{{1,{_DECIMALS}}})?$"
+# The second form is as short as `1e-05`: with it, nothing of ten decimals is lost either.
+_EXACT_VALUE = rf"^-?\d{{1,{_WHOLE_DIGITS}}}(\.\d{{1,{_DECIMALS}}})?$|^-?\d(\.\d)?[eE]-0?[1-9]$"
 _MAX_FILING_FISCAL_YEAR = 9999
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -37,6 +38,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # may follow: the SEC's own choice of one fact a calendar period, which changes as later filings
 # arrive, and is not used.
 _KEYS = ("start", "end", "val", "accn", "fy", "fp", "form", "filed")
+_FOUR_DIGITS = dt.date(1000, 1, 1)  # an earlier date was read from a sign or a space
 _DATE_KEYS = frozenset({"start", "end", "filed"})
 _TEXT_KEYS = ("accn", "fp", "form")
 
@@ -88,25 +90,30 @@ class _Style:
     def __init__(self, keys: tuple[str, ...], space: str) -> None:
         self.opening = f'[{{"{keys[0]}":{space}"'.encode()
         self._lead = f",{space}".encode()
-        names = (*keys, "frame", "excess")
-        self._columns = {"line": pl.UInt32(), **dict.fromkeys(names, pl.String())}
-        checks = [
-            pl.col("frame").is_null() | pl.col("frame").str.starts_with(f'{space}"frame":'),
-            pl.col("excess").is_null(),
+        columns = [f"{key}_column" for key in (*keys, "frame", "excess")]
+        self._columns = {"line": pl.UInt32(), **dict.fromkeys(columns, pl.String())}
+        fields = [
+            _field(key, f'{space}{"{" if key == keys[0] else ""}"{key}":{space}') for key in keys
         ]
-        values: dict[str, pl.Expr] = {"start": pl.lit(None, pl.Date)}
-        for key in keys:
-            brace = "{" if key == keys[0] else ""
-            values[key], is_read = _field(key, f'{space}{brace}"{key}":{space}')
-            checks.append(is_read)
+        self._values = [value.alias(key) for key, (value, _) in zip(keys, fields, strict=True)]
+        frame = pl.col("frame_column")
+        is_read = [
+            *(check for _, check in fields),
+            frame.is_null() | frame.str.starts_with(f'{space}"frame":'),
+            pl.col("excess_column").is_null(),
+        ]
         row = pl.int_range(pl.len(), dtype=pl.UInt32)
         first = pl.when(pl.col("line").is_not_null()).then(row).forward_fill()
+        given = {key: pl.col(key) for key in keys}
         self._select = [
             pl.col("line").forward_fill(),
             (row - first).alias("position"),
-            *(values[key].alias(key) for key in _KEYS),
+            given.get("start", pl.lit(None, pl.Date).alias("start")),
+            given["end"],
+            given["val"].cast(_VALUE, strict=False),
+            *(given[key] for key in _KEYS[3:]),
             pl.lit(None, pl.String).alias("problem"),
-            pl.all_horizontal(checks).fill_null(False).alias("is_read"),
+            pl.all_horizontal(is_read).fill_null(False).alias("is_read"),
         ]
 
     def read(self, lines: list[tuple[int, FactArray]]) -> pl.DataFrame:
@@ -116,59 +123,54 @@ class _Style:
             # Only the first fact of an array names its line; the others leave that empty.
             pieces += (b"%d%b" % (line, self._lead), memoryview(array.content)[1:-1])  # type: ignore[arg-type]
         try:
-            return pl.read_csv(
+            table = pl.read_csv(
                 b"".join(pieces).replace(b"}", b"\n"),
                 has_header=False,
                 schema=self._columns,
                 quote_char=None,
                 truncate_ragged_lines=True,
                 missing_columns="insert",
-            ).select(self._select)
+            )
         except pl.exceptions.PolarsError:
             # Broken beyond columns: none of these arrays counts as read.
-            return pl.DataFrame(
-                {"line": [line for line, _ in lines]}, schema_overrides={"line": pl.UInt32}
-            ).select(
-                "line",
-                *(
-                    pl.lit(None, dtype).alias(name)
-                    for name, dtype in FACT_SCHEMA.items()
-                    if name != "line"
-                ),
-                is_read=pl.lit(False),
-            )
+            unread = pl.DataFrame({"line": [line for line, _ in lines]}, {"line": pl.UInt32})
+            nothing = {name: pl.lit(None, dtype) for name, dtype in FACT_SCHEMA.items()}
+            del nothing["line"]
+            return unread.select("line", **nothing, is_read=pl.lit(False))
+        return table.with_columns(self._values).select(self._select)
 
 
 def _style_of(array: FactArray) -> _Style | None:
     """How an array is written; None if it is not regular, or holds escapes."""
     if isinstance(array.content, list):
         return None
-    content = bytes(array.content)
-    if b"\\" in content or not content.endswith(b"}]"):
+    content = memoryview(array.content)
+    if content[-2:].tobytes() != b"}]":
         return None
-    return next((style for style in _STYLES if content.startswith(style.opening)), None)
+    for style in _STYLES:
+        if content[: len(style.opening)].tobytes() == style.opening:
+            return None if b"\\" in bytes(content) else style
+    return None
 
 
 def _field(key: str, prefix: str) -> tuple[pl.Expr, pl.Expr]:
-    """The value in a column that must show this key, and whether it could be read."""
-    column = pl.col(key)
-    after = len(prefix)
-    bare = column.str.slice(after)
-    shows_key = column.str.starts_with(prefix)
-    if key == "val":
-        # A whole number of 64 bits is exact; few values need the closer look.
-        is_exact = bare.cast(pl.Int64, strict=False).is_not_null() | bare.str.contains(_EXACT_VALUE)
-        value = bare.cast(_VALUE, strict=False)
-        return value, shows_key & is_exact & value.is_not_null()
-    if key == "fy":
-        year = bare.cast(pl.Int32, strict=False)
-        is_year = year.is_between(0, _MAX_FILING_FISCAL_YEAR)
-        return year, shows_key & ((bare == "null") | is_year)
-    is_text = column.str.starts_with(f'{prefix}"') & column.str.ends_with('"')
+    """What stands in a column after this prefix, and whether that could be read.
+
+    The second expression sees the first one's result under the name of the key.
+    """
+    column = pl.col(f"{key}_column")
     if key in _DATE_KEYS:
-        date = column.str.slice(after + 1, 10).str.to_date("%Y-%m-%d", strict=False)
-        return date, is_text & (column.str.len_bytes() == after + 12) & date.is_not_null()
-    text = column.str.slice(after + 1).str.strip_suffix('"')
+        date = column.str.to_date(f'{prefix}"%Y-%m-%d"', strict=False)
+        is_whole = column.str.len_bytes() == len(prefix) + len('"2000-01-01"')
+        return date, is_whole & (pl.col(key) >= _FOUR_DIGITS)
+    if key == "val":
+        return column.str.strip_prefix(prefix), pl.col(key).str.contains(_EXACT_VALUE)
+    if key == "fy":
+        year = column.str.strip_prefix(prefix).cast(pl.Int32, strict=False)
+        is_year = pl.col(key).is_between(0, _MAX_FILING_FISCAL_YEAR)
+        return year, is_year | (column == f"{prefix}null")
+    text = column.str.strip_prefix(f'{prefix}"').str.strip_suffix('"')
+    is_text = column.str.starts_with(f'{prefix}"') & column.str.ends_with('"')
     if key == "fp":
         is_null = column == f"{prefix}null"
         return pl.when(~is_null).then(text), is_text | is_null

@@ -18,8 +18,8 @@ import polars as pl
 
 from pipelines import contracts
 from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotRecorded
+from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
-from pipelines.archive.transport import open_transport
 from pipelines.contracts import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.last_good import LastGood, Made

@@ -7,16 +7,14 @@ disagree, wherever a run is killed.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.archive.errors import unwritable
-from pipelines.archive.files import replace_file
 from pipelines.contracts import RAW_QUARANTINE
+from pipelines.files import replace_parquet, unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +101,7 @@ class LastGood:
         Raises:
             StorageError: the file cannot be written; the rows before stay.
         """
-        _write(self.path, frame, {_KEY: made.to_json()})
+        replace_parquet(self.path, frame, {_KEY: made.to_json()})
 
     def write_quarantine(self, rows: pl.DataFrame) -> None:
         """Replace the refusals; none removes the file.
@@ -113,7 +111,7 @@ class LastGood:
         """
         path = self.quarantine_path
         if not rows.is_empty():
-            _write(path, RAW_QUARANTINE.conform(rows), {})
+            replace_parquet(path, RAW_QUARANTINE.conform(rows))
             return
         try:
             path.unlink(missing_ok=True)
@@ -129,9 +127,3 @@ class LastGood:
         except (OSError, pl.exceptions.PolarsError):
             return False
         return rows.height == made.quarantined_items and not rows["is_whole_document"].any()
-
-
-def _write(path: Path, frame: pl.DataFrame, metadata: dict[str, str]) -> None:
-    content = io.BytesIO()
-    frame.write_parquet(content, compression="zstd", statistics=True, metadata=metadata)
-    replace_file(path, content.getvalue())

@@ -19,7 +19,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY / ".." / "shared" / "data" / "companyfacts_full"
 
-ROUNDS = 3
+ROUNDS = 5
 COMPANIES = 100
 TIMES_EDGARTOOLS = 12.0
 TIMES_PANDAS = 5.0

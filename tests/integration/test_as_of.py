@@ -1,8 +1,9 @@
-"""What `capex_as_of` returns of the published data: what was public at the instant, nothing else."""
+"""What `capex_as_of` returns of the published data: what was public then, nothing else."""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -159,7 +160,7 @@ def test_versions_of_a_cell_follow_each_other_without_overlap(marts: Marts) -> N
         histories[cell(row)].append(row)
     for history in histories.values():
         assert [row["version"] for row in history] == list(range(1, len(history) + 1))
-        for earlier, later in zip(history, history[1:], strict=False):
+        for earlier, later in itertools.pairwise(history):
             assert earlier["known_from"] < earlier["known_to"] <= later["known_from"]
         assert history[-1]["known_to"] is None
         assert {row["first_reported_usd"] for row in history} == {history[0]["value_usd"]}

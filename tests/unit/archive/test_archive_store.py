@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive.errors import CorruptedObject, StorageError
+from pipelines.archive.errors import CorruptedObject
 from pipelines.archive.store import Archive, Entry
+from pipelines.files import StorageError
 
 NOON = dt.datetime(2026, 7, 1, 12)
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -190,7 +191,9 @@ def test_a_killed_process_leaves_only_whole_objects(tmp_path: Path, written: int
         assert archive.read(path.stem).startswith(b"body ")
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(bodies=st.lists(st.binary(max_size=64), min_size=1, max_size=6))
 def test_history_lists_each_change_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]

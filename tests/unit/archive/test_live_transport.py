@@ -20,8 +20,9 @@ from pipelines.archive.errors import (
     UserAgentRefused,
 )
 from pipelines.archive.live import LiveTransport
+from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
-from pipelines.archive.transport import Request, open_transport
+from pipelines.archive.transport import Request
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import recorded
-from pipelines.archive.errors import NotRecorded, StorageError
+from pipelines.archive.errors import NotRecorded
+from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
-from pipelines.archive.transport import Request, open_transport
+from pipelines.archive.transport import Request
+from pipelines.files import StorageError
 from pipelines.settings import Settings
 
 FACTS = """\

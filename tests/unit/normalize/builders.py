@@ -36,7 +36,7 @@ MILLION = 1_000_000
 REPEATABLE = settings(
     derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -243,9 +243,7 @@ def refusals(result: Normalized) -> dict[str, dict[str, str]]:
 def choices(result: Normalized, metric_id: str = "capex_cash") -> dict[str, tuple[str | None, str]]:
     """Concept and rule of each filing."""
     chosen = result.concept_choices.filter(pl.col("metric_id") == metric_id)
-    return {
-        row["accession"]: (row["concept"], row["rule"]) for row in chosen.iter_rows(named=True)
-    }
+    return {row["accession"]: (row["concept"], row["rule"]) for row in chosen.iter_rows(named=True)}
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -102,9 +102,7 @@ def histories(
         if second_concepts and draw(st.integers(0, 4)) == 4:
             doubled = facts[0]
             other = draw(st.sampled_from([0, 0, 7]))
-            facts.append(
-                flow(OTHER_PPE, doubled.start or "", doubled.end, _of(doubled) + other)
-            )
+            facts.append(flow(OTHER_PPE, doubled.start or "", doubled.end, _of(doubled) + other))
         # A ragged figure beside them: the filing rounds to millions.
         start = ends[year, quarter] - dt.timedelta(days=89)
         facts.append(flow(REVENUES, str(start), str(ends[year, quarter]), 20_001 + 2 * number))

@@ -21,6 +21,7 @@ from builders import (
     filing,
     flow,
     normalized,
+    raw_facts,
     refusals,
     registry,
     shipped_registry,
@@ -319,7 +320,7 @@ def test_trap_et9_an_unregistered_currency_is_the_one_of_most_facts() -> None:
                flow(REVENUES, *year, 5, "shares"), flow(GOODS, *year, 6, "shares"),
                flow(PPE, *year, 7, "shares")),
     ]  # fmt: skip
-    raw = _raw(filings)
+    raw = raw_facts(filings)
     found = reporting_currencies(raw, registry())
     assert found.rows() == [("ACME", "TWD")]
     assert reporting_currencies(raw.clear(), registry()).rows() == [("ACME", "USD")]
@@ -341,9 +342,3 @@ def test_a_companys_rulings_replace_the_default_aliases() -> None:
     other = table.filter(pl.col("company_id") == "OTHER")
     assert other["concept"].to_list()[:2] == [PPE, PRODUCTIVE]
     assert not other["is_ruling"].any()
-
-
-def _raw(filings: list[Filing]) -> pl.DataFrame:
-    from builders import raw_facts
-
-    return raw_facts(filings)

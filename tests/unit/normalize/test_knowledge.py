@@ -36,9 +36,7 @@ Q1 = ("2024-01-01", "2024-03-31")
 
 
 def known(filed: str, accepted: str | None) -> tuple[dt.datetime, str]:
-    stated = [
-        filing("0000000001-24-000001", "10-Q", filed, flow(PPE, *Q1, 11), accepted=accepted)
-    ]
+    stated = [filing("0000000001-24-000001", "10-Q", filed, flow(PPE, *Q1, 11), accepted=accepted)]
     frame = with_known_from(raw_facts(stated), raw_filings(stated))
     return frame.select("known_from", "known_from_basis").row(0)
 
@@ -151,8 +149,10 @@ def rounding_units(*groups: tuple[str, str, list[str]]) -> list[int]:
                 "value": pl.Decimal(18, 2)},
         orient="row",
     )  # fmt: skip
-    found = with_rounding_unit(frame).group_by("accession", "unit").agg(
-        pl.col("rounding_unit").unique()
+    found = (
+        with_rounding_unit(frame)
+        .group_by("accession", "unit")
+        .agg(pl.col("rounding_unit").unique())
     )
     by_group = {(row[0], row[1]): row[2] for row in found.rows()}
     assert all(len(units) == 1 for units in by_group.values())

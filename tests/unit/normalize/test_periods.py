@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -41,9 +42,9 @@ YEARS = range(2005, 2036)
 
 
 def kinds_of(periods: list[tuple[dt.date | None, dt.date]]) -> list[str | None]:
-    frame = pl.DataFrame(
-        periods, schema={"start": pl.Date, "end": pl.Date}, orient="row"
-    ).select(kind=duration_kind(pl.col("start"), pl.col("end")))
+    frame = pl.DataFrame(periods, schema={"start": pl.Date, "end": pl.Date}, orient="row").select(
+        kind=duration_kind(pl.col("start"), pl.col("end"))
+    )
     return frame["kind"].to_list()
 
 
@@ -83,7 +84,7 @@ def positions(ends: list[dt.date], month: int) -> list[tuple[int, int | None]]:
 def test_bands_leave_a_gap_between_neighbours() -> None:
     bands = list(BANDS.values())
     assert bands == [(80, 100), (170, 195), (260, 290), (350, 380)]
-    for shorter, longer in zip(bands, bands[1:], strict=False):
+    for shorter, longer in pairwise(bands):
         assert shorter.longest + 1 < longer.shortest
 
 
@@ -272,9 +273,9 @@ def test_the_calendar_quarter_holds_most_of_the_days(start: dt.date, days: int) 
     end = start + dt.timedelta(days=days - 1)
     label, offset = calendar_quarter(pl.col("start"), pl.col("end"))
     frame = pl.DataFrame({"start": [start], "end": [end]})
-    assert frame.select(label.alias("label"), offset.alias("offset")).row(
-        0
-    ) == brute_force_quarter(start, end)
+    assert frame.select(label.alias("label"), offset.alias("offset")).row(0) == brute_force_quarter(
+        start, end
+    )
 
 
 @pytest.mark.parametrize(

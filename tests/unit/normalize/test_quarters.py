@@ -10,7 +10,6 @@ from builders import (
     PPE,
     PRODUCTIVE,
     REVENUES,
-    Filing,
     cells,
     filing,
     flow,
@@ -193,26 +192,41 @@ def test_a_recast_year_without_its_nine_months_leaves_the_quarter_as_it_was() ->
     assert "0000000001-26-000009" in reason
 
 
-def test_a_recast_year_alone_without_a_quarter_before_is_a_mixed_vintage() -> None:
-    """The first filing of the year is not at hand: only its recast meets the old nine months."""
-    reports = year_of_reports()
+def test_a_recast_year_is_not_differenced_against_nine_months_of_before() -> None:
+    """A renamed tag kept the quarter from following; its proof comes with the year's recast."""
     filings = [
-        *reports[:3],
-        # The year as first filed, under a tag that nothing proves equal: no quarter follows.
+        *year_of_reports()[:3],
         filing(TEN_K, "10-K", "2024-02-01", flow(PRODUCTIVE, *YEAR, 95)),
+        filing("0000000001-24-000007", "10-Q", "2024-05-01",
+               flow(PRODUCTIVE, "2024-01-01", "2024-03-31", 40), flow(PRODUCTIVE, *Q1, 11)),
         filing("0000000001-25-000009", "10-K", "2025-02-01",
-               flow(PRODUCTIVE, "2024-01-01", "2024-12-31", 130), flow(PRODUCTIVE, *YEAR, 90),
-               flow(PRODUCTIVE, *NINE, 60)),
+               flow(PRODUCTIVE, "2024-01-01", "2024-12-31", 131), flow(PRODUCTIVE, *YEAR, 91)),
     ]  # fmt: skip
-    result = normalized(filings)
-    # The 10-K of 2025 files both on one footing, so the quarter follows from that day on.
-    (fourth,) = cells(result)["2023Q4"]
-    assert (fourth["value"], fourth["accession"]) == (30, "0000000001-25-000009")
-    last = filings[-1]
-    filings[-1] = filing(last.accession, last.form, last.filed, *last.facts[:2])
+    told = refusals(normalized(filings[:4]))["ACME capex_cash 2023Q4"]
+    assert set(told) == {"concept_mismatch"}
     result = normalized(filings)
     assert "2023Q4" not in values(result)
-    assert set(refusals(result)["ACME capex_cash 2023Q4"]) == {"concept_mismatch"}
+    reason = refusals(result)["ACME capex_cash 2023Q4"]["mixed_vintage"]
+    assert "0000000001-25-000009" in reason
+    # A filing of both on one footing settles it, from its own day on.
+    recast = filing(
+        "0000000001-25-000010", "8-K", "2025-03-01",
+        flow(PRODUCTIVE, *YEAR, 91), flow(PRODUCTIVE, *NINE, 62),
+    )  # fmt: skip
+    (fourth,) = cells(normalized([*filings, recast]))["2023Q4"]
+    assert (fourth["value"], fourth["accession"]) == (29, "0000000001-25-000010")
+
+
+def test_a_half_tagged_in_an_annual_report_is_not_differenced() -> None:
+    """NVIDIA's 10-K of 2018 dates a quarter of its table as a half."""
+    filings = [
+        *year_of_reports()[:1],
+        filing(TEN_K, "10-K", "2024-02-01", flow(PPE, *YEAR, 95), flow(PPE, *H1, 21)),
+        filing("0000000001-24-000008", "10-Q", "2024-08-01",
+               flow(PPE, "2024-01-01", "2024-06-30", 81), flow(PPE, *H1, 32)),
+    ]  # fmt: skip
+    (second,) = cells(normalized(filings))["2023Q2"]
+    assert (second["value"], second["accession"]) == (21, "0000000001-24-000008")
 
 
 def test_a_smaller_year_than_nine_months_is_refused() -> None:
@@ -307,7 +321,7 @@ def test_two_figures_for_one_period_in_one_filing_are_not_chosen_between() -> No
 
 
 def test_a_quarter_is_derived_only_from_what_was_public() -> None:
-    """The half-year is filed before the quarter it would need: no quarter until it is said again."""
+    """The half-year is filed before the quarter that it needs, and said again after it."""
     late = filing("0000000001-23-000009", "10-Q", "2023-09-01", flow(PPE, *Q1, 11))
     half = filing(TEN_Q2, "10-Q", "2023-08-01", flow(PPE, *H1, 32))
     assert "2023Q2" not in values(normalized([half, late]))
@@ -315,5 +329,3 @@ def test_a_quarter_is_derived_only_from_what_was_public() -> None:
                    flow(PPE, "2024-01-01", "2024-06-30", 81), flow(PPE, *H1, 32))  # fmt: skip
     (second,) = cells(normalized([half, late, again]))["2023Q2"]
     assert (second["value"], second["accession"]) == (21, "0000000001-24-000008")
-
-

@@ -50,9 +50,7 @@ def test_known_fiscal_year_ends(company_id: str, fiscal_year: int, last_day: str
 
 @REPEATABLE
 @given(YEARS, MONTHS, WEEKDAYS)
-def test_the_last_weekday_of_a_month_has_none_after_it(
-    year: int, month: int, weekday: int
-) -> None:
+def test_the_last_weekday_of_a_month_has_none_after_it(year: int, month: int, weekday: int) -> None:
     text = f"last {calendar.day_name[weekday]} of {calendar.month_name[month]}"
     end = parse_fiscal_year_end(text).date_in(year)
     assert (end.year, end.month, end.weekday()) == (year, month, weekday)

@@ -181,9 +181,7 @@ def test_a_missing_file_is_named(directory: Path, name: str) -> None:
         ("companies: [ACME]", "companies.yml: entry 1: entry: "),
     ],
 )
-def test_what_is_no_list_of_entries_is_refused(
-    directory: Path, text: str, complaint: str
-) -> None:
+def test_what_is_no_list_of_entries_is_refused(directory: Path, text: str, complaint: str) -> None:
     (directory / "companies.yml").write_text(text, encoding="utf-8")
     message = message_of(directory)
     assert message.startswith(complaint)

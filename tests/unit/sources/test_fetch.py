@@ -23,10 +23,11 @@ from api_bodies import (
 )
 
 from pipelines import tables
-from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted, StorageError
+from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.files import StorageError
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
 from pipelines.sources import fetch, sec_company_facts

@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive import recorded
-from pipelines.archive.errors import StorageError
+from pipelines.files import StorageError
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
 from pipelines.sources import sec_company_facts, sec_filings
@@ -255,7 +255,9 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=_ROWS, seed=st.integers())
 def test_replayed_facts_are_the_facts_of_the_documents(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], seed: int

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 from api_bodies import CAPEX, CIK, REVENUE, fact, facts_body
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.settings import Settings
-from pipelines.sources import sec_company_facts
+from pipelines.sources import fact_lines, sec_company_facts
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.sec_company_facts import CompanyBody, parse, parse_many
 
@@ -42,18 +42,18 @@ def only_refusal(body: bytes) -> dict[str, Any]:
     return row
 
 
-# A body with an odd fact is read fact by fact, one without in bulk: the rules must agree.
-ODD = {"end": 20250331}
+# An array is read in bulk if it is written as the SEC writes it, else fact by fact from its
+# JSON: what comes out must not depend on that.
+READINGS = ["in bulk", "in bulk with spaces", "singly"]
 
 
-def beside(*facts: Any, reading: str) -> bytes:
-    """These facts among good ones of another concept, so that they are read in that way."""
-    rows = [fact(form="8-K", **(ODD if reading == "singly" else {}))]
-    return facts_body(*facts, Revenues=rows)
-
-
-def without_the_odd_one(result: Parsed) -> pl.DataFrame:
-    return result.quarantined.filter(~pl.col("item").str.starts_with(REVENUE))
+def written(*facts: Any, reading: str) -> bytes:
+    """A body with these facts, written so that they are read in that way."""
+    if reading == "singly":
+        facts = tuple(
+            dict(reversed(each.items())) if isinstance(each, dict) else each for each in facts
+        )
+    return facts_body(*facts, spaced=reading == "in bulk with spaces")
 
 
 def test_a_fact_becomes_a_row() -> None:
@@ -178,14 +178,13 @@ FACTS = {
 }
 
 
-@pytest.mark.parametrize("reading", ["in bulk", "singly"])
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", FACTS)
 def test_a_fact_that_cannot_be_used_is_refused_alone(name: str, reading: str) -> None:
     bad, sentence = FACTS[name]
-    result = parsed(beside(fact(val=1), bad, fact(val=2), reading=reading))
-    kept = result.frame.filter(pl.col("concept") == CAPEX)
-    assert kept["value"].to_list() == [1, 2]
-    (refusal,) = without_the_odd_one(result).iter_rows(named=True)
+    result = parsed(written(fact(val=1), bad, fact(val=2), reading=reading))
+    assert result.frame["value"].to_list() == [1, 2]
+    (refusal,) = result.quarantined.iter_rows(named=True)
     assert refusal["item"] == f"{CAPEX} USD #1"
     assert sentence in refusal["reason"]
     assert "it is left out, the filer's other facts stay" in refusal["reason"]
@@ -234,13 +233,12 @@ def test_parts_that_are_no_fact_arrays_are_refused_as_items() -> None:
     }
 
 
-@pytest.mark.parametrize("reading", ["in bulk", "singly"])
+@pytest.mark.parametrize("reading", READINGS)
 def test_each_fact_stands_once(reading: str) -> None:
     again = fact(fy=2026, fp="Q2", frame="CY2025Q1")
-    result = parsed(beside(fact(), fact(val=1), again, reading=reading))
-    frame = result.frame.filter(pl.col("concept") == CAPEX)
-    assert frame["value"].to_list() == [1, 17_197_000_000]
-    assert without_the_odd_one(result).is_empty()
+    result = parsed(written(fact(), fact(val=1), again, reading=reading))
+    assert result.frame["value"].to_list() == [1, 17_197_000_000]
+    assert result.quarantined.is_empty()
 
 
 def test_facts_that_differ_are_all_kept() -> None:
@@ -263,12 +261,11 @@ def test_refused_facts_are_not_counted_as_repeated() -> None:
     assert parsed(facts_body(fact(), fact(val=None), fact(val=None))).quarantined.height == 2
 
 
-@pytest.mark.parametrize("reading", ["in bulk", "singly"])
+@pytest.mark.parametrize("reading", READINGS)
 def test_trap_p5_facts_without_fiscal_labels_are_kept(reading: str) -> None:
-    result = parsed(beside(fact(fy=None, fp=None, form="6-K"), reading=reading))
-    frame = result.frame.filter(pl.col("concept") == CAPEX)
+    result = parsed(written(fact(fy=None, fp=None, form="6-K"), reading=reading))
     labels = ("filing_fiscal_year", "filing_fiscal_period", "form")
-    assert frame.select(labels).rows() == [(None, None, "6-K")]
+    assert result.frame.select(labels).rows() == [(None, None, "6-K")]
 
 
 def test_trap_p5_fiscal_labels_that_are_none_are_no_reason_to_refuse() -> None:
@@ -285,13 +282,13 @@ def test_trap_s1_a_fact_has_no_dimensions_to_read() -> None:
     assert "dimensions" not in parsed(facts_body(fact())).frame.columns
 
 
-@pytest.mark.parametrize("reading", ["in bulk", "singly"])
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("text", ["1e99999999999999999999", "9" * 5000, "1e400", "-1e29"])
 def test_a_number_beyond_all_bounds_is_refused_alone(text: str, reading: str) -> None:
-    body = beside(fact(val=1), fact(val=123456789), reading=reading)
+    body = written(fact(val=1), fact(val=123456789), reading=reading)
     result = parsed(body.replace(b"123456789", text.encode()))
-    assert result.frame.filter(pl.col("concept") == CAPEX)["value"].to_list() == [1]
-    (refusal,) = without_the_odd_one(result).iter_rows(named=True)
+    assert result.frame["value"].to_list() == [1]
+    (refusal,) = result.quarantined.iter_rows(named=True)
     assert "has a value" in refusal["reason"]
     assert len(refusal["reason"]) < 400
 
@@ -300,14 +297,14 @@ EXACT = ["9007199254740993", "-9007199254740993", "1234567890123456.7890123456",
 EXACT += ["-0.0000000001", "9999999999999999999999999999", "1.10E3", "0", "-0.0"]
 
 
-@pytest.mark.parametrize("reading", ["in bulk", "singly"])
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("text", EXACT)
 def test_values_are_exact(text: str, reading: str) -> None:
-    body = beside(fact(val=123456789), reading=reading).replace(b"123456789", text.encode())
-    frame = parsed(body).frame.filter(pl.col("concept") == CAPEX)
-    assert frame["value"].to_list() == [Decimal(text)]
+    body = written(fact(val=123456789), reading=reading).replace(b"123456789", text.encode())
+    assert parsed(body).frame["value"].to_list() == [Decimal(text)]
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(
         st.decimals(
@@ -342,21 +339,52 @@ _FACTS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(rows=st.lists(_FACTS, max_size=8))
-def test_both_ways_of_reading_agree(rows: list[dict[str, Any]]) -> None:
-    bulk, singly = (parsed(beside(*rows, reading=way)) for way in ("in bulk", "singly"))
-    of_capex = pl.col("concept") == CAPEX
-    assert bulk.frame.filter(of_capex).equals(singly.frame.filter(of_capex))
-    assert bulk.quarantined.equals(without_the_odd_one(singly))
+def test_all_ways_of_reading_agree(rows: list[dict[str, Any]]) -> None:
+    bulk, spaced, singly = (parsed(written(fact(), *rows, reading=way)) for way in READINGS)
+    for other in (spaced, singly):
+        assert bulk.frame.equals(other.frame)
+        assert bulk.quarantined.equals(other.quarantined)
     distinct = {
         (r["start"], r["end"], r["accn"], r["val"])
-        for r in rows
+        for r in [fact(), *rows]
         if r["val"] is not None
         and r["accn"] != "odd"
         and r["form"]
         and (r["start"] or r["end"]) <= r["end"] <= r["filed"]
     }
-    assert bulk.frame.filter(of_capex).height == len(distinct)
+    assert bulk.frame.height == len(distinct)
+
+
+# Texts that would break lines and columns, if an array with them were read in bulk.
+_TEXTS = st.text(alphabet='{}[]",:\\ \nfiled5é', max_size=12)
+
+
+@settings(deadline=None)
+@given(forms=st.lists(_TEXTS, min_size=1, max_size=4), spaced=st.booleans())
+def test_no_text_in_a_fact_can_break_its_neighbours(forms: list[str], spaced: bool) -> None:
+    facts = [fact(val=at, form=form or "8-K", fp=form) for at, form in enumerate(forms)]
+    body = facts_body(fact(val=99), *facts, fact(val=100), spaced=spaced, Revenues=[fact()])
+    frame = parsed(body).frame.filter(pl.col("concept") == CAPEX)
+    assert frame["value"].to_list() == [*range(len(forms)), 99, 100]
+    assert frame["form"].to_list()[:-2] == [form or "8-K" for form in forms]
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_regular_arrays_are_read_in_bulk(spaced: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    singly: list[object] = []
+    read = fact_lines._read_singly
+    monkeypatch.setattr(fact_lines, "_read_singly", lambda each: singly.extend(each) or read(each))
+    body = facts_body(
+        fact(),
+        fact(val=1, fy=None, fp=None, frame="CY2025Q1"),
+        fact(val=-0.25, form="DEF 14A"),
+        spaced=spaced,
+        Revenues=[fact(start=...), fact(val=1, start=..., frame="CY2025Q1I")],
+    )
+    assert parsed(body).frame.height == 5
+    assert singly == []
 
 
 def test_many_bodies_come_back_in_their_order_and_refusals_stop_no_other() -> None:
