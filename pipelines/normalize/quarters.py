@@ -234,9 +234,9 @@ def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
     quarters = pl.col("duration_kind").replace_strict(
         QUARTERS_IN, default=None, return_dtype=pl.Int32
     )
-    is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(
-        pl.col("form")
-    ).is_in(ANNUAL_FORMS)
+    is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(pl.col("form")).is_in(
+        ANNUAL_FORMS
+    )
     return _with_runs(
         facts.with_columns(quarters=quarters).filter(
             (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip

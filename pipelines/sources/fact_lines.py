@@ -90,18 +90,14 @@ class _Style:
     def __init__(self, keys: tuple[str, ...], space: str) -> None:
         self.opening = f'[{{"{keys[0]}":{space}"'.encode()
         self._lead = f",{space}".encode()
-        columns = [f"{key}_column" for key in (*keys, "frame", "excess")]
+        # What follows the last key (`frame`) is not read: JSON lets other keys stand there.
+        columns = [f"{key}_column" for key in keys]
         self._columns = {"line": pl.UInt32(), **dict.fromkeys(columns, pl.String())}
         fields = [
             _field(key, f'{space}{"{" if key == keys[0] else ""}"{key}":{space}') for key in keys
         ]
         self._values = [value.alias(key) for key, (value, _) in zip(keys, fields, strict=True)]
-        frame = pl.col("frame_column")
-        is_read = [
-            *(check for _, check in fields),
-            frame.is_null() | frame.str.starts_with(f'{space}"frame":'),
-            pl.col("excess_column").is_null(),
-        ]
+        is_read = [check for _, check in fields]
         row = pl.int_range(pl.len(), dtype=pl.UInt32)
         first = pl.when(pl.col("line").is_not_null()).then(row).forward_fill()
         given = {key: pl.col(key) for key in keys}
@@ -130,6 +126,7 @@ class _Style:
                 quote_char=None,
                 truncate_ragged_lines=True,
                 missing_columns="insert",
+                extra_columns="ignore",
             )
         except pl.exceptions.PolarsError:
             # Broken beyond columns: none of these arrays counts as read.

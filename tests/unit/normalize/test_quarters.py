@@ -329,3 +329,57 @@ def test_a_quarter_is_derived_only_from_what_was_public() -> None:
                    flow(PPE, "2024-01-01", "2024-06-30", 81), flow(PPE, *H1, 32))  # fmt: skip
     (second,) = cells(normalized([half, late, again]))["2023Q2"]
     assert (second["value"], second["accession"]) == (21, "0000000001-24-000008")
+
+
+def test_nine_months_said_again_beside_a_recast_year_are_of_its_vintage() -> None:
+    """Only the fourth quarter was recast: a filing shows the new year and the old nine months."""
+    recast = filing(
+        "0000000001-25-000010", "8-K", "2025-03-01", flow(PPE, *YEAR, 91), flow(PPE, *NINE, 60)
+    )  # fmt: skip
+    assert values(normalized([*year_of_reports(), recast]))["2023Q4"] == [35, 31]
+
+
+def test_the_operand_at_one_instant_is_the_periodic_reports() -> None:
+    instant = "2023-05-01T20:00:00"
+    filings = [
+        filing(TEN_Q1, "10-Q", "2023-05-01", flow(PPE, *Q1, 11), accepted=instant),
+        filing("0000000001-23-000099", "8-K", "2023-05-01", flow(PPE, *Q1, 13), accepted=instant),
+        filing(TEN_Q2, "10-Q", "2023-08-01", flow(PPE, *H1, 32)),
+    ]
+    result = normalized(filings)
+    assert values(result) == {"2023Q1": [11], "2023Q2": [21]}
+    (second,) = cells(result)["2023Q2"]
+    assert operands(result, second["lineage_id"])[1] == (-1, PPE, 11, TEN_Q1)
+
+
+def test_the_operand_under_the_same_concept_is_preferred_to_a_newer_equal_one() -> None:
+    filings = [
+        filing(TEN_Q1, "10-Q", "2023-05-01", flow(PPE, *Q1, 11)),
+        filing("0000000001-23-000009", "8-K", "2023-06-01", flow(PRODUCTIVE, *Q1, 11)),
+        filing(TEN_Q2, "10-Q", "2023-08-01", flow(PPE, *H1, 32)),
+    ]
+    result = normalized(filings)
+    (second,) = cells(result)["2023Q2"]
+    assert operands(result, second["lineage_id"]) == [
+        (1, PPE, 32, TEN_Q2), (-1, PPE, 11, TEN_Q1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("half", "tag", "shown"),
+    [(38, 23, [21, 23]), (34, None, [21]), (38, None, [21, 25])],
+    ids=["a tag of the same filing wins", "within rounding no news", "news"],
+)
+def test_a_recast_difference_outranks_an_older_tag_only(
+    half: int, tag: int | None, shown: list[int]
+) -> None:
+    tagged = [] if tag is None else [flow(PPE, *Q2, tag)]
+    filings = [
+        filing(TEN_Q1, "10-Q", "2023-05-01", flow(PPE, *Q1, 11)),
+        filing(TEN_Q2, "10-Q", "2023-08-01", flow(PPE, *H1, 32), flow(PPE, *Q2, 21)),
+        filing("0000000001-24-000007", "10-Q", "2024-05-01",
+               flow(PPE, "2024-01-01", "2024-03-31", 41), flow(PPE, *Q1, 13)),
+        filing("0000000001-24-000008", "10-Q", "2024-08-01",
+               flow(PPE, "2024-01-01", "2024-06-30", 83), flow(PPE, *H1, half), *tagged),
+    ]  # fmt: skip
+    assert values(normalized(filings))["2023Q2"] == shown
