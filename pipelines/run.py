@@ -141,7 +141,7 @@ def _run(
     run_id = str(uuid.uuid4())
     with working_apart(settings):
         failures, steps = _execute(settings, run_id, companies, select, on_step)
-    quarantined = tuple(tables.read(RAW_QUARANTINE, settings)["reason"])
+    quarantined = _quarantined(settings)
     is_published = published_fingerprint(settings) == fingerprint.of_input(settings)
     if is_whole and not settings.live and is_published and not failures:
         _remember(settings, request, run_id)
@@ -158,8 +158,13 @@ def _unchanged(settings: Settings, request: str) -> Outcome | None:
         return None
     if published_fingerprint(settings) != fingerprint.of_input(settings):
         return None
-    quarantined = tuple(tables.read(RAW_QUARANTINE, settings)["reason"])
+    quarantined = _quarantined(settings)
     return Outcome(state["run_id"], True, True, (), quarantined)
+
+
+def _quarantined(settings: Settings) -> tuple[str, ...]:
+    items = tables.read(RAW_QUARANTINE, settings).select("company_id", "reason")
+    return tuple(f"{company_id}: {reason}" for company_id, reason in items.iter_rows())
 
 
 def _remember(settings: Settings, request: str, run_id: str) -> None:
@@ -262,8 +267,8 @@ def _reason(error: SerializableErrorInfo) -> str:
     """Why a step failed, on one line: what was raised in it, without Dagster's frames around."""
     while error.cause is not None and str(error.cls_name).startswith("Dagster"):
         error = error.cause
-    # An error of our own is a sentence; the name of its class says nothing to a person.
-    return re.sub(r"^(pipelines|expectations)\.[\w.]+: ", "", _one_line(error.message))
+    # Errors of our own and failed checks are sentences; a class says nothing to a person.
+    return re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", _one_line(error.message))
 
 
 def _one_line(text: str) -> str:

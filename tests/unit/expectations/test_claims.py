@@ -85,3 +85,20 @@ def test_claim_says_in_words_what_it_expects(key: tuple[str, str]) -> None:
     assert claim.severity in ("error", "warning")
     assert len(claim.expected.split()) > 3
     assert not claim.expected.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(("normalized.facts", "facts_keep_up_with_filings"), id="v4"),
+        pytest.param(("normalized.facts", "no_tag_goes_silent"), id="a3"),
+    ],
+)
+def test_trap_v4_and_trap_a3_facts_that_lag_or_fall_silent_are_named(
+    key: tuple[str, str], checker: Checker, world: World
+) -> None:
+    """Companyfacts lag submissions by a week; a renamed tag goes silent while the filer files."""
+    outcome = checker.check(CLAIMS[key], frames_of(MUTANTS[key](world)))
+    assert not outcome.passed
+    named = {company.company_id for company in REGISTRY.companies}
+    assert any(company_id in outcome.observed for company_id in named), outcome.observed

@@ -1,0 +1,139 @@
+"""The rules of the house that a test can hold: names, arrows, sizes, secrets."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOP_LEVEL = {
+    ".ci", ".gitignore", "Makefile", "README.md", "dbt_project", "expectations", "pipelines",
+    "pyproject.toml", "requirements-dev.lock", "requirements.lock", "tests",
+}  # fmt: skip
+# Declarations, one table after another: splitting them would give a column two homes to look in.
+LONG_FOR_A_REASON = {"pipelines/contracts.py"}
+LONGEST = 400
+
+# Who may import whom: `defs` on top, the registry, contracts and settings below all.
+FORBIDDEN = {
+    "sources": {"dagster", "dagster_dbt", "dbt", "duckdb", "pipelines.defs", "pipelines.warehouse"},
+    "normalize": {
+        "dagster", "dagster_dbt", "dbt", "duckdb", "pipelines.defs", "pipelines.warehouse",
+        "pipelines.sources", "pipelines.archive",
+    },
+    "archive": {"dagster", "dbt", "duckdb", "pipelines.sources", "pipelines.normalize"},
+    "registry": {"polars", "dagster", "pipelines.contracts", "pipelines.settings"},
+    "warehouse": {"dagster", "pipelines.defs", "pipelines.sources", "pipelines.normalize"},
+}  # fmt: skip
+
+
+def _tracked() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout.split("\n")  # fmt: skip
+    return [ROOT / name for name in listing if name and (ROOT / name).is_file()]
+
+
+TRACKED = _tracked()
+PYTHON = [path for path in TRACKED if path.suffix == ".py"]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_the_top_level_holds_what_the_design_names() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in TRACKED} == TOP_LEVEL
+
+
+@pytest.mark.parametrize("package", sorted(FORBIDDEN))
+def test_arrows_run_one_way(package: str) -> None:
+    against = [
+        f"{_name(path)} imports {name}"
+        for path in PYTHON
+        if _name(path).startswith(f"pipelines/{package}/")
+        for name in _imports(path)
+        if any(name == banned or name.startswith(f"{banned}.") for banned in FORBIDDEN[package])
+    ]
+    assert not against
+
+
+def test_only_the_warehouse_opens_duckdb() -> None:
+    openers = {
+        _name(path).split("/")[1]
+        for path in PYTHON
+        if _name(path).startswith("pipelines/") and "duckdb" in _imports(path)
+    }
+    assert openers == {"warehouse"}
+
+
+def test_no_file_is_long_without_a_reason() -> None:
+    long = {
+        _name(path)
+        for path in PYTHON
+        if not _name(path).startswith("tests/")
+        and len(path.read_text("utf-8").splitlines()) > LONGEST
+    }
+    assert long == LONG_FOR_A_REASON
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        _name(path)
+        for path in PYTHON
+        if not _name(path).startswith("tests/")
+        and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not silent
+
+
+def test_lock_files_carry_no_addresses() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text, name
+        pinned = [line for line in text.splitlines() if re.match(r"^[A-Za-z0-9]", line)]
+        assert pinned, name
+        assert all("==" in line for line in pinned), name
+        assert text.count("--hash=sha256:") >= len(pinned), name
+
+
+def test_nothing_names_a_machine_or_holds_a_secret() -> None:
+    patterns = {
+        "an absolute path of a machine": re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/\w"),
+        "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"),
+        "a token": re.compile(r"\b(?:ghp|gho|xox[bp]|sk)[-_][A-Za-z0-9]{20,}"),
+    }
+    text_files = [path for path in TRACKED if path.suffix not in {".lock", ".csv"}]
+    found = [
+        f"{_name(path)} holds {what}"
+        for path in text_files
+        for what, pattern in patterns.items()
+        if pattern.search(path.read_text("utf-8"))
+    ]
+    assert not found
+
+
+def test_recorded_data_is_figures_and_identifiers() -> None:
+    recorded = [path for path in TRACKED if _name(path).startswith("pipelines/recorded/")]
+    assert recorded
+    assert {path.suffix for path in recorded} == {".csv"}
+    # No cell is prose: nothing but names of filers has three words.
+    for path in recorded:
+        if path.name == "filers.csv":
+            continue
+        assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", path.read_text("utf-8")), path.name
