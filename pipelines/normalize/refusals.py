@@ -275,7 +275,7 @@ def _gap_reason() -> pl.Expr:
         )
         .otherwise(
             pl.lit(
-                "No filing at hand states this quarter, nor figures that it follows from; fetch "
+                "No usable figure at hand states this quarter, nor those it follows from; fetch "
                 "the filing of the quarter."
             )
         )

@@ -16,6 +16,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+# A period is named for the month two weeks before its end (`normalize/periods.py`); a weekday
+# may lie three days before its anchor.
+_EARLIEST_DAY = 18
+
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _FIXED = re.compile(r"^(?P<month>[a-z]+) (?P<day>\d{1,2})$")
@@ -53,7 +57,8 @@ def parse_fiscal_year_end(text: str) -> FiscalYearEnd:
     """Read a rule such as `last sunday of january`.
 
     Raises:
-        ValueError: the text is none of the three forms, or names no month or weekday.
+        ValueError: the text is none of the three forms, names no month or weekday, or anchors
+            the year in the first weeks of a month.
     """
     rule = " ".join(text.lower().split())
     help_text = (
@@ -73,5 +78,9 @@ def parse_fiscal_year_end(text: str) -> FiscalYearEnd:
         day = int(parts.get("day") or last_day)
         if not 1 <= day <= last_day:
             raise ValueError(help_text)
+        if day < _EARLIEST_DAY:
+            raise ValueError(
+                f"{text!r}: a fiscal year that ends before the {_EARLIEST_DAY}th is not supported"
+            )
         return FiscalYearEnd(kind, month, day, weekday, rule)  # type: ignore[arg-type]
     raise ValueError(help_text)

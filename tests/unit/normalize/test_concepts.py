@@ -95,6 +95,27 @@ def test_continuity_keeps_the_concept_of_the_filing_before() -> None:
     assert values(result) == {"2023Q1": [11], "2023Q2": [19]}
 
 
+def test_a_filing_of_the_same_instant_is_no_past() -> None:
+    instant = "2023-05-01T20:00:00"
+    filings = [
+        filing(A, "8-K", "2023-05-01", flow(PRODUCTIVE, *Q1, 11), accepted=instant),
+        filing(B, "10-Q", "2023-05-01", flow(PRODUCTIVE, *Q1, 11), flow(PPE, *Q1, 13),
+               accepted=instant),
+    ]  # fmt: skip
+    assert choices(normalized(filings)) == {A: (PRODUCTIVE, "only"), B: (None, "ambiguous")}
+
+
+def test_the_greatest_length_is_the_face_of_the_statement() -> None:
+    filings = [
+        filing(A, "10-Q", "2023-05-01", flow(PPE, *Q1, 11)),
+        filing(B, "10-Q", "2023-08-01", flow(PPE, *H1, 32),
+               flow(PRODUCTIVE, "2023-04-01", "2023-06-30", 25)),
+    ]  # fmt: skip
+    result = normalized(filings)
+    assert choices(result)[B] == (PPE, "only")
+    assert values(result) == {"2023Q1": [11], "2023Q2": [21]}
+
+
 def test_two_figures_without_a_past_are_ambiguous_and_refused_by_name() -> None:
     filings = [filing(A, "10-Q", "2023-05-01", flow(PRODUCTIVE, *Q1, 11), flow(PPE, *Q1, 13))]
     result = normalized(filings)
@@ -231,15 +252,18 @@ def test_trap_a3_amazons_ruling_breaks_the_series_where_the_scope_changed() -> N
         filing("0001018724-17-000100", "10-Q", "2017-07-28",
                flow(PRODUCTIVE, "2017-01-01", "2017-06-30", 4_648),
                flow(PRODUCTIVE, "2017-04-01", "2017-06-30", 2_500),
+               flow(PRODUCTIVE, "2017-01-01", "2017-03-31", 1_861),
                flow(PRODUCTIVE, "2016-01-01", "2016-06-30", 3_301), company_id="AMZN"),
     ]  # fmt: skip
     result = normalized(filings, registry(entry))
     assert standing(result) == {"2017Q1": 1_861, "2017Q2": 2_500}
     (second,) = cells(result)["2017Q2"]
     assert (second["concept"], second["is_series_break"]) == (PRODUCTIVE, True)
-    # The gross comparative of 2016 lies outside the ruling and is kept as a fact only.
-    comparative = result.facts.filter(pl.col("fiscal_year") == 2016)
-    assert comparative["is_in_series"].to_list() == [False]
+    # What lies outside the ruling is kept as a fact only: it neither speaks nor proves.
+    outside = result.facts.filter(
+        (pl.col("concept") == PRODUCTIVE) & (pl.col("period_end") < dt.date(2017, 6, 30))
+    )
+    assert outside["is_in_series"].to_list() == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -189,28 +189,31 @@ def test_trap_p7_labels_follow_the_companys_own_calendar() -> None:
         assert found == [label], company_id
 
 
-def test_trap_a1_twelve_months_off_the_year_end_are_trailing() -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "kind", "quarter"),
+    [
+        ("2024-01-01", "2024-12-31", "year", 4),
+        ("2025-01-01", "2025-03-31", "quarter", 1),
+        ("2024-04-01", "2025-03-31", "trailing_twelve_months", 1),
+        ("2024-07-15", "2025-07-14", "trailing_twelve_months", 2),
+        ("2024-11-01", "2025-01-31", None, None),
+        ("2025-01-01", "2025-01-31", None, None),
+        (None, "2025-03-31", "instant", 1),
+        (None, "2025-02-20", "instant", None),
+    ],
+)
+def test_trap_a1_twelve_months_off_the_year_end_are_trailing(
+    start: str | None, end: str, kind: str | None, quarter: int | None
+) -> None:
     frame = pl.DataFrame(
-        {
-            "company_id": ["ACME"] * 5,
-            "period_start": [
-                dt.date(2024, 4, 1), dt.date(2024, 1, 1), dt.date(2025, 1, 1),
-                dt.date(2024, 7, 15), dt.date(2025, 1, 1),
-            ],
-            "period_end": [
-                dt.date(2025, 3, 31), dt.date(2024, 12, 31), dt.date(2025, 3, 31),
-                dt.date(2025, 7, 14), dt.date(2025, 1, 31),
-            ],
-        }
-    )  # fmt: skip
+        {"company_id": ["ACME"], "period_start": [start], "period_end": [end]},
+        schema_overrides={"period_start": pl.String},
+    ).with_columns(pl.col("period_start", "period_end").str.to_date())
     placed = with_periods(frame, fiscal_calendars([company()]))
-    assert placed["duration_kind"].to_list() == [
-        "trailing_twelve_months", "year", "quarter", "trailing_twelve_months", None,
-    ]  # fmt: skip
-    assert placed["fiscal_quarter"].to_list() == [1, 4, 1, 2, None]
+    assert placed.select("duration_kind", "fiscal_quarter").row(0) == (kind, quarter)
 
 
-# Amazon's 10-Q of May 2025 tags three columns of one line.
+# Amazon's 10-Q of May 2025 shows the quarter beside the trailing twelve months.
 AMAZON_2025Q1 = filing(
     "0001018724-25-000036", "10-Q", "2025-05-02",
     flow(PPE, "2025-01-01", "2025-03-31", 25_019),

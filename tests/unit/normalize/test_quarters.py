@@ -284,6 +284,14 @@ def test_a_whole_year_tagged_as_a_quarter_gives_way_to_the_difference() -> None:
     assert "35" in reason
 
 
+def test_a_tagged_fourth_quarter_may_differ_by_rounding() -> None:
+    filings = year_of_reports(first=12, half=33, nine=61, year=96)
+    filings[3] = filing(TEN_K, "10-K", "2024-02-01", flow(PPE, *YEAR, 96), flow(PPE, *Q4, 36))
+    result = normalized(filings)
+    assert values(result)["2023Q4"] == [36]
+    assert result.refusals.is_empty()
+
+
 def test_a_table_of_quarters_that_makes_the_year_within_rounding_is_believed() -> None:
     filings = [
         filing(TEN_K, "10-K", "2024-02-01", flow(PPE, *YEAR, 97),
@@ -367,7 +375,7 @@ def test_the_operand_under_the_same_concept_is_preferred_to_a_newer_equal_one() 
 
 @pytest.mark.parametrize(
     ("half", "tag", "shown"),
-    [(38, 23, [21, 23]), (34, None, [21]), (38, None, [21, 25])],
+    [(38, 30, [21, 30]), (36, None, [21]), (38, None, [21, 25])],
     ids=["a tag of the same filing wins", "within rounding no news", "news"],
 )
 def test_a_recast_difference_outranks_an_older_tag_only(

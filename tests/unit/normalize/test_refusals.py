@@ -111,9 +111,11 @@ def test_a_stale_quarter_stays_and_says_by_which_filing() -> None:
 def test_no_refusal_reaches_beyond_a_series() -> None:
     """Before the first quarter and after the last one there is no gap, only no data."""
     filings = [
+        filing("0000000001-22-000001", "10-K", "2022-02-01",
+               flow(PPE, "2021-01-01", "2021-12-31", 70)),
         filing(A, "10-Q", "2023-05-01", flow(PPE, "2023-01-01", "2023-03-31", 11)),
         filing(B, "10-Q", "2023-08-01", flow(PPE, "2023-01-01", "2023-06-30", 32)),
-    ]
+    ]  # fmt: skip
     result = normalized(filings)
     assert values(result) == {"2023Q1": [11], "2023Q2": [21]}
     assert result.refusals.is_empty()
