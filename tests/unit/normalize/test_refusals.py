@@ -28,7 +28,7 @@ def test_a_gap_without_any_figure_says_that_nothing_was_filed() -> None:
     result = normalized(filings)
     assert refusals(result) == {
         f"ACME capex_cash 2023Q{quarter}": {
-            "not_filed": "No filing at hand states this quarter, nor figures that it follows "
+            "not_filed": "No usable figure at hand states this quarter, nor those it follows "
             "from; fetch the filing of the quarter."
         }
         for quarter in (2, 3, 4)

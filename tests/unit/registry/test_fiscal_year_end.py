@@ -58,7 +58,7 @@ def test_the_last_weekday_of_a_month_has_none_after_it(year: int, month: int, we
 
 
 @REPEATABLE
-@given(YEARS, MONTHS, WEEKDAYS, st.integers(1, 28))
+@given(YEARS, MONTHS, WEEKDAYS, st.integers(18, 28))
 def test_the_nearest_weekday_is_at_most_three_days_away(
     year: int, month: int, weekday: int, day: int
 ) -> None:
@@ -117,3 +117,9 @@ def test_case_and_spaces_do_not_matter() -> None:
 def test_what_is_no_rule_is_refused_with_the_three_forms(text: str) -> None:
     with pytest.raises(ValueError, match="'june 30', 'last sunday of january' or 'saturday near"):
         parse_fiscal_year_end(text)
+
+
+@pytest.mark.parametrize("rule", ["june 10", "saturday nearest january 15"])
+def test_a_year_that_ends_early_in_a_month_is_refused(rule: str) -> None:
+    with pytest.raises(ValueError, match="ends before the 18th is not supported"):
+        parse_fiscal_year_end(rule)
