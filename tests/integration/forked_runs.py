@@ -1,10 +1,12 @@
 """Runs of the pipeline, each in a child of a process that has imported everything already.
 
-`python forked_runs.py` reads one JSON request a line (`select`, `file_size`, `environment`),
-forks a child that runs, and prints JSON lines: the child's pid, each step's start and end, what
-came of the run, and the child's exit status. A test can kill the child wherever it likes. The
-imports and dbt's parsing, most of a run's time, are paid once; so dbt and the checks run in the
-child and not, as `ledger run` has it, in a second process that imports meanwhile.
+`python forked_runs.py` reads one JSON request a line, forks a child that does it, and prints
+JSON lines: the child's pid, what the child says, and its exit status. A request is either a run
+(`select`, `file_size`, `environment`), of which the child says each step's start and end, and
+what came of it; or a command (`arguments`, `environment`, `output`, `errors`: files to print
+into). A test can kill the child wherever it likes. The imports and dbt's parsing, most of a
+run's time, are paid once; so dbt and the checks run in the child and not, as `ledger run` has
+it, in a second process that imports meanwhile.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ def run(request: dict[str, Any]) -> int:
     from pipelines.run import run_ledger
     from pipelines.settings import load_settings
 
-    os.environ.update(request.get("environment", {}))
     if "file_size" in request:
         limit = request["file_size"]
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -49,6 +50,21 @@ def run(request: dict[str, Any]) -> int:
         run_id=outcome.run_id,
     )
     return outcome.exit_status
+
+
+def command(request: dict[str, Any]) -> int:
+    """In the child: a `ledger` command."""
+    from pipelines import cli
+
+    for number, name in ((1, "output"), (2, "errors")):
+        descriptor = os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(descriptor, number)
+    sys.argv = ["ledger", *request["arguments"]]
+    try:
+        cli.main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    raise AssertionError("the command always exits")
 
 
 def prepare() -> None:
@@ -75,7 +91,9 @@ def main() -> None:
         if pid == 0:
             status = 70
             try:
-                status = run(json.loads(line))
+                request = json.loads(line)
+                os.environ.update(request.get("environment", {}))
+                status = command(request) if "arguments" in request else run(request)
             except BaseException:
                 traceback.print_exc()
             finally:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import forked_runs
+from conftest import Finished
 
 from pipelines import warehouse
 
@@ -81,15 +82,28 @@ class Runs:
         """A run from begin to end."""
         return self.start(**request).finish()
 
+    def ledger(self, *arguments: str, **settings: object) -> Finished:
+        """A `ledger` command, as `Installation.ledger` runs it, without its imports."""
+        with tempfile.TemporaryDirectory() as folder:
+            output, errors = Path(folder) / "output", Path(folder) / "errors"
+            run = self.run(
+                arguments=arguments,
+                environment={f"LEDGER_{name.upper()}": str(v) for name, v in settings.items()},
+                output=str(output),
+                errors=str(errors),
+            )
+            assert run.status is not None
+            return Finished(run.status, output.read_text("utf-8"), errors.read_text("utf-8"))
+
 
 @contextlib.contextmanager
-def runs_on(installation: Installation) -> Iterator[Runs]:
-    """A server of runs for the length of the block."""
+def runs_on(installation: Installation, **settings: object) -> Iterator[Runs]:
+    """A server of runs for the length of the block, with these settings."""
     with (
         tempfile.TemporaryFile("w+") as errors,
         subprocess.Popen(
             [sys.executable, forked_runs.__file__],
-            env=installation.environment(),
+            env=installation.environment(**settings),
             cwd=tempfile.gettempdir(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -10,7 +10,8 @@ quarantined as (
         company_id,
         case when is_whole_document then 'quarantined_document' else 'quarantined_fact' end
             as rule,
-        reason,
+        -- The sentence that the command prints stands without its full stop.
+        rtrim(reason, '.') || '.' as reason,
         accession
     from {{ ref('stg_quarantine__items') }}
 ),
