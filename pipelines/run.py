@@ -6,6 +6,7 @@ Not here: how results are shown (`show.py`).
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -37,6 +38,10 @@ _LOCK_FILE = ".run.lock"
 
 # Dagster keeps every event in its run history; the terminal is for the progress and the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+_DISK_REFUSES = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM
+)  # fmt: skip
 
 
 class RunRefused(LedgerError):
@@ -268,7 +273,10 @@ def _reason(error: SerializableErrorInfo) -> str:
     while error.cause is not None and str(error.cls_name).startswith("Dagster"):
         error = error.cause
     # Errors of our own and failed checks are sentences; a class says nothing to a person.
-    return re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", _one_line(error.message))
+    reason = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", _one_line(error.message))
+    if any(f"[Errno {number}]" in reason for number in _DISK_REFUSES):
+        reason += ": free space or make the data directory writable, then run again"
+    return reason
 
 
 def _one_line(text: str) -> str:

@@ -69,6 +69,7 @@ def command(request: dict[str, Any]) -> int:
 
 def prepare() -> None:
     """Import and parse what every run needs; nothing here starts a thread."""
+    import dagster as dg
     import great_expectations  # noqa: F401
 
     import expectations.checker
@@ -78,7 +79,11 @@ def prepare() -> None:
     from pipelines.definitions import defs
     from pipelines.settings import load_settings
 
-    dbt_runner.parsed_project(load_settings())
+    settings = load_settings()
+    os.environ.update(pipelines.run.prepare_dagster_home(settings))
+    with dg.DagsterInstance.get():
+        pass
+    dbt_runner.parsed_project(settings)
     defs.resolve_job_def("everything")
     pipelines.run.working_apart = lambda _: contextlib.nullcontext()
 
