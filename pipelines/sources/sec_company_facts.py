@@ -44,8 +44,6 @@ TAXONOMIES = frozenset({
 })
 # fmt: on
 
-_ACCESSION = r"^\d{10}-\d{2}-\d{6}$"
-
 # No filing states a period before this; an earlier date is a slip of whoever wrote the body.
 _EARLIEST = dt.date(1900, 1, 1)
 _DAYS = 2**22  # more days than there are until the year 9999
@@ -189,21 +187,20 @@ def _judge(facts: pl.DataFrame) -> pl.DataFrame:
         & (end <= filed)
         & (start.is_null() | ((start <= end) & (start >= _EARLIEST)))
         & (end >= _EARLIEST)
-        & pl.col("accn").str.contains(_ACCESSION)
+        & pl.col("filing").is_not_null()
         & (pl.col("form").str.len_bytes() > 0)
     ).fill_null(False)
     # Whole numbers sort several times faster than dates and texts: line and period in one,
-    # the accession in another. The order of refused facts does not matter.
+    # the accession is another. The order of refused facts does not matter.
     first_of_line = pl.col("line").cast(pl.UInt64) * _DAYS * _DAYS
     place = (
         first_of_line
         + (end - _EARLIEST).dt.total_days().cast(pl.UInt64, strict=False) * _DAYS
         + ((start - _EARLIEST).dt.total_days() + 1).fill_null(0).cast(pl.UInt64, strict=False)
     )
-    filing = pl.col("accn").str.replace_all("-", "", literal=True).cast(pl.UInt64, strict=False)
-    facts = facts.with_columns(
-        is_good=is_good, place=place.fill_null(first_of_line), filing=filing
-    ).sort("place", "filing", maintain_order=True)
+    facts = facts.with_columns(is_good=is_good, place=place.fill_null(first_of_line)).sort(
+        "place", "filing", maintain_order=True
+    )
     is_together = pl.all_horizontal(
         pl.col(name) == pl.col(name).shift() for name in ("place", "filing", "is_good")
     )

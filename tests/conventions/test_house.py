@@ -137,3 +137,9 @@ def test_recorded_data_is_figures_and_identifiers() -> None:
         if path.name == "filers.csv":
             continue
         assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", path.read_text("utf-8")), path.name
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """They are imported by their bare names: two of one name would hide each other."""
+    names = [path.name for path in PYTHON if _name(path).startswith("tests/")]
+    assert sorted(names) == sorted(set(names))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from known_values import KNOWN_VALUES
 from polars.testing import assert_frame_equal
+from reference_figures import KNOWN_VALUES
 
 from pipelines import tables
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS

@@ -1,0 +1,144 @@
+"""Running again: the same input gives the same bytes, and unchanged input costs nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from conftest import Installation
+from running import published_content, runs_on
+
+from pipelines.settings import PACKAGE_DIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import RecordedRun
+
+
+@pytest.mark.xdist_group("published")
+def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else(
+    recorded: RecordedRun,
+) -> None:
+    run = recorded.finished
+    assert run.errors == ""
+    lines = run.output.splitlines()
+    steps = [line for line in lines if re.match(r"^ +\d+\.\d s  [✓✗] ", line)]
+    assert len(steps) == 14
+    assert steps == lines[: len(steps)]
+    assert "publish" in steps[-1]
+    assert not re.search(r"dagster|DEBUG|RUN_START|Warning", run.output)
+    for expected in (
+        "Capital expenditure, cash, USD million, by calendar quarter",
+        "new rows: ",
+        "restated figures on record: ",
+        "refused: ",
+        "checks: ",
+        f"published: {recorded.settings.published_path} and {recorded.settings.parquet_dir}",
+    ):
+        assert expected in run.output, expected
+    assert re.fullmatch(r"took \d+\.\d s", lines[-1])
+
+
+@pytest.mark.xdist_group("published")
+def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
+    recorded: RecordedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dagster as dg
+
+    monkeypatch.setenv("DAGSTER_HOME", str(recorded.settings.dagster_dir))
+    with dg.DagsterInstance.get() as instance:
+        [run] = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.SUCCESS
+        for name in ("raw/sec_company_facts", "normalized/versions", "marts/fct_capex"):
+            event = instance.get_latest_materialization_event(dg.AssetKey(name.split("/")))
+            assert event is not None
+            assert event.asset_materialization is not None
+            metadata = event.asset_materialization.metadata
+            assert metadata["dagster/row_count"].value > 100, name
+        [(count,)] = recorded.rows("select count(*) from fct_capex")
+        assert metadata["dagster/row_count"].value == count
+        columns = metadata["dagster/column_schema"].value.columns
+    described = {column.name: column.description for column in columns}
+    assert described["value_usd"]
+    assert all(described.values())
+
+
+@pytest.mark.xdist_group("published")
+def test_an_unchanged_second_run_writes_nothing_that_is_read(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    before = installation.files()
+    again = installation.ledger("run")
+    assert again.status == recorded.finished.status == 0
+    assert again.errors == ""
+    assert "nothing changed since run" in again.output
+    assert "✓" not in again.output
+    assert installation.files() == before
+    # The summary is that of the run before.
+    checks = re.compile(r"^checks: .*$", re.MULTILINE)
+    assert checks.findall(again.output) == checks.findall(recorded.finished.output)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("repeated")
+def test_the_same_input_in_another_place_gives_the_same_bytes(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    shutil.copytree(PACKAGE_DIR / "recorded", tmp_path / "recorded")
+    other = Installation(tmp_path / "another place")
+    with runs_on(other, recorded_dir=tmp_path / "recorded") as runs:
+        first = runs.ledger("run", "--quiet")
+        assert first.status == 0, first.output
+        assert other.parquet() == recorded.parquet()
+        assert published_content(other) == published_content(recorded)
+        # One company again, and only its sources.
+        written = {p: p.stat().st_mtime_ns for p in other.settings.raw_dir.rglob("*.parquet")}
+        one = runs.ledger("run", "--company", "meta")
+        assert one.status == 0, one.output
+        assert one.output.count("fetch sec company facts") == 1
+        assert other.parquet() == recorded.parquet()
+        assert written == {p: p.stat().st_mtime_ns for p in written}
+        # A stage by itself, on what lies there.
+        marts = runs.ledger("run", "--select", "group:marts")
+        assert marts.status == 0, marts.output
+        assert "build marts" in marts.output
+        assert "normalize" not in marts.output
+        assert "publish\n" not in marts.output
+
+
+@pytest.mark.xdist_group("published")
+def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -> None:
+    [(fingerprint, generation, published_at)] = recorded.rows("select * from publication")
+    assert re.fullmatch(r"[0-9a-f]{64}", fingerprint)
+    assert recorded.settings.parquet_dir.resolve().name == generation
+    assert published_at is not None
+
+
+@pytest.mark.xdist_group("published")
+def test_the_results_of_every_check_are_published(recorded: RecordedRun) -> None:
+    from expectations import STAGES, suites
+
+    claims = {
+        (suite.table, claim.name, claim.severity)
+        for stage in STAGES
+        for suite in suites(stage)
+        for claim in suite.claims
+    }
+    published = recorded.rows(
+        "select table_name, check_name, severity, passed from quality_results"
+    )
+    # The claims about the results themselves are made after these were gathered.
+    about_results = {claim for claim in claims if claim[0] == "marts.quality_results"}
+    assert {row[:3] for row in published} >= claims - about_results
+    assert all(passed for *_, severity, passed in published if severity == "error")
+    kept = pl.concat(
+        pl.read_parquet(path)
+        for path in (recorded.settings.quality_dir / "results").glob("*.parquet")
+    )
+    assert kept.height >= len(published)
+    assert (recorded.settings.quality_dir / "site" / "index.html").is_file()
