@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import dagster as dg
-    from dagster import SerializableErrorInfo
+    from dagster_shared.error import SerializableErrorInfo
 
     from pipelines.settings import Settings
 

@@ -109,6 +109,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Benchmarks are run by `make bench` alone: they take minutes and compare with peers."""
+    if "bench" in config.option.markexpr:
+        return
+    benchmarks = [item for item in items if item.get_closest_marker("bench")]
+    items[:] = [item for item in items if item not in benchmarks]
+    config.hook.pytest_deselected(items=benchmarks)
+
+
 @pytest.fixture(scope="session")
 def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for this session that the worker processes of xdist have in common."""

@@ -42,8 +42,10 @@ _ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 # commas; an instant has no start; what follows the last key is not used (`frame`, the SEC's own
 # choice of one fact a calendar period, which changes as later filings arrive).
 _LINE_COLUMNS = ("period", "value", "empty", "filing")
-_DATE_TEXT = r'"([0-9]{4}-[0-9]{2}-[0-9]{2})"'
-_PERIOD_TEXT = rf'^, ?\{{(?:"start": ?{_DATE_TEXT}, ?)?"end": ?{_DATE_TEXT}, ?"$'
+_DATE_TEXT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PERIOD_TEXT = (
+    rf'^, ?\{{(?:"start": ?"(?P<start>{_DATE_TEXT})", ?)?"end": ?"(?P<end>{_DATE_TEXT})", ?"$'
+)
 _NUMBER_TEXT = (
     rf"-?[0-9]{{1,{_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{_DECIMALS}}})?"
     r"|-?[0-9](?:\.[0-9])?[eE]-0?[1-9]"  # such as 1e-05: no more than ten decimals either
@@ -51,8 +53,9 @@ _NUMBER_TEXT = (
 _VALUE_TEXT = rf'^al": ?(?:{_NUMBER_TEXT}), ?"a$'
 _AROUND_NUMBER = 'al": ,'
 _FILING_TEXT = (
-    r'^n": ?"([^"\\]*)", ?"fy": ?(?:([0-9]{1,4})|null), ?"fp": ?(?:"([^"\\]*)"|null), ?'
-    rf'"form": ?"([^"\\]*)", ?"filed": ?{_DATE_TEXT}(?:,|$)'
+    r'^n": ?"(?P<accn>[^"\\]*)", ?"fy": ?(?:(?P<fy>[0-9]{1,4})|null), ?'
+    r'"fp": ?(?:"(?P<fp>[^"\\]*)"|null), ?"form": ?"(?P<form>[^"\\]*)", ?'
+    rf'"filed": ?"(?P<filed>{_DATE_TEXT})"(?:,|$)'
 )
 
 FACT_SCHEMA: dict[str, pl.DataType] = {
@@ -124,8 +127,8 @@ def _read_in_bulk(text: bytes, lengths: list[int]) -> pl.DataFrame:
         value.str.strip_chars(_AROUND_NUMBER).cast(_VALUE, strict=False).alias("val"),
         (value.str.contains(_VALUE_TEXT) & pl.col("empty").is_null()).alias("is_value"),
     )
-    of_period = _parsed_once(texts["period"], _period_fields())
-    of_filing = _parsed_once(texts["filing"], _filing_fields())
+    of_period = _parsed_once(texts["period"], _PERIOD_TEXT, _period_fields())
+    of_filing = _parsed_once(texts["filing"], _FILING_TEXT, _filing_fields())
     columns = pl.concat([read_values, of_period, of_filing], how="horizontal")
     first_rows = (counts.cum_sum() - counts).gather(line)
     is_read = pl.col("is_value") & pl.col("is_period") & pl.col("is_filing")
@@ -136,34 +139,29 @@ def _read_in_bulk(text: bytes, lengths: list[int]) -> pl.DataFrame:
     ).select(*FACT_SCHEMA, is_read=(is_read & pl.col("val").is_not_null()).fill_null(False))
 
 
-def _parsed_once(texts: pl.Series, fields: list[pl.Expr]) -> pl.DataFrame:
-    """These fields of each text, every different text parsed only once."""
+def _parsed_once(texts: pl.Series, pattern: str, fields: list[pl.Expr]) -> pl.DataFrame:
+    """The fields of each text's pattern, every different text parsed only once."""
     encoded = pc.dictionary_encode(texts.to_arrow())
-    different = pl.DataFrame({"text": pl.Series(encoded.dictionary, dtype=pl.String)})
-    return different.select(fields).select(pl.all().gather(pl.Series(encoded.indices)))
+    different = pl.Series("groups", encoded.dictionary, dtype=pl.String)
+    groups = different.str.extract_groups(pattern).struct.unnest()
+    return groups.select(fields).select(pl.all().gather(pl.Series(encoded.indices)))
 
 
 def _period_fields() -> list[pl.Expr]:
-    text = pl.col("text")
-    start_text = text.str.extract(_PERIOD_TEXT, 1)
-    start = start_text.str.to_date("%Y-%m-%d", strict=False)
-    end = text.str.extract(_PERIOD_TEXT, 2).str.to_date("%Y-%m-%d", strict=False)
-    is_period = end.is_not_null() & (start_text.is_null() | start.is_not_null())
-    return [start.alias("start"), end.alias("end"), is_period.alias("is_period")]
+    start, end = (pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in ("start", "end"))
+    is_period = end.is_not_null() & (pl.col("start").is_null() | start.is_not_null())
+    return [start, end, is_period.alias("is_period")]
 
 
 def _filing_fields() -> list[pl.Expr]:
-    accession, year, label, form, filed = (
-        pl.col("text").str.extract(_FILING_TEXT, group) for group in range(1, 6)
-    )
-    date = filed.str.to_date("%Y-%m-%d", strict=False)
+    date = pl.col("filed").str.to_date("%Y-%m-%d", strict=False)
     return [
-        accession.alias("accn"),
-        _filing_number(accession).alias("filing"),
-        year.cast(pl.Int32).alias("fy"),
-        label.alias("fp"),
-        form.alias("form"),
-        date.alias("filed"),
+        pl.col("accn"),
+        _filing_number(pl.col("accn")).alias("filing"),
+        pl.col("fy").cast(pl.Int32),
+        pl.col("fp"),
+        pl.col("form"),
+        date,
         date.is_not_null().alias("is_filing"),
     ]
 

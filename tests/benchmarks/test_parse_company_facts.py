@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import statistics
 import subprocess
 import sys
 import threading
@@ -142,7 +143,7 @@ def two_threads_gain() -> float:
             worker.join()
         return time.perf_counter() - start
 
-    return max(2 * seconds(1) / seconds(2) for _ in range(3))
+    return statistics.median(2 * seconds(1) / seconds(2) for _ in range(5))
 
 
 def test_parsing_is_several_times_faster_than_its_peers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,12 +157,13 @@ def test_parsing_is_several_times_faster_than_its_peers(capsys: pytest.CaptureFi
     # The ledger is so fast that it needs more of the same to be timed well.
     paths = {name: bodies * (4 if name == "ledger" else 1) for name in programs}
     speed = dict.fromkeys(programs, 0.0)
-    gain = 0.0
+    gains = []
     for _ in range(ROUNDS):
         for name, program in programs.items():
             facts, seconds = run(program, paths[name])
             speed[name] = max(speed[name], int(facts) / float(seconds))
-        gain = max(gain, two_threads_gain())
+        gains.append(two_threads_gain())
+    gain = statistics.median(gains)
     times = {name: speed["ledger"] / speed[name] for name in programs}
     with capsys.disabled():
         print("\n\ncompanyfacts to tables   facts/second   ledger is faster by")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from dagster import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
 
 from pipelines import run as running
