@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,12 +111,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Benchmarks are run by `make bench` alone: they take minutes and compare with peers."""
-    if "bench" in config.option.markexpr:
-        return
-    benchmarks = [item for item in items if item.get_closest_marker("bench")]
-    items[:] = [item for item in items if item not in benchmarks]
-    config.hook.pytest_deselected(items=benchmarks)
+    """Benchmarks are run by `make bench` alone; slow files come first, the slowest tests ahead.
+
+    A file with one slow test, begun last, would keep one process busy and the others waiting.
+    """
+    if "bench" not in config.option.markexpr:
+        benchmarks = [item for item in items if item.get_closest_marker("bench")]
+        items[:] = [item for item in items if item not in benchmarks]
+        config.hook.pytest_deselected(items=benchmarks)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, tests[item.path] * (item.path in slow)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One file, one process: tests of a file share what takes long to make.
+
+    The groups of xdist have no effect under pytest 9.2, which no longer lets a plugin rename a
+    test.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,9 @@ def connect_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]
             connection.execute("use marts")
         except duckdb.Error as error:
             raise WarehouseError(f"{path}: holds no marts: {one_line(error)}") from None
+        # A query reads the marts and nothing else: no file, no network, no way to undo this.
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         yield connection
     finally:
         connection.close()

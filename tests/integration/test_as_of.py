@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import duckdb
     from conftest import RecordedRun
 
-pytestmark = pytest.mark.xdist_group("published")
-
 MILLION = 1_000_000
 CELL = ("company_id", "basis", "fiscal_year", "fiscal_quarter")
 SHOWN = ("value_usd", "version", "known_from", "accession", "lineage_id", "derivation")

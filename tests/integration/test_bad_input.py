@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from conftest import RecordedRun
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.slow
 
 USER_AGENT = "Compute Ledger tests tests@example.org"
 FACTS, FILINGS = "sec_company_facts", "sec_filings"

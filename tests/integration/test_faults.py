@@ -1,118 +1,40 @@
-"""A run that is killed, starved of disk or doubled: the published files stay whole."""
+"""A run that is starved of disk, fails a check or is doubled: the published files stay."""
 
 from __future__ import annotations
 
 import csv
 import ctypes
 import os
-import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from conftest import Installation
 from filelock import FileLock
 from running import (
-    ForkedRun,
+    META,
+    RECORDED,
     Runs,
-    of_database,
-    of_parquet,
     published_content,
-    recorded_without,
+    recorded_earlier,
     runs_on,
 )
-from sec_server import small_registry
 
 from expectations import read_results
-from pipelines import warehouse
-from pipelines.settings import PACKAGE_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import RecordedRun
+    from conftest import Installation, RecordedRun
 
-RECORDED = PACKAGE_DIR / "recorded"
-META = 1326801
-# Meta's 10-Q of the first quarter of 2026, the newest it has in the recorded data.
-NEWEST_OF_META = "0001628280-26-028526"
 FIRST_10Q_OF_2024 = "0001326801-24-000049"
-KILLS = 20
 
 CAP_DAC_OVERRIDE = 1
 PR_CAPBSET_DROP = 24
-
-
-def kill_at(run: ForkedRun, first: ForkedRun, moment: float) -> None:
-    """Kill a run where an earlier one was at that share of its length.
-
-    The place is told by the steps that have begun and ended, so that it is the same place on a
-    machine that is busy with something else.
-    """
-    started = first.steps[0][2]
-    length = first.steps[-1][2] - started
-    after = started + moment * length
-    passed = [step for step in first.steps if step[2] <= after]
-    while len(run.steps) < len(passed):
-        assert run.advance(), run.outcome
-    waiting = after - passed[-1][2]
-    time.sleep(waiting)
-    run.kill()
-
-
-@pytest.mark.slow
-@pytest.mark.xdist_group("killed")
-def test_a_run_killed_at_twenty_places_leaves_whole_files_and_the_next_completes(
-    tmp_path: Path,
-) -> None:
-    installation = Installation(tmp_path / "data")
-    earlier = recorded_without(tmp_path / "earlier", RECORDED, META, NEWEST_OF_META)
-    now = {"LEDGER_RECORDED_DIR": str(RECORDED)}
-    then = {"LEDGER_RECORDED_DIR": str(earlier)}
-    good = {}
-    with runs_on(installation, registry_dir=small_registry(tmp_path / "registry")) as runs:
-        for name, environment in (("now", now), ("then", then)):
-            whole = runs.run(environment=environment)
-            assert (whole.status, whole.outcome["failures"]) == (0, [])
-            good[name] = published_content(installation)
-        assert of_database(good["then"]) != of_database(good["now"])
-        assert of_parquet(good["then"]) != of_parquet(good["now"])
-        published = "then"
-        chance = random.Random(20)
-        # One place in each twentieth of the run; the last ones are within the publishing.
-        for number in range(KILLS):
-            share = (number + chance.random()) / KILLS
-            while True:
-                # Where the input differs from what is published, a run must change the files.
-                run = runs.start(environment=now if published == "then" else then)
-                kill_at(run, whole, share)
-                if run.status == -signal.SIGKILL:
-                    break
-                # Faster than the run that was measured, it had ended: again, a little earlier.
-                assert run.status == 0, run.outcome
-                published = "now" if published == "then" else "then"
-                share -= 0.5 / KILLS
-            content = published_content(installation)
-            found = [name for name, of in good.items() if of_database(of) == of_database(content)]
-            assert len(found) == 1, number
-            published = found[0]
-            # Killed between the two renames, the Parquet files are a generation ahead, whole,
-            # and the fingerprint says that nothing is published.
-            assert of_parquet(content) in [of_parquet(each) for each in good.values()], number
-            if of_parquet(content) != of_parquet(good[published]):
-                assert warehouse.published_fingerprint(installation.settings) is None
-        last = runs.run(environment=now)
-    assert last.outcome["failures"] == []
-    assert last.status == 0
-    assert published_content(installation) == good["now"]
-    assert warehouse.published_fingerprint(installation.settings) is not None
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +44,7 @@ def starved(
     """An installation, runs on it, and the setting that makes their input differ."""
     folder = tmp_path_factory.mktemp("starved")
     installation = recorded.copy(folder / "data")
-    earlier = recorded_without(folder / "earlier", RECORDED, META, NEWEST_OF_META)
+    earlier = recorded_earlier(folder / "earlier")
     with runs_on(installation) as runs:
         yield installation, runs, {"LEDGER_RECORDED_DIR": str(earlier)}
 
@@ -132,7 +54,6 @@ def is_sentence(text: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("starved")
 @pytest.mark.parametrize("share", [0, 0.1, 0.7])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(
     starved: tuple[Installation, Runs, dict[str, str]], share: float
@@ -150,7 +71,6 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("starved")
 def test_after_a_full_disk_the_next_run_completes(
     starved: tuple[Installation, Runs, dict[str, str]],
 ) -> None:
@@ -172,7 +92,6 @@ def test_after_a_full_disk_the_next_run_completes(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("starved")
 def test_a_failed_check_of_severity_error_blocks_publishing(
     recorded: RecordedRun, tmp_path: Path
 ) -> None:
@@ -220,7 +139,6 @@ def test_a_failed_check_of_severity_error_blocks_publishing(
     )
 
 
-@pytest.mark.xdist_group("published")
 def test_another_run_is_waited_for_by_a_person(recorded: RecordedRun, tmp_path: Path) -> None:
     installation = recorded.copy(tmp_path / "data")
     with FileLock(installation.data_dir / ".run.lock"):
@@ -238,7 +156,6 @@ def _obey_permissions() -> None:
         raise OSError(ctypes.get_errno(), "the right to write anywhere cannot be given up")
 
 
-@pytest.mark.xdist_group("published")
 @pytest.mark.parametrize("arguments", [[], ["--force"]], ids=["unchanged", "forced"])
 def test_a_read_only_data_directory_is_a_sentence(
     recorded: RecordedRun, tmp_path: Path, arguments: list[str]

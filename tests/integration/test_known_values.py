@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from conftest import RecordedRun
 
-pytestmark = pytest.mark.xdist_group("published")
-
 MILLION = 1_000_000
 
 

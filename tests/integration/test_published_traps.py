@@ -11,8 +11,6 @@ import pytest
 if TYPE_CHECKING:
     from conftest import RecordedRun
 
-pytestmark = pytest.mark.xdist_group("published")
-
 MEASURED = (
     ("fct_capex", "value_usd"),
     ("fct_capex_versions", "value_usd"),

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from conftest import RecordedRun
 
 
-@pytest.mark.xdist_group("published")
 def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else(
     recorded: RecordedRun,
 ) -> None:
@@ -43,7 +42,6 @@ def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else
     assert re.fullmatch(r"took \d+\.\d s", lines[-1])
 
 
-@pytest.mark.xdist_group("published")
 def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
     recorded: RecordedRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +65,6 @@ def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
     assert all(described.values())
 
 
-@pytest.mark.xdist_group("published")
 def test_an_unchanged_second_run_writes_nothing_that_is_read(
     recorded: RecordedRun, tmp_path: Path
 ) -> None:
@@ -85,7 +82,6 @@ def test_an_unchanged_second_run_writes_nothing_that_is_read(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("repeated")
 def test_the_same_input_in_another_place_gives_the_same_bytes(
     recorded: RecordedRun, tmp_path: Path
 ) -> None:
@@ -111,7 +107,6 @@ def test_the_same_input_in_another_place_gives_the_same_bytes(
         assert "publish\n" not in marts.output
 
 
-@pytest.mark.xdist_group("published")
 def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -> None:
     [(fingerprint, generation, published_at)] = recorded.rows("select * from publication")
     assert re.fullmatch(r"[0-9a-f]{64}", fingerprint)
@@ -119,7 +114,6 @@ def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -
     assert published_at is not None
 
 
-@pytest.mark.xdist_group("published")
 def test_the_results_of_every_check_are_published(recorded: RecordedRun) -> None:
     from expectations import STAGES, suites
 

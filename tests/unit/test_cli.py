@@ -223,6 +223,26 @@ def test_a_query_cannot_change_what_is_published(
     assert recorded.files() == before
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "copy fct_capex to '{file}' (format csv)",
+        "attach '{file}' as other",
+        "select * from read_csv('{file}')",
+        "set enable_external_access = true",
+    ],
+)
+def test_a_query_reaches_nothing_but_the_marts(
+    on_recorded: Callable[..., Said], tmp_path: Path, sql: str
+) -> None:
+    file = tmp_path / "elsewhere.csv"
+    said = on_recorded("query", sql.format(file=file))
+    assert said.is_one_sentence(), said.errors
+    assert "disabled" in said.errors or "locked" in said.errors or "cannot" in said.errors.lower()
+    assert said.status == 1
+    assert not file.exists()
+
+
 SQL = (
     "select ticker, value_usd, period_end, trailing_four_quarters_usd is null as is_first, "
     "null as nothing from fct_capex where basis = 'cash' and ticker in ('META', 'AMZN') "

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from conftest import RecordedRun
     from dagster import AssetKey, JobDefinition
 
-pytestmark = pytest.mark.xdist_group("published")
-
 GROUPS = {
     "raw": {"raw"},
     "normalized": {"normalized"},
@@ -136,6 +134,24 @@ def test_the_whole_and_what_follows_the_sources_are_jobs(defs: dg.Definitions, g
     assert everything == names(graph.executable_asset_keys)
     raw = assets_of(defs.resolve_job_def("raw"))
     assert assets_of(defs.resolve_job_def("downstream")) == everything - raw
+
+
+@pytest.mark.parametrize("select", ["group:nope", "key:((", "kind:"])
+def test_a_selection_that_names_nothing_is_refused_and_not_taken_for_all(
+    defs: dg.Definitions, select: str
+) -> None:
+    from pipelines.run import NothingSelected, _selected
+
+    with pytest.raises(NothingSelected, match="group"):
+        _selected(defs, select)
+
+
+def test_a_selection_names_the_assets_of_its_group(defs: dg.Definitions) -> None:
+    from pipelines.run import _selected
+
+    marts = {key.to_user_string() for key in _selected(defs, "group:marts")}
+    assert "marts/fct_capex" in marts
+    assert all(name.startswith("marts/") for name in marts)
 
 
 def test_every_morning_all_companies_are_run_in_one_process(defs: dg.Definitions) -> None:
