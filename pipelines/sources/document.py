@@ -60,6 +60,8 @@ def quarantine_rows(
         (source, company_id, refusal.item, refusal.reason, sha256, refusal.accession)
         for refusal in refusals
     ]
+    if not rows:
+        return RAW_QUARANTINE.empty()
     columns = ["source", "company_id", "item", "reason", "sha256", "accession"]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
     return RAW_QUARANTINE.conform(

@@ -37,8 +37,7 @@ class _Body(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Body)
 
 
-@dataclass(frozen=True, slots=True)
-class FactArray:
+class FactArray(msgspec.Struct, frozen=True):
     """The facts of one concept and unit: as bytes if regular, else as decoded JSON."""
 
     concept: str

@@ -1,19 +1,20 @@
 """Reads fact arrays of companyfacts into one frame, fast where they are regular.
 
-A regular array is never decoded into Python objects. Each closing brace becomes the end of a
-line, and each line is split at two letters that stand at the same places of every fact, the
-`v` of `val` and the `c` of `accn`: into its period, its value and its filing. Periods and
-filings repeat a hundred times over, so each different text is parsed once, by a pattern that
-leaves no character unexplained. An array with a line that does not fit is read again, fact by
-fact, from its JSON. So nothing but the speed depends on how a body is written, and one odd fact
-is told apart from its neighbours. What makes a fact acceptable is decided elsewhere, in
-`sec_company_facts.py`.
+A regular array is never decoded into Python objects. Each closing brace ends a line, a line that
+opens with a bracket begins an array, and each line is split at two letters that stand at the
+same places of every fact, the `v` of `val` and the `c` of `accn`: into its period, its value and
+its filing. Periods and filings repeat a hundred times over, so each different text is parsed
+once, by a pattern that leaves no character unexplained. An array with a line that does not fit
+is read again, fact by fact, from its JSON. So nothing but the speed depends on how a body is
+written, and one odd fact is told apart from its neighbours. What makes a fact acceptable is
+decided elsewhere, in `sec_company_facts.py`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -37,20 +38,20 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TEXT_KEYS = ("accn", "fp", "form")
 _ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 
-# A line is `,{"start":"…","end":"…","` and `al":…,"a` and, after an empty column,
+# A line is `[{"start"…` or `,{"start":"…","end":"…","` and `al":…,"a` and, after an empty column,
 # `n":"…","fy":…,"fp":"…","form":"…","filed":"…"`. Some store bodies with blanks after colons and
 # commas; an instant has no start; what follows the last key is not used (`frame`, the SEC's own
 # choice of one fact a calendar period, which changes as later filings arrive).
 _LINE_COLUMNS = ("period", "value", "empty", "filing")
 _DATE_TEXT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_PERIOD_TEXT = (
-    rf'^, ?\{{(?:"start": ?"(?P<start>{_DATE_TEXT})", ?)?"end": ?"(?P<end>{_DATE_TEXT})", ?"$'
-)
+_START_TEXT = rf'(?:"start": ?"(?P<start>{_DATE_TEXT})", ?)?'
+_PERIOD_TEXT = rf'^(?:\[|, ?)\{{{_START_TEXT}"end": ?"(?P<end>{_DATE_TEXT})", ?"$'
 _NUMBER_TEXT = (
     rf"-?[0-9]{{1,{_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{_DECIMALS}}})?"
     r"|-?[0-9](?:\.[0-9])?[eE]-0?[1-9]"  # such as 1e-05: no more than ten decimals either
 )
 _VALUE_TEXT = rf'^al": ?(?:{_NUMBER_TEXT}), ?"a$'
+_BEFORE_NUMBER, _AFTER_NUMBER = 'al":', ',"a'
 _AROUND_NUMBER = 'al": ,'
 _FILING_TEXT = (
     r'^n": ?"(?P<accn>[^"\\]*)", ?"fy": ?(?:(?P<fy>[0-9]{1,4})|null), ?'
@@ -58,93 +59,138 @@ _FILING_TEXT = (
     rf'"filed": ?"(?P<filed>{_DATE_TEXT})"(?:,|$)'
 )
 
-FACT_SCHEMA: dict[str, pl.DataType] = {
-    "line": pl.UInt32(),
-    "position": pl.UInt32(),
-    "start": pl.Date(),
-    "end": pl.Date(),
-    "val": _VALUE,
+_PERIOD_SCHEMA: dict[str, pl.DataType] = {"start": pl.Date(), "end": pl.Date()}
+_FILING_SCHEMA: dict[str, pl.DataType] = {
     "accn": pl.String(),
-    "filing": pl.UInt64(),
+    "number": pl.UInt64(),
     "fy": pl.Int32(),
     "fp": pl.String(),
     "form": pl.String(),
     "filed": pl.Date(),
+}
+_SINGLE_SCHEMA: dict[str, pl.DataType] = {
+    "line": pl.UInt32(),
+    "position": pl.UInt32(),
+    **_PERIOD_SCHEMA,
+    "val": _VALUE,
+    **{name: dtype for name, dtype in _FILING_SCHEMA.items() if name != "number"},
     "problem": pl.String(),
 }
 
 
-def read(arrays: Sequence[FactArray]) -> pl.DataFrame:
-    """The facts of these arrays in the columns of `FACT_SCHEMA`, in no order.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts, and the periods and filings that they share.
 
-    `line` is the array's place in `arrays`, `position` the fact's place in its array, `filing`
-    the accession as a number, null if it is none. A text that is missing or of another type is
-    null; a value that is not an exact number, or a date that is none, is null too and `problem`
-    says so.
+    Attributes:
+        rows: one row per fact, in no order: `line`, the array's place among the arrays read;
+            `position`, the fact's place in its array; `period` and `filing`, rows of the two
+            frames below; `val`; and `problem`, which says why a value or a date is null although
+            the fact states one.
+        periods: `start` and `end`, null where missing or no date.
+        filings: `accn`, `number` (the accession as a number, null if it is none), `fy`, `fp`,
+            `form` and `filed`, null where missing or of another type.
     """
-    pieces: list[bytes] = []
-    lengths = []
-    for array in arrays:
-        # Array by array: each is small enough to stay in the processor's cache meanwhile.
-        content = b"" if isinstance(array.content, list) else bytes(array.content)
-        is_regular = content.startswith(b"[{") and content.endswith(b"}]")
-        lengths.append(content.count(b"}") if is_regular else 0)
-        if is_regular:
-            pieces += (b",", content[1:-1].replace(b"}", b"\n").replace(b"v", b"c"))
-    bulk = _read_in_bulk(b"".join(pieces), lengths)
-    unread = set(bulk.filter(~pl.col("is_read"))["line"].unique())
+
+    rows: pl.DataFrame
+    periods: pl.DataFrame
+    filings: pl.DataFrame
+
+
+def read(arrays: Sequence[FactArray]) -> Facts:
+    """The facts of these arrays, whatever they are worth."""
+    pieces = []
+    regular = []
+    for line, array in enumerate(arrays):
+        if isinstance(array.content, list):
+            continue
+        content = memoryview(array.content)
+        if bytes(content[:2]) == b"[{" and bytes(content[-2:]) == b"}]":
+            regular.append(line)
+            # Array by array: each is small enough to stay in the processor's cache meanwhile.
+            pieces.append(bytes(content[:-1]).replace(b"v", b"c"))
+    bulk, is_read = _read_in_bulk(b"".join(pieces), regular)
+    unread = set(bulk.rows["line"].filter(~is_read) if bulk.rows.height else regular)
     if unread:
-        bulk = bulk.filter(~pl.col("line").is_in(sorted(unread)))
-    again = [line for line, length in enumerate(lengths) if not length or line in unread]
-    return pl.concat([bulk.drop("is_read"), _read_singly([(n, arrays[n]) for n in again])])
+        bulk = replace(bulk, rows=bulk.rows.filter(~pl.col("line").is_in(sorted(unread))))
+    again = sorted(unread.union(range(len(arrays))).difference(set(regular) - unread))
+    if not again:
+        return bulk
+    return _joined(bulk, _read_singly([(line, arrays[line]) for line in again]))
 
 
-def _read_in_bulk(text: bytes, lengths: list[int]) -> pl.DataFrame:
-    """The facts, with `is_read` where every character of the line was explained."""
-    counts = pl.Series(lengths, dtype=pl.UInt32)
-    every_line = pl.int_range(len(lengths), dtype=pl.UInt32)
-    line = pl.select(every_line.repeat_by(counts).explode(empty_as_null=False)).to_series()
+def _read_in_bulk(text: bytes, lines: list[int]) -> tuple[Facts, pl.Series]:
+    """The facts of the arrays at these lines, and which have no character left unexplained.
+
+    There are none if the text cannot be told apart into its arrays.
+    """
     try:
         texts = pl.read_csv(
             text,
             has_header=False,
             schema=dict.fromkeys(_LINE_COLUMNS, pl.String()),
             separator="c",
+            eol_char="}",
             quote_char=None,
             truncate_ragged_lines=True,
             missing_columns="insert",
             extra_columns="ignore",
         )
     except pl.exceptions.PolarsError:
-        texts = None  # no text at all, or none that is UTF-8
-    if texts is None or texts.height != line.len():
-        nothing = {name: pl.lit(None, dtype) for name, dtype in FACT_SCHEMA.items()}
-        return pl.DataFrame({"line": line}).select(
-            **{**nothing, "line": pl.col("line")}, is_read=pl.lit(False)
-        )
-    value = pl.col("value")
-    read_values = texts.select(
-        value.str.strip_chars(_AROUND_NUMBER).cast(_VALUE, strict=False).alias("val"),
-        (value.str.contains(_VALUE_TEXT) & pl.col("empty").is_null()).alias("is_value"),
+        texts = pl.DataFrame(schema=dict.fromkeys(_LINE_COLUMNS, pl.String()))  # none, or no UTF-8
+    is_first = texts["period"].str.starts_with("[").fill_null(False)
+    if is_first.sum() != len(lines):
+        texts, is_first = texts.clear(), is_first.clear()  # some text within has a brace
+    array = is_first.cast(pl.UInt32).cum_sum() - 1
+    first_rows = is_first.arg_true()
+    values, is_value = _values(texts)
+    period, periods, is_period = _parsed_once(texts["period"], _PERIOD_TEXT, _period_fields())
+    filing, filings, is_filing = _parsed_once(texts["filing"], _FILING_TEXT, _filing_fields())
+    rows = pl.DataFrame(
+        {
+            "line": pl.Series(lines, dtype=pl.UInt32).gather(array),
+            "position": pl.int_range(texts.height, dtype=pl.UInt32, eager=True)
+            - first_rows.gather(array),
+            "period": period,
+            "filing": filing,
+            "val": values,
+            "problem": pl.repeat(None, texts.height, dtype=pl.String, eager=True),
+        }
     )
-    of_period = _parsed_once(texts["period"], _PERIOD_TEXT, _period_fields())
-    of_filing = _parsed_once(texts["filing"], _FILING_TEXT, _filing_fields())
-    columns = pl.concat([read_values, of_period, of_filing], how="horizontal")
-    first_rows = (counts.cum_sum() - counts).gather(line)
-    is_read = pl.col("is_value") & pl.col("is_period") & pl.col("is_filing")
-    return columns.with_columns(
-        line=line,
-        position=pl.int_range(pl.len(), dtype=pl.UInt32) - first_rows,
-        problem=pl.lit(None, pl.String),
-    ).select(*FACT_SCHEMA, is_read=(is_read & pl.col("val").is_not_null()).fill_null(False))
+    return Facts(rows, periods, filings), is_value & is_period & is_filing
 
 
-def _parsed_once(texts: pl.Series, pattern: str, fields: list[pl.Expr]) -> pl.DataFrame:
-    """The fields of each text's pattern, every different text parsed only once."""
+def _values(texts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The values, and which of their texts are nothing but a number that the column holds."""
+    # Nearly all are whole, and JSON that was cut into arrays writes a whole number in one way.
+    number = pl.col("value").str.strip_prefix(_BEFORE_NUMBER).str.strip_suffix(_AFTER_NUMBER)
+    whole = texts.select(number.cast(pl.Int64, strict=False)).to_series()
+    other = texts.select("value").with_row_index().filter(whole.is_null())
+    value = pl.col("value")
+    others = other.select(
+        "index",
+        pl.when(value.str.contains(_VALUE_TEXT))
+        .then(value.str.strip_chars(_AROUND_NUMBER))
+        .cast(_VALUE, strict=False),
+    )
+    values = whole.cast(_VALUE).scatter(others["index"], others["value"])
+    return values, values.is_not_null() & texts["empty"].is_null()
+
+
+def _parsed_once(
+    texts: pl.Series, pattern: str, fields: list[pl.Expr]
+) -> tuple[pl.Series, pl.DataFrame, pl.Series]:
+    """Every different text parsed once: which one each text is, their fields, which texts fit.
+
+    The last of `fields` tells whether a text fits.
+    """
     encoded = pc.dictionary_encode(texts.to_arrow())
     different = pl.Series("groups", encoded.dictionary, dtype=pl.String)
-    groups = different.str.extract_groups(pattern).struct.unnest()
-    return groups.select(fields).select(pl.all().gather(pl.Series(encoded.indices)))
+    parsed = different.str.extract_groups(pattern).struct.unnest().select(fields)
+    index = pl.Series(encoded.indices, dtype=pl.UInt32)
+    fits = parsed.to_series(-1).fill_null(False)
+    does_fit = fits.gather(index) & index.is_not_null()
+    return index, parsed.drop(fits.name), does_fit.fill_null(False)
 
 
 def _period_fields() -> list[pl.Expr]:
@@ -157,7 +203,7 @@ def _filing_fields() -> list[pl.Expr]:
     date = pl.col("filed").str.to_date("%Y-%m-%d", strict=False)
     return [
         pl.col("accn"),
-        _filing_number(pl.col("accn")).alias("filing"),
+        _filing_number(pl.col("accn")).alias("number"),
         pl.col("fy").cast(pl.Int32),
         pl.col("fp"),
         pl.col("form"),
@@ -172,18 +218,27 @@ def _filing_number(accession: pl.Expr) -> pl.Expr:
     return pl.when(accession.str.contains(_ACCESSION)).then(digits).cast(pl.UInt64, strict=False)
 
 
+def _joined(facts: Facts, singly: pl.DataFrame) -> Facts:
+    """The facts and those read singly, each of which has a period and a filing of its own."""
+    place = pl.int_range(pl.len(), dtype=pl.UInt32)
+    rows = singly.with_columns(
+        period=place + facts.periods.height, filing=place + facts.filings.height
+    ).select(facts.rows.columns)
+    filings = singly.with_columns(number=_filing_number(pl.col("accn"))).select(*_FILING_SCHEMA)
+    return Facts(
+        pl.concat([facts.rows, rows]),
+        pl.concat([facts.periods, singly.select(*_PERIOD_SCHEMA)]),
+        pl.concat([facts.filings, filings]),
+    )
+
+
 def _read_singly(arrays: list[tuple[int, FactArray]]) -> pl.DataFrame:
     rows = [
         (line, position, *_fact(fact))
         for line, array in arrays
         for position, fact in enumerate(_decoded(array.content))
     ]
-    schema = {name: dtype for name, dtype in FACT_SCHEMA.items() if name != "filing"}
-    facts = pl.DataFrame(rows, schema=schema, orient="row")
-    return facts.select(
-        _filing_number(pl.col("accn")).alias(name) if name == "filing" else pl.col(name)
-        for name in FACT_SCHEMA
-    )
+    return pl.DataFrame(rows, schema=_SINGLE_SCHEMA, orient="row")
 
 
 def _decoded(content: msgspec.Raw | list[object]) -> list[object]:
