@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class _Concept(msgspec.Struct):
+# There are thousands, without cycles: the garbage collector need not look at them.
+class _Concept(msgspec.Struct, gc=False):
     units: dict[str, msgspec.Raw]
 
 
@@ -37,7 +38,7 @@ class _Body(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Body)
 
 
-class FactArray(msgspec.Struct, frozen=True):
+class FactArray(msgspec.Struct, frozen=True, gc=False):
     """The facts of one concept and unit: as bytes if regular, else as decoded JSON."""
 
     concept: str
