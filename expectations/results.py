@@ -51,14 +51,16 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
     return written
 
 
-def read_results(quality_dir: Path) -> pl.DataFrame:
-    """The results of all runs, with the columns of `contracts.QUALITY_RESULTS`.
+def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
+    """The results of all runs, or of one, with the columns of `contracts.QUALITY_RESULTS`.
 
     Raises:
         ValueError: a file cannot be read; the message names it.
     """
     frames = [QUALITY_RESULTS.empty()]
     for path in sorted((quality_dir / _FOLDER).glob("*.parquet")):
+        if run_id not in {None, path.stem}:
+            continue
         try:
             frames.append(pl.read_parquet(path))
         except (pl.exceptions.PolarsError, OSError) as error:

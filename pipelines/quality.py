@@ -68,8 +68,8 @@ def check_stage(
     if worker is None:
         return check_here(stage, names, settings, run_id, ran_at)
     worker.ask("check", stage=stage, names=sorted(names), run_id=run_id, ran_at=ran_at.isoformat())
-    return read_results(settings.quality_dir).filter(
-        (pl.col("run_id") == run_id) & pl.col("table_name").is_in(list(names))
+    return read_results(settings.quality_dir, run_id).filter(
+        pl.col("table_name").is_in(list(names))
     )
 
 

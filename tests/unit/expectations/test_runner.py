@@ -219,6 +219,8 @@ def test_results_of_all_runs_are_kept(tmp_path: Path) -> None:
         ("run-2", "holds"),
         ("run-2", "holds_too"),
     ]
+    assert read_results(tmp_path, "run-2").equals(kept.filter(pl.col("run_id") == "run-2"))
+    assert read_results(tmp_path, "run-3").height == 0
 
 
 def test_a_check_run_again_replaces_its_result(tmp_path: Path) -> None:
