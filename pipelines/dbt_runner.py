@@ -8,13 +8,13 @@ its environment variables for the whole process.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipelines import fingerprint
 from pipelines.errors import LedgerError
 from pipelines.settings import DBT_DIR, PROJECT_DIR
 
@@ -30,7 +30,6 @@ _PASSED = frozenset({"success", "pass", "no-op"})
 _FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 _LOCK = threading.Lock()
 _PARSING = threading.Lock()
-_PROJECT_FILES = ("*.sql", "*.yml", "*.md")
 # The parsed project by the digest of its files: parsed once a process.
 _parsed: dict[str, Manifest] = {}
 
@@ -131,7 +130,9 @@ def ready_manifest(settings: Settings) -> Path:
         DbtError: the project does not parse.
     """
     digest_path = _digest_path(settings)
-    is_current = digest_path.exists() and digest_path.read_text("utf-8") == _project_digest()
+    is_current = (
+        digest_path.exists() and digest_path.read_text("utf-8") == fingerprint.of_dbt_project()
+    )
     if not (is_current and manifest_path(settings).exists()):
         parsed_project(settings)
     return manifest_path(settings)
@@ -154,7 +155,7 @@ def parsed_project(settings: Settings) -> Manifest:
         DbtError: the project does not parse.
     """
     with _PARSING:
-        digest = _project_digest()
+        digest = fingerprint.of_dbt_project()
         if digest not in _parsed:
             _digest_path(settings).unlink(missing_ok=True)
             _parsed[digest] = parse_project(settings)
@@ -164,14 +165,6 @@ def parsed_project(settings: Settings) -> Manifest:
 
 def _digest_path(settings: Settings) -> Path:
     return manifest_path(settings).with_name("project.sha256")
-
-
-def _project_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for pattern in _PROJECT_FILES for p in DBT_DIR.rglob(pattern)):
-        digest.update(f"{path.relative_to(DBT_DIR)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def run_dbt(

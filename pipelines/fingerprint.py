@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The parts that compute; a new version of one may round or order differently.
 _ENGINES = ("polars", "duckdb", "dbt-core", "dbt-duckdb")
 _CODE = ("*.py", "*.yml", "*.sql")
+_PARSED_BY_DBT = ("*.sql", "*.yml", "*.md")
 
 
 def of_input(settings: Settings) -> str:
@@ -34,6 +35,12 @@ def of_request(settings: Settings) -> str:
     """Digest of the recorded data and of all code: what a run on recorded data starts from."""
     recorded = settings.recorded_dir
     return _digest([*_code(settings), (recorded, sorted(recorded.rglob("*.csv")))])
+
+
+def of_dbt_project() -> str:
+    """Digest of the files that dbt parses and of its version: what a parsed project depends on."""
+    paths = {path for pattern in _PARSED_BY_DBT for path in DBT_DIR.rglob(pattern)}
+    return _digest([(DBT_DIR, sorted(paths))])
 
 
 def _code(settings: Settings) -> list[tuple[Path, list[Path]]]:
