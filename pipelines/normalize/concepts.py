@@ -121,10 +121,8 @@ def choose_concepts(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     ).fill_null(value=False)
     # Concepts that agree on the newest period may differ on an older one, where a filer left
     # one of them unrecast: that period is settled by other filings.
-    agrees = (
-        pl.when(speaks).then(pl.col("value")).n_unique().over(*_FILING, "unit", *_CELL)
-        - pl.when(speaks).then(0).otherwise(1).max().over(*_FILING, "unit", *_CELL)
-    ) <= 1
+    said, cell = pl.when(speaks).then("value"), (*_FILING, "unit", *_CELL)
+    agrees = said.min().over(cell) == said.max().over(cell)
     return (
         choices.select(
             *_FILING,
