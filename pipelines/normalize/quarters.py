@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.normalize.groups import opens_group
 from pipelines.normalize.knowledge import ANNUAL_FORMS, form_base, form_priority
 from pipelines.normalize.periods import (
     BANDS,
@@ -253,14 +254,11 @@ def _with_runs(facts: pl.DataFrame) -> pl.DataFrame:
     """
     period = [*SERIES, "concept", "period_start", "period_end"]
     ordered = facts.sort(*period, "known_from", "accession")
-    is_new_period = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(name).shift()) for name in period
-    )
     rounding = pl.max_horizontal("rounding_unit", pl.col("rounding_unit").shift())
     differs = (pl.col("value") - pl.col("value").shift()).abs() * 2 > rounding.cast(
         pl.Decimal(18, 2)
     )
-    ordered = ordered.with_columns(is_new_period=is_new_period).with_columns(
+    ordered = ordered.with_columns(is_new_period=opens_group(period)).with_columns(
         opens_run=pl.col("is_new_period") | differs
     )
     run = pl.when("opens_run").then(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.normalize.groups import opens_group
 from pipelines.normalize.knowledge import AMENDMENT_SUFFIX
 from pipelines.normalize.periods import QUARTERS_IN, YEAR
 from pipelines.normalize.quarters import CELL, REPORTED, SERIES
@@ -21,12 +22,6 @@ COMPARATIVE_RECAST = "comparative_recast"
 UNCLASSIFIED = "unclassified"
 
 _ORDER = (*CELL, "known_from")
-
-
-def _is_new_cell() -> pl.Expr:
-    """Whether a row of a frame sorted by cell opens a cell."""
-    opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in CELL)
-    return opens | (pl.int_range(pl.len()) == 0)
 
 
 def _before(column: str) -> pl.Expr:
@@ -49,7 +44,7 @@ def merge(stated: pl.DataFrame, derived: pl.DataFrame) -> tuple[pl.DataFrame, pl
         .with_columns(is_tagged=pl.col("derivation") == REPORTED)
         # At one instant the tagged observation comes first, so that it already stands.
         .sort(*_ORDER, ~pl.col("is_tagged"), maintain_order=True)
-        .with_columns(is_new_cell=_is_new_cell())
+        .with_columns(is_new_cell=opens_group(CELL))
         .with_columns(cell=pl.col("is_new_cell").cum_sum())
     )
     tagged = pl.when("is_tagged").then(pl.struct("cell", "value", "rounding_unit", "known_from"))
@@ -92,7 +87,7 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
     """
     standing = observations.sort(*_ORDER, maintain_order=True)
     while True:
-        compared = standing.with_columns(is_new_cell=_is_new_cell())
+        compared = standing.with_columns(is_new_cell=opens_group(CELL))
         change = (pl.col("value") - _before("value")).abs()
         unit, earlier_unit = pl.col("rounding_unit"), _before("rounding_unit")
         is_within_rounding = change * 2 <= pl.max_horizontal(unit, earlier_unit).cast(
