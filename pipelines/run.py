@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from pipelines import fingerprint, tables
 from pipelines.contracts import RAW_QUARANTINE
 from pipelines.errors import LedgerError
+from pipelines.files import replace_file
 from pipelines.registry import load_registry
 from pipelines.warehouse import published_fingerprint
 from pipelines.worker import working_apart
@@ -173,10 +174,8 @@ def _quarantined(settings: Settings) -> tuple[str, ...]:
 
 
 def _remember(settings: Settings, request: str, run_id: str) -> None:
-    path = settings.data_dir / _STATE_FILE
-    beside = path.with_suffix(".tmp")
-    beside.write_text(json.dumps({"request": request, "run_id": run_id}), "utf-8")
-    beside.replace(path)
+    state = json.dumps({"request": request, "run_id": run_id})
+    replace_file(settings.data_dir / _STATE_FILE, state.encode())
 
 
 def _execute(
