@@ -124,19 +124,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: (item.path not in slow, tests[item.path] * (item.path in slow)))
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One file, one process: tests of a file share what takes long to make.
-
-    The groups of xdist have no effect under pytest 9.2, which no longer lets a plugin rename a
-    test.
-    """
-    from xdist.scheduler import LoadFileScheduling
-
-    config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
-
-
 @pytest.fixture(scope="session")
 def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for this session that the worker processes of xdist have in common."""
