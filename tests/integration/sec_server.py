@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from loopback_server import QuietHandler, listening
 
 from pipelines.archive import recorded
 from pipelines.settings import PACKAGE_DIR
@@ -84,9 +83,7 @@ def sec_server() -> Iterator[SecServer]:
     server = SecServer()
     server.mend()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             body = server.bodies.get(self.path)
             tag = None if body is None else f'"{hashlib.sha256(body).hexdigest()[:20]}"'
@@ -105,19 +102,8 @@ def sec_server() -> Iterator[SecServer]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.url = f"http://127.0.0.1:{httpd.server_port}"
-    thread = threading.Thread(target=httpd.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as server.url:
         yield server
-    finally:
-        httpd.shutdown()
-        httpd.server_close()
-        thread.join()
 
 
 def small_registry(directory: Path) -> Path:
