@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from quarantined import quarantine
 
 from expectations import read_results
 from pipelines import quality, tables
-from pipelines.contracts import QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
+from pipelines.contracts import QUALITY_RESULTS, RAW_SEC_FILINGS
 from pipelines.quality import ChecksFailed, check_stage, newest_results, require_passed
 from pipelines.settings import Settings
 
@@ -104,18 +105,9 @@ def installation(tmp_path: Path) -> Settings:
         "primary_document": None,
         "is_inline_xbrl": True,
     }
-    item = {
-        "source": "sec_filings",
-        "company_id": "AMD",
-        "item": "CIK0000002488",
-        "reason": "the body is cut off",
-        "sha256": None,
-        "accession": None,
-        "is_whole_document": True,
-    }
-    for table, row in ((RAW_SEC_FILINGS, filing), (RAW_QUARANTINE, item)):
-        frame = pl.DataFrame([row], schema=table.polars_schema)
-        tables.write(table, frame, settings, str(row["company_id"]))
+    frame = pl.DataFrame([filing], schema=RAW_SEC_FILINGS.polars_schema)
+    tables.write(RAW_SEC_FILINGS, frame, settings, "META")
+    quarantine(settings, source="sec_filings")
     return settings
 
 

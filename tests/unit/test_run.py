@@ -7,14 +7,12 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pytest
 from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
+from quarantined import quarantine
 
 from pipelines import run as running
-from pipelines import tables
-from pipelines.contracts import RAW_QUARANTINE
 from pipelines.registry import RegistryError
 from pipelines.run import Outcome, RunRefused, prepare_dagster_home, run_ledger
 from pipelines.settings import Settings
@@ -163,21 +161,6 @@ def told(cls_name: str, message: str, cause: SerializableErrorInfo | None = None
 )
 def test_the_reason_of_a_failed_step_is_what_was_raised_in_it(error: Any, reason: str) -> None:
     assert running._reason(error) == reason
-
-
-def quarantine(settings: Settings, **row: object) -> None:
-    item = {
-        "source": "sec_company_facts",
-        "company_id": "AMD",
-        "item": "CIK0000002488",
-        "reason": "the body is cut off",
-        "sha256": None,
-        "accession": None,
-        "is_whole_document": True,
-        **row,
-    }
-    frame = pl.DataFrame([item], schema=RAW_QUARANTINE.polars_schema)
-    tables.write(RAW_QUARANTINE, frame, settings, "sec_company_facts__AMD")
 
 
 @pytest.fixture

@@ -170,6 +170,20 @@ def test_every_morning_all_companies_are_run_in_one_process(defs: dg.Definitions
     assert job.executor_def.name == dg.in_process_executor.name
 
 
+def said_by(program: str, recorded: RecordedRun) -> str:
+    """What a program prints in a process of its own, which must end well."""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=recorded.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 LOAD = """
 import sys
 from pipelines import dbt_runner
@@ -188,16 +202,7 @@ def test_loading_neither_parses_dbt_nor_imports_what_only_a_step_needs(
     recorded: RecordedRun,
 ) -> None:
     before = recorded.files()
-    ended = subprocess.run(
-        [sys.executable, "-c", LOAD],
-        env=recorded.environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout == "[]\n"
+    assert said_by(LOAD, recorded) == "[]\n"
     assert recorded.files() == before
 
 
@@ -212,13 +217,4 @@ print(sorted({"dagster", "dbt", "duckdb", "great_expectations"} & set(sys.module
 
 
 def test_sources_and_normalize_import_no_dagster_dbt_or_duckdb(recorded: RecordedRun) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALL],
-        env=recorded.environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout == "[]\n"
+    assert said_by(IMPORT_ALL, recorded) == "[]\n"
