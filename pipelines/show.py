@@ -9,7 +9,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.warehouse import WarehouseError, connect_published, query_published
+from pipelines.warehouse import WarehouseError, connect_published, query, query_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +36,7 @@ _TOTALS = """
     from fct_capex_totals
     where basis = $basis
 """
+_COUNTS = "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
 
 
 def console() -> Console:
@@ -156,28 +157,25 @@ def published_counts(settings: Settings) -> dict[str, int]:
     """Rows of each published mart; empty if nothing is published yet."""
     if not settings.published_path.exists():
         return {}
-    _, found = query_published(
-        settings,
-        "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'",
-    )
-    return {str(name): int(size) for name, size in found}
+    return {str(name): int(size) for name, size in query_published(settings, _COUNTS)[1]}
 
 
 def _published_facts(
     settings: Settings, run_id: str
 ) -> tuple[dict[str, int], tuple[int, list[Any], list[Any]], list[Any], list[str]]:
-    _, refused = query_published(
-        settings, "select rule, count(*) from fct_refusals group by rule order by rule"
-    )
-    _, silent = query_published(
-        settings,
-        "select ticker from dim_companies where company_id not in "
-        "(select company_id from dim_filings) order by ticker",
-    )
+    with connect_published(settings) as connection:
+        counts = {str(name): int(size) for name, size in query(connection, _COUNTS)[1]}
+        _, refused = query(
+            connection, "select rule, count(*) from fct_refusals group by rule order by rule"
+        )
+        _, silent = query(
+            connection,
+            "select ticker from dim_companies where company_id not in "
+            "(select company_id from dim_filings) order by ticker",
+        )
     from expectations import read_results  # noqa: PLC0415
 
-    checks = read_results(settings.quality_dir)
-    newest = checks.filter(checks["run_id"] == run_id)
+    newest = read_results(settings.quality_dir, run_id)
     failed = [row for row in newest.iter_rows(named=True) if not row["passed"]]
 
     def named(severity: str) -> list[Any]:
@@ -188,7 +186,7 @@ def _published_facts(
         ]
 
     by_severity = (newest.height - len(failed), named("warning"), named("error"))
-    return published_counts(settings), by_severity, refused, [str(row[0]) for row in silent]
+    return counts, by_severity, refused, [str(row[0]) for row in silent]
 
 
 def _millions(value: Decimal) -> str:

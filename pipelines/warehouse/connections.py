@@ -116,12 +116,23 @@ def query_published(
         WarehouseError: nothing is published yet, or the query is wrong.
     """
     with connect_published(settings) as connection:
-        try:
-            cursor = connection.execute(sql, list(parameters))
-            columns = [entry[0] for entry in cursor.description or ()]
-            return columns, cursor.fetchall()
-        except duckdb.Error as error:
-            raise WarehouseError(one_line(error)) from None
+        return query(connection, sql, parameters)
+
+
+def query(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query on an open connection.
+
+    Raises:
+        WarehouseError: the query is wrong.
+    """
+    try:
+        cursor = connection.execute(sql, list(parameters))
+        columns = [entry[0] for entry in cursor.description or ()]
+        return columns, cursor.fetchall()
+    except duckdb.Error as error:
+        raise WarehouseError(one_line(error)) from None
 
 
 def row_counts(settings: Settings, tables: Iterable[str]) -> dict[str, int]:
