@@ -1,7 +1,7 @@
 """Reads and writes the Parquet files of the tables that Python writes.
 
 A file is written beside its place and renamed over it, so that a reader or a killed run never
-meets half a table. Same frame, same bytes. Not here: DuckDB (`warehouse.py`).
+meets half a table. Same frame, same bytes. Not here: DuckDB (`warehouse/`).
 """
 
 from __future__ import annotations
