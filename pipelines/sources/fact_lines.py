@@ -99,6 +99,19 @@ class Facts:
 
 def read(arrays: Sequence[FactArray]) -> Facts:
     """The facts of these arrays, whatever they are worth."""
+    regular, texts = _split(arrays)
+    bulk, is_read = _read_in_bulk(texts, regular)
+    unread = set(bulk.rows["line"].filter(~is_read) if bulk.rows.height else regular)
+    if unread:
+        bulk = replace(bulk, rows=bulk.rows.filter(~pl.col("line").is_in(sorted(unread))))
+    again = sorted(unread.union(range(len(arrays))).difference(set(regular) - unread))
+    if not again:
+        return bulk
+    return _joined(bulk, _read_singly([(line, arrays[line]) for line in again]))
+
+
+def _split(arrays: Sequence[FactArray]) -> tuple[list[int], pl.DataFrame]:
+    """Which arrays are regular, and their facts' texts; none if they are no UTF-8."""
     pieces = []
     regular = []
     for line, array in enumerate(arrays):
@@ -109,24 +122,9 @@ def read(arrays: Sequence[FactArray]) -> Facts:
             regular.append(line)
             # Array by array: each is small enough to stay in the processor's cache meanwhile.
             pieces.append(bytes(content[:-1]).replace(b"v", b"c"))
-    bulk, is_read = _read_in_bulk(b"".join(pieces), regular)
-    unread = set(bulk.rows["line"].filter(~is_read) if bulk.rows.height else regular)
-    if unread:
-        bulk = replace(bulk, rows=bulk.rows.filter(~pl.col("line").is_in(sorted(unread))))
-    again = sorted(unread.union(range(len(arrays))).difference(set(regular) - unread))
-    if not again:
-        return bulk
-    return _joined(bulk, _read_singly([(line, arrays[line]) for line in again]))
-
-
-def _read_in_bulk(text: bytes, lines: list[int]) -> tuple[Facts, pl.Series]:
-    """The facts of the arrays at these lines, and which have no character left unexplained.
-
-    There are none if the text cannot be told apart into its arrays.
-    """
     try:
         texts = pl.read_csv(
-            text,
+            b"".join(pieces),
             has_header=False,
             schema=dict.fromkeys(_LINE_COLUMNS, pl.String()),
             separator="c",
@@ -137,7 +135,15 @@ def _read_in_bulk(text: bytes, lines: list[int]) -> tuple[Facts, pl.Series]:
             extra_columns="ignore",
         )
     except pl.exceptions.PolarsError:
-        texts = pl.DataFrame(schema=dict.fromkeys(_LINE_COLUMNS, pl.String()))  # none, or no UTF-8
+        texts = pl.DataFrame(schema=dict.fromkeys(_LINE_COLUMNS, pl.String()))
+    return regular, texts
+
+
+def _read_in_bulk(texts: pl.DataFrame, lines: list[int]) -> tuple[Facts, pl.Series]:
+    """The facts of the arrays at these lines, and which have no character left unexplained.
+
+    There are none if the texts cannot be told apart into their arrays.
+    """
     is_first = texts["period"].str.starts_with("[").fill_null(False)
     if is_first.sum() != len(lines):
         texts, is_first = texts.clear(), is_first.clear()  # some text within has a brace

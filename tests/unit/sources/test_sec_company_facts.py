@@ -358,7 +358,7 @@ def test_all_ways_of_reading_agree(rows: list[dict[str, Any]]) -> None:
 
 
 # Texts that would break lines and columns, if an array with them were read in bulk.
-_TEXTS = st.text(alphabet='{}[]",:\\ \nfiled5é', max_size=12)
+_TEXTS = st.text(alphabet='{}[]",:\\ \nfiledcv5é', max_size=12)
 
 
 @settings(deadline=None)
@@ -369,6 +369,15 @@ def test_no_text_in_a_fact_can_break_its_neighbours(forms: list[str], spaced: bo
     frame = parsed(body).frame.filter(pl.col("concept") == CAPEX)
     assert frame["value"].to_list() == [*range(len(forms)), 99, 100]
     assert frame["form"].to_list()[:-2] == [form or "8-K" for form in forms]
+
+
+@pytest.mark.parametrize("text", ["}[", "}[{", "x}]", "}", "},{", "c", "v", "}\n["])
+def test_what_looks_like_an_end_or_a_beginning_within_a_text_is_neither(text: str) -> None:
+    body = facts_body(fact(val=1), fact(val=2, form=text), Revenues=[fact(val=3)])
+    frame = parsed(body).frame
+    assert frame["value"].to_list() == [1, 2, 3]
+    assert frame["concept"].to_list() == [CAPEX, CAPEX, REVENUE]
+    assert frame["form"].to_list()[1] == text
 
 
 @pytest.mark.parametrize("spaced", [False, True])
