@@ -1,0 +1,80 @@
+"""XBRL instances: the classic `.xml` of a filing, and the `_htm.xml` the SEC makes of inline XBRL.
+
+Source of the shape: XBRL 2.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.sources.document import SourceError
+from pipelines.sources.xbrl.bodies import xml_root
+from pipelines.sources.xbrl.definitions import definitions_of
+from pipelines.sources.xbrl.facts import FactRows, Facts
+from pipelines.sources.xbrl.figures import UnusableFactError, xml_number
+from pipelines.sources.xbrl.names import LINK, XBRLI, is_nil
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_ROOT = f"{{{XBRLI}}}xbrl"
+_OWN_PARTS = (f"{{{XBRLI}}}", f"{{{LINK}}}")
+
+
+def parse_instance(body: bytes, what: str) -> Facts:
+    """Every numeric fact of an instance that has a value.
+
+    Text facts and nil facts are left out; a tuple is refused as one item, as the SEC allows none.
+
+    Args:
+        body: the instance as fetched.
+        what: its name, for messages.
+
+    Raises:
+        SourceError: the body is empty, no XML, cut off, declares entities, or is no instance.
+    """
+    root = xml_root(body, what)
+    if root.tag != _ROOT:
+        raise SourceError(
+            f"{what}: the root element is {root.tag}, not XBRL's xbrl: it is no instance"
+        )
+    definitions = definitions_of(root)
+    rows = FactRows()
+    order = 0
+    concepts: dict[str, str | None] = {}
+    for element in root:
+        tag = element.tag
+        if tag not in concepts:
+            concepts[tag] = _concept(element)
+        concept = concepts[tag]
+        if concept is None:
+            continue
+        attributes = dict(element.items())
+        if "unitRef" not in attributes:
+            if "contextRef" not in attributes:
+                rows.refuse(attributes, None, concept, "it is a tuple or no fact: it is not read")
+            continue
+        order += 1
+        if is_nil(attributes):
+            continue
+        try:
+            if ":" not in concept:
+                raise UnusableFactError("its concept has no prefix in the filing")
+            if len(element):
+                raise UnusableFactError("it is a fraction, which is not read")
+            number = xml_number(element.text or "")
+            rows.add(
+                attributes, definitions, order=order, document=None, concept=concept, number=number
+            )
+        except UnusableFactError as error:
+            rows.refuse(attributes, None, concept, str(error))
+    return rows.facts()
+
+
+def _concept(element: etree._Element) -> str | None:
+    """The concept with its prefix if there is one; None for XBRL's own parts, such as contexts."""
+    tag = str(element.tag)
+    if tag.startswith(_OWN_PARTS):
+        return None
+    local = tag.rpartition("}")[2]
+    return f"{element.prefix}:{local}" if element.prefix else local

@@ -1,0 +1,43 @@
+"""The namespaces and element names of XBRL 2.1, Dimensions 1.0 and Inline XBRL, and its QNames."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+XBRLI = "http://www.xbrl.org/2003/instance"
+LINK = "http://www.xbrl.org/2003/linkbase"
+XLINK = "http://www.w3.org/1999/xlink"
+XBRLDI = "http://xbrl.org/2006/xbrldi"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XML = "http://www.w3.org/XML/1998/namespace"
+ISO4217 = "http://www.xbrl.org/2003/iso4217"
+
+# Inline XBRL 1.1, which the SEC takes, and 1.0 before it.
+INLINE = ("http://www.xbrl.org/2013/inlineXBRL", "http://www.xbrl.org/2008/inlineXBRL")
+
+NIL = f"{{{XSI}}}nil"
+
+_QNAME = re.compile(r"([^\W\d][\w.-]*):[^\W\d][\w.-]*")
+
+
+def is_nil(attributes: Mapping[str, str]) -> bool:
+    """Whether the element with these attributes states that it has no value."""
+    return attributes.get(NIL) in {"true", "1"}
+
+
+def is_qname(name: str, element: etree._Element, declared: Mapping[str | None, str]) -> bool:
+    """Whether the text is a QName whose prefix is declared where the element stands.
+
+    Args:
+        name: the text.
+        element: where it stands.
+        declared: the root's namespaces, which are nearly always all and quick to ask.
+    """
+    found = _QNAME.fullmatch(name)
+    return found is not None and (found[1] in declared or found[1] in element.nsmap)
