@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LINEAGE = "marts.lineage"
 FILINGS = "marts.dim_filings"
 
+# Sources whose figures are facts of filings; the others are statements and reports.
+FILED_SOURCES = ["sec_company_facts", "sec_segment_facts"]
+
 _SENTENCE = r"^\S.*\S\.$"
 
 # Index page of a filing: CIK, then the accession number without and with dashes.
@@ -103,12 +106,19 @@ def values_have_lineage(
     )
 
 
-def filings_are_known(table: str, columns: Sequence[str]) -> Claim:
-    """Every filing that the table names is in dim_filings."""
+def filings_are_known(table: str, columns: Sequence[str], where: pl.Expr | None = None) -> Claim:
+    """Every filing that the table names is in dim_filings.
+
+    Args:
+        table: the table.
+        columns: the columns that name filings; null names none.
+        where: the rows to check. What a company said may cite a filing that is not at hand.
+    """
 
     def measure(frames: Frames) -> pl.DataFrame:
+        rows = frames[table] if where is None else frames[table].filter(where)
         named = pl.concat(
-            [frames[table].select("company_id", accession=pl.col(name)) for name in columns]
+            [rows.select("company_id", accession=pl.col(name)) for name in columns]
         ).drop_nulls("accession")
         return missing(
             named.unique(maintain_order=True),
@@ -125,14 +135,21 @@ def filings_are_known(table: str, columns: Sequence[str]) -> Claim:
     )
 
 
-def filings_have_addresses(table: str, item: Sequence[str]) -> Claim:
-    """Every row links to the filing that it names, at the SEC."""
+def filings_have_addresses(table: str, item: Sequence[str], where: pl.Expr | None = None) -> Claim:
+    """Every row links to the filing that it names, at the SEC.
+
+    Args:
+        table: the table, with accession and url.
+        item: columns that name a row to a person.
+        where: the rows that rest on a filing; all of them if None.
+    """
 
     def measure(frames: Frames) -> pl.DataFrame:
         bad = ~pl.col("url").str.contains(_FILING_URL) | ~pl.col("url").str.contains(
             pl.col("accession"), literal=True
         )
-        return counted(frames[table], bad, name_of(*item, "url"), by=None)
+        rows = frames[table] if where is None else frames[table].filter(where)
+        return counted(rows, bad, name_of(*item, "url"), by=None)
 
     return Claim(
         name="filings_have_addresses",
@@ -234,7 +251,9 @@ def restatements_are_exact(table: str) -> tuple[Claim, ...]:
             expected="a restatement says another figure, in another filing",
             prepare=lambda frames: counted(
                 frames[table],
-                (pl.col("delta_usd") == 0) | (pl.col("old_accession") == pl.col("new_accession")),
+                # A figure that no filing states names none.
+                (pl.col("delta_usd") == 0)
+                | (pl.col("old_accession") == pl.col("new_accession")).fill_null(value=False),
                 item,
             ),
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, name_of
 from pipelines.contracts import FACTS, OPERANDS, REFUSALS, VERSIONS
 
@@ -44,19 +45,14 @@ def fiscal_years(frames: Frames) -> pl.DataFrame:
     """One row per company, metric and fiscal year of which the year and four quarters stand.
 
     Columns: the keys, value (the year's), residual (year less quarters), tolerance,
-    is_recast (year and quarters come from two vintages), largest (of the quarters).
+    is_recast (year and quarters come from two vintages), largest (of the quarters), is_filed
+    (filings state all five figures).
 
     The tolerance is nought where all quarters are differences of one chain of cumulative
     figures; a quarter after the first that is tagged stands outside that chain, and then each
     of the five figures may be off by its filing's rounding.
     """
-    rounding = (
-        frames[FACTS.full_name]
-        .group_by("company_id", "accession", "unit")
-        .agg(pl.col("rounding_unit").max())
-    )
-    of_filing = ["company_id", "accession", "unit"]
-    quarters = standing(frames, "quarter").join(rounding, on=of_filing, how="left")
+    quarters = _with_rounding(standing(frames, "quarter"), frames)
     sums = (
         quarters.group_by(_YEAR)
         .agg(
@@ -66,10 +62,11 @@ def fiscal_years(frames: Frames) -> pl.DataFrame:
             newest_quarter=pl.col("known_from").max(),
             is_tagged=((pl.col("derivation") == "reported") & (pl.col("fiscal_quarter") > 1)).any(),
             quarters_rounding=pl.col("rounding_unit").sum(),
+            are_filed=pl.col("source").is_in(FILED_SOURCES).all(),
         )
         .filter(pl.col("count") == _QUARTERS)
     )
-    years = standing(frames, "year").join(rounding, on=of_filing, how="left")
+    years = _with_rounding(standing(frames, "year"), frames)
     rounded = pl.col("quarters_rounding") + pl.col("rounding_unit").fill_null(0)
     return (
         years.join(sums, on=_YEAR, how="inner", maintain_order="left")
@@ -83,7 +80,26 @@ def fiscal_years(frames: Frames) -> pl.DataFrame:
             is_recast=pl.col("is_mixed").fill_null(value=False)
             | (pl.col("newest_quarter") > pl.col("known_from"))
             | (pl.col("version") > 1),
+            is_filed=pl.col("are_filed") & pl.col("source").is_in(FILED_SOURCES),
         )
+    )
+
+
+def _with_rounding(versions: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """Adds rounding_unit: of the filing's figures, or of the statement; null where unknown."""
+    facts = frames[FACTS.full_name]
+    of_filing = ["company_id", "accession", "unit"]
+    of_period = [*_SERIES, "period_start", "period_end"]
+    is_filed = pl.col("source").is_in(FILED_SOURCES)
+    filed = facts.filter(is_filed).group_by(of_filing).agg(filed_unit=pl.col("rounding_unit").max())
+    stated = (
+        facts.filter(~is_filed).group_by(of_period).agg(stated_unit=pl.col("rounding_unit").max())
+    )
+    return (
+        versions.join(filed, on=of_filing, how="left", maintain_order="left")
+        .join(stated, on=of_period, how="left", maintain_order="left")
+        .with_columns(rounding_unit=pl.when(is_filed).then("filed_unit").otherwise("stated_unit"))
+        .drop("filed_unit", "stated_unit")
     )
 
 
@@ -105,13 +121,13 @@ def _mixed_vintages(frames: Frames) -> pl.DataFrame:
     )
 
 
-def unequal_years(frames: Frames, *, recast: bool) -> pl.DataFrame:
-    """Years that their quarters do not add up to: those in a recast, or the others; counted."""
+def unequal_years(frames: Frames, which: pl.Expr) -> pl.DataFrame:
+    """Those of the fiscal years that `which` chooses which their quarters do not make; counted."""
     years = frames.derive(fiscal_years)
     is_off = pl.col("residual").abs() > pl.col("tolerance")
     return counted(
         years,
-        is_off & (pl.col("is_recast") == recast),
+        is_off & which,
         pl.format(
             "{} {} {} off by {}", "company_id", "metric_id", "fiscal_year",
             pl.col("residual").cast(pl.String),
@@ -129,7 +145,9 @@ def quarters_above_year(frames: Frames) -> pl.DataFrame:
 def gaps(frames: Frames) -> pl.DataFrame:
     """Quarters missing between a series' first and last: the series' keys, number, key.
 
-    `key` is the key under which `refusals` would name the quarter; `is_refused` whether it does.
+    `key` is the key under which `refusals` would name the quarter; `is_refused` whether it does;
+    `reaches_to` the last quarter of which the series has a fact, null where it has none (a sum
+    of months).
     """
     quarters = standing(frames, "quarter")
     expected = (
@@ -145,6 +163,12 @@ def gaps(frames: Frames) -> pl.DataFrame:
         .unique()
         .with_columns(is_refused=pl.lit(value=True))
     )
+    reach = (
+        frames[FACTS.full_name]
+        .filter("is_in_series")
+        .group_by(_SERIES)
+        .agg(reaches_to=(pl.col("fiscal_year") * _QUARTERS + pl.col("fiscal_quarter") - 1).max())
+    )
     return (
         expected.join(
             quarters.select(*_SERIES, "number", is_there=pl.lit(value=True)),
@@ -158,6 +182,7 @@ def gaps(frames: Frames) -> pl.DataFrame:
             )
         )
         .join(refused, on="key", how="left")
+        .join(reach, on=_SERIES, how="left")
         .with_columns(is_missing=pl.col("is_there").is_null())
         .sort(*_SERIES, "number")
     )  # fmt: skip

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,12 +36,13 @@ _WRONG_ARGUMENT = 2
 
 
 class Basis(enum.StrEnum):
-    """The bases of capital expenditure that a filing can state; never mixed."""
+    """The bases of capital expenditure; never mixed."""
 
     cash = "cash"
     cash_net = "cash_net"
     finance_lease_principal = "finance_lease_principal"
     with_finance_leases = "with_finance_leases"
+    company_stated = "company_stated"
 
 
 class Format(enum.StrEnum):
@@ -133,6 +135,39 @@ def show_capex(
     show.console().print(show.capex(settings, basis.value, companies, quarters))
 
 
+@show_app.command("segments")
+def show_segments(
+    segment: Annotated[
+        str | None, typer.Argument(help="A segment, to see its lines; all segments if none.")
+    ] = None,
+    quarters: Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")] = 6,
+) -> None:
+    """Supplier revenue by segment of the value chain and calendar quarter."""
+    from pipelines import show, show_segments  # noqa: PLC0415
+
+    settings = load_settings()
+    if segment is None:
+        show.console().print(show_segments.segments(settings, quarters))
+    else:
+        chosen = _segment_id(segment, settings)
+        show.console().print(show_segments.segment_lines(settings, chosen, quarters))
+
+
+@app.command()
+def add(
+    ticker: Annotated[str, typer.Argument(help="The company's ticker, such as SNPS or BRK-B.")],
+) -> None:
+    """Look a company up at the SEC and propose registry entries to confirm; writes none."""
+    from pipelines import propose, show  # noqa: PLC0415
+
+    try:
+        proposal = propose.propose(ticker, load_settings())
+    except propose.WrongTicker as error:
+        raise typer.BadParameter(str(error), param_hint="TICKER") from None
+    show.console().print(propose.as_table(proposal))
+    print(propose.as_yaml(proposal))
+
+
 @app.command()
 def doctor() -> None:
     """Check this installation: settings, registry, recorded data, published marts."""
@@ -169,15 +204,24 @@ def record(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; the shipped data if not given.")
     ] = None,
+    accession: Annotated[
+        str | None,
+        typer.Option("--accession", help="Filing of an XBRL document whose name does not say it."),
+    ] = None,
+    filed: Annotated[
+        datetime | None,
+        typer.Option("--filed", formats=["%Y-%m-%d"], help="Filing date, if nothing knows it."),
+    ] = None,
 ) -> None:
     """Turn archived documents into the recorded data that the project replays."""
     from pipelines.registry import load_registry  # noqa: PLC0415
     from pipelines.sources.recording import record as record_documents  # noqa: PLC0415
+    from pipelines.sources.sec_segment_recording import Stated  # noqa: PLC0415
 
     settings = load_settings()
-    result: Any = record_documents(
-        paths, load_registry(settings.registry_dir), out or settings.recorded_dir
-    )
+    stated = Stated(accession, filed.date() if filed else None)
+    registry = load_registry(settings.registry_dir)
+    result: Any = record_documents(paths, registry, out or settings.recorded_dir, stated)
     for line in result.lines():
         print(line)
 
@@ -194,6 +238,16 @@ def _company_ids(names: Sequence[str], settings: Settings) -> list[str]:
             f"{', '.join(sorted(known))}"
         )
     return [name.upper() for name in names]
+
+
+def _segment_id(name: str, settings: Settings) -> str:
+    """The segment that an argument names."""
+    from pipelines.registry import load_registry  # noqa: PLC0415
+
+    known = [each.segment_id for each in load_registry(settings.registry_dir).segments]
+    if name.lower() not in known:
+        raise typer.BadParameter(f"no segment {name!r}; there are: {', '.join(known)}")
+    return name.lower()
 
 
 def main() -> None:

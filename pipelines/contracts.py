@@ -24,7 +24,8 @@ class Type(Enum):
     """A column type, as polars holds it and as DuckDB names it.
 
     MONEY holds sixteen digits before the point and cents after it, which DuckDB stores in
-    64 bits; FILED_NUMBER holds any number a filing states, per-share figures included.
+    64 bits; FILED_NUMBER holds any number a filing states, per-share figures included; RATE holds
+    an exchange rate.
     Instants are UTC without a zone, so that no session setting can shift them.
     """
 
@@ -36,6 +37,7 @@ class Type(Enum):
     INSTANT = (pl.Datetime("us"), "TIMESTAMP")
     MONEY = (pl.Decimal(18, 2), "DECIMAL(18,2)")
     FILED_NUMBER = (pl.Decimal(38, 10), "DECIMAL(38,10)")
+    RATE = (pl.Decimal(18, 12), "DECIMAL(18,12)")
 
     def __init__(self, polars: pl.DataType, duckdb: str) -> None:
         self.polars = polars
@@ -121,8 +123,9 @@ _KNOWN_FROM = Column("known_from", Type.INSTANT, "When this became public (UTC).
 _KNOWN_FROM_BASIS = Column(
     "known_from_basis",
     Type.TEXT,
-    "How known_from is known: accepted (acceptance time of the filing) or "
-    "filed_date_end (the last second of the filing date in New York).",
+    "How known_from is known: accepted (acceptance time of the filing), filed_date_end (the last "
+    "second of the filing date in New York), stated_date_end or entered_date_end (of the day on "
+    "which a company said it, or a person entered it), report_date_end (of a report's day).",
 )
 _FISCAL_YEAR = Column(
     "fiscal_year", Type.SMALL_INTEGER, "Fiscal year, by date on the company's calendar."
@@ -219,6 +222,135 @@ RAW_QUARANTINE = Table(
     partitioned=True,
 )
 
+_SEGMENT_DIMENSIONS = Column(
+    "dimensions",
+    Type.TEXT,
+    "Explicit members as `axis=member`, QNames with the filing's prefixes (bare names where the "
+    "Financial Statement Data Sets state it), sorted and joined by `;`; empty for a figure "
+    "without dimensions.",
+)
+
+RAW_SEC_SEGMENT_FACTS = Table(
+    schema="raw",
+    name="sec_segment_facts",
+    description=(
+        "One row per numeric fact of a filing's XBRL with its dimensions: one row a concept, "
+        "unit, period, dimensions and value, however often the filing repeats it."
+    ),
+    key=(
+        "company_id",
+        "accession",
+        "concept",
+        "dimensions",
+        "unit",
+        "period_end",
+        "period_start",
+        "value",
+    ),
+    columns=(
+        _COMPANY,
+        _CIK,
+        _ACCESSION,
+        _FORM,
+        _FILED_DATE,
+        Column("document", Type.TEXT, "File in the filing that states it.", nullable=True),
+        Column("element_id", Type.TEXT, "The fact's id in that file.", nullable=True),
+        Column(
+            "fact_order",
+            Type.INTEGER,
+            "Place of the fact in its document, 1 upwards: a table's rows follow each other.",
+        ),
+        _CONCEPT,
+        _SEGMENT_DIMENSIONS,
+        Column(
+            "dimension_labels",
+            Type.TEXT,
+            "Labels of the members, in the same order, joined by `;`, where the filing's label "
+            "linkbase is at hand.",
+            nullable=True,
+        ),
+        _UNIT,
+        _PERIOD_START,
+        _PERIOD_END,
+        Column("value", Type.FILED_NUMBER, "The figure, scaled and signed."),
+        Column(
+            "decimals",
+            Type.SMALL_INTEGER,
+            "Decimals to which it is stated (-6: millions); null if exact (INF), or not given "
+            "(Financial Statement Data Sets).",
+            nullable=True,
+        ),
+    ),
+    partitioned=True,
+)
+
+RAW_COMPANY_STATEMENTS = Table(
+    schema="raw",
+    name="company_statements",
+    description=(
+        "One row per figure that a person entered from a company's own words: line, period, "
+        "document."
+    ),
+    key=("company_id", "line_id", "period_end", "period_start", "document"),
+    columns=(
+        _COMPANY,
+        Column(
+            "line_id",
+            Type.TEXT,
+            "What it states: a revenue line of the registry, or a metric of it (revenue, "
+            "capex_stated).",
+        ),
+        Column("period_start", Type.DATE, "First day of the period."),
+        _PERIOD_END,
+        Column("value", Type.MONEY, "The figure as stated, in its unit."),
+        _UNIT,
+        Column("rounding_unit", Type.INTEGER, "The power of ten to which it is stated."),
+        Column("document", Type.TEXT, "The company's document that states it."),
+        Column("citation", Type.TEXT, "Where a person read it."),
+        Column("accession", Type.TEXT, "Filing that states it, where known.", nullable=True),
+        Column("stated_date", Type.DATE, "Day of the document, where known.", nullable=True),
+        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        Column("confidence", Type.TEXT, "high or medium."),
+        Column("file", Type.TEXT, "File and line of the row."),
+    ),
+)
+
+RAW_TAIWAN_MONTHLY_REVENUE = Table(
+    schema="raw",
+    name="taiwan_monthly_revenue",
+    description=(
+        "One row per company, month, report and day on which it first said so: revenue of the "
+        "month, and the comparatives that later reports restate."
+    ),
+    key=("company_id", "month", "report_month", "statement", "report_date"),
+    columns=(
+        _COMPANY,
+        Column("security_code", Type.TEXT, "Code on the exchange, such as 2330."),
+        Column("market", Type.TEXT, "twse or tpex."),
+        Column("month", Type.DATE, "First day of the month whose revenue it is."),
+        Column("report_month", Type.DATE, "First day of the month that the report is about."),
+        Column("statement", Type.TEXT, "current, prior_month or prior_year column of the report."),
+        Column("value", Type.MONEY, "Revenue in TWD (reports state thousands)."),
+        Column("report_date", Type.DATE, "Day of the report in Taipei."),
+    ),
+)
+
+RAW_FX_RATES = Table(
+    schema="raw",
+    name="fx_rates",
+    description="One row per source, currency, frequency and date: an exchange rate as quoted.",
+    key=("source", "currency", "frequency", "rate_date"),
+    columns=(
+        Column("source", Type.TEXT, "fed_h10 or ecb."),
+        Column("currency", Type.TEXT, "The currency quoted, ISO 4217."),
+        Column("base_currency", Type.TEXT, "Currency of which one unit is priced."),
+        Column("quote_currency", Type.TEXT, "Currency in which `rate` is the price."),
+        Column("frequency", Type.TEXT, "day, or month for an average of the month's days."),
+        Column("rate_date", Type.DATE, "The day, or the first day of the month."),
+        Column("rate", Type.FILED_NUMBER, "As quoted."),
+    ),
+)
+
 COMPANIES = Table(
     schema="normalized",
     name="companies",
@@ -232,7 +364,7 @@ COMPANIES = Table(
         Column("country", Type.TEXT, "ISO 3166-1 alpha-2 code of the head office.", nullable=True),
         Column("fiscal_year_end", Type.TEXT, "Rule of the fiscal year end, as registered."),
         Column("reporting_currency", Type.TEXT, "ISO 4217 code of the currency it reports in."),
-        _CIK,
+        Column("cik", Type.INTEGER, "Central Index Key; null if no filer.", nullable=True),
         Column(
             "headline_basis",
             Type.TEXT,
@@ -263,6 +395,119 @@ SEGMENTS = Table(
     ),
 )
 
+REVENUE_LINES = Table(
+    schema="normalized",
+    name="revenue_lines",
+    description="One row per revenue line of the registry, the company's total included.",
+    key=("revenue_line_id",),
+    columns=(
+        Column("revenue_line_id", Type.TEXT, "Revenue line."),
+        _COMPANY,
+        Column("series_id", Type.TEXT, "metric_id of the line's series in versions."),
+        Column("line_name", Type.TEXT, "Name as the company states it."),
+        Column(
+            "parent_line_id", Type.TEXT, "Line that contains it; null: the total.", nullable=True
+        ),
+        Column("segment_id", Type.TEXT, "Segment; null for lines outside them.", nullable=True),
+        Column("sub_segment_id", Type.TEXT, "Sub-segment.", nullable=True),
+        Column("scope", Type.TEXT, "segment, end_market, product or total_company."),
+        Column("is_broad", Type.BOOLEAN, "Whether it contains much that is not AI."),
+        Column("is_confirmed", Type.BOOLEAN, "Whether somebody confirmed the mapping."),
+        Column("counts", Type.BOOLEAN, "Whether it may count in a segment's total."),
+        Column("valid_from", Type.DATE, "First period end it is good for.", nullable=True),
+        Column("valid_to", Type.DATE, "Last period end it is good for.", nullable=True),
+        Column("reason", Type.TEXT, "Why the ruling is as it is."),
+        Column(
+            "expected_from",
+            Type.DATE,
+            "The company belongs to the segment's panel of quarters that end on or after this.",
+        ),
+    ),
+)
+
+SERIES_BREAKS = Table(
+    schema="normalized",
+    name="series_breaks",
+    description="One row per revenue line and day on which its definition changed.",
+    key=("revenue_line_id", "break_date"),
+    columns=(
+        Column("revenue_line_id", Type.TEXT, "Revenue line."),
+        Column("break_date", Type.DATE, "First day of the new definition."),
+        Column("reason", Type.TEXT, "What changed."),
+    ),
+)
+
+PERIOD_RATES = Table(
+    schema="normalized",
+    name="period_rates",
+    description="One row per currency and period: the average rate for flows, with its source.",
+    key=("currency", "period_start", "period_end"),
+    columns=(
+        Column("currency", Type.TEXT, "Currency, ISO 4217."),
+        Column("period_start", Type.DATE, "First day."),
+        _PERIOD_END,
+        Column("usd_per_unit", Type.RATE, "Average price of one unit, in USD."),
+        Column("source", Type.TEXT, "fed_h10 or ecb; identity for USD."),
+        Column("first_rate_date", Type.DATE, "First date among the rates averaged."),
+        Column("last_rate_date", Type.DATE, "Last date among the rates averaged."),
+        Column("observations", Type.INTEGER, "Rates averaged."),
+    ),
+)
+
+CLOSING_RATES = Table(
+    schema="normalized",
+    name="closing_rates",
+    description="One row per currency and month end: the rate for stocks, with its source.",
+    key=("currency", "month_end"),
+    columns=(
+        Column("currency", Type.TEXT, "Currency, ISO 4217."),
+        Column("month_end", Type.DATE, "Last day of the month."),
+        Column("usd_per_unit", Type.RATE, "Price of one unit at the last quote, in USD."),
+        Column("source", Type.TEXT, "fed_h10 or ecb; identity for USD."),
+        Column("rate_date", Type.DATE, "Day of the quote."),
+    ),
+)
+
+MONTHLY_REVENUE = Table(
+    schema="normalized",
+    name="monthly_revenue",
+    description="One row per company, month and version of its revenue.",
+    key=("company_id", "month", "version"),
+    columns=(
+        _COMPANY,
+        Column("month", Type.DATE, "First day of the month."),
+        Column("month_end", Type.DATE, "Last day of the month."),
+        Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards."),
+        Column("value", Type.MONEY, "Revenue in its unit."),
+        _UNIT,
+        Column("report_month", Type.DATE, "Month that the report is about."),
+        Column("statement", Type.TEXT, "current, prior_month or prior_year column of it."),
+        _KNOWN_FROM,
+        Column("known_to", Type.INSTANT, "When the next replaced it (UTC).", nullable=True),
+    ),
+)
+
+CUSTOMER_SHARES = Table(
+    schema="normalized",
+    name="customer_shares",
+    description="One row per company, period, customer, benchmark and filing: a share as filed.",
+    key=("company_id", "period_end", "period_start", "customer", "benchmark", "accession"),
+    columns=(
+        _COMPANY,
+        Column("period_start", Type.DATE, "First day of the period."),
+        _PERIOD_END,
+        Column("customer", Type.TEXT, "Member of the customer axis, as filed."),
+        Column("customer_label", Type.TEXT, "Label of the member, as filed.", nullable=True),
+        Column("benchmark", Type.TEXT, "Member of the benchmark axis: share of what."),
+        Column("share_pct", Type.FILED_NUMBER, "Share in percent."),
+        _CONCEPT,
+        _SEGMENT_DIMENSIONS,
+        _ACCESSION,
+        _KNOWN_FROM,
+        _LINEAGE_ID,
+    ),
+)
+
 FACTS = Table(
     schema="normalized",
     name="facts",
@@ -276,14 +521,19 @@ FACTS = Table(
         "period_end",
         "period_start",
         "concept",
+        "dimensions",
         "unit",
         "known_from",
         "accession",
     ),
     columns=(
         _COMPANY,
-        _METRIC,
+        Column(
+            "metric_id", Type.TEXT, "Metric, or revenue line, whose series the fact is part of."
+        ),
+        Column("source", Type.TEXT, "Source module that brought the fact."),
         _CONCEPT,
+        _SEGMENT_DIMENSIONS,
         _UNIT,
         _PERIOD_START,
         _PERIOD_END,
@@ -300,8 +550,12 @@ FACTS = Table(
             Type.INTEGER,
             "The power of ten to which the filing rounds its figures in this unit.",
         ),
-        _ACCESSION,
-        _FORM,
+        Column(
+            "accession",
+            Type.TEXT,
+            "Accession number of the filing, or the identifier of a statement or report.",
+        ),
+        Column("form", Type.TEXT, "Form type of the filing; statement or report for the rest."),
         _FILED_DATE,
         _KNOWN_FROM,
         _KNOWN_FROM_BASIS,
@@ -380,9 +634,26 @@ VERSIONS = Table(
         Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards."),
         Column("value", Type.MONEY, "The value in its unit."),
         _UNIT,
-        Column("derivation", Type.TEXT, "reported, ytd_difference or year_minus_nine_months."),
+        Column(
+            "derivation",
+            Type.TEXT,
+            "reported, ytd_difference, year_minus_nine_months, year_minus_quarters or "
+            "sum_of_months.",
+        ),
         _CONCEPT,
-        Column("accession", Type.TEXT, "The filing that first said this version."),
+        Column("source", Type.TEXT, "Source module that brought the figure."),
+        Column(
+            "accession",
+            Type.TEXT,
+            "The filing that first said this version; null where no filing did.",
+            nullable=True,
+        ),
+        Column(
+            "document",
+            Type.TEXT,
+            "The statement or report that said it, where it is no filing.",
+            nullable=True,
+        ),
         _KNOWN_FROM,
         Column(
             "known_to",
@@ -394,7 +665,8 @@ VERSIONS = Table(
         Column(
             "change_cause",
             Type.TEXT,
-            "first_report, comparative_recast, amendment, tag_change, rounding or unclassified.",
+            "first_report, comparative_recast, amendment, tag_change, rounding, "
+            "statement_replaced (a filing said what was a company's statement) or unclassified.",
         ),
         Column(
             "is_series_break",
@@ -420,14 +692,21 @@ OPERANDS = Table(
         Column("operand_order", Type.SMALL_INTEGER, "1 for the longest period, then shorter."),
         Column("sign", Type.SMALL_INTEGER, "1 if added, -1 if subtracted."),
         Column("source", Type.TEXT, "Source module that brought the fact."),
-        _CIK,
+        Column("cik", Type.INTEGER, "Filer; null where no filing states it.", nullable=True),
         _CONCEPT,
-        Column("dimensions", Type.TEXT, "Axis and members of the fact; empty if it has none."),
+        _SEGMENT_DIMENSIONS,
         _UNIT,
         _PERIOD_START,
         _PERIOD_END,
         Column("value", Type.MONEY, "The fact's value as filed."),
-        _ACCESSION,
+        Column("accession", Type.TEXT, "Filing; null where no filing states it.", nullable=True),
+        Column(
+            "document",
+            Type.TEXT,
+            "File of the filing, or the statement or report that states it, where known.",
+            nullable=True,
+        ),
+        Column("element_id", Type.TEXT, "The fact's id in its document.", nullable=True),
     ),
 )
 
@@ -467,9 +746,19 @@ QUALITY_RESULTS = Table(
 TABLES: tuple[Table, ...] = (
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_FILINGS,
+    RAW_SEC_SEGMENT_FACTS,
+    RAW_COMPANY_STATEMENTS,
+    RAW_TAIWAN_MONTHLY_REVENUE,
+    RAW_FX_RATES,
     RAW_QUARANTINE,
     COMPANIES,
     SEGMENTS,
+    REVENUE_LINES,
+    SERIES_BREAKS,
+    PERIOD_RATES,
+    CLOSING_RATES,
+    MONTHLY_REVENUE,
+    CUSTOMER_SHARES,
     FACTS,
     CONCEPT_CHOICES,
     VERSIONS,

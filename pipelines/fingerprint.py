@@ -10,7 +10,7 @@ import hashlib
 import importlib.metadata
 from typing import TYPE_CHECKING
 
-from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR
+from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR, STATEMENTS_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +32,9 @@ def of_input(settings: Settings) -> str:
 
 
 def of_request(settings: Settings) -> str:
-    """Digest of the recorded data and of all code: what a run on recorded data starts from."""
-    recorded = settings.recorded_dir
-    return _digest([*_code(settings), (recorded, sorted(recorded.rglob("*.csv")))])
+    """Digest of the recorded data, the statements and all code: what a run offline starts from."""
+    entered = (settings.recorded_dir, STATEMENTS_DIR, settings.statements_dir)
+    return _digest([*_code(settings), *((root, sorted(root.rglob("*.csv"))) for root in entered)])
 
 
 def of_dbt_project() -> str:

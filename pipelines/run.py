@@ -191,6 +191,7 @@ def _execute(
     import dagster as dg  # noqa: PLC0415
 
     from pipelines.definitions import defs  # noqa: PLC0415
+    from pipelines.defs.companies import companies_partitions  # noqa: PLC0415
     from pipelines.defs.jobs import all_companies  # noqa: PLC0415
 
     failures: list[str] = []
@@ -234,8 +235,12 @@ def _execute(
         if not companies:
             run("everything", run_id, all_companies())
         else:
+            partitions = set(companies_partitions.get_partition_keys())
             done = [
+                # A company that no source is partitioned by is in the sources that are one table.
                 run("raw", str(uuid.uuid4()), {"dagster/partition": company})
+                if company in partitions
+                else run("reports", str(uuid.uuid4()), {})
                 for company in companies
             ]
             if all(done):
@@ -273,7 +278,7 @@ def _reason(error: SerializableErrorInfo) -> str:
         error = error.cause
     # Errors of our own and failed checks are sentences; a class says nothing to a person.
     reason = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", _one_line(error.message))
-    if any(f"[Errno {number}]" in reason for number in _DISK_REFUSES):
+    if any(f"[Errno {no}]" in reason or os.strerror(no) in reason for no in _DISK_REFUSES):
         reason += ": free space or make the data directory writable, then run again"
     return reason
 

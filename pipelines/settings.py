@@ -6,14 +6,17 @@ the world (`registry/`) or of a table (`contracts.py`).
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent
+STATEMENTS_DIR = PACKAGE_DIR / "statements"
 DBT_DIR = PROJECT_DIR / "dbt_project"
 EXPECTATIONS_DIR = PROJECT_DIR / "expectations"
 
@@ -27,11 +30,21 @@ class Settings(BaseSettings):
     Attributes:
         data_dir: where everything that a run writes lives (`LEDGER_DATA_DIR`).
         recorded_dir: the recorded data that replays without network (`LEDGER_RECORDED_DIR`).
+        statements_dir: a person's own statements, beside the shipped ones
+            (`LEDGER_STATEMENTS_DIR`; `statements` in the data directory unless set).
         registry_dir: the YAML files that describe the world (`LEDGER_REGISTRY_DIR`).
         live: fetch from the network instead of the recorded data (`LEDGER_LIVE`).
         user_agent: who asks; the SEC requires "Name email" (`LEDGER_USER_AGENT`).
         sec_data_url: host of submissions and companyfacts.
-        sec_archives_url: host of filing documents, used for links.
+        sec_archives_url: host of filing documents.
+        segment_facts_since: filings before this day are not read for their dimensional facts
+            (`LEDGER_SEGMENT_FACTS_SINCE`); each costs three requests, once.
+        twse_url: open data of the Taiwan Stock Exchange.
+        tpex_url: open data of the Taipei Exchange.
+        fed_url: the Federal Reserve's Data Download Program.
+        fred_url: the Federal Reserve Bank of St. Louis, which repeats H.10.
+        fed_rates_through: which of the two a live run asks for H.10 (`LEDGER_FED_RATES_THROUGH`).
+        ecb_url: the European Central Bank's reference rates.
         requests_per_second: shared by all processes on this data directory, for each host.
         request_attempts: tries of one request before it is given up.
         retry_max_wait_seconds: longest pause between two tries, whatever `Retry-After` asks.
@@ -43,16 +56,24 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=PROJECT_DIR / "data")
     recorded_dir: Path = Field(default=PACKAGE_DIR / "recorded")
     registry_dir: Path = Field(default=PACKAGE_DIR / "registry")
+    statements_dir: Path = Field(default_factory=lambda given: given["data_dir"] / "statements")
     live: bool = False
     user_agent: str | None = None
     sec_data_url: str = "https://data.sec.gov"
     sec_archives_url: str = "https://www.sec.gov"
+    segment_facts_since: dt.date = dt.date(2018, 1, 1)
+    twse_url: str = "https://openapi.twse.com.tw/v1"
+    tpex_url: str = "https://www.tpex.org.tw/openapi/v1"
+    fed_url: str = "https://www.federalreserve.gov/datadownload"
+    fred_url: str = "https://fred.stlouisfed.org"
+    fed_rates_through: Literal["h10", "fred"] = "h10"
+    ecb_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
     requests_per_second: int = Field(default=8, ge=1, le=10)
     request_attempts: int = Field(default=5, ge=1, le=10)
     retry_max_wait_seconds: float = Field(default=60.0, ge=0)
     request_timeout_seconds: float = Field(default=30.0, gt=0)
 
-    @field_validator("data_dir", "recorded_dir", "registry_dir")
+    @field_validator("data_dir", "recorded_dir", "registry_dir", "statements_dir")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().resolve()

@@ -72,7 +72,7 @@ def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int)
         )
     columns = list(dict.fromkeys(row[1] for row in cells))
     newest = sorted({row[0] for row in cells})[-quarters:]
-    values = {(row[0], row[1]): _millions(row[2]) + ("*" if row[3] else "") for row in cells}
+    values = {(row[0], row[1]): millions(row[2]) + ("*" if row[3] else "") for row in cells}
     table = Table()
     table.add_column("quarter")
     for column in columns:
@@ -87,7 +87,7 @@ def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int)
         if show_totals:
             total, reporting, expected, yoy = totals[quarter]
             row += [
-                _millions(total),
+                millions(total),
                 f"{reporting} of {expected}",
                 "" if yoy is None else f"{yoy:+.1f} %",
             ]
@@ -189,5 +189,6 @@ def _published_facts(
     return counts, by_severity, refused, [str(row[0]) for row in silent]
 
 
-def _millions(value: Decimal) -> str:
+def millions(value: Decimal) -> str:
+    """An amount of dollars as tables show it."""
     return f"{value / _MILLION:,.0f}"

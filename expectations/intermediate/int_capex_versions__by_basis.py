@@ -19,6 +19,7 @@ _PARTS = pl.DataFrame(
         ("finance_lease_principal", "finance_lease_principal", None, None),
         ("with_finance_leases", "capex_cash", "finance_lease_principal", 1),
         ("cash_net", "capex_cash", "capex_proceeds", -1),
+        ("company_stated", "capex_stated", None, None),
     ],
     schema={
         "basis": pl.String,
@@ -98,7 +99,7 @@ SUITE = Suite(
             expected=(
                 "each basis is made of its own metrics of one company and period: cash of "
                 "purchases, with_finance_leases of purchases plus principal, cash_net of "
-                "purchases less proceeds (rule 5)"
+                "purchases less proceeds, company_stated of what the company says (rule 5)"
             ),
             prepare=_mixed,
         ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from expectations.claims import Claim, Suite
-from expectations.common_claims import filings_have_addresses, key_is_unique
+from expectations.common_claims import FILED_SOURCES, filings_have_addresses, key_is_unique
 from expectations.measures import missing, name_of
 
 _TABLE = "intermediate.int_filings__identified"
@@ -17,9 +19,12 @@ SUITE = Suite(
         Claim(
             name="filings_of_facts_are_identified",
             severity="error",
-            expected=f"every filing that a fact of {_FACTS} names is identified",
+            expected=f"every filing that a filed fact of {_FACTS} names is identified",
             prepare=lambda frames: missing(
-                frames[_FACTS].select(_KEY).unique(maintain_order=True),
+                frames[_FACTS]
+                .filter(pl.col("source").is_in(FILED_SOURCES))
+                .select(_KEY)
+                .unique(maintain_order=True),
                 frames[_TABLE],
                 _KEY,
                 name_of(*_KEY),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from expectations.claims import Claim, Suite
 from expectations.common_claims import reasons_are_sentences
 from expectations.measures import missing, name_of
@@ -24,9 +26,9 @@ SUITE = Suite(
         Claim(
             name="companies_are_known",
             severity="error",
-            expected="every refusal concerns a registered company",
+            expected="every company that a refusal concerns is registered",
             prepare=lambda frames: missing(
-                frames[_TABLE],
+                frames[_TABLE].filter(pl.col("company_id").is_not_null()),
                 frames[COMPANIES.full_name],
                 ["company_id"],
                 name_of("company_id", "key"),

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import FILINGS, filings_have_addresses, key_is_unique
-from expectations.measures import missing, name_of
+from expectations.common_claims import (
+    FILED_SOURCES,
+    FILINGS,
+    filings_have_addresses,
+    key_is_unique,
+)
+from expectations.measures import counted, missing, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +26,15 @@ _MARTS = (
     "marts.fct_capex_annual",
     "marts.fct_capex_totals",
     "marts.fct_restatements",
+    "marts.fct_supplier_revenue_versions",
+    "marts.fct_supplier_revenue_annual",
+    "marts.fct_segment_revenue",
+    "marts.fct_monthly_revenue",
+    "marts.fct_customer_concentration",
 )
+
+# What a filing states carries its filer.
+_IS_FILED = pl.col("source").is_in(FILED_SOURCES)
 
 
 def _signs_and_units(frames: Frames) -> pl.DataFrame:
@@ -34,11 +47,21 @@ def _signs_and_units(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _signed_dollars(gxe: Any) -> Sequence[Any]:
+def _signed_money(gxe: Any) -> Sequence[Any]:
     return [
         gxe.ExpectColumnValuesToBeInSet(column="sign", value_set=[1, -1]),
-        gxe.ExpectColumnValuesToBeInSet(column="unit", value_set=["USD"]),
+        gxe.ExpectColumnValuesToMatchRegex(column="unit", regex="^(?:[A-Z]{3}|percent)$"),
     ]
+
+
+def _nameless(frames: Frames) -> pl.DataFrame:
+    """Operands of no filing that name no document, and filed ones without a filing."""
+    bad = (
+        pl.when(_IS_FILED)
+        .then(pl.col("accession").is_null())
+        .otherwise(pl.col("document").is_null() & pl.col("accession").is_null())
+    )
+    return counted(frames[_TABLE], bad, name_of(*_KEY), by="source")
 
 
 def _of_no_mart(frames: Frames) -> pl.DataFrame:
@@ -48,14 +71,20 @@ def _of_no_mart(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        filings_have_addresses(_TABLE, _KEY),
+        filings_have_addresses(_TABLE, _KEY, _IS_FILED),
         key_is_unique(_TABLE, _KEY),
         Claim(
-            name="operands_are_signed_dollars",
+            name="operands_are_signed_money",
             severity="error",
-            expected="operands are dollars, added (1) or subtracted (-1)",
+            expected="operands are money or percent, added (1) or subtracted (-1)",
             prepare=_signs_and_units,
-            expectations=_signed_dollars,
+            expectations=_signed_money,
+        ),
+        Claim(
+            name="operands_name_their_source",
+            severity="error",
+            expected="every operand names its filing, or else the statement or report",
+            prepare=_nameless,
         ),
         Claim(
             name="operands_belong_to_a_value",
@@ -66,9 +95,9 @@ SUITE = Suite(
         Claim(
             name="filings_are_known",
             severity="error",
-            expected=f"the filing of every operand is in {FILINGS}",
+            expected=f"the filing of every filed operand is in {FILINGS}",
             prepare=lambda frames: missing(
-                frames[_TABLE].select("accession").unique(maintain_order=True),
+                frames[_TABLE].filter(_IS_FILED).select("accession").unique(maintain_order=True),
                 frames[FILINGS],
                 ["accession"],
                 name_of("accession"),

@@ -5,22 +5,24 @@ How silence and lag are measured stands in `expectations/silence.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, name_of
 from expectations.silence import behind_filings, never_stated, silent_tags
 from pipelines.contracts import FACTS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _TABLE = FACTS.full_name
 
 # Rule 4 of the design: proxy statements, prospectuses and the like never count.
 _COUNTING_FORMS = ["10-K", "10-Q", "20-F", "40-F", "6-K", "8-K"]
+
+# What the facts that no filing states call themselves.
+_UNFILED_FORMS = ["statement", "report"]
+_STATEMENTS = "company_statements"
 
 # Rule 1 of the design, in days with both ends included. Stated here again on purpose: a claim
 # that shared the constant of what it checks could not tell when that is wrong.
@@ -47,19 +49,18 @@ _TOO_FINE_FOR_CHANCE = 1_000
 _FACT = name_of("company_id", "metric_id", "period_end", "accession")
 
 
-def _forms(frames: Frames) -> pl.DataFrame:
-    return (
-        frames[_TABLE]
-        .group_by("form")
-        .agg(pl.col("accession").min(), pl.col("company_id").min())
-        .sort("form")
-        .select("form", item=name_of("company_id", "accession"))
-    )
-
-
-def _counting_forms(gxe: Any) -> Sequence[Any]:
+def _wrong_forms(frames: Frames) -> pl.DataFrame:
+    """Forms that do not count, or that the source of the fact does not have; a row each."""
     forms = [*_COUNTING_FORMS, *(f"{form}/A" for form in _COUNTING_FORMS)]
-    return [gxe.ExpectColumnValuesToBeInSet(column="form", value_set=forms)]
+    form, is_filed = pl.col("form"), pl.col("source").is_in(FILED_SOURCES)
+    named = (
+        frames[_TABLE]
+        .group_by("source", "form")
+        .agg(pl.col("accession").min(), pl.col("company_id").min())
+        .sort("source", "form")
+    )
+    right = pl.when(is_filed).then(form.is_in(forms)).otherwise(form.is_in(_UNFILED_FORMS))
+    return counted(named, ~right, name_of("form", "company_id", "accession"), by="source")
 
 
 def _known_far_from_filing(frames: Frames) -> pl.DataFrame:
@@ -67,7 +68,29 @@ def _known_far_from_filing(frames: Frames) -> pl.DataFrame:
     near = pl.col("known_from").is_between(
         filed - pl.duration(days=_KNOWN_DAYS_BEFORE), filed + pl.duration(days=_KNOWN_DAYS_AFTER)
     )
-    return counted(frames[_TABLE], ~near, _FACT)
+    of_filings = frames[_TABLE].filter(pl.col("source").is_in(FILED_SOURCES))
+    return counted(of_filings, ~near, _FACT)
+
+
+def _contradicting_statements(frames: Frames) -> pl.DataFrame:
+    """Statements that differ, beyond the rounding of both, from a filing on the same period."""
+    period = ["company_id", "metric_id", "unit", "period_start", "period_end"]
+    facts = frames[_TABLE].filter("is_in_series")
+    filed = facts.filter(pl.col("source").is_in(FILED_SOURCES)).select(
+        *period, filed_value="value", filed_unit="rounding_unit", filed_by="accession"
+    )
+    compared = facts.filter(pl.col("source") == _STATEMENTS).join(
+        filed, on=period, maintain_order="left"
+    )
+    tolerance = (pl.col("rounding_unit") + pl.col("filed_unit")).cast(pl.Decimal(18, 2))
+    return counted(
+        compared,
+        (pl.col("value") - pl.col("filed_value")).abs() > tolerance,
+        pl.format(
+            "{} {} {}: {} against filing {}",
+            "company_id", "metric_id", "period_end", "accession", "filed_by",
+        ),
+    )  # fmt: skip
 
 
 def _outside_bands(frames: Frames) -> pl.DataFrame:
@@ -96,7 +119,9 @@ def _more_than_year_to_date(frames: Frames) -> pl.DataFrame:
         .filter(pl.col("is_in_series") & pl.col("duration_kind").is_in(_CUMULATIVE))
         .sort("period_end")
     )
-    start = ["company_id", "metric_id", "accession", "concept", "unit", "period_start"]
+    start = [
+        "company_id", "metric_id", "accession", "concept", "dimensions", "unit", "period_start",
+    ]  # fmt: skip
     compared = in_series.with_columns(
         longer=pl.col("value").shift(-1).over(start),
         next_end=pl.col("period_end").shift(-1).over(start),
@@ -114,11 +139,12 @@ def _one_figure_for_two_periods(frames: Frames) -> pl.DataFrame:
             & (pl.col("value").abs() >= pl.col("rounding_unit") * _TOO_FINE_FOR_CHANCE)
         )
         .group_by(
-            "company_id", "metric_id", "accession", "concept", "unit", "duration_kind", "value"
+            "company_id", "metric_id", "accession", "concept", "dimensions", "unit",
+            "duration_kind", "value",
         )
         .agg(periods=pl.col("period_end").n_unique(), period_end=pl.col("period_end").min())
         .sort("company_id", "metric_id", "period_end", "accession")
-    )
+    )  # fmt: skip
     return counted(stated, pl.col("periods") > 1, _FACT)
 
 
@@ -128,20 +154,27 @@ SUITE = Suite(
             name="forms_count",
             severity="error",
             expected=(
-                f"facts come from {', '.join(_COUNTING_FORMS)} and their amendments, never from "
-                "proxy statements (rule 4)"
+                f"facts of filings come from {', '.join(_COUNTING_FORMS)} and their amendments, "
+                "never from proxy statements (rule 4); others call themselves statement or report"
             ),
-            prepare=_forms,
-            expectations=_counting_forms,
+            prepare=_wrong_forms,
         ),
         Claim(
             name="known_near_filing_date",
             severity="error",
             expected=(
-                f"facts become known from {_KNOWN_DAYS_BEFORE} days before their filing date to "
-                f"{_KNOWN_DAYS_AFTER - 1} days after it"
+                f"filed facts become known from {_KNOWN_DAYS_BEFORE} days before their filing "
+                f"date to {_KNOWN_DAYS_AFTER - 1} days after it"
             ),
             prepare=_known_far_from_filing,
+        ),
+        Claim(
+            name="nothing_known_before_it_ended",
+            severity="error",
+            expected="no figure is known before the last day of its period",
+            prepare=lambda frames: counted(
+                frames[_TABLE], pl.col("known_from").dt.date() < pl.col("period_end"), _FACT
+            ),
         ),
         Claim(
             name="durations_are_in_their_bands",
@@ -174,6 +207,15 @@ SUITE = Suite(
                 "no filing gives one cumulative figure for two years' periods: one is dated wrongly"
             ),
             prepare=_one_figure_for_two_periods,
+        ),
+        Claim(
+            name="statements_agree_with_filings",
+            severity="warning",
+            expected=(
+                "what a company said differs from no filing on the same period by more than the "
+                "rounding of both"
+            ),
+            prepare=_contradicting_statements,
         ),
         Claim(
             name="companies_state_capex_and_revenue",

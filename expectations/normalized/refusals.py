@@ -20,6 +20,24 @@ _BESIDE_A_PUBLISHED_VALUE = [
     "negative_difference",
 ]
 
+# What a revenue line's table of members shows: that it does not add up, or that its members
+# changed places.
+_UNRECONCILED = ["not_reconciled", "no_figure_above"]
+_ROTATED = ["members_rotated"]
+_CONTRADICTED = ["statement_contradicts_filing"]
+
+
+def _no_refusal(name: str, rules: list[str], expected: str) -> Claim:
+    """A warning that names the refusals of some rules."""
+    return Claim(
+        name=name,
+        severity="warning",
+        expected=expected,
+        prepare=lambda frames: counted(
+            frames[_TABLE], pl.col("rule").is_in(rules), name_of("key", "rule", "accession")
+        ),
+    )
+
 
 def _published_all_the_same(frames: Frames) -> pl.DataFrame:
     published = (
@@ -52,6 +70,21 @@ SUITE = Suite(
                 "newer or other figure"
             ),
             prepare=_published_all_the_same,
+        ),
+        _no_refusal(
+            "lines_reconcile",
+            _UNRECONCILED,
+            "the members of every revenue line make up the figure above them, within rounding",
+        ),
+        _no_refusal(
+            "members_keep_their_places",
+            _ROTATED,
+            "no later filing shows that the members of a table changed places (trap S6)",
+        ),
+        _no_refusal(
+            "statements_agree_with_filings",
+            _CONTRADICTED,
+            "no statement gave way to a filing that says another figure",
         ),
     )
 )

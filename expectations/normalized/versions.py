@@ -8,21 +8,27 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import FILED_SOURCES
 from expectations.fiscal_years import (
     gaps,
     odd_growth,
     quarters_above_year,
     unequal_years,
 )
-from expectations.measures import counted, name_of, not_one_open, numbered, overlapping
-from pipelines.contracts import VERSIONS
+from expectations.measures import counted, name_of
+from expectations.version_claims import versions_follow_each_other
+from pipelines.contracts import FACTS, REFUSALS, VERSIONS
 
 _TABLE = VERSIONS.full_name
 _CELL = ["company_id", "metric_id", "period_kind", "period_end"]
 _VERSION = name_of(*_CELL, "version")
+_STATEMENTS = "company_statements"
+
+# Refusals of a tagged quarter that the other figures of its filing prove wrong.
+_DISPROVED = ["tag_contradicted", "quarters_contradict_year"]
 
 # Payments: the statement of cash flows shows them as outflows, and companyfacts unsigned.
-_NEVER_NEGATIVE = ["capex_cash"]
+_NEVER_NEGATIVE = ["capex_cash", "capex_stated"]
 
 
 def _negative_payments(frames: Frames) -> pl.DataFrame:
@@ -31,29 +37,86 @@ def _negative_payments(frames: Frames) -> pl.DataFrame:
 
 
 def _unexplained_gaps(frames: Frames) -> pl.DataFrame:
-    bad = pl.col("is_missing") & pl.col("is_refused").is_null()
+    """Quarters missing before the last one that a fact of the series states, and not refused."""
+    bad = (
+        pl.col("is_missing")
+        & pl.col("is_refused").is_null()
+        & (pl.col("number") <= pl.col("reaches_to")).fill_null(value=False)
+    )
     return counted(frames.derive(gaps), bad, pl.col("key"))
+
+
+def _is_metric(frames: Frames) -> pl.Expr:
+    """Whether a series is one of a registered metric; the others are revenue lines."""
+    return pl.col("metric_id").is_in([metric.metric_id for metric in frames.registry.metrics])
+
+
+def _gaps(frames: Frames, *, of_metrics: bool) -> pl.DataFrame:
+    rows = frames.derive(gaps).filter(_is_metric(frames) == of_metrics)
+    return counted(rows, pl.col("is_missing"), pl.col("key"))
+
+
+def _is_firm(frames: Frames) -> pl.Expr:
+    """Fiscal years of metrics that filings state throughout: their sums must be exact.
+
+    A line is cut anew without a recast of every quarter, and what a company says is rounded and
+    unaudited.
+    """
+    return pl.col("is_filed") & _is_metric(frames)
+
+
+def _stands_against_a_filing(frames: Frames) -> pl.DataFrame:
+    """Standing statements where a filing in series says another figure for the period."""
+    period = ["company_id", "metric_id", "unit", "period_start", "period_end"]
+    filed = (
+        frames[FACTS.full_name]
+        .filter(pl.col("is_in_series") & pl.col("source").is_in(FILED_SOURCES))
+        .select(*period, filed_value="value", filed_unit="rounding_unit", filed_by="accession")
+    )
+    stated = (
+        frames[FACTS.full_name]
+        .filter(~pl.col("source").is_in(FILED_SOURCES))
+        .group_by(period)
+        .agg(stated_unit=pl.col("rounding_unit").max())
+    )
+    tolerance = (pl.col("filed_unit") + pl.col("stated_unit").fill_null(0)).cast(pl.Decimal(18, 2))
+    # The tag of a quarter that its own filing disproves is no figure of the filing's.
+    disproved = frames[REFUSALS.full_name].filter(pl.col("rule").is_in(_DISPROVED)).select("key")
+    standing = (
+        frames[_TABLE]
+        .filter((pl.col("source") == _STATEMENTS) & pl.col("known_to").is_null())
+        .with_columns(
+            key=pl.format("{} {} {}Q{}", "company_id", "metric_id", "fiscal_year", "fiscal_quarter")
+        )
+        .join(disproved.unique(), on="key", how="anti")
+        .join(filed, on=period, how="left", maintain_order="left")
+        .join(stated, on=period, how="left", maintain_order="left")
+    )
+    bad = ((pl.col("value") - pl.col("filed_value")).abs() > tolerance).fill_null(value=False)
+    return counted(standing, bad, name_of(*_CELL, "document", "filed_by"))
 
 
 SUITE = Suite(
     claims=(
+        *versions_follow_each_other(_TABLE, _CELL),
         Claim(
-            name="versions_are_numbered",
+            name="versions_name_their_source",
             severity="error",
-            expected="the versions of a period are numbered 1, 2, ... as they became known",
-            prepare=lambda frames: numbered(frames[_TABLE], _CELL),
+            expected="every version names the filing, the statement or the report that said it",
+            prepare=lambda frames: counted(
+                frames[_TABLE],
+                pl.col("accession").is_null() & pl.col("document").is_null(),
+                _VERSION,
+            ),
         ),
         Claim(
-            name="versions_do_not_overlap",
+            name="filings_outrank_statements",
             severity="error",
-            expected="each version ends after it began, and by the time the next one begins",
-            prepare=lambda frames: overlapping(frames[_TABLE], _CELL),
-        ),
-        Claim(
-            name="one_version_stands",
-            severity="error",
-            expected="exactly one version of each period stands",
-            prepare=lambda frames: not_one_open(frames[_TABLE], _CELL),
+            expected=(
+                "no statement stands where a filing says another figure for the period, beyond "
+                "the rounding of both"
+            ),
+            prepare=_stands_against_a_filing,
         ),
         Claim(
             name="nothing_known_too_early",
@@ -67,16 +130,26 @@ SUITE = Suite(
             name="quarters_sum_to_the_year",
             severity="error",
             expected=(
-                "four standing quarters add up to the standing year exactly; within rounding "
-                "where a quarter is tagged; a recast in progress is counted apart"
+                "four standing quarters of a metric that filings state add up to the standing "
+                "year exactly; within rounding where a quarter is tagged; a recast in progress is "
+                "counted apart"
             ),
-            prepare=lambda frames: unequal_years(frames, recast=False),
+            prepare=lambda frames: unequal_years(frames, _is_firm(frames) & ~pl.col("is_recast")),
+        ),
+        Claim(
+            name="lines_sum_to_the_year",
+            severity="warning",
+            expected=(
+                "four standing quarters of a revenue line, or of figures that statements and "
+                "reports give, add up to the standing year within rounding"
+            ),
+            prepare=lambda frames: unequal_years(frames, ~_is_firm(frames) & ~pl.col("is_recast")),
         ),
         Claim(
             name="no_recast_in_progress",
             severity="warning",
             expected="no year differs from its quarters because only some of them are recast",
-            prepare=lambda frames: unequal_years(frames, recast=True),
+            prepare=lambda frames: unequal_years(frames, pl.col("is_recast")),
         ),
         Claim(
             name="quarters_are_within_the_year",
@@ -87,16 +160,22 @@ SUITE = Suite(
         Claim(
             name="gaps_are_refused",
             severity="error",
-            expected="every quarter missing between a series' first and last is in refusals",
+            expected=(
+                "every quarter missing between a series' first and its last fact is in refusals"
+            ),
             prepare=_unexplained_gaps,
         ),
         Claim(
             name="no_gaps",
             severity="warning",
-            expected="no quarter is missing between a series' first and last",
-            prepare=lambda frames: counted(
-                frames.derive(gaps), pl.col("is_missing"), pl.col("key")
-            ),
+            expected="no quarter is missing between a metric's first and last",
+            prepare=lambda frames: _gaps(frames, of_metrics=True),
+        ),
+        Claim(
+            name="lines_have_no_gaps",
+            severity="warning",
+            expected="no quarter is missing between a revenue line's first and last",
+            prepare=lambda frames: _gaps(frames, of_metrics=False),
         ),
         Claim(
             name="growth_is_within_history",

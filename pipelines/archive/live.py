@@ -73,6 +73,8 @@ class LiveTransport:
         known = self._archive.latest(request.source, request.key)
         if known is not None and (request.is_fresh or not self._archive.has(known.sha256)):
             known = None
+        if known is not None and request.is_immutable:
+            return Response(known, True, self._archive)
         answer = self._ask(request, known)
         now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         if answer.status_code == httpx2.codes.NOT_MODIFIED and known is not None:

@@ -4,7 +4,8 @@ The layout is the project's own and holds figures and identifiers only:
 
 - `filers.csv`: cik, entity_name;
 - `sec_company_facts/CIK##########.csv`: `FACT_COLUMNS`, one row per fact;
-- `sec_filings/CIK##########.csv`: `FILING_COLUMNS`, one row per filing.
+- `sec_filings/CIK##########.csv`: `FILING_COLUMNS`, one row per filing;
+- `sec_segment_facts/CIK##########.csv`: see `recorded_segments.py`.
 
 Numbers are written as filed, dates as YYYY-MM-DD, times in UTC with their offset (`+00:00`, not
 the API's own label `Z`, which is not always true). Replaying renders the rows as
@@ -21,11 +22,12 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.transport import Request, Response
 from pipelines.files import StorageError, replace_file
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from pipelines.archive.store import Archive
     from pipelines.settings import Settings
 
-_KEY = re.compile(r"CIK\d{10}", re.ASCII)
+# A document, or a part of one: `CIK##########/<accession>/<file>`.
+_KEY = re.compile(r"(CIK\d{10})(?:/([A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+))?", re.ASCII)
 
 FACTS = "sec_company_facts"
 FILINGS = "sec_filings"
@@ -151,6 +154,7 @@ class _Document:
     entity_name: str
     path: Path
     content: bytes
+    part: str = ""
 
     @property
     def etag(self) -> str:
@@ -169,15 +173,15 @@ class _Recorded:
         self._directory = directory
 
     def document(self, source: str, key: str) -> _Document:
-        path = self._directory / source / f"{key}.csv"
-        if source not in _RENDERERS or not _KEY.fullmatch(key) or not path.is_file():
-            raise NotRecorded(
-                f"{source} {key}: nothing is recorded: run with --live, or record it with "
-                "`ledger record`"
-            )
-        cik = int(key.removeprefix("CIK"))
-        name = self._entity_names.get(cik, "")
-        return _Document(source, cik, name, path, path.read_bytes())
+        match = _KEY.fullmatch(key)
+        name, part = match.groups(default="") if match else ("", "")
+        path = self._directory / source / f"{name}.csv"
+        if source not in _RENDERERS or not name or not path.is_file():
+            raise _not_recorded(source, key)
+        cik = int(name.removeprefix("CIK"))
+        return _Document(
+            source, cik, self._entity_names.get(cik, ""), path, path.read_bytes(), part
+        )
 
     @cached_property
     def _entity_names(self) -> dict[int, str]:
@@ -237,13 +241,37 @@ def _render_filings(document: _Document) -> bytes:
     return json.dumps(body, separators=(",", ":")).encode()
 
 
+def _render_segments(document: _Document) -> bytes:
+    """The list of a filer's recorded filings, or a file in the folder of one."""
+    rows = _segment_rows(document.content, document.path)
+    body = recorded_segments.render(rows, document.cik, document.part)
+    if body is None:
+        raise _not_recorded(document.source, f"CIK{document.cik:010d}/{document.part}")
+    return body
+
+
+@lru_cache(maxsize=1)
+def _segment_rows(content: bytes, path: Path) -> list[dict[str, str]]:
+    """A filer's filings come one after the other, three documents of each."""
+    return _rows(content, recorded_segments.COLUMNS, path)
+
+
+def _not_recorded(source: str, key: str) -> NotRecorded:
+    return NotRecorded(
+        f"{source} {key}: nothing is recorded: run with --live, or record it with `ledger record`"
+    )
+
+
 _RENDERERS: dict[str, Callable[[_Document], bytes]] = {
     FACTS: _render_facts,
     FILINGS: _render_filings,
+    recorded_segments.SOURCE: _render_segments,
 }
 
 # The rendering is part of a recorded document's validator: another rendering, another body.
-_RENDERING = hashlib.sha256(Path(__file__).read_bytes()).digest()
+_RENDERING = hashlib.sha256(
+    b"".join(Path(file).read_bytes() for file in (__file__, recorded_segments.__file__))
+).digest()
 
 
 def _rows(content: bytes, columns: tuple[str, ...], path: Path) -> list[dict[str, str]]:

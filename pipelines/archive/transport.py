@@ -25,12 +25,15 @@ class Request:
         url: where the document lies.
         is_fresh: ask for the whole body even if the archive holds one, because that one
             turned out to be unusable.
+        is_immutable: the document never changes, as one of a filing: what the archive holds
+            is not asked for again.
     """
 
     source: str
     key: str
     url: str
     is_fresh: bool = False
+    is_immutable: bool = False
 
 
 @dataclass(frozen=True)

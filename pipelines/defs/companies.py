@@ -1,4 +1,9 @@
-"""Raw assets are partitioned by company: one company can be run again alone. Defines no asset."""
+"""The SEC's raw assets are partitioned by company: one company can be run again alone.
+
+A company that never filed with the SEC has no partition. Defines no asset.
+"""
+
+from collections.abc import Sequence
 
 import dagster as dg
 
@@ -10,12 +15,14 @@ from pipelines.settings import load_settings
 REGISTRY = load_registry(load_settings().registry_dir)
 
 companies_partitions = dg.StaticPartitionsDefinition(
-    [company.company_id for company in REGISTRY.companies]
+    [company.company_id for company in REGISTRY.companies if company.ciks]
 )
 
 
-def company_asset(table: Table, source: str) -> dg.AssetsDefinition:
+def company_asset(table: Table, source: str, deps: Sequence[str] = ()) -> dg.AssetsDefinition:
     """The asset of a raw table that a source fills, many companies to a step.
+
+    `deps` are the raw tables that the source reads, company by company.
 
     A company whose document cannot be used keeps its last good data and is named in
     `raw.quarantine`; the others go on.
@@ -23,7 +30,7 @@ def company_asset(table: Table, source: str) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=f"fetch_{table.name}",
-        specs=[spec_of(table, partitions_def=companies_partitions)],
+        specs=[spec_of(table, deps=deps, partitions_def=companies_partitions)],
         partitions_def=companies_partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.contracts import TABLES
+from pipelines.defs.catalog import key_of
 from pipelines.defs.companies import companies_partitions
 
 _GROUPS = {
@@ -12,6 +14,9 @@ _GROUPS = {
     "warehouse": ("staging", "intermediate"),
     "marts": ("marts", "published"),
 }
+_UNPARTITIONED = [
+    key_of(table.full_name) for table in TABLES if table.schema == "raw" and not table.partitioned
+]
 
 
 def all_companies() -> dict[str, str]:
@@ -36,6 +41,11 @@ JOBS = (
         "From the sources to the published file.",
     ),
     _job("raw", _GROUPS["raw"], "Fetch and parse the sources, a partition a company."),
+    dg.define_asset_job(
+        "reports",
+        selection=dg.AssetSelection.assets(*_UNPARTITIONED),
+        description="Fetch and parse the sources that are one table for all companies.",
+    ),
     _job("normalized", _GROUPS["normalized"], "Periods, versions, refusals."),
     _job("warehouse", _GROUPS["warehouse"], "Staging and intermediate models."),
     _job("marts", _GROUPS["marts"], "The marts, and publishing them."),

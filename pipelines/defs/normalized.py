@@ -4,21 +4,17 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS, TABLES
+from pipelines.contracts import TABLES
 from pipelines.defs.catalog import key_of, rows, spec_of
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
-_FROM_FACTS = (
-    RAW_SEC_COMPANY_FACTS.full_name,
-    RAW_SEC_FILINGS.full_name,
-    RAW_QUARANTINE.full_name,
-)
+_RAW = tuple(table.full_name for table in TABLES if table.schema == "raw")
 
 
 @dg.multi_asset(
     name="normalize",
-    specs=[spec_of(table, deps=_FROM_FACTS) for table in TABLES if table.schema == "normalized"],
+    specs=[spec_of(table, deps=_RAW) for table in TABLES if table.schema == "normalized"],
 )
 def normalized() -> Iterator[dg.MaterializeResult[None]]:
     """Periods, versions and refusals of every metric, and the registry as tables."""

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from expectations import suites
-from pipelines.contracts import QUALITY_RESULTS, RAW_QUARANTINE
+from pipelines.contracts import QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.catalog import key_of, rows, spec_of
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -80,12 +80,12 @@ def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
 
 
 def _tables(stage: str) -> list[str]:
-    return [suite.table for suite in suites(stage) if suite.table not in _GATHERED]
+    return [suite.table for suite in suites(stage) if suite.table not in _ALONE]
 
 
-# Two tables are gathered from what the steps before left behind, so they are checked on their
-# own, after the claims about those.
-_GATHERED = (RAW_QUARANTINE.full_name, QUALITY_RESULTS.full_name)
+# Two tables are gathered from what the steps before left behind, and one source reads the list of
+# filings: they are checked on their own, after or before the claims about the others.
+_ALONE = (RAW_SEC_FILINGS.full_name, RAW_QUARANTINE.full_name, QUALITY_RESULTS.full_name)
 
 
 @dg.multi_asset(name="gather_quality_results", specs=[spec_of(QUALITY_RESULTS, deps=MARTS)])
@@ -100,6 +100,7 @@ def quality_results() -> dg.MaterializeResult[None]:
 
 
 raw_checks = _checks("raw", "raw", _tables("raw"))
+filings_checks = _checks("filings", "raw", [RAW_SEC_FILINGS.full_name])
 quarantine_checks = _checks("quarantine", "raw", [RAW_QUARANTINE.full_name])
 normalized_checks = _checks("normalized", "normalized", _tables("normalized"))
 warehouse_checks = _checks("warehouse", "warehouse", _tables("warehouse"))

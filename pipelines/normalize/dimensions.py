@@ -38,6 +38,7 @@ def companies(registry: Registry, raw: pl.DataFrame) -> pl.DataFrame:
         schema_overrides={
             "company_name": pl.String,
             "country": pl.String,
+            "cik": pl.Int64,
             "headline_basis": pl.String,
             "capex_expected_from": pl.Date,
         },

@@ -6,8 +6,8 @@ Not here: which of several observations of one quarter stands (`versions.py`).
 
 An observation is one figure for one period in one filing. Its columns, beside those of its
 cell (`CELL`): period_start, period_end, value, rounding_unit, concept, accession, form,
-known_from, known_from_basis, is_comparative (the filing is about a later period), derivation,
-and for each operand `long_*` and, where something was subtracted, `short_*`.
+known_from, known_from_basis, source, is_comparative (the filing is about a later period),
+derivation, and for each operand `long_*` and, where something was subtracted, `short_*`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from pipelines.normalize.periods import (
 REPORTED = "reported"
 YTD_DIFFERENCE = "ytd_difference"
 YEAR_MINUS_NINE_MONTHS = "year_minus_nine_months"
+YEAR_MINUS_QUARTERS = "year_minus_quarters"
+SUM_OF_MONTHS = "sum_of_months"
 
 SERIES = ("company_id", "metric_id", "unit")
 # A cell is a fiscal period, not a pair of dates: filers mistype a quarter's first day by one,
@@ -44,6 +46,11 @@ _OPERAND: dict[str, pl.DataType] = {
     "accession": pl.String(),
     "cik": pl.Int64(),
     "known_from": pl.Datetime("us"),
+    "source": pl.String(),
+    "dimensions": pl.String(),
+    "filed_accession": pl.String(),
+    "document": pl.String(),
+    "element_id": pl.String(),
 }
 _LONG = {name: f"long_{name}" for name in _OPERAND}
 _SHORT = {name: f"short_{name}" for name in _OPERAND}
@@ -55,6 +62,7 @@ _OBSERVATION = (
     "value",
     "rounding_unit",
     "concept",
+    "source",
     "accession",
     "form",
     "known_from",
@@ -238,14 +246,14 @@ def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
     is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(pl.col("form")).is_in(
         ANNUAL_FORMS
     )
-    return _with_runs(
+    return with_runs(
         facts.with_columns(quarters=quarters).filter(
             (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip
         )
     )
 
 
-def _with_runs(facts: pl.DataFrame) -> pl.DataFrame:
+def with_runs(facts: pl.DataFrame) -> pl.DataFrame:
     """Adds since when each figure is stated as it is, and until when it was stated otherwise.
 
     `stated_since` is the known_from of the first filing in the unbroken row of filings that
@@ -333,6 +341,7 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         # Either operand may be off by half its unit.
         rounding_unit=pl.col("rounding_unit") + pl.col("short_rounding_unit"),
         concept=pl.col("long_concept"),
+        source=pl.col("long_source"),
         accession=pl.col("long_accession"),
         period_kind=pl.lit(QUARTER),
         derivation=pl.when(pl.col("duration_kind") == YEAR)

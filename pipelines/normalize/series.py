@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import CONCEPT_CHOICES, FACTS, OPERANDS, REFUSALS, VERSIONS
-from pipelines.normalize import refusals
+from pipelines.contracts import (
+    CONCEPT_CHOICES,
+    FACTS,
+    MONTHLY_REVENUE,
+    OPERANDS,
+    RAW_COMPANY_STATEMENTS,
+    RAW_SEC_SEGMENT_FACTS,
+    REFUSALS,
+    VERSIONS,
+)
+from pipelines.normalize import line_refusals, refusals
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
+from pipelines.normalize.lines import line_facts
+from pipelines.normalize.month_series import month_observations, month_operands
+from pipelines.normalize.months import quarters_from_months
 from pipelines.normalize.periods import (
     QUARTER,
     calendar_quarter,
@@ -21,7 +33,9 @@ from pipelines.normalize.periods import (
     with_periods,
 )
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
+from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
+from pipelines.normalize.year_quarters import quarter_operands, year_less_quarters
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -30,6 +44,36 @@ _SOURCE = "sec_company_facts"
 _MONEY = pl.Decimal(18, 2)
 _LARGEST_MONEY = 10**16
 _CURRENCY = r"^[A-Z]{3}$"
+# What the steps after the sources need of a fact, whichever source it is from.
+_FACT = (
+    "company_id",
+    "metric_id",
+    "unit",
+    "period_start",
+    "period_end",
+    "duration_kind",
+    "fiscal_year",
+    "fiscal_quarter",
+    "value",
+    "rounding_unit",
+    "source",
+    "cik",
+    "concept",
+    "dimensions",
+    "element_id",
+    "document",
+    "alias_order",
+    "is_ruling",
+    "selection",
+    "is_valid",
+    "accession",
+    "filed_accession",
+    "form",
+    "filed_date",
+    "known_from",
+    "known_from_basis",
+    "is_comparative",
+)
 # The last quarter of a year, and the quarter that an instant closes, are about this long.
 _DAYS_TO_QUARTER_START = 90
 
@@ -67,29 +111,71 @@ def reporting_currencies(raw: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     )
 
 
-def normalize(raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry) -> Normalized:
-    """Every metric of every company as versions with their operands.
+def normalize(
+    raw: pl.DataFrame,
+    filings: pl.DataFrame,
+    registry: Registry,
+    *,
+    segment_facts: pl.DataFrame | None = None,
+    statements: pl.DataFrame | None = None,
+    monthly: pl.DataFrame | None = None,
+) -> Normalized:
+    """Every metric and revenue line of every company as versions with their operands.
 
     Args:
         raw: `raw.sec_company_facts`.
         filings: `raw.sec_filings`, for acceptance times.
-        registry: companies with their calendars and currencies, metrics with their concepts.
+        registry: companies with their calendars and currencies, metrics with their concepts,
+            suppliers with their revenue lines.
+        segment_facts: `raw.sec_segment_facts`.
+        statements: `raw.company_statements`.
+        monthly: `normalized.monthly_revenue`.
     """
-    candidates = _candidates(raw, filings, registry)
+    segment_facts = RAW_SEC_SEGMENT_FACTS.empty() if segment_facts is None else segment_facts
+    statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
+    monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
+    candidates = _company_candidates(raw, filings, registry)
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
     )
     no_money = candidates.filter(~is_money)
-    facts = with_rounding_unit(
-        candidates.filter(is_money).with_columns(pl.col("value").round(2).cast(_MONEY))
-    )
+    of_lines = line_facts(segment_facts, registry)
+    quarters = quarters_from_months(monthly)
+    calendars = fiscal_calendars(registry.companies)
+    facts = pl.concat(
+        [
+            with_rounding_unit(_as_money(candidates.filter(is_money))).select(_FACT),
+            *(
+                _as_money(_placed(frame, calendars)).select(_FACT)
+                for frame in (
+                    with_known_from(_of_filings(of_lines.facts), filings),
+                    statement_facts(statements, filings),
+                )
+            ),
+        ]
+    ).sort("company_id", "metric_id", "period_end", "period_start", "known_from", "accession")
     choices, facts = choose_concepts(facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)
     derived_quarters, underivable = derived(in_series, equal)
-    reliable, contradicted = without_contradicted_tags(stated(in_series), derived_quarters)
+    stated_periods = stated(in_series)
+    last_quarters, last_operands = year_less_quarters(
+        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
+    )
+    stated_periods, derived_quarters, overruled = without_outranked(
+        stated_periods,
+        pl.concat(
+            [
+                derived_quarters,
+                last_quarters,
+                month_observations(quarters, calendars, derived_quarters),
+            ]
+        ),
+    )
+    reliable, contradicted = without_contradicted_tags(stated_periods, derived_quarters)
     observations, disagreements = merge(reliable, derived_quarters)
     versions = _finish(with_series_breaks(stand(observations), equal))
+    operands = _operands(versions)
     refused = pl.concat(
         [
             refusals.of_amounts(no_money),
@@ -97,34 +183,74 @@ def normalize(raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry) -> N
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),
             refusals.of_quarters(in_series, versions, underivable),
+            line_refusals.of_lines(of_lines.refused),
+            line_refusals.of_statements(overruled),
         ]
     )
     return Normalized(
         facts=FACTS.conform(facts),
         concept_choices=CONCEPT_CHOICES.conform(choices),
-        versions=VERSIONS.conform(versions),
-        operands=OPERANDS.conform(_operands(versions)),
+        versions=VERSIONS.conform(
+            versions.with_columns(
+                accession="long_filed_accession",
+                document=pl.when(pl.col("long_filed_accession").is_null()).then("long_document"),
+            )
+        ),
+        operands=OPERANDS.conform(
+            pl.concat(
+                [
+                    operands,
+                    quarter_operands(versions, last_operands, operands),
+                    month_operands(versions, quarters, operands),
+                ]
+            )
+        ),
         refusals=REFUSALS.conform(refused),
     )
 
 
-def _candidates(raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Facts that can state a metric: counting forms, own currency, a period of some kind."""
+def _company_candidates(
+    raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry
+) -> pl.DataFrame:
+    """Facts of companyfacts that can state a metric: counting forms, own currency, a period."""
     own_currency = raw.filter(counting_forms(pl.col("form"))).join(
         reporting_currencies(raw, registry),
         left_on=["company_id", "unit"],
         right_on=["company_id", "currency"],
         how="semi",
     )
-    placed = with_periods(
-        with_metrics(own_currency, alias_table(registry.companies, registry.metrics)),
+    stating = with_metrics(own_currency, alias_table(registry.companies, registry.metrics))
+    known = with_known_from(_of_filings(stating), filings)
+    return _placed(
+        known.with_columns(
+            source=pl.lit(_SOURCE),
+            dimensions=pl.lit(""),
+            element_id=pl.lit(None, dtype=pl.String),
+            document=pl.lit(None, dtype=pl.String),
+        ),
         fiscal_calendars(registry.companies),
-    ).filter(pl.col("duration_kind").is_not_null() & pl.col("fiscal_quarter").is_not_null())
-    known = with_known_from(placed, filings)
-    return known.with_columns(
-        is_comparative=pl.col("period_end")
-        < pl.col("period_end").max().over("company_id", "accession")
-    ).sort("company_id", "metric_id", "period_end", "period_start", "known_from", "accession")
+    )
+
+
+def _of_filings(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts whose document is the filing itself."""
+    return facts.with_columns(filed_accession=pl.col("accession"))
+
+
+def _as_money(facts: pl.DataFrame) -> pl.DataFrame:
+    return facts.with_columns(pl.col("value").round(2).cast(_MONEY))
+
+
+def _placed(facts: pl.DataFrame, calendars: pl.DataFrame) -> pl.DataFrame:
+    """The facts whose period is one of their company's calendar, with that period."""
+    return (
+        with_periods(facts, calendars)
+        .filter(pl.col("duration_kind").is_not_null() & pl.col("fiscal_quarter").is_not_null())
+        .with_columns(
+            is_comparative=pl.col("period_end")
+            < pl.col("period_end").max().over("company_id", "accession")
+        )
+    )
 
 
 def _finish(versions: pl.DataFrame) -> pl.DataFrame:
@@ -146,7 +272,7 @@ def _finish(versions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _operands(versions: pl.DataFrame) -> pl.DataFrame:
-    """The filed facts behind each version, the longest period first."""
+    """The facts behind each version, the longest period first."""
     sides = []
     for order, (side, sign) in enumerate((("long", 1), ("short", -1)), start=1):
         sides.append(
@@ -155,12 +281,12 @@ def _operands(versions: pl.DataFrame) -> pl.DataFrame:
                 "unit",
                 operand_order=pl.lit(order),
                 sign=pl.lit(sign),
-                source=pl.lit(_SOURCE),
-                dimensions=pl.lit(""),
+                accession=pl.col(f"{side}_filed_accession"),
                 **{
                     name: pl.col(f"{side}_{name}")
                     for name in (
-                        "cik", "concept", "period_start", "period_end", "value", "accession"
+                        "source", "cik", "concept", "dimensions", "period_start", "period_end",
+                        "value", "document", "element_id",
                     )
                 },
             )

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipelines import tables
-from pipelines.contracts import COMPANIES, RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS, SEGMENTS, table
+from pipelines.contracts import (
+    CLOSING_RATES,
+    COMPANIES,
+    CUSTOMER_SHARES,
+    MONTHLY_REVENUE,
+    PERIOD_RATES,
+    RAW_COMPANY_STATEMENTS,
+    RAW_FX_RATES,
+    RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_FILINGS,
+    RAW_SEC_SEGMENT_FACTS,
+    RAW_TAIWAN_MONTHLY_REVENUE,
+    REVENUE_LINES,
+    SEGMENTS,
+    SERIES_BREAKS,
+    table,
+)
+from pipelines.normalize.concentration import customer_shares
+from pipelines.normalize.currency import closing_rates, period_rates
 from pipelines.normalize.dimensions import companies, segments
+from pipelines.normalize.months import monthly_revenue
+from pipelines.normalize.rulings import revenue_lines, series_breaks
 from pipelines.normalize.series import normalize
 
 if TYPE_CHECKING:
@@ -22,12 +44,46 @@ def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
     """
     raw = tables.read(RAW_SEC_COMPANY_FACTS, settings)
     filings = tables.read(RAW_SEC_FILINGS, settings)
-    result = normalize(raw, filings, registry)
+    segment_facts = tables.read(RAW_SEC_SEGMENT_FACTS, settings)
+    rates = tables.read(RAW_FX_RATES, settings)
+    months = monthly_revenue(tables.read(RAW_TAIWAN_MONTHLY_REVENUE, settings))
+    result = normalize(
+        raw,
+        filings,
+        registry,
+        segment_facts=segment_facts,
+        statements=tables.read(RAW_COMPANY_STATEMENTS, settings),
+        monthly=months,
+    )
     frames = {
         COMPANIES.full_name: companies(registry, raw),
         SEGMENTS.full_name: segments(registry),
+        REVENUE_LINES.full_name: revenue_lines(registry),
+        SERIES_BREAKS.full_name: series_breaks(registry),
+        MONTHLY_REVENUE.full_name: months,
+        CUSTOMER_SHARES.full_name: customer_shares(segment_facts, filings, registry),
+        PERIOD_RATES.full_name: period_rates(rates, _flow_periods(result.versions, months)),
+        CLOSING_RATES.full_name: closing_rates(rates, _month_ends(result.versions)),
         **{f"normalized.{name}": frame for name, frame in vars(result).items()},
     }
     for full_name, frame in frames.items():
         tables.write(table(full_name), frame, settings)
     return {full_name: frame.height for full_name, frame in frames.items()}
+
+
+def _flow_periods(versions: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Currency and dates of every flow that is published: what needs an average rate."""
+    flows = versions.filter(pl.col("period_start").is_not_null())
+    return pl.concat(
+        [
+            flows.select("period_start", "period_end", currency="unit"),
+            months.select(period_start="month", period_end="month_end", currency="unit"),
+        ]
+    ).unique(maintain_order=True)
+
+
+def _month_ends(versions: pl.DataFrame) -> pl.DataFrame:
+    """Currency and month end of every period: what a stock of that day would convert at."""
+    return versions.select(currency="unit", month_end=pl.col("period_end").dt.month_end()).unique(
+        maintain_order=True
+    )

@@ -13,15 +13,19 @@ from pipelines.normalize.groups import opens_group
 from pipelines.normalize.knowledge import AMENDMENT_SUFFIX
 from pipelines.normalize.periods import QUARTERS_IN, YEAR
 from pipelines.normalize.quarters import CELL, REPORTED, SERIES
+from pipelines.normalize.statements import is_statement
 
 FIRST_REPORT = "first_report"
 ROUNDING = "rounding"
 AMENDMENT = "amendment"
 TAG_CHANGE = "tag_change"
 COMPARATIVE_RECAST = "comparative_recast"
+STATEMENT_REPLACED = "statement_replaced"
 UNCLASSIFIED = "unclassified"
 
 _ORDER = (*CELL, "known_from")
+# Sources whose concepts are a filer's choice of tag.
+_FILED = ("sec_company_facts", "sec_segment_facts")
 
 
 def _before(column: str) -> pl.Expr:
@@ -41,14 +45,14 @@ def merge(stated: pl.DataFrame, derived: pl.DataFrame) -> tuple[pl.DataFrame, pl
     """
     both = (
         pl.concat([stated, derived.select(stated.columns)])
-        .with_columns(is_tagged=pl.col("derivation") == REPORTED)
+        .with_columns(is_tagged=(pl.col("derivation") == REPORTED) & ~is_statement())
         # At one instant the tagged observation comes first, so that it already stands.
         .sort(*_ORDER, ~pl.col("is_tagged"), maintain_order=True)
         .with_columns(is_new_cell=opens_group(CELL))
         .with_columns(cell=pl.col("is_new_cell").cum_sum())
     )
     tagged = pl.when("is_tagged").then(pl.struct("cell", "value", "rounding_unit", "known_from"))
-    from_operands = pl.when(~pl.col("is_tagged")).then(pl.struct("cell", "value"))
+    from_operands = pl.when(~pl.col("is_tagged") & ~is_statement()).then(pl.struct("cell", "value"))
     seen = both.with_columns(
         tagged=tagged.forward_fill(), earlier=from_operands.forward_fill().shift()
     ).with_columns(
@@ -114,6 +118,8 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
         ),
         change_cause=pl.when("is_new_cell")
         .then(pl.lit(FIRST_REPORT))
+        .when(_before("source").ne_missing(pl.col("source")) & is_statement().shift())
+        .then(pl.lit(STATEMENT_REPLACED))
         .when(is_finer)
         .then(pl.lit(ROUNDING))
         .when(pl.col("form").str.ends_with(AMENDMENT_SUFFIX))
@@ -132,16 +138,18 @@ def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> 
     The period before is the newest earlier one of the same company, metric and kind of which
     anything was known when this version became known, in the version that stood then. A period
     that only later filings show, or concepts that they prove equal, do not count, so that the
-    answer for a past day does not change.
+    answer for a past day does not change. Only filings name concepts: what a company said or
+    reported by the month says nothing about them.
     """
     series = [*SERIES, "period_kind"]
     placed = versions.with_row_index("row").with_columns(
-        period=pl.col("fiscal_year") * QUARTERS_IN[YEAR] + pl.col("fiscal_quarter")
+        period=pl.col("fiscal_year") * QUARTERS_IN[YEAR] + pl.col("fiscal_quarter"),
+        filed_concept=pl.when(pl.col("source").is_in(_FILED)).then(pl.col("concept")),
     )
     others = placed.select(
         *series,
         pl.col("period", "known_from").name.suffix("_before"),
-        pl.col("concept").alias("concept_before"),
+        pl.col("filed_concept").alias("concept_before"),
     )
     before = (
         placed.select("row", *series, "period", "known_from")
@@ -163,8 +171,10 @@ def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> 
             maintain_order="left",
         )
         .with_columns(
-            is_series_break=(pl.col("concept") != pl.col("concept_before")).fill_null(value=False)
+            is_series_break=(pl.col("filed_concept") != pl.col("concept_before")).fill_null(
+                value=False
+            )
             & ~(pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
         )
-        .drop("row", "period", "concept_before", "proven_from")
+        .drop("row", "period", "filed_concept", "concept_before", "proven_from")
     )

@@ -1,19 +1,36 @@
-"""The world as data: companies, metrics and segments in YAML, loaded into frozen models.
+"""The world as data: companies, metrics, segments, revenue lines; YAML into frozen models.
 
 `load_registry(directory)` is the only door. What belongs here is what a person rules about
 the world; what a filing says belongs to `sources/`.
 """
 
 from pipelines.registry.load import Registry, RegistryError, load_registry
-from pipelines.registry.models import Alias, Company, EarlierCik, Metric, Segment
+from pipelines.registry.models import Alias, Company, EarlierCik, Metric, Segment, TaiwanListing
+from pipelines.registry.revenue_lines import (
+    CompanyLines,
+    Correction,
+    Dimension,
+    LineMember,
+    RevenueLine,
+    SeriesBreak,
+    total_line_id,
+)
 
 __all__ = [
     "Alias",
     "Company",
+    "CompanyLines",
+    "Correction",
+    "Dimension",
     "EarlierCik",
+    "LineMember",
     "Metric",
     "Registry",
     "RegistryError",
+    "RevenueLine",
     "Segment",
+    "SeriesBreak",
+    "TaiwanListing",
     "load_registry",
+    "total_line_id",
 ]

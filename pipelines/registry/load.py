@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,12 +12,20 @@ from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import LedgerError
 from pipelines.registry.models import Company, Metric, Segment
+from pipelines.registry.revenue_lines import (
+    CompanyLines,
+    Dimension,
+    RevenueLine,
+    lines_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+_VALUE_ERROR = "Value error, "
 
 # libyaml's loader is ten times faster where the wheel brings it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,12 +37,19 @@ class RegistryError(LedgerError):
 
 @dataclass(frozen=True)
 class Registry:
-    """Everything that the registry says, each list in the order of its file."""
+    """Everything that the registry says, each list in the order of its file.
+
+    Attributes:
+        suppliers: the rulings on revenue, a company each; spenders' clouds among them.
+        qualifiers: axes and members that only restate a figure.
+    """
 
     companies: tuple[Company, ...]
     metrics: tuple[Metric, ...]
     segments: tuple[Segment, ...]
     taxonomy_version: str
+    suppliers: tuple[CompanyLines, ...] = ()
+    qualifiers: tuple[Dimension, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -45,6 +60,21 @@ class Registry:
     def company_by_id(self) -> dict[str, Company]:
         """Companies by `company_id`."""
         return {company.company_id: company for company in self.companies}
+
+    @cached_property
+    def metric_by_id(self) -> dict[str, Metric]:
+        """Metrics by `metric_id`."""
+        return {metric.metric_id: metric for metric in self.metrics}
+
+    @cached_property
+    def revenue_lines(self) -> tuple[RevenueLine, ...]:
+        """Every revenue line, the companies' totals included."""
+        return lines_of(self.suppliers)
+
+    @cached_property
+    def revenue_line_by_id(self) -> dict[str, RevenueLine]:
+        """Revenue lines by `revenue_line_id`."""
+        return {line.revenue_line_id: line for line in self.revenue_lines}
 
     def company(self, company_id: str) -> Company:
         """The company of that identifier.
@@ -62,7 +92,10 @@ class Registry:
 
 
 def load_registry(directory: Path) -> Registry:
-    """Read `companies.yml`, `metrics.yml` and `segments.yml` of a directory.
+    """Read the YAML files of a directory.
+
+    `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
+    `revenue_lines.yml` no company has revenue lines.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -86,7 +119,40 @@ def load_registry(directory: Path) -> Registry:
                     f"metrics.yml: {metric.metric_id}: overrides: {company_id} is no company "
                     "of companies.yml"
                 )
-    return Registry(companies, metrics, segments, version)
+    registry = Registry(companies, metrics, segments, version)
+    path = directory / "revenue_lines.yml"
+    if not path.exists():
+        return registry
+    suppliers = _entries(path, "suppliers", CompanyLines, "company_id")
+    qualifiers = _entries(path, "qualifiers", Dimension, "member")
+    registry = replace(registry, suppliers=suppliers, qualifiers=qualifiers)
+    _refuse_unknown_names(path.name, registry)
+    return registry
+
+
+def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
+    """Every company and sub-segment that a ruling names is there, every identifier once."""
+    _refuse_doubles(file_name, "company_id", (each.company_id for each in registry.suppliers))
+    for each in registry.suppliers:
+        if each.company_id not in registry.company_by_id:
+            raise RegistryError(
+                f"{file_name}: {each.company_id}: company_id: is no company of companies.yml"
+            )
+    known = {
+        (segment.segment_id, sub_segment.sub_segment_id)
+        for segment in registry.segments
+        for sub_segment in segment.sub_segments
+    }
+    for line in registry.revenue_lines:
+        place = (line.segment_id, line.sub_segment_id)
+        if line.segment_id is not None and place not in known:
+            raise RegistryError(
+                f"{file_name}: {line.company_id}: {line.revenue_line_id}: segment_id, "
+                f"sub_segment_id: {line.segment_id}/{line.sub_segment_id} is not in segments.yml"
+            )
+    ids = [line.revenue_line_id for line in registry.revenue_lines]
+    # A series is named by its metric or its line: the two share one set of names.
+    _refuse_doubles(file_name, "revenue_line_id", [*ids, *registry.metric_by_id])
 
 
 def _document(path: Path) -> dict[str, object]:
@@ -119,10 +185,29 @@ def _validated(
         return model.model_validate(entry)
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc']) or 'entry'}: {problem['msg']}"
+            _problem(entry, problem["loc"], problem["msg"])
             for problem in error.errors(include_url=False)
         )
         raise RegistryError(f"{file_name}: {label or f'entry {number}'}: {problems}") from None
+
+
+def _problem(entry: object, place: tuple[int | str, ...], message: str) -> str:
+    """Field and message; a revenue line is named, where pydantic would count it."""
+    parts: list[str] = []
+    for step in place:
+        below = entry[step] if _holds(entry, step) else None  # type: ignore[index]
+        name = below.get("revenue_line_id") if isinstance(below, dict) else None
+        parts.append(str(name or step))
+        entry = below
+    if not parts and message.startswith(_VALUE_ERROR):
+        return message.removeprefix(_VALUE_ERROR)
+    return f"{'.'.join(parts) or 'entry'}: {message}"
+
+
+def _holds(entry: object, step: int | str) -> bool:
+    if isinstance(entry, list):
+        return isinstance(step, int) and step < len(entry)
+    return isinstance(entry, dict) and step in entry
 
 
 def _refuse_doubles(file_name: str, field: str, values: Iterable[object]) -> None:

@@ -1,6 +1,7 @@
 """The frozen shapes of the registry's entries, and what a valid entry is.
 
-A company needs ticker, cik, role and fiscal_year_end; all else has a default.
+A company needs ticker, role, fiscal_year_end, and either a CIK or a listing in Taiwan; all
+else has a default. Revenue lines are in `revenue_lines.py`.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ Cik = Annotated[int, Field(ge=1, le=9_999_999_999)]
 CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
     """Immutable, and an unknown field is an error rather than a silent typo."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class EarlierCik(_Entry):
+class EarlierCik(Entry):
     """A CIK under which the company filed before (trap ET4)."""
 
     cik: Cik
@@ -43,31 +44,40 @@ class EarlierCik(_Entry):
     note: str = ""
 
 
-class Company(_Entry):
+class TaiwanListing(Entry):
+    """Where its monthly revenue is published: the exchange, and its code there."""
+
+    market: Literal["twse", "tpex"]
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}$")]
+
+
+class Company(Entry):
     """A company that the ledger follows.
 
     Attributes:
         ticker: today's ticker.
-        cik: Central Index Key it files under today.
+        cik: Central Index Key it files under today; none for a company that never filed.
         role: spender (buys compute), supplier (sells it), or both.
         fiscal_year_end: the rule, see `fiscal_year_end.py`.
         company_id: identifier everywhere in the ledger; the ticker unless given.
         company_name: name to show; the filer's own where none is given.
         country: ISO 3166-1 alpha-2 code of the head office.
         reporting_currency: ISO 4217 code; the currency most of its facts are in unless given.
+        taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue.
         earlier_ciks: CIKs it filed under before, with the day each ended.
         headline_basis: the capex basis of the company's own headline (spenders).
         capex_expected_from: it belongs to the panel of quarters that end on or after this.
     """
 
     ticker: CompanyId
-    cik: Cik
+    cik: Cik | None = None
     role: Literal["spender", "supplier", "both"]
     fiscal_year_end: str
     company_id: CompanyId = ""
     company_name: str | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     reporting_currency: Currency | None = None
+    taiwan_listing: TaiwanListing | None = None
     earlier_ciks: tuple[EarlierCik, ...] = ()
     headline_basis: CapexBasis | None = None
     capex_expected_from: dt.date | None = None
@@ -84,6 +94,14 @@ class Company(_Entry):
     def _readable_rule(cls, text: str) -> str:
         return parse_fiscal_year_end(text).text
 
+    @model_validator(mode="after")
+    def _reports_somewhere(self) -> Company:
+        if self.cik is None and self.taiwan_listing is None:
+            raise ValueError("cik: a company needs a cik, or else a taiwan_listing")
+        if self.cik is None and self.earlier_ciks:
+            raise ValueError("earlier_ciks: a company without a cik has no earlier ones")
+        return self
+
     @property
     def is_spender(self) -> bool:
         """Whether its capital expenditure is part of the build-out."""
@@ -96,11 +114,13 @@ class Company(_Entry):
 
     @property
     def ciks(self) -> tuple[int, ...]:
-        """Every CIK it files or filed under, today's first."""
+        """Every CIK it files or filed under, today's first; empty if it never filed."""
+        if self.cik is None:
+            return ()
         return (self.cik, *(earlier.cik for earlier in self.earlier_ciks))
 
 
-class Alias(_Entry):
+class Alias(Entry):
     """A concept that states a metric, for periods that end within its validity."""
 
     concept: QName
@@ -115,15 +135,16 @@ class Alias(_Entry):
         return self
 
 
-class Metric(_Entry):
-    """A quantity that filings state under one concept or several.
+class Metric(Entry):
+    """A quantity that filings state under one concept or several, or companies only in words.
 
     Attributes:
         metric_id: identifier.
         metric_name: name to show.
         period_type: duration (a flow over a period) or instant (a stock on a day).
         description: what it is, and the source of the definition.
-        aliases: default concepts, the preferred first.
+        aliases: default concepts, the preferred first; empty if it is stated only in words.
+        stated_only: no filing tags it, so that only `company_statements` brings it.
         selection: what settles two concepts that differ in one filing: `total` takes the one
             that is at least the other for every period (a total and its part), `refuse` does
             not choose between them.
@@ -134,7 +155,8 @@ class Metric(_Entry):
     metric_name: str
     period_type: Literal["duration", "instant"]
     description: str
-    aliases: tuple[QName, ...] = Field(min_length=1)
+    aliases: tuple[QName, ...] = ()
+    stated_only: bool = False
     selection: Literal["total", "refuse"] = "refuse"
     overrides: dict[CompanyId, tuple[Alias, ...]] = Field(default_factory=dict)
 
@@ -146,6 +168,14 @@ class Metric(_Entry):
             raise ValueError(f"named twice: {', '.join(sorted(repeated))}")
         return aliases
 
+    @model_validator(mode="after")
+    def _stated_somewhere(self) -> Metric:
+        if self.stated_only and (self.aliases or self.overrides):
+            raise ValueError("aliases: a metric that is stated_only has no concepts")
+        if not self.stated_only and not self.aliases:
+            raise ValueError("aliases: at least one concept, or stated_only: true")
+        return self
+
     @cached_property
     def concepts(self) -> tuple[str, ...]:
         """Every concept that can state this metric, for any company."""
@@ -153,7 +183,7 @@ class Metric(_Entry):
         return tuple(dict.fromkeys((*self.aliases, *overridden)))
 
 
-class SubSegment(_Entry):
+class SubSegment(Entry):
     """A part of a segment of the value chain."""
 
     sub_segment_id: Identifier
@@ -161,7 +191,7 @@ class SubSegment(_Entry):
     description: str
 
 
-class Segment(_Entry):
+class Segment(Entry):
     """A segment of the value chain."""
 
     segment_id: Identifier

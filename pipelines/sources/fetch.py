@@ -1,7 +1,9 @@
 """The one step that every source shares: fetch, archive, parse, write; the last good data stays.
 
 A company's Parquet file is replaced only when every document of the company could be parsed.
-What was refused lies as rows of `contracts.RAW_QUARANTINE` beside it. No Dagster here.
+What was refused lies as rows of `contracts.RAW_QUARANTINE` beside it. Sources whose documents
+are filings (they offer `filings`) are read by `fetch_filings.py` and written here. No Dagster
+here.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotR
 from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.contracts import RAW_QUARANTINE
+from pipelines.sources import fetch_filings
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.last_good import LastGood, Made
 
@@ -128,6 +131,10 @@ def refresh(
     """
     module = _module(source)
     good = LastGood(source, module.TABLE, company.company_id, settings)
+    if hasattr(module, "filings"):
+        source_of_filings = cast("fetch_filings.FilingSource", module)
+        reading = fetch_filings.Reading(source_of_filings, company, transport, registry, settings)
+        return _refresh_filings(reading, good)
     try:
         heads = _fetch_heads(module, company, transport, settings)
         inputs = _fingerprint(module, registry, heads)
@@ -152,6 +159,35 @@ def refresh(
     good.write_quarantine(refused)
     good.write(frame, made)
     return _outcome(company, "new", made)
+
+
+def _refresh_filings(reading: fetch_filings.Reading, good: LastGood) -> Outcome:
+    """`refresh` of a source that is read filing by filing: a filing refused stops no other."""
+
+    company = reading.company
+
+    def digest(filings: tuple[str, ...]) -> str:
+        return _digest(reading.module, reading.registry, filings)
+
+    try:
+        gathered = fetch_filings.gather(reading, good, digest)
+    except NotRecorded:
+        good.write_quarantine(RAW_QUARANTINE.empty())
+        return Outcome(company.company_id, "not_recorded", rows=good.rows())
+    except (SourceError, FetchError) as error:
+        return _quarantined(company, good, _DocumentRefusedError("filings", error, None))
+    good.write_quarantine(gathered.refused)
+    if gathered.frame is not None:
+        good.write(gathered.frame, gathered.made)
+    status: Status = "unchanged" if gathered.frame is None else "new"
+    if not gathered.failures:
+        return _outcome(company, status, gathered.made)
+    first, *others = gathered.failures
+    also = f"; {len(others)} more filings are left out, see raw.quarantine" if others else ""
+    return replace(
+        _outcome(company, "quarantined" if status == "unchanged" else status, gathered.made),
+        sentence=f"{first}{also}",
+    )
 
 
 @cache
@@ -271,18 +307,20 @@ def _fingerprint(module: Source, registry: Registry, heads: list[_Document]) -> 
 
     Older pages need no mention: they change only when filings move out of the first one.
     """
-    parts = (
-        module.TABLE.full_name,
-        _code_digest(),
-        module.parser_inputs(registry),
-        *(f"{head.request.key}={head.response.sha256}" for head in heads),
-    )
+    bodies = (f"{head.request.key}={head.response.sha256}" for head in heads)
+    return _digest(module, registry, bodies)
+
+
+def _digest(
+    module: Source | fetch_filings.FilingSource, registry: Registry, inputs: Iterable[str]
+) -> str:
+    parts = (module.TABLE.full_name, _code_digest(), module.parser_inputs(registry), *inputs)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
 def _code_digest() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(contracts.__file__)]
+    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(contracts.__file__)]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 

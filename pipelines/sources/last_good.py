@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,6 +35,8 @@ class Made:
         newest_period: newest period that they speak of.
         sha256s: digests of the bodies they come from.
         quarantined_items: items of those bodies that were refused.
+        filings: of a source that is read filing by filing, each one read, with the digests of
+            its bodies.
     """
 
     inputs: str
@@ -42,20 +44,20 @@ class Made:
     newest_period: dt.date | None
     sha256s: tuple[str, ...]
     quarantined_items: int
+    filings: dict[str, list[str]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As text, for the file's metadata."""
         newest = self.newest_period.isoformat() if self.newest_period else None
-        return json.dumps(
-            [self.inputs, self.rows, newest, list(self.sha256s), self.quarantined_items]
-        )
+        parts = [self.inputs, self.rows, newest, list(self.sha256s), self.quarantined_items]
+        return json.dumps([*parts, self.filings] if self.filings else parts)
 
     @classmethod
     def from_json(cls, text: str) -> Made:
         """From the file's metadata."""
-        inputs, rows, newest, sha256s, items = json.loads(text)
+        inputs, rows, newest, sha256s, items, *filings = json.loads(text)
         period = dt.date.fromisoformat(newest) if newest else None
-        return cls(inputs, rows, period, tuple(sha256s), items)
+        return cls(inputs, rows, period, tuple(sha256s), items, *filings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,21 @@ class LastGood:
 
     def made_from(self, inputs: str) -> Made | None:
         """How the rows were made, if from these inputs and nothing was refused since."""
+        made = self.made()
+        if made is None or made.inputs != inputs or not self._quarantine_agrees(made):
+            return None
+        return made
+
+    def made(self) -> Made | None:
+        """How the rows were made, if there are any that can be read."""
         try:
             text = pl.read_parquet_metadata(self.path).get(_KEY)
         except (OSError, pl.exceptions.PolarsError):
             return None  # absent or unreadable: written anew
-        made = Made.from_json(text) if text else None
-        if made is None or made.inputs != inputs or not self._quarantine_agrees(made):
-            return None
-        return made
+        try:
+            return Made.from_json(text) if text else None
+        except (TypeError, ValueError):
+            return None  # another version of the ledger wrote it: written anew
 
     def rows(self) -> int:
         """How many rows lie there."""
@@ -118,12 +127,18 @@ class LastGood:
         except OSError as error:
             raise unwritable(error, path) from error
 
+    def quarantine(self) -> pl.DataFrame | None:
+        """The refusals as rows of `contracts.RAW_QUARANTINE`; None if they cannot be read."""
+        if not self.quarantine_path.is_file():
+            return RAW_QUARANTINE.empty()
+        try:
+            return pl.read_parquet(self.quarantine_path)
+        except (OSError, pl.exceptions.PolarsError):
+            return None
+
     def _quarantine_agrees(self, made: Made) -> bool:
         """Whether the refusals are as the parse left them, not as a failed run after it did."""
-        if not self.quarantine_path.is_file():
-            return made.quarantined_items == 0
-        try:
-            rows = pl.read_parquet(self.quarantine_path)
-        except (OSError, pl.exceptions.PolarsError):
+        rows = self.quarantine()
+        if rows is None:
             return False
         return rows.height == made.quarantined_items and not rows["is_whole_document"].any()

@@ -2,7 +2,8 @@
 
 Reads bodies in the API's shape (companyfacts of any vintage, trimmed copies, submissions and
 their older pages), keeps what the registry can use, and writes the layout of
-`archive/recorded.py`: figures and identifiers, no prose. What was recorded before stays: every
+`archive/recorded.py`: figures and identifiers, no prose. XBRL of filings goes to
+`sec_segment_recording.py`. What was recorded before stays: every
 filed version is kept, each fact once. To take back what was recorded wrongly, delete the file
 and record again.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,17 +22,20 @@ import polars as pl
 import zstandard
 
 from pipelines.archive import recorded
-from pipelines.sources import sec_company_facts, sec_filings
+from pipelines.sources import sec_company_facts, sec_filings, sec_segment_facts
 from pipelines.sources.document import SourceError, cik_name, load_json, refuse_non_json
+from pipelines.sources.sec_segment_recording import SUFFIXES, SegmentRecording, Stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipelines.registry import Company, Registry
 
 # Forms whose facts count (rule 4 of the design), with their amendments.
 _PERIODIC_FORMS = frozenset({"10-K", "10-Q", "20-F", "40-F"})
 _CURRENT_FORMS = frozenset({"6-K", "8-K"})
+
+_SUFFIXES = (".json", ".zst", *SUFFIXES)
 
 _CIK_IN_NAME = re.compile(r"CIK(\d{10})", re.ASCII)
 _FACT_IDENTITY = ["concept", "unit", "period_end", "period_start", "accession", "value"]
@@ -76,8 +81,12 @@ class _Gathered:
     filings: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
 
 
-def record(paths: Iterable[Path], registry: Registry, out_dir: Path) -> RecordSummary:
-    """Record documents, or folders of them, as `sec_company_facts` and `sec_filings`.
+def record(
+    paths: Iterable[Path], registry: Registry, out_dir: Path, stated: Stated | None = None
+) -> RecordSummary:
+    """Record documents, or folders of them, as what each is: facts, filings, filings' XBRL.
+
+    `stated` says which filing XBRL documents belong to where they do not.
 
     A document about a filer that the registry does not know, or one that cannot be used, is
     named in the summary and skipped. The order of the paths does not matter, and the same
@@ -89,13 +98,11 @@ def record(paths: Iterable[Path], registry: Registry, out_dir: Path) -> RecordSu
     summary = RecordSummary()
     gathered = _Gathered()
     companies = {cik: company for company in registry.companies for cik in company.ciks}
-    for path in _documents(paths):
-        try:
-            _gather(path, companies, registry, gathered)
-        except SourceError as error:
-            summary.skipped.append((path, str(error)))
-        except (OSError, zstandard.ZstdError) as error:
-            summary.skipped.append((path, f"cannot be read ({error})"))
+    documents = _documents(paths)
+    for path in documents:
+        if path.suffix not in SUFFIXES:
+            with _skipping(path, summary):
+                _gather(path, companies, registry, gathered)
     names = _recorded_names(out_dir)
     for cik, frames in sorted(gathered.facts.items()):
         company = companies[cik]
@@ -121,14 +128,32 @@ def record(paths: Iterable[Path], registry: Registry, out_dir: Path) -> RecordSu
         recorded.FILER_COLUMNS,
         [(str(cik), name) for cik, name in sorted(names.items())],
     )
+    # After the filings: they say which filing an XBRL document belongs to.
+    segments = SegmentRecording(registry, out_dir, stated or Stated())
+    for path in documents:
+        if path.suffix in SUFFIXES:
+            with _skipping(path, summary):
+                segments.add(path)
+    summary.written += [Written(sec_segment_facts.SOURCE, *each) for each in segments.write()]
     return summary
+
+
+@contextmanager
+def _skipping(path: Path, summary: RecordSummary) -> Iterator[None]:
+    """Names a document that cannot be used in the summary, and goes on."""
+    try:
+        yield
+    except SourceError as error:
+        summary.skipped.append((path, str(error)))
+    except (OSError, zstandard.ZstdError) as error:
+        summary.skipped.append((path, f"cannot be read ({error})"))
 
 
 def _documents(paths: Iterable[Path]) -> list[Path]:
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found.update(each for each in path.rglob("*") if each.suffix in (".json", ".zst"))
+            found.update(each for each in path.rglob("*") if each.suffix in _SUFFIXES)
         else:
             found.add(path)
     return sorted(found)

@@ -33,7 +33,7 @@ _PUBLICATION_COMMENTS = {
     "parquet_generation": "Directory under .parquet/ that holds the same marts.",
     "published_at": "When this file was built (UTC).",
 }
-_MACRO_COMMENT = "fct_capex as it would have stood at an instant (TIMESTAMP, UTC)."
+_AS_OF_SUFFIX = "_as_of"
 
 
 class PublishError(LedgerError):
@@ -186,9 +186,9 @@ def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
     for name, parameters, definition in macros:
         arguments = ", ".join(identifier(parameter) for parameter in parameters)
         connection.execute(f"create macro {identifier(name)}({arguments}) as table {definition}")
-        connection.execute(
-            f"comment on macro table {identifier(name)} is {text_literal(_MACRO_COMMENT)}"
-        )
+        mart = f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"
+        comment = f"{mart} as it would have stood at an instant (TIMESTAMP, UTC)."
+        connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: _Mart, directory: Path) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from loopback_server import QuietHandler, listening
 
-from pipelines.archive import recorded
+from pipelines.archive import recorded, recorded_whole
 from pipelines.settings import PACKAGE_DIR
+from pipelines.sources import fx_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,16 @@ CIKS = {
 }
 
 _FOLDERS = {recorded.FACTS: "/api/xbrl/companyfacts/", recorded.FILINGS: "/submissions/"}
+
+
+_TWSE, _TPEX = "/opendata/t187ap05_L", "/mopsfin_t187ap05_O"
+
+# The documents that are about all companies, by path, and under which name they are recorded.
+_REPORTS = {
+    _TWSE: (recorded_whole.TAIWAN, "twse_2025-07"),
+    f"/Output.aspx?{fx_rates.H10_QUERY}": (recorded_whole.FX, "fed_h10"),
+    "/eurofxref-hist.zip": (recorded_whole.FX, "ecb"),
+}
 
 
 @dataclass
@@ -61,8 +72,18 @@ class SecServer:
         change(body)
         self.put(recorded.FACTS, company, json.dumps(body).encode())
 
+    @property
+    def addresses(self) -> dict[str, Any]:
+        """The settings that make a live run ask this server alone, for no filing's own folder."""
+        hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb")
+        urls = {f"{host}_url": self.url for host in hosts}
+        return {**urls, "segment_facts_since": "2100-01-01"}
+
     def mend(self) -> None:
-        """Serve every company as it is recorded."""
+        """Serve every company as it is recorded, and the newest report and rates."""
+        for path, (source, key) in _REPORTS.items():
+            self.bodies[path] = recorded_whole.render(RECORDED, source, key)
+        self.bodies[_TPEX] = self.bodies[_TWSE]
         for company in CIKS:
             for source in _FOLDERS:
                 self.put(source, company, good(source, company))

@@ -40,6 +40,11 @@ class World:
     operands: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
+    revenue_lines: list[dict[str, Any]] = field(default_factory=list)
+    series_breaks: list[dict[str, Any]] = field(default_factory=list)
+    period_rates: list[dict[str, Any]] = field(default_factory=list)
+    monthly_revenue: list[dict[str, Any]] = field(default_factory=list)
+    customer_shares: list[dict[str, Any]] = field(default_factory=list)
     accessions: set[tuple[str, str, dt.date]] = field(default_factory=set)
 
     def company(
@@ -61,6 +66,117 @@ class World:
             }
         )
 
+    def line(
+        self,
+        company_id: str,
+        name: str = "total",
+        segment_id: str | None = "core_compute",
+        *,
+        parent: str | None = None,
+        is_confirmed: bool = True,
+        is_broad: bool = False,
+        counts: bool = True,
+        expected_from: dt.date = dt.date(2022, 1, 1),
+        valid: tuple[dt.date | None, dt.date | None] = (None, None),
+    ) -> str:
+        """A revenue line, named after the company; its total lies in no other line."""
+        prefix = company_id.lower()
+        is_total = name == "total"
+        self.revenue_lines.append(
+            {
+                "revenue_line_id": f"{prefix}_{name}",
+                "company_id": company_id,
+                "series_id": "revenue" if is_total else f"{prefix}_{name}",
+                "line_name": name.title(),
+                "parent_line_id": f"{prefix}_{parent}" if parent else None,
+                "segment_id": segment_id,
+                "sub_segment_id": SUB_SEGMENTS[segment_id] if segment_id else None,
+                "scope": "total_company" if is_total else "segment",
+                "is_broad": is_broad,
+                "is_confirmed": is_confirmed,
+                "counts": counts,
+                "valid_from": valid[0],
+                "valid_to": valid[1],
+                "reason": "Invented.",
+                "expected_from": expected_from,
+            }
+        )
+        return f"{prefix}_{name}"
+
+    def series_break(self, revenue_line_id: str, day: dt.date) -> None:
+        """From that day on the line measures something else."""
+        self.series_breaks.append(
+            {"revenue_line_id": revenue_line_id, "break_date": day, "reason": "Invented."}
+        )
+
+    def rate(self, currency: str, start: dt.date, end: dt.date, usd_per_unit: str) -> None:
+        """The average rate of a period."""
+        self.period_rates.append(
+            {
+                "currency": currency,
+                "period_start": start,
+                "period_end": end,
+                "usd_per_unit": Decimal(usd_per_unit),
+                "source": "fed_h10",
+                "first_rate_date": start,
+                "last_rate_date": end,
+                "observations": 60,
+            }
+        )
+
+    def month(self, company_id: str, start: dt.date, *history: tuple[int, dt.datetime]) -> None:
+        """Revenue of a month in TWD, in all its versions."""
+        end = (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        for number, (value, known_from) in enumerate(history, start=1):
+            self.monthly_revenue.append(
+                {
+                    "company_id": company_id,
+                    "month": start,
+                    "month_end": end,
+                    "version": number,
+                    "value": Decimal(value),
+                    "unit": "TWD",
+                    "report_month": start if number == 1 else start.replace(year=start.year + 1),
+                    "statement": "current" if number == 1 else "prior_year",
+                    "known_from": known_from,
+                    "known_to": history[number][1] if number < len(history) else None,
+                }
+            )
+
+    def customer_share(
+        self,
+        company_id: str,
+        period: tuple[dt.date, dt.date],
+        customer: str,
+        share_pct: str,
+        known_from: dt.datetime,
+    ) -> None:
+        """A major customer's share of revenue, as a filing of that moment tags it."""
+        accession = self._filing(company_id, known_from)
+        self.customer_shares.append(
+            {
+                "company_id": company_id,
+                "period_start": period[0],
+                "period_end": period[1],
+                "customer": f"test:{customer}",
+                "customer_label": customer,
+                "benchmark": "us-gaap:SalesRevenueNetMember",
+                "share_pct": Decimal(share_pct),
+                "concept": "test:share",
+                "dimensions": f"test:customers=test:{customer}",
+                "accession": accession,
+                "known_from": known_from,
+                "lineage_id": f"{company_id}:{customer}:{period[1]}:{accession}",
+            }
+        )
+
+    def _filing(self, company_id: str, known_from: dt.datetime) -> str:
+        """Accession number of the company's filing of that moment."""
+        cik = next(row["cik"] for row in self.companies if row["company_id"] == company_id)
+        accession = f"{cik:010d}-{known_from:%y}-{known_from:%m%d%H}"
+        self.accessions.add((company_id, accession, known_from.date()))
+        return accession
+
     def cell(
         self,
         company_id: str,
@@ -71,9 +187,13 @@ class World:
         cause: str = "comparative_recast",
         unit: str = "USD",
         is_series_break: bool = False,
+        statement: str | None = None,
         period: tuple[dt.date, dt.date] | None = None,
     ) -> None:
-        """A quarter, or a year where `fiscal_quarter` is None, in all its versions."""
+        """A quarter, or a year where `fiscal_quarter` is None, in all its versions.
+
+        `statement` names the document of a figure that no filing states.
+        """
         kind = "year" if fiscal_quarter is None else "quarter"
         start, end = period or (
             (dt.date(fiscal_year, 1, 1), dt.date(fiscal_year, 12, 31))
@@ -82,10 +202,10 @@ class World:
         )
         cik = next(row["cik"] for row in self.companies if row["company_id"] == company_id)
         for number, (value, known_from) in enumerate(history, start=1):
-            accession = f"{cik:010d}-{known_from:%y}-{known_from:%m%d%H}"
-            self.accessions.add((company_id, accession, known_from.date()))
+            accession = None if statement else self._filing(company_id, known_from)
             lineage_id = f"{company_id}:{metric_id}:{kind}:{end}:v{number}"
-            is_difference = kind == "quarter" and (fiscal_quarter or 1) > 1
+            is_difference = kind == "quarter" and (fiscal_quarter or 1) > 1 and not statement
+            source = "company_statements" if statement else "sec_company_facts"
             self.versions.append(
                 {
                     "company_id": company_id,
@@ -102,10 +222,12 @@ class World:
                     "unit": unit,
                     "derivation": "ytd_difference" if is_difference else "reported",
                     "concept": f"test:{metric_id}",
+                    "source": source,
                     "accession": accession,
+                    "document": statement,
                     "known_from": known_from,
                     "known_to": history[number][1] if number < len(history) else None,
-                    "known_from_basis": "accepted",
+                    "known_from_basis": "stated_date_end" if statement else "accepted",
                     "change_cause": "first_report" if number == 1 else cause,
                     "is_series_break": is_series_break,
                     "operands_known_from": known_from,
@@ -121,8 +243,8 @@ class World:
                         "lineage_id": lineage_id,
                         "operand_order": order,
                         "sign": sign,
-                        "source": "sec_company_facts",
-                        "cik": cik,
+                        "source": source,
+                        "cik": None if statement else cik,
                         "concept": f"test:{metric_id}",
                         "dimensions": "",
                         "unit": unit,
@@ -130,6 +252,8 @@ class World:
                         "period_end": end if order == 1 else start - dt.timedelta(days=1),
                         "value": Decimal(amount),
                         "accession": accession,
+                        "document": statement,
+                        "element_id": None,
                     }
                 )
 
@@ -154,7 +278,12 @@ class World:
         _write(settings, contracts.VERSIONS, self.versions)
         _write(settings, contracts.OPERANDS, self.operands)
         _write(settings, contracts.REFUSALS, self.refusals)
-        _write(settings, contracts.SEGMENTS, [SEGMENT])
+        _write(settings, contracts.SEGMENTS, SEGMENTS)
+        _write(settings, contracts.REVENUE_LINES, self.revenue_lines)
+        _write(settings, contracts.SERIES_BREAKS, self.series_breaks)
+        _write(settings, contracts.PERIOD_RATES, self.period_rates)
+        _write(settings, contracts.MONTHLY_REVENUE, self.monthly_revenue)
+        _write(settings, contracts.CUSTOMER_SHARES, self.customer_shares)
         if self.quarantine:
             _write(settings, contracts.RAW_QUARANTINE, self.quarantine)
         _write(settings, contracts.FACTS, [])
@@ -181,14 +310,18 @@ class World:
         _write(settings, contracts.RAW_SEC_COMPANY_FACTS, facts)
 
 
-SEGMENT = {
-    "segment_id": "core_compute",
-    "sub_segment_id": "cpus",
-    "segment_name": "Core compute",
-    "sub_segment_name": "CPUs",
-    "description": "Server processors",
-    "taxonomy_version": "1",
-}
+SUB_SEGMENTS = {"core_compute": "cpus", "interconnect": "switches"}
+SEGMENTS = [
+    {
+        "segment_id": segment_id,
+        "sub_segment_id": sub_segment_id,
+        "segment_name": segment_id.replace("_", " ").capitalize(),
+        "sub_segment_name": sub_segment_id.capitalize(),
+        "description": "Invented.",
+        "taxonomy_version": "1",
+    }
+    for segment_id, sub_segment_id in SUB_SEGMENTS.items()
+]
 
 
 def _write(settings: Settings, table: contracts.Table, rows: list[dict[str, Any]]) -> None:

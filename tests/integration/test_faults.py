@@ -121,7 +121,7 @@ def test_a_failed_check_of_severity_error_blocks_publishing(
         assert installation.settings.published_path.read_bytes() == published
         assert installation.parquet() == parquet
         # Nothing that hangs on the failed check was done.
-        assert "✗ check raw" in failed.output
+        assert "✗ check filings" in failed.output
         assert "normalize" not in failed.output.split("failed:")[0]
         # The results of the failed run are kept, and published once a run succeeds.
         results = read_results(installation.settings.quality_dir).filter(

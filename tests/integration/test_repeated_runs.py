@@ -26,7 +26,7 @@ def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else
     assert run.errors == ""
     lines = run.output.splitlines()
     steps = [line for line in lines if re.match(r"^ +\d+\.\d s  [✓✗] ", line)]
-    assert len(steps) == 14
+    assert len(steps) == 19
     assert steps == lines[: len(steps)]
     assert "publish" in steps[-1]
     assert not re.search(r"dagster|DEBUG|RUN_START|Warning", run.output)

@@ -25,6 +25,7 @@ COMMANDS = {
     "run": "materialise",
     "query": "sql",
     "show": "mart",
+    "add": "registry",
     "doctor": "installation",
     "ui": "dagster",
     "record": "recorded",

@@ -27,6 +27,8 @@ select
     operands.period_start,
     operands.period_end,
     operands.value,
-    operands.accession
+    operands.accession,
+    operands.document,
+    operands.element_id
 from parts
 inner join {{ ref('stg_metrics__operands') }} as operands on operands.lineage_id = parts.part_id

@@ -6,7 +6,11 @@ with versions as (
 ),
 
 single_metrics (metric_id, basis) as (
-    values ('capex_cash', 'cash'), ('finance_lease_principal', 'finance_lease_principal')
+    values
+        ('capex_cash', 'cash'),
+        ('finance_lease_principal', 'finance_lease_principal'),
+        -- A headline that the company gives only in words: entered, never computed.
+        ('capex_stated', 'company_stated')
 ),
 
 -- What a company's own headline adds to its cash purchases, or takes off them.

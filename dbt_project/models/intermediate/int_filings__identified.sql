@@ -4,6 +4,9 @@ with submitted as (
 
 named_by_facts as (
     select * from {{ ref('stg_sec_company_facts__filings') }}
+    union all by name
+    select * from {{ ref('stg_sec_segment_facts__filings') }}
+    anti join {{ ref('stg_sec_company_facts__filings') }} using (company_id, accession)
 ),
 
 filings as (

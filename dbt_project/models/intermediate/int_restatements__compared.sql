@@ -9,6 +9,7 @@ select
     case metric_id
         when 'capex_cash' then 'cash'
         when 'finance_lease_principal' then 'finance_lease_principal'
+        when 'capex_stated' then 'company_stated'
     end as basis,
     period_kind,
     fiscal_year,

@@ -7,7 +7,8 @@ quarantined as (
     select
         'raw.' || source as table_name,
         company_id || ' ' || item as key,
-        company_id,
+        -- A report about all companies concerns none of them.
+        nullif(company_id, '-') as company_id,
         case when is_whole_document then 'quarantined_document' else 'quarantined_fact' end
             as rule,
         -- The sentence that the command prints stands without its full stop.
@@ -23,12 +24,61 @@ in_other_currencies as (
         company_id,
         'no_exchange_rate' as rule,
         company_id || ' states ' || metric_id || ' in ' || unit
-            || ', for which the ledger has no source of exchange rates yet: a source of rates'
-            || ' would lift this.' as reason,
+            || ', and fct_capex adds up only amounts filed in US dollars: a rule for converting'
+            || ' capital expenditure would lift this.' as reason,
         max_by(accession, (period_end, known_from, accession)) as accession
     from {{ ref('stg_metrics__versions') }}
     where metric_id in ('capex_cash', 'finance_lease_principal') and unit <> 'USD'
     group by company_id, metric_id, unit
+),
+
+revenue_without_rate as (
+    select
+        'fct_supplier_revenue' as table_name,
+        company_id || ' ' || revenue_line_id || ' ' || currency as key,
+        company_id,
+        'no_exchange_rate' as rule,
+        company_id || ' states ' || revenue_line_id || ' in ' || currency
+            || ', and no exchange rate is at hand for ' || count(*) || ' of its quarters, from '
+            || min(calendar_quarter) || ' to ' || max(calendar_quarter)
+            || ': rates of these quarters would lift this.' as reason,
+        max_by(accession, (period_end, known_from)) as accession
+    from {{ ref('fct_supplier_revenue') }}
+    where value_usd is null
+    group by company_id, revenue_line_id, currency
+),
+
+months_without_rate as (
+    select
+        'fct_monthly_revenue' as table_name,
+        company_id || ' ' || currency as key,
+        company_id,
+        'no_exchange_rate' as rule,
+        company_id || ' states its monthly revenue in ' || currency
+            || ', and no exchange rate is at hand for ' || count(*) || ' months, from '
+            || strftime(min(month), '%Y-%m') || ' to ' || strftime(max(month), '%Y-%m')
+            || ': rates of these months would lift this.' as reason,
+        cast(null as varchar) as accession
+    from {{ ref('fct_monthly_revenue') }}
+    where value_usd is null
+    group by company_id, currency
+),
+
+impossible_shares as (
+    select
+        'fct_customer_concentration' as table_name,
+        company_id || ' ' || period_end || ' ' || string_agg(
+            customer || ' of ' || benchmark || ' since ' || period_start, ', '
+            order by customer, benchmark, period_start
+        ) as key,
+        company_id,
+        'share_out_of_range' as rule,
+        company_id || ' tags shares of customers outside 0 to 100 percent for periods that end '
+            || period_end || ': a corrected filing would lift this.' as reason,
+        accession
+    from {{ ref('stg_sec_segment_facts__customer_shares') }}
+    where share_pct not between 0 and 100
+    group by company_id, period_end, accession
 ),
 
 -- Every company has its headline, or the reason why not.
@@ -55,6 +105,12 @@ refusals as (
     from quarantined
     union all by name
     from in_other_currencies
+    union all by name
+    from revenue_without_rate
+    union all by name
+    from months_without_rate
+    union all by name
+    from impossible_shares
     union all by name
     from without_headline
 )

@@ -2,7 +2,7 @@ with capex_operands as (
     select * from {{ ref('int_capex_operands__by_basis') }}
 ),
 
-single as (
+of_capex as (
     select * from capex_operands
     where lineage_id in (
         select lineage_id from {{ ref('fct_capex_versions') }}
@@ -11,14 +11,20 @@ single as (
     )
 ),
 
--- Restatements reach versions that no capex mart shows: other metrics, replaced fiscal years.
-restated as (
+-- Restatements reach versions that no other mart shows: other metrics, replaced fiscal years.
+of_versions as (
     select * from {{ ref('stg_metrics__operands') }}
-    where lineage_id in (select lineage_id from {{ ref('fct_restatements') }})
-        and lineage_id not in (select lineage_id from single)
+    where lineage_id in (
+            select lineage_id from {{ ref('fct_supplier_revenue_versions') }}
+            union all
+            select lineage_id from {{ ref('fct_supplier_revenue_annual') }}
+            union all
+            select lineage_id from {{ ref('fct_restatements') }}
+        )
+        and lineage_id not in (select lineage_id from of_capex)
 ),
 
-summed as (
+of_capex_totals as (
     select
         totals.lineage_id,
         cast(
@@ -35,12 +41,77 @@ summed as (
     inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
 ),
 
+of_segment_totals as (
+    select
+        totals.lineage_id,
+        cast(
+            row_number() over (
+                partition by totals.lineage_id
+                order by revenue.company_id, revenue.revenue_line_id, operands.operand_order
+            ) as integer
+        ) as operand_order,
+        operands.* exclude (lineage_id, operand_order),
+        case when revenue.currency <> 'USD' then revenue.fx_rate end as fx_rate
+    from {{ ref('fct_segment_revenue') }} as totals
+    inner join {{ ref('fct_supplier_revenue') }} as revenue
+        on revenue.segment_id = totals.segment_id
+        and revenue.calendar_quarter = totals.calendar_quarter
+        and revenue.in_segment_total
+        and revenue.value_usd is not null
+    inner join {{ ref('stg_metrics__operands') }} as operands
+        on operands.lineage_id = revenue.lineage_id
+),
+
+of_months as (
+    select
+        months.lineage_id,
+        1 as operand_order,
+        1 as sign,
+        'taiwan_monthly_revenue' as source,
+        'report:MonthlyRevenue' as concept,
+        '' as dimensions,
+        months.unit,
+        months.month as period_start,
+        months.month_end as period_end,
+        months.value,
+        'monthly revenue report ' || strftime(months.report_month, '%Y-%m') || ', '
+            || months.statement || ' column' as document
+    from {{ ref('stg_taiwan_monthly_revenue__months') }} as months
+    where months.lineage_id in (select lineage_id from {{ ref('fct_monthly_revenue') }})
+),
+
+of_customer_shares as (
+    select
+        shares.lineage_id,
+        1 as operand_order,
+        1 as sign,
+        'sec_segment_facts' as source,
+        filings.cik,
+        shares.concept,
+        shares.dimensions,
+        'percent' as unit,
+        shares.period_start,
+        shares.period_end,
+        shares.share_pct as value,
+        shares.accession
+    from {{ ref('stg_sec_segment_facts__customer_shares') }} as shares
+    inner join {{ ref('int_filings__identified') }} as filings
+        on filings.company_id = shares.company_id and filings.accession = shares.accession
+    where shares.lineage_id in (select lineage_id from {{ ref('fct_customer_concentration') }})
+),
+
 operands as (
-    from single
+    from of_capex
     union all by name
-    from restated
+    from of_versions
     union all by name
-    from summed
+    from of_capex_totals
+    union all by name
+    from of_segment_totals
+    union all by name
+    from of_months
+    union all by name
+    from of_customer_shares
 )
 
 select
@@ -55,7 +126,10 @@ select
     period_start,
     period_end,
     value,
+    fx_rate,
     accession,
+    document,
+    element_id,
     {{ filing_url('cik', 'accession') }} as url
 from operands
 order by lineage_id, operand_order

@@ -1,7 +1,8 @@
 """For each claim a corruption of the small world that the claim must catch.
 
-A mutant changes one table, or the claims' surroundings; it says what is wrong, not how the
-claim finds it.
+Those of what suppliers report stand in `claim_mutants_suppliers.py` and
+`claim_mutants_revenue.py`. A mutant changes one table, or the claims' surroundings; it says what
+is wrong, not how the claim finds it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+import claim_mutants_revenue
+import claim_mutants_suppliers
 import polars as pl
 from claim_mutations import (
     Mutant,
@@ -180,7 +183,7 @@ NORMALIZED = {
     (OPERANDS, "operands_add_up"): changed(OPERANDS, value=plus("value", CENT)),
     (OPERANDS, "operands_belong_to_a_version"): changed(OPERANDS, lineage_id="nowhere"),
     (OPERANDS, "signs_add_or_subtract"): changed(OPERANDS, sign=2),
-    (OPERANDS, "operands_are_filed_facts"): changed(OPERANDS, accession="0000000009-21-000001"),
+    (OPERANDS, "operands_are_on_record"): changed(OPERANDS, accession="0000000009-21-000001"),
     (OPERANDS, "operands_are_numbered"): changed(OPERANDS, operand_order=3),
     (REFUSALS, "reasons_are_sentences"): changed(REFUSALS, reason="not filed"),
     (REFUSALS, "refused_quarters_are_absent"): changed(REFUSALS, key="BET capex_cash 2022Q1"),
@@ -304,7 +307,7 @@ MARTS = {
     (LINEAGE, "filings_have_addresses"): changed(
         LINEAGE, url=pl.col("url").str.replace("www.sec.gov", "example.com", literal=True)
     ),
-    (LINEAGE, "operands_are_signed_dollars"): changed(LINEAGE, unit="EUR"),
+    (LINEAGE, "operands_are_signed_money"): changed(LINEAGE, unit="shares"),
     (LINEAGE, "operands_belong_to_a_value"): changed(LINEAGE, lineage_id="nowhere"),
     (LINEAGE, "filings_are_known"): changed(LINEAGE, accession="0000000009-21-000001"),
     (CAPEX_VERSIONS, "every_version_is_published"): without(CAPEX_VERSIONS, REPLACED),
@@ -349,4 +352,6 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **WAREHOUSE,
     **FOR_BOTH_STAGES,
     **MARTS,
+    **claim_mutants_suppliers.MUTANTS,
+    **claim_mutants_revenue.MUTANTS,
 }

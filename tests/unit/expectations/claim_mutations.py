@@ -106,5 +106,10 @@ def quarantined(world: World) -> World:
     return {**world, "raw.quarantine": row}
 
 
+def refused(rule: str) -> Mutant:
+    """One of the refusals is by that rule."""
+    return changed("normalized.refusals", rule=rule)
+
+
 def plus(column: str, amount: object) -> pl.Expr:
     return pl.col(column) + pl.lit(amount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from claim_revenue import supplier_lineage, supplier_marts, supplier_warehouse
 from claim_world import World
 
 MONEY = pl.Decimal(18, 2)
@@ -31,6 +32,7 @@ def warehouse_tables(world: World) -> World:
     by_basis = _versions_by_basis(world["normalized.versions"])
     return {
         **staging,
+        **supplier_warehouse(world),
         "intermediate.int_filings__identified": _filings(world["raw.sec_filings"]),
         "intermediate.int_capex_versions__by_basis": by_basis,
         "intermediate.int_capex_operands__by_basis": _operands(
@@ -55,7 +57,9 @@ def mart_tables(world: World, warehouse: World) -> World:
     annual = warehouse["intermediate.int_capex_years__compared"].with_columns(
         ticker=pl.col("company_id")
     )
+    suppliers = supplier_marts(world, warehouse, totals)
     return {
+        **suppliers,
         "marts.dim_companies": companies,
         "marts.dim_segments": world["normalized.segments"],
         "marts.dim_filings": warehouse["intermediate.int_filings__identified"],
@@ -65,7 +69,7 @@ def mart_tables(world: World, warehouse: World) -> World:
         "marts.fct_capex_totals": totals,
         "marts.fct_restatements": restatements,
         "marts.fct_refusals": world["normalized.refusals"].with_columns(ticker=pl.lit("BET")),
-        "marts.lineage": _lineage(world, warehouse, capex, totals),
+        "marts.lineage": _lineage(world, warehouse, capex, totals, suppliers),
     }
 
 
@@ -224,7 +228,7 @@ def _totals(capex: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lineage(
-    world: World, warehouse: World, capex: pl.DataFrame, totals: pl.DataFrame
+    world: World, warehouse: World, capex: pl.DataFrame, totals: pl.DataFrame, suppliers: World
 ) -> pl.DataFrame:
     own = warehouse["intermediate.int_capex_operands__by_basis"]
     by_basis = warehouse["intermediate.int_capex_versions__by_basis"]
@@ -250,7 +254,11 @@ def _lineage(
             operand_order=pl.int_range(1, pl.len() + 1).over("total_id").cast(pl.Int32),
         )
     )
-    columns = world["normalized.operands"].columns
-    return pl.concat([frame.select(columns) for frame in (single, restated, summed)]).with_columns(
-        url=_url()
+    columns = [*world["normalized.operands"].columns, "fx_rate"]
+    own_parts = [single, restated, summed, *supplier_lineage(world, warehouse, suppliers)]
+    return (
+        pl.concat(own_parts, how="diagonal_relaxed")
+        .select(columns)
+        .unique(["lineage_id", "operand_order"], maintain_order=True)
+        .with_columns(url=_url())
     )

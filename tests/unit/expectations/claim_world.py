@@ -1,5 +1,7 @@
 """A small world in which every claim holds: two spenders, 22 quarters, one year recast.
 
+Its suppliers stand in `claim_suppliers.py`.
+
 Not real: ACM and BET file year-to-date figures that grow smoothly; ACM recasts 2023 in its
 filings of 2024. All tables are made here, row by row, so that no code under test shapes them.
 """
@@ -10,6 +12,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import claim_rates as rates
+import claim_suppliers as suppliers
 import polars as pl
 
 from pipelines import contracts
@@ -33,9 +37,16 @@ CONCEPTS = {
 }
 METRICS_OF = {
     "ACM": ("capex_cash", "finance_lease_principal", "revenue"),
-    "BET": ("capex_cash", "capex_proceeds", "revenue"),
+    "BET": ("capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics"),
 }
-SIZES = {"capex_cash": 100, "finance_lease_principal": 9, "capex_proceeds": 7, "revenue": 800}
+SIZES = {
+    "capex_cash": 100,
+    "finance_lease_principal": 9,
+    "capex_proceeds": 7,
+    "revenue": 800,
+    "bet_chips": 480,
+    "bet_optics": 240,
+}
 CIKS = {"ACM": 1001, "BET": 1002}
 
 REGISTRY = Registry(
@@ -62,7 +73,9 @@ REGISTRY = Registry(
             headline_basis="cash_net",
             capex_expected_from=dt.date(2020, 1, 1),
         ),
+        *suppliers.COMPANIES,
     ),
+    suppliers=suppliers.SUPPLIERS,
     metrics=tuple(
         Metric(
             metric_id=metric_id,
@@ -132,11 +145,14 @@ def filing(company: str, year: int, quarter: int) -> Row:
 def fact(company: str, metric: str, year: int, quarter: int, *, recast: bool = False) -> Row:
     """The year-to-date figure, in the period's own filing or, recast, in the next year's."""
     said_in = filing(company, year + 1 if recast else year, quarter)
+    member = suppliers.MEMBERS.get(metric)
     return {
         "company_id": company,
         "cik": CIKS[company],
         "metric_id": metric,
-        "concept": CONCEPTS[metric],
+        "source": "sec_segment_facts" if member else "sec_company_facts",
+        "concept": CONCEPTS["revenue" if member else metric],
+        "dimensions": f"{suppliers.AXIS}={member}" if member else "",
         "unit": "USD",
         "period_start": dt.date(year, 1, 1),
         "period_end": end_of(year, quarter),
@@ -213,8 +229,6 @@ def _version(
             "lineage_id": lineage_id,
             "operand_order": order,
             "sign": sign,
-            "source": "sec_company_facts",
-            "dimensions": "",
         }
         for order, (sign, row) in enumerate(facts, start=1)
     ]
@@ -239,6 +253,22 @@ def python_tables() -> World:
         for recast in ((False, True) if is_recast(company, metric, year) else (False,))
     ]
     versions, operands = version_rows()
+    stated, stated_versions, stated_operands = suppliers.stated_periods(QUARTERS)
+    month_versions, month_operands = suppliers.quarters_of_months(QUARTERS)
+    shares = suppliers.customer_shares(
+        [row for row in filings if row["company_id"] == "BET" and row["form"] == "10-K"]
+    )
+    tagged = [row for row in facts if row["source"] == "sec_segment_facts"]
+    consolidated = [
+        row for row in facts if row["company_id"] == "BET" and row["metric_id"] == "revenue"
+    ]
+    by_accession = {row["accession"]: row for row in filings}
+    dimensional = [
+        {**by_accession[row["accession"]], "fact_order": order, "decimals": -3, **row}
+        for order, row in enumerate((*tagged, *consolidated, *shares), start=1)
+    ]
+    filed = [row for row in facts if row["source"] == "sec_company_facts"]
+    facts = [*facts, *stated]
     choices = {
         (row["company_id"], row["metric_id"], row["accession"]): {
             **row,
@@ -299,15 +329,25 @@ def python_tables() -> World:
     return {
         table.full_name: framed(table, rows)
         for table, rows in (
-            (contracts.RAW_SEC_COMPANY_FACTS, facts),
+            (contracts.RAW_SEC_COMPANY_FACTS, filed),
+            (contracts.RAW_SEC_SEGMENT_FACTS, dimensional),
+            (contracts.RAW_COMPANY_STATEMENTS, suppliers.statements(QUARTERS)),
+            (contracts.RAW_TAIWAN_MONTHLY_REVENUE, suppliers.month_reports()),
+            (contracts.RAW_FX_RATES, rates.quotes()),
+            (contracts.REVENUE_LINES, suppliers.line_rows()),
+            (contracts.SERIES_BREAKS, suppliers.break_rows()),
+            (contracts.PERIOD_RATES, rates.period_rates(QUARTERS)),
+            (contracts.CLOSING_RATES, rates.closing_rates()),
+            (contracts.MONTHLY_REVENUE, suppliers.month_versions()),
+            (contracts.CUSTOMER_SHARES, shares),
             (contracts.RAW_SEC_FILINGS, filings),
             (contracts.RAW_QUARANTINE, []),
             (contracts.COMPANIES, companies),
             (contracts.SEGMENTS, segments),
             (contracts.FACTS, facts),
             (contracts.CONCEPT_CHOICES, list(choices.values())),
-            (contracts.VERSIONS, versions),
-            (contracts.OPERANDS, operands),
+            (contracts.VERSIONS, [*versions, *stated_versions, *month_versions]),
+            (contracts.OPERANDS, [*operands, *stated_operands, *month_operands]),
             (contracts.REFUSALS, refusals),
             (contracts.QUALITY_RESULTS, results),
         )

@@ -102,3 +102,24 @@ def test_trap_v4_and_trap_a3_facts_that_lag_or_fall_silent_are_named(
     assert not outcome.passed
     named = {company.company_id for company in REGISTRY.companies}
     assert any(company_id in outcome.observed for company_id in named), outcome.observed
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(("raw.fx_rates", "rates_are_quoted_the_right_way"), id="f1_direction"),
+        pytest.param(("marts.fct_supplier_revenue", "rates_are_plausible"), id="f1_dollars"),
+        pytest.param(("raw.taiwan_monthly_revenue", "months_fit_their_report"), id="f2_roc_dates"),
+        pytest.param(("marts.fct_supplier_revenue", "no_dollar_counts_twice"), id="s2_parents"),
+        pytest.param(("normalized.refusals", "members_keep_their_places"), id="s6_rotated"),
+    ],
+)
+def test_traps_f1_f2_s2_s6_block_or_are_shown(
+    key: tuple[str, str], checker: Checker, world: World
+) -> None:
+    """Rates upside down, dates eleven years off, parents beside children: errors, not dollars."""
+    outcome = checker.check(CLAIMS[key], frames_of(MUTANTS[key](world)))
+    assert not outcome.passed
+    offending = int(outcome.observed.split()[0].replace(",", ""))
+    assert offending > 0
+    assert outcome.claim.severity == ("warning" if key[0] == "normalized.refusals" else "error")

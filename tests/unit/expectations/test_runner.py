@@ -33,9 +33,13 @@ def test_results_follow_the_contract(world: World, tmp_path: Path) -> None:
     results = run(world, tmp_path)
     assert results.schema == pl.Schema(QUALITY_RESULTS.polars_schema)
     assert set(results["table_name"]) == {
+        "raw.company_statements",
+        "raw.fx_rates",
         "raw.quarantine",
         "raw.sec_company_facts",
         "raw.sec_filings",
+        "raw.sec_segment_facts",
+        "raw.taiwan_monthly_revenue",
     }
     assert set(results["stage"]) == {"raw"}
     assert set(results["ran_at"]) == {RAN_AT}

@@ -87,10 +87,44 @@ def test_an_unknown_company_is_answered_with_the_known_ones(directory: Path) -> 
         load_registry(directory).company("NOPE")
 
 
-@pytest.mark.parametrize("field", ["cik", "role", "fiscal_year_end"])
+@pytest.mark.parametrize("field", ["role", "fiscal_year_end"])
 def test_a_missing_field_is_named_with_file_and_entry(directory: Path, field: str) -> None:
     write(directory, companies=[{key: PLAIN[key] for key in PLAIN if key != field}])
     assert message_of(directory) == f"companies.yml: ACME: {field}: Field required"
+
+
+def test_a_company_reports_to_the_sec_or_in_taiwan(directory: Path) -> None:
+    plain = {key: PLAIN[key] for key in PLAIN if key != "cik"}
+    listing = {"market": "tpex", "code": "3324"}
+    write(directory, companies=[plain])
+    assert message_of(directory) == (
+        "companies.yml: ACME: cik: a company needs a cik, or else a taiwan_listing"
+    )
+    write(directory, companies=[{**plain, "taiwan_listing": listing}])
+    company = load_registry(directory).company("ACME")
+    assert (company.cik, company.ciks) == (None, ())
+    assert company.taiwan_listing is not None
+    assert (company.taiwan_listing.market, company.taiwan_listing.code) == ("tpex", "3324")
+    write(directory, companies=[{**PLAIN, "taiwan_listing": listing}])
+    assert load_registry(directory).company("ACME").ciks == (7,)
+    earlier = [{"cik": 9, "valid_to": "2020-01-01"}]
+    write(directory, companies=[{**plain, "taiwan_listing": listing, "earlier_ciks": earlier}])
+    assert "earlier_ciks: a company without a cik has no earlier ones" in message_of(directory)
+    for bad, field in (({"market": "nyse"}, "market"), ({"code": "33x4"}, "code")):
+        write(directory, companies=[{**plain, "taiwan_listing": {**listing, **bad}}])
+        assert f"ACME: taiwan_listing.{field}: " in message_of(directory)
+
+
+def test_a_metric_that_is_stated_only_has_no_concepts(directory: Path) -> None:
+    write(directory, metrics=[{**CAPEX, "stated_only": True}])
+    assert message_of(directory) == (
+        "metrics.yml: capex_cash: aliases: a metric that is stated_only has no concepts"
+    )
+    stated = {**CAPEX, "metric_id": "capex_stated", "aliases": [], "stated_only": True}
+    write(directory, metrics=[CAPEX, stated])
+    registry = load_registry(directory)
+    assert registry.metric_by_id["capex_stated"].concepts == ()
+    assert registry.concepts == {"us-gaap:PaymentsToAcquireProductiveAssets"}
 
 
 def test_an_entry_without_its_name_is_counted(directory: Path) -> None:

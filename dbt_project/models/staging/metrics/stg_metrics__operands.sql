@@ -10,5 +10,7 @@ select
     period_start,
     period_end,
     value,
-    accession
+    accession,
+    document,
+    element_id
 from {{ source('normalized', 'operands') }}

@@ -1,7 +1,9 @@
 select
     company_id,
     metric_id,
+    source,
     concept,
+    dimensions,
     unit,
     period_start,
     period_end,
@@ -9,6 +11,7 @@ select
     fiscal_year,
     fiscal_quarter,
     value,
+    rounding_unit,
     accession,
     form,
     filed_date,

@@ -1,0 +1,32 @@
+with lines as (
+    select * from {{ source('normalized', 'revenue_lines') }}
+),
+
+totals as (
+    select company_id, revenue_line_id as total_line_id
+    from lines
+    where series_id = 'revenue'
+)
+
+select
+    lines.revenue_line_id,
+    lines.company_id,
+    lines.series_id,
+    lines.line_name,
+    -- What names no other line lies in the company's total.
+    case when lines.series_id <> 'revenue'
+        then coalesce(lines.parent_line_id, totals.total_line_id)
+    end as parent_line_id,
+    lines.segment_id,
+    lines.sub_segment_id,
+    lines.scope,
+    lines.is_broad,
+    lines.is_confirmed,
+    -- Nothing counts in a segment that it does not belong to, nor before somebody confirmed it.
+    lines.counts and lines.is_confirmed and lines.segment_id is not null as may_count,
+    lines.valid_from,
+    lines.valid_to,
+    lines.expected_from,
+    lines.reason
+from lines
+left join totals using (company_id)

@@ -1,0 +1,13 @@
+select
+    company_id,
+    month,
+    month_end,
+    version,
+    value,
+    unit,
+    report_month,
+    statement,
+    known_from,
+    known_to,
+    company_id || ':monthly_revenue:' || month_end || ':v' || version as lineage_id
+from {{ source('normalized', 'monthly_revenue') }}

@@ -1,0 +1,92 @@
+"""What is claimed of published monthly revenue, as it stands."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import key_is_unique, values_have_lineage
+from expectations.currency_claims import dollars_follow, growth_follows
+from expectations.measures import counted, name_of
+from pipelines.contracts import MONTHLY_REVENUE
+
+_TABLE = "marts.fct_monthly_revenue"
+_CELL = ["company_id", "month"]
+
+# Reports of a month are out by the 10th of the next one; two such months have passed then.
+_FRESH_DAYS = 75
+
+_LEAST_GROWTH_PCT, _MOST_GROWTH_PCT = -80, 500
+
+
+def _unlike_standing(frames: Frames) -> pl.DataFrame:
+    """Months that differ from their standing version, or have none, or are not published."""
+    shown = [*_CELL, "value", "version", "known_from"]
+    published = frames[_TABLE].select(*shown, is_published=pl.lit(value=True))
+    standing = (
+        frames[MONTHLY_REVENUE.full_name]
+        .filter(pl.col("known_to").is_null())
+        .select(*shown, stands=pl.lit(value=True))
+    )
+    both = published.join(standing, on=shown, how="full", coalesce=True).sort(_CELL)
+    bad = pl.col("is_published").is_null() | pl.col("stands").is_null()
+    return counted(both, bad, name_of(*_CELL, "version"))
+
+
+def _odd_growth(frames: Frames) -> pl.DataFrame:
+    grown = frames[_TABLE].filter(pl.col("yoy_pct").is_not_null())
+    bad = ~pl.col("yoy_pct").is_between(_LEAST_GROWTH_PCT, _MOST_GROWTH_PCT)
+    return counted(grown, bad, name_of(*_CELL))
+
+
+def _age_of_listings(frames: Frames) -> pl.DataFrame:
+    """item (registered listing, its newest month) and age_days; one without any is old."""
+    newest = frames[_TABLE].group_by("company_id").agg(newest=pl.col("month_end").max())
+    listed = pl.DataFrame(
+        {"company_id": [c.company_id for c in frames.registry.companies if c.taiwan_listing]},
+        schema={"company_id": pl.String},
+    )
+    age = (pl.lit(frames.ran_at.date()) - pl.col("newest")).dt.total_days()
+    return listed.join(newest, on="company_id", how="left", maintain_order="left").select(
+        item=pl.format(
+            "{} ends {}", "company_id", pl.col("newest").cast(pl.String).fill_null("never")
+        ),
+        age_days=age.fill_null(10_000),
+    )
+
+
+SUITE = Suite(
+    claims=(
+        *values_have_lineage(_TABLE, "value", _CELL),
+        key_is_unique(_TABLE, _CELL),
+        *dollars_follow(_TABLE, _CELL),
+        growth_follows(_TABLE, _CELL, _CELL),
+        Claim(
+            name="months_are_the_standing_versions",
+            severity="error",
+            expected="the table shows exactly the versions that stand",
+            prepare=_unlike_standing,
+        ),
+        Claim(
+            name="growth_is_plausible",
+            severity="warning",
+            expected=(
+                f"no month grew by more than {_MOST_GROWTH_PCT} percent on the year, or fell by "
+                f"more than {-_LEAST_GROWTH_PCT}"
+            ),
+            prepare=_odd_growth,
+        ),
+        Claim(
+            name="listings_are_fresh",
+            severity="warning",
+            expected=(
+                f"the newest month of each registered listing ended within {_FRESH_DAYS} days of "
+                "the run"
+            ),
+            prepare=_age_of_listings,
+            expectations=lambda gxe: [
+                gxe.ExpectColumnValuesToBeBetween(column="age_days", max_value=_FRESH_DAYS)
+            ],
+        ),
+    )
+)

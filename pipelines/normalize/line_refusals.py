@@ -1,0 +1,89 @@
+"""What is refused of revenue lines and statements, as rows a person can act on (rule 12)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.contracts import REFUSALS
+from pipelines.normalize import lines
+from pipelines.normalize.statements import STATEMENT_CONTRADICTS_FILING
+
+_MART = "fct_supplier_revenue"
+
+
+def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
+    """Figures of lines that are not used, corrected by a ruling, or contradicted later.
+
+    Args:
+        refused: `lines.LineFacts.refused`.
+    """
+    rule = pl.col("rule")
+    figure = pl.format("Filing {} states {} for {}", "accession", "told", "metric_id")
+    reason = (
+        pl.when(rule == lines.NO_FIGURE_ABOVE)
+        .then(
+            pl.format(
+                "{}, but no consolidated figure for the same period to reconcile it with; enter "
+                "the line as a company statement if the filing says it in words.",
+                figure,
+            )
+        )
+        .when(rule == lines.NOT_RECONCILED)
+        .then(
+            pl.format(
+                "{}, but the members of its axis make up no exact partition of the {} above them; "
+                "compare the axis and members in revenue_lines.yml with the filing's table.",
+                figure,
+                pl.col("above").cast(pl.Int64),
+            )
+        )
+        .when(rule == lines.MEMBER_CORRECTED)
+        .then(pl.format("{}; both figures stand in the filing under other names.", figure))
+        .otherwise(
+            pl.format(
+                "{}: the members of the table have changed places; a dated correction in "
+                "revenue_lines.yml would read the earlier filing rightly.",
+                figure,
+            )
+        )
+    )
+    return refused.select(
+        table_name=pl.lit(_MART),
+        key=pl.format("{} {} {} to {}", "company_id", "metric_id", "period_start", "period_end"),
+        company_id="company_id",
+        rule=rule,
+        reason=reason,
+        accession="accession",
+    ).select(REFUSALS.polars_schema.keys())
+
+
+def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
+    """Statements that differ from the filing that outranks them.
+
+    Args:
+        contradicted: the third result of `statements.without_outranked`.
+    """
+    return contradicted.select(
+        table_name=pl.lit(_MART),
+        # Several statements may contradict one filing.
+        key=pl.format(
+            "{} {} {} {} {}",
+            "company_id",
+            "metric_id",
+            "period_kind",
+            "period_end",
+            "accession",
+        ),
+        company_id="company_id",
+        rule=pl.lit(STATEMENT_CONTRADICTS_FILING),
+        reason=pl.format(
+            "The statement {} says {} {}, filing {} says {}; the filing is published; compare the "
+            "statement with its document and correct or delete its row.",
+            "accession",
+            pl.col("value").cast(pl.String),
+            "unit",
+            "filed_by",
+            pl.col("filed_value").cast(pl.String),
+        ),
+        accession="filed_by",
+    ).select(REFUSALS.polars_schema.keys())

@@ -1,0 +1,152 @@
+"""Monthly revenue with its versions, and calendar quarters as the sum of three months.
+
+A month is first known from its own report; the next month's report and next year's repeat it as
+comparatives, and a comparative that says something else is a restatement. Which column of which
+report speaks is decided by when it became public, never by what is known today.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.contracts import MONTHLY_REVENUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNIT = "TWD"
+
+# Reports are dated by the day in Taipei; one counts as public only when that day is over.
+_TAIPEI = "Asia/Taipei"
+_LAST_SECOND = dt.time(23, 59, 59)
+
+_MONTHS_IN_QUARTER = 3
+
+_OPERAND_SCHEMA: dict[str, pl.DataType] = {
+    "month": pl.Date(),
+    "month_end": pl.Date(),
+    "value": pl.Decimal(18, 2),
+    "document": pl.String(),
+    "statement": pl.String(),
+    "known_from": pl.Datetime("us"),
+}
+
+QUARTERS_SCHEMA: dict[str, pl.DataType] = {
+    "company_id": pl.String(),
+    "period_start": pl.Date(),
+    "period_end": pl.Date(),
+    "version": pl.Int32(),
+    "value": pl.Decimal(18, 2),
+    "unit": pl.String(),
+    "known_from": pl.Datetime("us"),
+    "known_to": pl.Datetime("us"),
+    "operands": pl.List(pl.Struct(_OPERAND_SCHEMA)),
+}
+
+
+def end_of_day_in_taipei(day: pl.Expr) -> pl.Expr:
+    """The last second of a day in Taipei, as UTC without a zone."""
+    return (
+        day.dt.combine(_LAST_SECOND)
+        .dt.replace_time_zone(_TAIPEI)
+        .dt.convert_time_zone("UTC")
+        .dt.replace_time_zone(None)
+        .cast(pl.Datetime("us"))
+    )
+
+
+def document(report_month: pl.Expr) -> pl.Expr:
+    """The identifier of a monthly report, such as `monthly revenue report 2025-02`."""
+    return pl.lit("monthly revenue report ") + report_month.dt.strftime("%Y-%m")
+
+
+def monthly_revenue(raw: pl.DataFrame) -> pl.DataFrame:
+    """Each month of each company as it stood from when until when.
+
+    A figure becomes public at the end of the day of its report in Taipei. A report that repeats
+    what stands makes no version; of two on one day the report about the later month stands.
+
+    Args:
+        raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
+
+    Returns:
+        Rows of `contracts.MONTHLY_REVENUE`.
+    """
+    of_month = ("company_id", "month")
+    figures = (
+        raw.with_columns(known_from=end_of_day_in_taipei(pl.col("report_date")))
+        .sort(*of_month, "known_from", "report_month", "statement")
+        .unique([*of_month, "known_from"], keep="last", maintain_order=True)
+    )
+    is_repeated = (pl.col("value") == pl.col("value").shift(1)).over(of_month)
+    return MONTHLY_REVENUE.conform(
+        figures.filter(~is_repeated.fill_null(False)).with_columns(
+            month_end=pl.col("month").dt.month_end(),
+            version=pl.int_range(1, pl.len() + 1).over(of_month),
+            unit=pl.lit(UNIT),
+            known_to=pl.col("known_from").shift(-1).over(of_month),
+        )
+    )
+
+
+def quarters_from_months(monthly: pl.DataFrame) -> pl.DataFrame:
+    """Calendar quarters whose three months are known, each as it stood from when until when.
+
+    The first version starts when the last of the three months became public; a later one where
+    the sum changed. A quarter that lacks a month has no row.
+
+    Args:
+        monthly: rows of `contracts.MONTHLY_REVENUE`.
+
+    Returns:
+        One row per company, calendar quarter and version, in `QUARTERS_SCHEMA`:
+
+        - company_id; period_start and period_end, the first and last day of the quarter;
+        - version, 1 upwards; value, the sum, in unit;
+        - known_from (UTC), the newest among its operands; known_to, when the next version
+          replaced it, null while it stands;
+        - operands, three structs in order of the months: month and month_end, value, document
+          (the report, see `document`), statement (its column), known_from.
+    """
+    rows = monthly.with_columns(
+        document=document(pl.col("report_month")), quarter=pl.col("month").dt.truncate("1q")
+    ).sort("company_id", "quarter", "known_from", "month")
+    quarters: list[dict[str, object]] = []
+    for (company_id, start), group in rows.group_by(["company_id", "quarter"], maintain_order=True):
+        versions = list(_versions(group))
+        ends = [version["known_from"] for version in versions[1:]] + [None]
+        # A quarter without all its months has no version, and one end too many.
+        for number, (version, known_to) in enumerate(zip(versions, ends, strict=False), start=1):
+            head = {"company_id": company_id, "period_start": start, "version": number}
+            quarters.append({**head, **version, "known_to": known_to})
+    return pl.DataFrame(quarters, schema=QUARTERS_SCHEMA).sort(
+        "company_id", "period_start", "version"
+    )
+
+
+def _versions(group: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """The versions of one quarter, from its months' versions in order of `known_from`."""
+    standing: dict[dt.date, dict[str, object]] = {}
+    said: object = None
+    for (known_from,), changes in group.group_by(["known_from"], maintain_order=True):
+        for row in changes.iter_rows(named=True):
+            standing[row["month"]] = row
+        if len(standing) < _MONTHS_IN_QUARTER:
+            continue
+        operands = [
+            {name: standing[month][name] for name in _OPERAND_SCHEMA} for month in sorted(standing)
+        ]
+        value = sum(operand["value"] for operand in operands)  # type: ignore[misc]
+        if value == said:
+            continue
+        said = value
+        yield {
+            "period_end": operands[-1]["month_end"],
+            "value": value,
+            "unit": UNIT,
+            "known_from": known_from,
+            "operands": operands,
+        }

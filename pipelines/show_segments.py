@@ -1,0 +1,130 @@
+"""How supplier revenue by segment looks in a terminal: the segments, and one segment's lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.show import millions
+from pipelines.warehouse import connect_published
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+_SEGMENTS = """
+    select
+        revenue.segment_id,
+        revenue.calendar_quarter,
+        revenue.value_usd,
+        revenue.value_usd_excluding_broad,
+        revenue.companies_reporting,
+        revenue.companies_expected,
+        revenue.matched_yoy_pct,
+        revenue.matched_companies,
+        capture.ratio,
+        capture.spenders_reporting,
+        capture.spenders_expected
+    from fct_segment_revenue as revenue
+    left join fct_segment_capture as capture
+        on capture.segment_id = revenue.segment_id
+        and capture.calendar_quarter = revenue.calendar_quarter
+        and capture.basis = 'cash'
+    where revenue.calendar_quarter in (
+        select distinct calendar_quarter from fct_segment_revenue order by 1 desc limit $quarters
+    )
+    order by revenue.segment_id, revenue.calendar_quarter
+"""
+_LINES = """
+    select
+        ticker,
+        line_name,
+        calendar_quarter,
+        value_usd,
+        is_broad,
+        counted_as <> 'line' as is_stand_in
+    from fct_supplier_revenue
+    where in_segment_total and segment_id = $segment_id
+        and calendar_quarter in (
+            select distinct calendar_quarter from fct_segment_revenue
+            where segment_id = $segment_id order by 1 desc limit $quarters
+        )
+    order by ticker, line_name, calendar_quarter
+"""
+
+
+def segments(settings: Settings, quarters: int) -> Group:
+    """Revenue of each segment by calendar quarter, its panel, and its ratio to capex.
+
+    Raises:
+        WarehouseError: nothing is published yet.
+    """
+    with connect_published(settings) as connection:
+        found = connection.execute(_SEGMENTS, {"quarters": quarters}).fetchall()
+        names = dict(
+            connection.execute(
+                "select distinct segment_id, segment_name from dim_segments"
+            ).fetchall()
+        )
+    table = Table()
+    table.add_column("segment")
+    table.add_column("quarter")
+    for column in ("revenue", "without broad", "reporting", "yoy", "of capex"):
+        table.add_column(column, justify="right")
+    last = ""
+    for row in found:
+        segment_id = row[0]
+        if last and segment_id != last:
+            table.add_section()
+        table.add_row(names[segment_id] if segment_id != last else "", *_segment_cells(row[1:]))
+        last = segment_id
+    title = Text("Supplier revenue by segment, USD million, by calendar quarter", style="bold")
+    notes = (
+        "without broad: lines that are mostly AI only; yoy on the lines present in both quarters "
+        "(how many companies); of capex: ratio to the spenders' cash capex, * where a spender is "
+        "missing; revenue and capex are the same dollar seen twice: never add them"
+    )
+    return Group(title, table, Text(notes, style="dim"))
+
+
+def _segment_cells(row: tuple[Any, ...]) -> list[str]:
+    quarter, value, narrow, reporting, expected, yoy, matched, ratio, spenders, all_spenders = row
+    is_partial = ratio is not None and spenders < all_spenders
+    return [
+        quarter,
+        millions(value),
+        "" if narrow is None else millions(narrow),
+        f"{reporting} of {expected}",
+        "" if yoy is None else f"{yoy:+.1f} % ({matched})",
+        "" if ratio is None else f"{ratio * 100:.1f} %{'*' if is_partial else ''}",
+    ]
+
+
+def segment_lines(settings: Settings, segment_id: str, quarters: int) -> Group:
+    """The lines that count in one segment, companies down and calendar quarters across.
+
+    Raises:
+        WarehouseError: nothing is published yet.
+    """
+    with connect_published(settings) as connection:
+        found = connection.execute(
+            _LINES, {"segment_id": segment_id, "quarters": quarters}
+        ).fetchall()
+    columns = sorted({row[2] for row in found})
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for ticker, line_name, quarter, value, is_broad, is_stand_in in found:
+        marks = ("~" if is_broad else "") + ("^" if is_stand_in else "")
+        figure = "no rate" if value is None else millions(value)
+        cells.setdefault((ticker, line_name), {})[quarter] = figure + marks
+    table = Table()
+    table.add_column("ticker")
+    table.add_column("line")
+    for column in columns:
+        table.add_column(column, justify="right")
+    for (ticker, line_name), figures in cells.items():
+        table.add_row(ticker, line_name, *(figures.get(column, "") for column in columns))
+    title = Text(f"Lines that count in {segment_id}, USD million", style="bold")
+    notes = "~ broad: much of it is not AI; ^ stands in for narrower lines that are not reported"
+    return Group(title, table, Text(notes, style="dim"))

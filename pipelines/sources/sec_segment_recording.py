@@ -1,0 +1,224 @@
+"""Turns XBRL of filings, and the Financial Statement Data Sets, into recorded dimensional facts.
+
+Takes instances with their label linkbase, inline documents and zips of the data sets; keeps
+what `sec_segment_facts.py` keeps; writes the layout of `archive/recorded_segments.py`. Of each
+filing one document speaks: one with labels before one without, XBRL before the data sets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipelines.archive import recorded, recorded_segments
+from pipelines.sources import financial_data_sets, sec_segment_facts
+from pipelines.sources.document import SourceError
+from pipelines.sources.fetch_filings import Filing
+from pipelines.sources.sec_segment_folder import choose
+from pipelines.sources.sec_segment_identity import (
+    Cover,
+    KnownFiling,
+    accession_in,
+    cover_of,
+    match,
+)
+from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipelines.registry import Company, Registry
+
+SUFFIXES = (".htm", ".xml", ".zip")
+
+_Rows = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a person says about documents that do not say it themselves."""
+
+    accession: str | None = None
+    filed_date: dt.date | None = None
+
+
+@dataclass(slots=True)
+class SegmentRecording:
+    """Gathers the facts of documents, then writes them per CIK.
+
+    Attributes:
+        registry: companies, and the concepts to keep.
+        out_dir: the recorded data.
+        stated: what a person says about the documents.
+    """
+
+    registry: Registry
+    out_dir: Path
+    stated: Stated = field(default_factory=Stated)
+    _rows: dict[int, dict[str, list[_Rows]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+
+    def add(self, path: Path) -> bool:
+        """Gather one document; False if it is a companion (schema, linkbase) of others.
+
+        Raises:
+            SourceError: it cannot be used, or nobody knows which filing it belongs to.
+            OSError: it cannot be read.
+        """
+        if path.suffix == ".zip":
+            self._add_data_set(path)
+            return True
+        if path.suffix == ".xml" and choose({path.name: 0}) is None:
+            return False
+        body = path.read_bytes()
+        if path.suffix != ".xml" and kind_of(body) != "inline":
+            raise SourceError("the document is no inline XBRL")
+        cover = cover_of(body)
+        company = self._companies.get(cover.cik)
+        if company is None:
+            raise SourceError(
+                f"the document is about CIK {cover.cik}, which is not in the registry"
+            )
+        filing = self._filing(path, cover)
+        if path.suffix == ".xml":
+            facts = parse_instance(body, path.name)
+            linkbase = _labels_beside(path)
+            labels = parse_labels(linkbase.read_bytes(), linkbase.name) if linkbase else None
+            # EDGAR names an extract by the filing's document, copies of it may be named otherwise.
+            is_extract = path.name.endswith("_htm.xml")
+            document = (is_extract and _extract_of(filing.primary_document)) or path.name
+        else:
+            facts = parse_inline({path.name: body}, path.name)
+            labels = None
+            document = _extract_of(filing.primary_document)
+        parsed = sec_segment_facts.rows_of(
+            facts,
+            labels,
+            Filing(cover.cik, filing.accession, filing.form, filing.filed_date),
+            company_id=company.company_id,
+            document=document or None,
+            kept=sec_segment_facts.concepts(self.registry),
+        )
+        self._add_rows(parsed.frame, document)
+        if parsed.frame.is_empty():
+            raise SourceError("the document states none of the registry's revenue concepts")
+        return True
+
+    def write(self) -> list[tuple[str, int, int, str]]:
+        """Write what was gathered, with what was recorded before.
+
+        Returns:
+            company_id, CIK, rows and newest period of each file written.
+
+        Raises:
+            StorageError: a recorded file cannot be written, or is of another layout.
+        """
+        written = []
+        for cik, filings in sorted(self._rows.items()):
+            path = recorded_segments.path(self.out_dir, cik)
+            before: dict[str, _Rows] = defaultdict(list)
+            if path.is_file():
+                for row in recorded.read_rows(path, recorded_segments.COLUMNS):
+                    before[row["accession"]].append(tuple(row.values()))
+            for accession, rows in before.items():
+                filings[accession].append(rows)
+            chosen = [max(candidates, key=_rank) for candidates in filings.values()]
+            chosen.sort(key=lambda rows: (rows[0][2], rows[0][0]))
+            united = [row for rows in chosen for row in rows]
+            recorded.write_rows(path, recorded_segments.COLUMNS, united)
+            newest = max(row[recorded_segments.COLUMNS.index("end")] for row in united)
+            written.append((self._companies[cik].company_id, cik, len(united), newest))
+        return written
+
+    @property
+    def _companies(self) -> dict[int, Company]:
+        return {cik: company for company in self.registry.companies for cik in company.ciks}
+
+    def _filing(self, path: Path, cover: Cover) -> KnownFiling:
+        accession = self.stated.accession or accession_in(path)
+        known = _known_filings(self.out_dir, cover.cik)
+        return match(cover, known, accession, self.stated.filed_date)
+
+    def _add_data_set(self, path: Path) -> None:
+        companies = {cik: company.company_id for cik, company in self._companies.items()}
+        concepts = sec_segment_facts.concepts(self.registry)
+        data_set = financial_data_sets.parse(path, companies, concepts, path.name)
+        if data_set.frame.is_empty():
+            raise SourceError("the data set states nothing that the registry asks for")
+        self._add_rows(data_set.frame, financial_data_sets.NUMBERS)
+
+    def _add_rows(self, frame: pl.DataFrame, document: str) -> None:
+        by_filing: dict[tuple[int, str], _Rows] = defaultdict(list)
+        for row in frame.sort("accession", "fact_order", *frame.columns[8:]).iter_rows(named=True):
+            texts = row | {
+                "document": document,
+                "filed": row["filed_date"],
+                "start": row["period_start"],
+                "end": row["period_end"],
+                "value": f"{row['value'].normalize():f}",
+            }
+            by_filing[row["cik"], row["accession"]].append(
+                tuple("" if (x := texts[name]) is None else str(x) for name in _COLUMNS)
+            )
+        for (cik, accession), rows in by_filing.items():
+            self._rows[cik][accession].append(rows)
+
+
+_COLUMNS = recorded_segments.COLUMNS
+
+
+def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
+    """The better of two documents of one filing; the same one whatever came first."""
+    document, labels = _COLUMNS.index("document"), _COLUMNS.index("dimension_labels")
+    is_data_set = rows[0][document] == financial_data_sets.NUMBERS
+    return not is_data_set, any(row[labels] for row in rows), len(rows), rows
+
+
+def _labels_beside(path: Path) -> Path | None:
+    """The label linkbase in an instance's folder: its own, or the only one beside one instance."""
+    names = {each.name: each.stat().st_size for each in path.parent.iterdir() if each.is_file()}
+    chosen = choose(names)
+    instances = [name for name in names if choose({name: 0}) is not None]
+    if chosen is None or chosen.labels is None:
+        return None
+    stem = path.name.removesuffix("_htm.xml").removesuffix(".xml")
+    is_own = chosen.labels.startswith(f"{stem}_")
+    return path.parent / chosen.labels if is_own or len(instances) == 1 else None
+
+
+def _extract_of(primary_document: str) -> str:
+    """The name under which EDGAR's renderer extracts an inline document; empty if not known."""
+    stem, dot, ending = primary_document.rpartition(".")
+    return f"{stem}_{ending}.xml" if dot and ending == "htm" else ""
+
+
+def _known_filings(out_dir: Path, cik: int) -> Iterable[KnownFiling]:
+    """The filings that are recorded for a filer: its submissions, then the sources of its facts.
+
+    A filing that only facts name reports on the newest period that it states.
+    """
+    found: dict[str, KnownFiling] = {}
+    path = recorded.filings_path(out_dir, cik)
+    for row in recorded.read_rows(path, recorded.FILING_COLUMNS) if path.is_file() else ():
+        found[row["accession"]] = KnownFiling(
+            row["accession"],
+            row["form"],
+            dt.date.fromisoformat(row["filed"]),
+            dt.date.fromisoformat(row["report_date"]) if row["report_date"] else None,
+            row["primary_document"],
+        )
+    path = recorded.facts_path(out_dir, cik)
+    newest: dict[tuple[str, str, str], str] = {}
+    for row in recorded.read_rows(path, recorded.FACT_COLUMNS) if path.is_file() else ():
+        filing = (row["accession"], row["form"], row["filed"])
+        newest[filing] = max(newest.get(filing, ""), row["end"])
+    for (accession, form, filed), end in newest.items():
+        days = dt.date.fromisoformat(filed), dt.date.fromisoformat(end)
+        found.setdefault(accession, KnownFiling(accession, form, *days))
+    return found.values()

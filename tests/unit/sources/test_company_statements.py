@@ -1,0 +1,280 @@
+"""company_statements: a person's rows, what each refusal names, and that the rest publishes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import tables
+from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.registry import load_registry
+from pipelines.settings import PACKAGE_DIR, Settings
+from pipelines.sources import company_statements
+from pipelines.sources.company_statements import StatementsFile, parse, refresh, statements_files
+
+REGISTRY = load_registry(PACKAGE_DIR / "registry")
+GOOD = {
+    "company": "NVDA",
+    "line": "nvda_data_center",
+    "period_start": "2025-01-27",
+    "period_end": "2025-04-27",
+    "value": "39100000000",
+    "unit": "USD",
+    "rounding": "100000000",
+    "document": "press release",
+    "citation": "release of 2025-05-28",
+    "accession": "",
+    "stated_date": "2025-05-28",
+    "entered_date": "2026-11-23",
+    "confidence": "high",
+}
+
+
+def body(*rows: dict[str, str], header: list[str] | None = None) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header or list(GOOD), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def file(*rows: dict[str, str], name: str = "own/mine.csv") -> StatementsFile:
+    return StatementsFile(name, body(*rows))
+
+
+def test_a_row_keeps_its_figure_and_its_source() -> None:
+    parsed = parse([file(GOOD)], REGISTRY)
+    assert parsed.quarantined.is_empty()
+    assert parsed.frame.schema == RAW_COMPANY_STATEMENTS.polars_schema
+    assert parsed.frame.row(0, named=True) == {
+        "company_id": "NVDA",
+        "line_id": "nvda_data_center",
+        "period_start": dt.date(2025, 1, 27),
+        "period_end": dt.date(2025, 4, 27),
+        "value": Decimal("39100000000.00"),
+        "unit": "USD",
+        "rounding_unit": 100_000_000,
+        "document": "press release",
+        "citation": "release of 2025-05-28",
+        "accession": None,
+        "stated_date": dt.date(2025, 5, 28),
+        "entered_date": dt.date(2026, 11, 23),
+        "confidence": "high",
+        "file": "own/mine.csv:2",
+    }
+
+
+def test_metrics_totals_and_cents_are_lines_too() -> None:
+    rows = [
+        {**GOOD, "line": "revenue"},
+        {**GOOD, "line": "nvda_total", "document": "another"},
+        {**GOOD, "company": "MSFT", "line": "capex_stated"},
+        {**GOOD, "company": "2317.TW", "line": "2317_tw_total", "unit": "TWD", "value": "-5.25",
+         "rounding": "1"},
+    ]  # fmt: skip
+    parsed = parse([file(*rows)], REGISTRY)
+    assert parsed.quarantined.is_empty()
+    assert parsed.frame.select("company_id", "line_id").rows() == [
+        ("2317.TW", "revenue"),
+        ("MSFT", "capex_stated"),
+        ("NVDA", "revenue"),
+        ("NVDA", "revenue"),
+    ]
+    assert parsed.frame["value"][0] == Decimal("-5.25")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("value", "39.1bn", "'39.1bn' is no amount"),
+        ("value", "39,100,000,000", "is no amount"),
+        ("value", "1e10", "is no amount"),
+        ("value", "NaN", "is no amount"),
+        ("value", "", "is empty"),
+        ("value", "39112000000", None),
+        ("citation", "", "is empty: every figure needs it"),
+        ("document", " ", "is empty"),
+        ("line", "nvda_datacenter", "is neither a revenue line"),
+        ("line", "amd_data_center", "is a line of AMD, not NVDA"),
+        ("company", "NVDIA", "'NVDIA' is no company_id of registry/companies.yml"),
+        ("period_end", "2025-04-31", "'2025-04-31' is no date: write it as 2026-03-31"),
+        ("period_end", "04/27/2025", "is no date"),
+        ("period_end", "2025-01-27", "2025-01-27 is not after period_start 2025-01-27"),
+        ("stated_date", "2025-04-26", "2025-04-26 is before period_end 2025-04-27"),
+        ("entered_date", "2025-04-26", "is before period_end"),
+        ("entered_date", "", "is empty"),
+        ("unit", "percent", "'percent' is no currency"),
+        ("unit", "XXX", "'XXX' is no currency"),
+        ("rounding", "5000000", "is no power of ten"),
+        ("rounding", "0", "is no power of ten"),
+        ("accession", "000104581025000116", "is none: write it with dashes"),
+        ("confidence", "low", "'low' is neither high nor medium"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_and_the_rest_publishes(
+    column: str, cell: str, problem: str | None
+) -> None:
+    spoiled = {**GOOD, column: cell}
+    if problem is None:
+        column, problem = "rounding", "39112000000 is no multiple of 100000000"
+    other = {**GOOD, "company": "MSFT", "line": "capex_stated"}
+    parsed = parse([file(other, spoiled)], REGISTRY)
+    assert parsed.frame["company_id"].to_list() == ["MSFT"]
+    (refusal,) = parsed.quarantined.rows(named=True)
+    assert refusal["reason"].startswith(f"own/mine.csv line 3, column {column}: ")
+    assert problem in refusal["reason"]
+    assert "\n" not in refusal["reason"]
+    assert refusal["item"] == "own/mine.csv:3"
+    assert refusal["company_id"] == ("-" if column == "company" else "NVDA")
+    assert refusal["is_whole_document"] is False
+
+
+def test_a_duplicate_is_refused_wherever_the_first_stands() -> None:
+    files = [file(GOOD, name="shipped/revenue.csv"), file({**GOOD, "value": "39000000000"})]
+    parsed = parse(files, REGISTRY)
+    assert parsed.frame["value"].to_list() == [Decimal("39100000000.00")]
+    (reason,) = parsed.quarantined["reason"]
+    assert "own/mine.csv line 2, column document: " in reason
+    assert "stand in shipped/revenue.csv:2" in reason
+    # Another document may state the same line and period: a person's second source.
+    again = file({**GOOD, "document": "10-Q"}, name="own/other.csv")
+    assert parse([*files[:1], again], REGISTRY).frame.height == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "first line: lacks the columns company, line, "),
+        (b"\xff\xfe\x00", "file: is not UTF-8"),
+        (b"PK\x03\x04 a workbook\n", "first line: lacks the columns "),
+        (body(GOOD, header=[n for n in GOOD if n != "citation"]), "lacks the columns citation"),
+        (b"company;line;value\nNVDA;revenue;1\n", "first line: lacks the columns "),
+        (body(GOOD, header=[*GOOD, "value"]), "first line: names twice: value"),
+        (body(GOOD) + b'NVDA,"unclosed', "file: is no CSV ("),
+    ],
+)
+def test_a_file_that_is_no_such_csv_is_one_sentence_and_others_go_on(
+    content: bytes, complaint: str
+) -> None:
+    parsed = parse([StatementsFile("own/bad.csv", content), file(GOOD)], REGISTRY)
+    assert parsed.frame.height == 1
+    (refusal,) = parsed.quarantined.rows(named=True)
+    assert refusal["reason"].startswith("own/bad.csv ")
+    assert complaint in refusal["reason"]
+    assert refusal["is_whole_document"] is True
+    assert refusal["company_id"] == "-"
+
+
+def test_a_file_may_come_from_a_spreadsheet() -> None:
+    columns = list(reversed(GOOD))
+    text = "\ufeff" + ",".join(name.title() for name in columns) + ",note\r\n"
+    text += ",".join(GOOD[name] for name in columns)
+    text += ",mine\r\n,,,\r\n"
+    parsed = parse([StatementsFile("own/mine.csv", text.encode())], REGISTRY)
+    assert parsed.quarantined.is_empty()
+    assert parsed.frame.height == 1
+
+
+def test_a_comma_that_is_not_quoted_is_noticed() -> None:
+    content = body(GOOD).replace(b"release of 2025-05-28", b"release, of 2025-05-28")
+    parsed = parse([StatementsFile("own/mine.csv", content)], REGISTRY)
+    assert parsed.frame.is_empty()
+    assert (
+        "is beyond the last column: quote a cell that holds a comma"
+        in (parsed.quarantined["reason"][0])
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation of its own, with one shipped file of one row."""
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    (shipped / "revenue.csv").write_bytes(body(GOOD))
+    monkeypatch.setattr(company_statements, "STATEMENTS_DIR", shipped)
+    return Settings(data_dir=tmp_path / "data")
+
+
+def test_own_statements_lie_in_the_data_directory_unless_told(settings: Settings) -> None:
+    assert settings.statements_dir == settings.data_dir / "statements"
+    elsewhere = Settings(data_dir=settings.data_dir, statements_dir=settings.data_dir / "x")
+    assert elsewhere.statements_dir == settings.data_dir / "x"
+
+
+def test_refresh_writes_shipped_and_own_rows_and_names_what_is_refused(settings: Settings) -> None:
+    assert refresh(REGISTRY, settings).status == "new"
+    assert refresh(REGISTRY, settings).status == "unchanged"
+    settings.statements_dir.mkdir(parents=True)
+    own = {**GOOD, "company": "MSFT", "line": "capex_stated"}
+    (settings.statements_dir / "mine.csv").write_bytes(body(own, {**own, "value": "much"}))
+    outcome = refresh(REGISTRY, settings)
+    assert (outcome.status, outcome.rows, outcome.quarantined_items) == ("new", 2, 1)
+    stored = tables.read(RAW_COMPANY_STATEMENTS, settings)
+    assert sorted(stored["file"]) == ["own/mine.csv:2", "shipped/revenue.csv:2"]
+    refused = tables.read(RAW_QUARANTINE, settings)
+    assert refused["reason"].to_list() == [
+        "own/mine.csv line 3, column value: 'much' is no amount: write the whole figure in units "
+        "of its currency, such as 39112000000"
+    ]
+    (settings.statements_dir / "mine.csv").unlink()
+    assert refresh(REGISTRY, settings).rows == 1
+    assert tables.read(RAW_QUARANTINE, settings).is_empty()
+
+
+def test_the_same_files_make_the_same_bytes(settings: Settings, tmp_path: Path) -> None:
+    other = Settings(data_dir=tmp_path / "other")
+    refresh(REGISTRY, settings)
+    refresh(REGISTRY, other)
+    files = [
+        each.raw_dir / "company_statements" / "company_statements.parquet"
+        for each in (settings, other)
+    ]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_an_unreadable_file_is_named(settings: Settings) -> None:
+    settings.statements_dir.mkdir(parents=True)
+    (settings.statements_dir / "folder.csv").mkdir()
+    outcome = refresh(REGISTRY, settings)
+    assert outcome.rows == 1
+    assert outcome.status == "quarantined"
+    assert outcome.sentence.startswith("own/folder.csv file: cannot be read (")
+
+
+def shipped_rows() -> pl.DataFrame:
+    parsed = parse(statements_files(Settings(data_dir=Path("nowhere"))), REGISTRY)
+    assert parsed.quarantined["reason"].to_list() == []
+    return parsed.frame
+
+
+def test_every_shipped_row_can_be_used() -> None:
+    rows = shipped_rows()
+    assert rows.height > 600
+    days = rows.filter(
+        (pl.col("period_end") - pl.col("period_start")).dt.total_days().is_between(80, 100)
+    )
+    series = days.filter(pl.col("line_id") == "revenue").group_by("company_id").len()
+    assert series.filter(pl.col("len") >= 12).height >= 15
+
+
+def test_shipped_rows_hold_the_known_values() -> None:
+    rows = shipped_rows()
+
+    def stated(line: str, end: str) -> set[int]:
+        found = rows.filter(
+            (pl.col("line_id") == line) & (pl.col("period_end") == dt.date.fromisoformat(end))
+        )
+        return {int(value) for value in found["value"]}
+
+    assert 10_323_000_000 in stated("nvda_data_center", "2023-07-30")
+    assert 35_580_000_000 in stated("nvda_data_center", "2025-01-26")
+    assert stated("amzn_aws", "2025-12-31") == {128_725_000_000}
+    assert stated("msft_intelligent_cloud", "2024-06-30") == {105_362_000_000, 87_464_000_000}
+    assert stated("capex_stated", "2025-12-31") == {37_500_000_000}
+    assert stated("amd_data_center", "2024-03-30") == {2_337_000_000}

@@ -1,0 +1,159 @@
+"""Facts with dimensions: which filings are read, what is kept of them, and its shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from api_bodies import alphabet, registry
+from segment_bodies import ACCESSION, CIK, CLOUD, SEGMENT, SEGMENTS, TOTAL, Stated, instance, labels
+
+from pipelines.archive.errors import NotRecorded
+from pipelines.contracts import RAW_SEC_FILINGS
+from pipelines.registry import Company, TaiwanListing
+from pipelines.settings import Settings
+from pipelines.sources import sec_segment_facts
+from pipelines.sources.fetch_filings import Filing
+from pipelines.sources.sec_segment_facts import filings, rows_of
+from pipelines.sources.xbrl import parse_instance, parse_labels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.archive.transport import Request, Response
+    from pipelines.sources.document import Parsed
+
+FILING = Filing(CIK, ACCESSION, "10-K", dt.date(2025, 2, 5))
+KEPT = sec_segment_facts.concepts(registry())
+
+
+class Deaf:
+    """A transport that nobody may ask."""
+
+    def fetch(self, request: Request) -> Response:
+        raise AssertionError(f"asked for {request.key}")
+
+    def close(self) -> None:
+        pass
+
+
+def rows(*facts: Stated, linkbase: bytes | None = None) -> Parsed:
+    return rows_of(
+        parse_instance(instance(*facts), "it"),
+        parse_labels(linkbase, "it") if linkbase else None,
+        FILING,
+        company_id="GOOGL",
+        document="goog-20241231_htm.xml",
+        kept=KEPT,
+    )
+
+
+def test_trap_s1_a_fact_has_its_dimensions_which_companyfacts_leaves_out() -> None:
+    frame = rows(TOTAL, SEGMENT, linkbase=labels(goog_GoogleCloudMember="Google Cloud")).frame
+    total, cloud = frame.sort("fact_order").to_dicts()
+    assert cloud == {
+        "company_id": "GOOGL",
+        "cik": CIK,
+        "accession": ACCESSION,
+        "form": "10-K",
+        "filed_date": dt.date(2025, 2, 5),
+        "document": "goog-20241231_htm.xml",
+        "element_id": "f-2",
+        "fact_order": 2,
+        "concept": "us-gaap:Revenues",
+        "dimensions": CLOUD,
+        "dimension_labels": "Google Cloud",
+        "unit": "USD",
+        "period_start": dt.date(2024, 1, 1),
+        "period_end": dt.date(2024, 12, 31),
+        "value": Decimal(43_229_000_000),
+        "decimals": -6,
+    }
+    assert (total["dimensions"], total["dimension_labels"]) == ("", None)
+
+
+def test_only_revenue_and_shares_of_customers_are_kept() -> None:
+    share = Stated("0.13", concept="us-gaap:ConcentrationRiskPercentage1")
+    frame = rows(SEGMENT, share, Stated("1", concept="us-gaap:Assets")).frame
+    assert sorted(frame["concept"]) == [share.concept, SEGMENT.concept]
+
+
+def test_a_fact_that_the_filing_repeats_is_one_row_the_most_exact_one() -> None:
+    exact = Stated(SEGMENT.value, CLOUD, decimals="INF")
+    frame = rows(SEGMENT, exact, SEGMENT, Stated("43229000001", CLOUD)).frame
+    assert frame.select("value", "element_id", "decimals").rows() == [
+        (Decimal(43_229_000_000), "f-2", None),
+        (Decimal(43_229_000_001), "f-4", -6),
+    ]
+
+
+def test_labels_stand_in_the_order_of_the_members_and_part_only_at_their_ends() -> None:
+    both = f"srt:ConsolidationItemsAxis=us-gaap:OperatingSegmentsMember;{CLOUD}"
+    linkbase = labels(goog_GoogleCloudMember="Cloud; all of it")
+    parsed = rows(Stated("1", both), Stated("2", f"{SEGMENTS}=goog:Other"), linkbase=linkbase)
+    found = dict(parsed.frame.select("dimensions", "dimension_labels").rows())
+    assert found == {both: ";Cloud, all of it", f"{SEGMENTS}=goog:Other": None}
+
+
+def test_a_fact_that_cannot_be_read_is_refused_with_its_accession() -> None:
+    parsed = rows(SEGMENT, Stated("many", CLOUD))
+    assert parsed.frame.height == 1
+    [refused] = parsed.quarantined.to_dicts()
+    assert (refused["accession"], refused["is_whole_document"]) == (ACCESSION, False)
+
+
+def _listed(settings: Settings, *rows: tuple[str, str, dt.date, bool]) -> None:
+    frame = pl.DataFrame(
+        [
+            {
+                "company_id": "GOOGL",
+                "cik": CIK,
+                "accession": accession,
+                "form": form,
+                "filed_date": filed,
+                "report_date": None,
+                "accepted_at": dt.datetime(2025, 1, 1),
+                "primary_document": None,
+                "is_inline_xbrl": inline,
+            }
+            for accession, form, filed, inline in rows
+        ],
+        schema=RAW_SEC_FILINGS.polars_schema,
+    )
+    path = RAW_SEC_FILINGS.directory(settings) / "GOOGL.parquet"
+    path.parent.mkdir(parents=True)
+    frame.write_parquet(path)
+
+
+def test_live_the_periodic_reports_since_a_day_are_read_the_newest_first(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, live=True, segment_facts_since=dt.date(2020, 1, 1))
+    day = dt.date(2024, 1, 1)
+    _listed(
+        settings,
+        ("a", "10-K", dt.date(2019, 12, 31), True),
+        ("b", "10-Q", dt.date(2020, 1, 1), False),
+        ("c", "8-K", day, True),
+        ("d", "20-F/A", day, True),
+        ("e", "DEF 14A", day, True),
+    )
+    assert filings(alphabet(), Deaf(), settings) == [
+        Filing(CIK, "d", "20-F/A", day, has_instance=True),
+        Filing(CIK, "b", "10-Q", dt.date(2020, 1, 1)),
+    ]
+
+
+def test_live_a_company_whose_filings_never_came_is_no_fault(tmp_path: Path) -> None:
+    with pytest.raises(NotRecorded, match="fetch sec_filings first"):
+        filings(alphabet(), Deaf(), Settings(data_dir=tmp_path, live=True))
+
+
+def test_a_company_without_a_cik_has_nothing_to_fetch(tmp_path: Path) -> None:
+    listing = TaiwanListing(market="twse", code="2330")
+    company = Company(
+        ticker="2330", role="supplier", fiscal_year_end="december 31", taiwan_listing=listing
+    )
+    with pytest.raises(NotRecorded, match="has no CIK"):
+        filings(company, Deaf(), Settings(data_dir=tmp_path))
