@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
@@ -92,7 +92,7 @@ class Registry:
 
 
 def load_registry(directory: Path) -> Registry:
-    """Read the YAML files of a directory.
+    """Read the YAML files of a directory; files that have not changed are read once a process.
 
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
     `revenue_lines.yml` no company has revenue lines.
@@ -101,6 +101,18 @@ def load_registry(directory: Path) -> Registry:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
             message names file, entry and field.
     """
+    files = sorted(directory.glob("*.yml"))
+    stats = [file.stat() for file in files]
+    versions = tuple(
+        (file.name, stat.st_mtime_ns, stat.st_size) for file, stat in zip(files, stats, strict=True)
+    )
+    return _load(directory, versions)
+
+
+@lru_cache(maxsize=2)
+def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Registry:
+    """`load_registry`; `versions` tells files apart from what they were."""
+    del versions
     companies = _entries(directory / "companies.yml", "companies", Company, "ticker")
     metrics = _entries(directory / "metrics.yml", "metrics", Metric, "metric_id")
     segments = _entries(directory / "segments.yml", "segments", Segment, "segment_id")
