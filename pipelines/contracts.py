@@ -134,6 +134,12 @@ _FISCAL_QUARTER = Column(
     "fiscal_quarter", Type.SMALL_INTEGER, "Fiscal quarter in which the period ends, 1 to 4."
 )
 _CONCEPT = Column("concept", Type.TEXT, "Concept with its prefix, such as us-gaap:Revenues.")
+_VERSION = Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards.")
+_BROUGHT_BY = Column("source", Type.TEXT, "Source module that brought the fact.")
+_REVENUE_LINE = Column("revenue_line_id", Type.TEXT, "Revenue line.")
+_FIRST_DAY = Column("period_start", Type.DATE, "First day of the period.")
+_MONTH_END = Column("month_end", Type.DATE, "Last day of the month.")
+_CURRENCY = Column("currency", Type.TEXT, "Currency, ISO 4217.")
 _LINEAGE_ID = Column("lineage_id", Type.TEXT, "Key into lineage: the operands of this value.")
 _CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
 
@@ -300,7 +306,7 @@ RAW_COMPANY_STATEMENTS = Table(
             "What it states: a revenue line of the registry, or a metric of it (revenue, "
             "capex_stated).",
         ),
-        Column("period_start", Type.DATE, "First day of the period."),
+        _FIRST_DAY,
         _PERIOD_END,
         Column("value", Type.MONEY, "The figure as stated, in its unit."),
         _UNIT,
@@ -401,7 +407,7 @@ REVENUE_LINES = Table(
     description="One row per revenue line of the registry, the company's total included.",
     key=("revenue_line_id",),
     columns=(
-        Column("revenue_line_id", Type.TEXT, "Revenue line."),
+        _REVENUE_LINE,
         _COMPANY,
         Column("series_id", Type.TEXT, "metric_id of the line's series in versions."),
         Column("line_name", Type.TEXT, "Name as the company states it."),
@@ -431,7 +437,7 @@ SERIES_BREAKS = Table(
     description="One row per revenue line and day on which its definition changed.",
     key=("revenue_line_id", "break_date"),
     columns=(
-        Column("revenue_line_id", Type.TEXT, "Revenue line."),
+        _REVENUE_LINE,
         Column("break_date", Type.DATE, "First day of the new definition."),
         Column("reason", Type.TEXT, "What changed."),
     ),
@@ -443,7 +449,7 @@ PERIOD_RATES = Table(
     description="One row per currency and period: the average rate for flows, with its source.",
     key=("currency", "period_start", "period_end"),
     columns=(
-        Column("currency", Type.TEXT, "Currency, ISO 4217."),
+        _CURRENCY,
         Column("period_start", Type.DATE, "First day."),
         _PERIOD_END,
         Column("usd_per_unit", Type.RATE, "Average price of one unit, in USD."),
@@ -460,8 +466,8 @@ CLOSING_RATES = Table(
     description="One row per currency and month end: the rate for stocks, with its source.",
     key=("currency", "month_end"),
     columns=(
-        Column("currency", Type.TEXT, "Currency, ISO 4217."),
-        Column("month_end", Type.DATE, "Last day of the month."),
+        _CURRENCY,
+        _MONTH_END,
         Column("usd_per_unit", Type.RATE, "Price of one unit at the last quote, in USD."),
         Column("source", Type.TEXT, "fed_h10 or ecb; identity for USD."),
         Column("rate_date", Type.DATE, "Day of the quote."),
@@ -476,8 +482,8 @@ MONTHLY_REVENUE = Table(
     columns=(
         _COMPANY,
         Column("month", Type.DATE, "First day of the month."),
-        Column("month_end", Type.DATE, "Last day of the month."),
-        Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards."),
+        _MONTH_END,
+        _VERSION,
         Column("value", Type.MONEY, "Revenue in its unit."),
         _UNIT,
         Column("report_month", Type.DATE, "Month that the report is about."),
@@ -494,7 +500,7 @@ CUSTOMER_SHARES = Table(
     key=("company_id", "period_end", "period_start", "customer", "benchmark", "accession"),
     columns=(
         _COMPANY,
-        Column("period_start", Type.DATE, "First day of the period."),
+        _FIRST_DAY,
         _PERIOD_END,
         Column("customer", Type.TEXT, "Member of the customer axis, as filed."),
         Column("customer_label", Type.TEXT, "Label of the member, as filed.", nullable=True),
@@ -531,7 +537,7 @@ FACTS = Table(
         Column(
             "metric_id", Type.TEXT, "Metric, or revenue line, whose series the fact is part of."
         ),
-        Column("source", Type.TEXT, "Source module that brought the fact."),
+        _BROUGHT_BY,
         _CONCEPT,
         _SEGMENT_DIMENSIONS,
         _UNIT,
@@ -631,7 +637,7 @@ VERSIONS = Table(
             Type.SMALL_INTEGER,
             "Days from the end of that calendar quarter to the period's end; negative if earlier.",
         ),
-        Column("version", Type.SMALL_INTEGER, "1 for the first that was known, then upwards."),
+        _VERSION,
         Column("value", Type.MONEY, "The value in its unit."),
         _UNIT,
         Column(
@@ -691,7 +697,7 @@ OPERANDS = Table(
         _LINEAGE_ID,
         Column("operand_order", Type.SMALL_INTEGER, "1 for the longest period, then shorter."),
         Column("sign", Type.SMALL_INTEGER, "1 if added, -1 if subtracted."),
-        Column("source", Type.TEXT, "Source module that brought the fact."),
+        _BROUGHT_BY,
         Column("cik", Type.INTEGER, "Filer; null where no filing states it.", nullable=True),
         _CONCEPT,
         _SEGMENT_DIMENSIONS,
