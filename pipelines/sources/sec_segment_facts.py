@@ -51,6 +51,7 @@ _CUSTOMER_SHARES = frozenset(
 _REVENUE = "revenue"
 
 _LABEL_ROLE = "standard"
+_CURRENCY = r"^[A-Z]{3}$"
 _UNPREFIXED = rf"\b{recorded_segments.UNPREFIXED}:"
 
 
@@ -173,10 +174,29 @@ def rows_of(
         .sort("decimals", "fact_order", descending=[True, False], nulls_last=False)
         .unique(TABLE.key, keep="first", maintain_order=True)
     )
-    refused = [Refusal(each.item, each.reason, filing.accession) for each in facts.refused]
+    is_money = pl.col("concept").is_in(_CUSTOMER_SHARES) | pl.col("unit").str.contains(_CURRENCY)
+    refused = [
+        *(Refusal(each.item, each.reason, filing.accession) for each in facts.refused),
+        *_not_in_money(frame.filter(~is_money), filing, company_id),
+    ]
     return Parsed(
-        TABLE.conform(_labelled(frame, labels)), quarantine_rows(SOURCE, company_id, refused)
+        TABLE.conform(_labelled(frame.filter(is_money), labels)),
+        quarantine_rows(SOURCE, company_id, refused),
     )
+
+
+def _not_in_money(frame: pl.DataFrame, filing: Filing, company_id: str) -> list[Refusal]:
+    """Revenue in shares, a bare number or a unit of the filer's own is no revenue."""
+    named = frame.select("concept", "dimensions", "period_end", "fact_order", "unit")
+    return [
+        Refusal(
+            f"{concept} {dimensions or 'total'} {period_end} #{order}",
+            f"{SOURCE} of {company_id}, {filing.accession}: {concept} of {period_end} is in "
+            f"{unit!r}, which is no currency: it is left out",
+            filing.accession,
+        )
+        for concept, dimensions, period_end, order, unit in named.iter_rows()
+    ]
 
 
 def _labelled(frame: pl.DataFrame, labels: pl.DataFrame | None) -> pl.DataFrame:

@@ -98,6 +98,20 @@ def test_labels_stand_in_the_order_of_the_members_and_part_only_at_their_ends() 
     assert found == {both: ";Cloud, all of it", f"{SEGMENTS}=goog:Other": None}
 
 
+def test_revenue_in_a_unit_that_is_no_currency_is_refused_and_the_rest_stays() -> None:
+    share = Stated("0.13", concept="us-gaap:ConcentrationRiskPercentage1")
+    body = instance(TOTAL, SEGMENT, share).replace(b"iso4217:USD", b"xbrli:shares")
+    parsed = rows_of(
+        parse_instance(body, "it"), None, FILING,
+        company_id="GOOGL", document="it_htm.xml", kept=KEPT,
+    )  # fmt: skip
+    assert parsed.frame["concept"].to_list() == [share.concept]
+    assert parsed.quarantined.height == 2
+    for refused in parsed.quarantined.to_dicts():
+        assert "shares', which is no currency" in refused["reason"]
+        assert refused["accession"] == ACCESSION
+
+
 def test_a_fact_that_cannot_be_read_is_refused_with_its_accession() -> None:
     parsed = rows(SEGMENT, Stated("many", CLOUD))
     assert parsed.frame.height == 1
