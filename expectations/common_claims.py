@@ -23,10 +23,8 @@ FILED_SOURCES = ["sec_company_facts", "sec_segment_facts"]
 
 _SENTENCE = r"^\S.*\S\.$"
 
-# Index page of a filing: CIK, then the accession number without and with dashes.
-_FILING_URL = (
-    r"^https://[a-z.]*sec\.gov/Archives/edgar/data/\d+/\d{18}/\d{10}-\d{2}-\d{6}-index\.htm$"
-)
+# A file of a filing: CIK, then the accession number without dashes.
+_FILING_URL = r"^https://[a-z.]*sec\.gov/Archives/edgar/data/\d+/\d{18}/\S+$"
 
 
 def passed_through(table: str, source: str, key: Sequence[str]) -> tuple[Claim, ...]:
@@ -145,16 +143,18 @@ def filings_have_addresses(table: str, item: Sequence[str], where: pl.Expr | Non
     """
 
     def measure(frames: Frames) -> pl.DataFrame:
+        folder = pl.format("/{}/", pl.col("accession").str.replace_all("-", "", literal=True))
         bad = ~pl.col("url").str.contains(_FILING_URL) | ~pl.col("url").str.contains(
-            pl.col("accession"), literal=True
+            folder, literal=True
         )
+        bad = bad.fill_null(value=True)
         rows = frames[table] if where is None else frames[table].filter(where)
         return counted(rows, bad, name_of(*item, "url"), by=None)
 
     return Claim(
         name="filings_have_addresses",
         severity="error",
-        expected="every row links by https to the index page of its own filing at the SEC",
+        expected="every row links by https to its own filing at the SEC, or a document of it",
         prepare=measure,
     )
 

@@ -712,7 +712,12 @@ OPERANDS = Table(
             "File of the filing, or the statement or report that states it, where known.",
             nullable=True,
         ),
-        Column("element_id", Type.TEXT, "The fact's id in its document.", nullable=True),
+        Column(
+            "element_id",
+            Type.TEXT,
+            "The fact's id in its document; the file and line of a statement.",
+            nullable=True,
+        ),
     ),
 )
 

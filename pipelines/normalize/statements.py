@@ -52,7 +52,8 @@ def statement_facts(raw: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
         is_valid=pl.lit(value=True),
         source=pl.lit(SOURCE),
         dimensions=pl.lit(""),
-        element_id=pl.lit(None, dtype=pl.String),
+        # Its place is what leads a person back to the row and its citation.
+        element_id=pl.col("file"),
         accession=pl.col("file"),
         filed_accession=pl.col("accession"),
         form=pl.lit(FORM),

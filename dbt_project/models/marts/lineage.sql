@@ -112,24 +112,53 @@ operands as (
     from of_months
     union all by name
     from of_customer_shares
+),
+
+-- A filing of two registered companies has one primary document.
+filings as (
+    select
+        accession,
+        min(url) as url,
+        min(document_url) as document_url,
+        bool_and(is_inline_xbrl) as is_inline_xbrl
+    from {{ ref('int_filings__identified') }}
+    group by accession
 )
 
 select
-    lineage_id,
-    operand_order,
-    sign,
-    source,
-    cik,
-    concept,
-    dimensions,
-    unit,
-    period_start,
-    period_end,
-    value,
-    fx_rate,
-    accession,
-    document,
-    element_id,
-    {{ filing_url('cik', 'accession') }} as url
+    operands.lineage_id,
+    operands.operand_order,
+    operands.sign,
+    operands.source,
+    operands.cik,
+    operands.concept,
+    operands.dimensions,
+    operands.unit,
+    operands.period_start,
+    operands.period_end,
+    operands.value,
+    operands.fx_rate,
+    operands.accession,
+    operands.document,
+    operands.element_id,
+    statements.citation,
+    case
+        when operands.source = 'sec_segment_facts' and operands.document is not null
+            then {{ document_url(
+                'operands.cik', 'operands.accession', 'operands.document', 'operands.element_id'
+            ) }}
+        -- The primary document of an inline filing holds its facts under their ids.
+        when operands.source = 'sec_segment_facts' and filings.is_inline_xbrl
+            then filings.document_url || coalesce('#' || operands.element_id, '')
+        else coalesce(
+            filings.document_url,
+            filings.url,
+            {{ filing_url('operands.cik', 'operands.accession') }},
+            nullif(regexp_extract(statements.citation, 'https?://[^\s;,)]+'), '')
+        )
+    end as url
 from operands
-order by lineage_id, operand_order
+left join filings using (accession)
+left join {{ ref('stg_company_statements__statements') }} as statements
+    on operands.source = 'company_statements' and statements.statement_id = operands.element_id
+order by operands.lineage_id, operands.operand_order

@@ -35,6 +35,7 @@ STAGING = [
     "staging.stg_sec_segment_facts__customer_shares",
     "staging.stg_sec_segment_facts__filings",
     "staging.stg_taiwan_monthly_revenue__months",
+    "staging.stg_company_statements__statements",
 ]
 
 IN_DOLLARS = pl.col("currency") == "USD"

@@ -26,6 +26,9 @@ def supplier_warehouse(world: World) -> World:
         .select("company_id", "accession")
         .unique(maintain_order=True),
         "staging.stg_taiwan_monthly_revenue__months": _months(world),
+        "staging.stg_company_statements__statements": world["raw.company_statements"].rename(
+            {"file": "statement_id"}
+        ),
         "intermediate.int_revenue_lines__nested": lines.filter(
             pl.col("parent_line_id").is_not_null()
         ).select(
