@@ -10,13 +10,15 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 
+from pipelines.arguments import Basis, company_ids
+from pipelines.cli_show import as_of_app, show_app
 from pipelines.errors import LedgerError
-from pipelines.settings import PROJECT_DIR, Settings, load_settings
+from pipelines.settings import PROJECT_DIR, load_settings
 
 app = typer.Typer(
     name="ledger",
@@ -26,23 +28,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
 app.add_typer(show_app, name="show")
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+app.add_typer(as_of_app, name="as-of")
 
 _WRONG_ARGUMENT = 2
-
-
-class Basis(enum.StrEnum):
-    """The bases of capital expenditure; never mixed."""
-
-    cash = "cash"
-    cash_net = "cash_net"
-    finance_lease_principal = "finance_lease_principal"
-    with_finance_leases = "with_finance_leases"
-    company_stated = "company_stated"
 
 
 class Format(enum.StrEnum):
@@ -76,7 +65,7 @@ def run(
     if live:
         os.environ["LEDGER_LIVE"] = "1"
     settings = load_settings()
-    companies = _company_ids(company or (), settings)
+    companies = company_ids(company or (), settings)
     console = show.console()
     started = time.perf_counter()
     before = show.published_counts(settings)
@@ -119,38 +108,52 @@ def query(
         show.console().print(show.rows(columns, found))
 
 
-@show_app.command("capex")
-def show_capex(
-    tickers: Annotated[
-        list[str] | None, typer.Argument(help="Tickers; all spenders if none is given.")
+@app.command()
+def trace(
+    table: Annotated[
+        str | None, typer.Argument(help="A published table, such as fct_capex; or a lineage_id.")
     ] = None,
-    basis: Annotated[Basis, typer.Option("--basis", help="What counts as spent.")] = Basis.cash,
-    quarters: Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")] = 10,
-) -> None:
-    """Capital expenditure by company and calendar quarter."""
-    from pipelines import show  # noqa: PLC0415
-
-    settings = load_settings()
-    companies = _company_ids(tickers or (), settings)
-    show.console().print(show.capex(settings, basis.value, companies, quarters))
-
-
-@show_app.command("segments")
-def show_segments(
-    segment: Annotated[
-        str | None, typer.Argument(help="A segment, to see its lines; all segments if none.")
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", help="What names the fact, such as MSFT 2026Q2."),
     ] = None,
-    quarters: Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")] = 6,
+    basis: Annotated[
+        Basis | None, typer.Option("--basis", help="Basis of capital expenditure; cash if none.")
+    ] = None,
+    lineage: Annotated[
+        str | None, typer.Option("--lineage", help="A lineage_id, in place of the table.")
+    ] = None,
 ) -> None:
-    """Supplier revenue by segment of the value chain and calendar quarter."""
-    from pipelines import show, show_segments  # noqa: PLC0415
+    """Lead a published figure back to the filings it was made from."""
+    from pipelines import show, show_trace  # noqa: PLC0415
+    from pipelines.trace import NoSuchFact, find, find_lineage  # noqa: PLC0415
 
+    if lineage is None and table is not None and ":" in table and not keys:
+        # No table has a colon in its name, and every lineage_id has.
+        table, lineage = None, table
+    if (table is None) == (lineage is None) or (lineage is not None and basis is not None):
+        raise typer.BadParameter("name a table and its keys, or a --lineage alone")
     settings = load_settings()
-    if segment is None:
-        show.console().print(show_segments.segments(settings, quarters))
-    else:
-        chosen = _segment_id(segment, settings)
-        show.console().print(show_segments.segment_lines(settings, chosen, quarters))
+    try:
+        if table is None:
+            facts = find_lineage(settings, lineage or "")
+        else:
+            facts = find(settings, table, keys or (), basis.value if basis else None)
+    except NoSuchFact as error:
+        raise typer.BadParameter(str(error)) from None
+    show.console().print(show_trace.trees(facts))
+
+
+@app.command()
+def quality(
+    show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+) -> None:
+    """Print the checks of the last run; status 1 if one of severity error does not hold."""
+    from pipelines import show, show_quality  # noqa: PLC0415
+
+    shown, is_well = show_quality.quality(load_settings(), show_all)
+    show.console().print(shown, highlight=False, soft_wrap=False)
+    raise typer.Exit(0 if is_well else 1)
 
 
 @app.command()
@@ -224,30 +227,6 @@ def record(
     result: Any = record_documents(paths, registry, out or settings.recorded_dir, stated)
     for line in result.lines():
         print(line)
-
-
-def _company_ids(names: Sequence[str], settings: Settings) -> list[str]:
-    """The companies that an argument names, in any case of letters."""
-    from pipelines.registry import load_registry  # noqa: PLC0415
-
-    known = load_registry(settings.registry_dir).company_by_id if names else {}
-    unknown = [name for name in names if name.upper() not in known]
-    if unknown:
-        raise typer.BadParameter(
-            f"no company {', '.join(map(repr, unknown))} in the registry; there are: "
-            f"{', '.join(sorted(known))}"
-        )
-    return [name.upper() for name in names]
-
-
-def _segment_id(name: str, settings: Settings) -> str:
-    """The segment that an argument names."""
-    from pipelines.registry import load_registry  # noqa: PLC0415
-
-    known = [each.segment_id for each in load_registry(settings.registry_dir).segments]
-    if name.lower() not in known:
-        raise typer.BadParameter(f"no segment {name!r}; there are: {', '.join(known)}")
-    return name.lower()
 
 
 def main() -> None:

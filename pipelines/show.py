@@ -14,6 +14,7 @@ from pipelines.warehouse import WarehouseError, connect_published, query, query_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pipelines.arguments import Instant
     from pipelines.run import Outcome
     from pipelines.settings import Settings
 
@@ -24,7 +25,7 @@ _UNBROKEN = 10_000
 # Calendar quarters down, companies across: spenders in the order of their newest spending.
 _CAPEX = """
     select capex.calendar_quarter, capex.ticker, capex.value_usd, capex.is_restated
-    from fct_capex as capex
+    from {relation} as capex
     inner join dim_companies as companies using (company_id)
     where capex.basis = $basis
       and (list_contains($tickers, capex.ticker)
@@ -33,10 +34,16 @@ _CAPEX = """
 """
 _TOTALS = """
     select calendar_quarter, value_usd, companies_reporting, companies_expected, matched_yoy_pct
-    from fct_capex_totals
+    from {relation}
     where basis = $basis
 """
+_BASES = "select distinct basis from {relation} order by 1"
 _COUNTS = "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
+
+
+def at_moment(mart: str, moment: Instant | None) -> str:
+    """A mart, or its table macro of what was known at a moment, whose parameter is `$ts`."""
+    return mart if moment is None else f"{mart.removeprefix('fct_')}_as_of($ts)"
 
 
 def console() -> Console:
@@ -45,30 +52,46 @@ def console() -> Console:
     return plain if plain.is_terminal else Console(width=_UNBROKEN)
 
 
-def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int) -> Group:
+def capex(
+    settings: Settings,
+    basis: str,
+    tickers: Sequence[str],
+    quarters: int,
+    moment: Instant | None = None,
+) -> Group:
     """Capital expenditure by company and calendar quarter, in millions of dollars.
 
+    Args:
+        settings: where the marts are.
+        basis: one of the bases.
+        tickers: of the companies; none for all spenders.
+        quarters: how many of the newest quarters.
+        moment: what was known then, in place of what is known now.
+
     Raises:
-        WarehouseError: nothing is published yet, or no such basis or company is published.
+        WarehouseError: nothing is published yet, or no such basis or company is published, or
+            was known at that moment.
     """
+    relation = at_moment("fct_capex", moment)
+    at = {} if moment is None else {"ts": moment.at}
+    chosen = {"basis": basis, "tickers": [ticker.upper() for ticker in tickers]}
     with connect_published(settings) as connection:
-        cells = connection.execute(
-            _CAPEX, {"basis": basis, "tickers": [ticker.upper() for ticker in tickers]}
-        ).fetchall()
+        cells = connection.execute(_CAPEX.format(relation=relation), chosen | at).fetchall()
         totals = {
-            row[0]: row[1:] for row in connection.execute(_TOTALS, {"basis": basis}).fetchall()
+            row[0]: row[1:]
+            for row in connection.execute(
+                _TOTALS.format(relation=at_moment("fct_capex_totals", moment)),
+                {"basis": basis} | at,
+            ).fetchall()
         }
         bases = [
-            row[0]
-            for row in connection.execute(
-                "select distinct basis from fct_capex order by 1"
-            ).fetchall()
+            row[0] for row in connection.execute(_BASES.format(relation=relation), at).fetchall()
         ]
+    when = "" if moment is None else f", as of {moment.words}"
     if not cells:
-        known = ", ".join(bases)
         raise WarehouseError(
             f"no {basis} capital expenditure of {', '.join(tickers) or 'any spender'} is "
-            f"published; the bases are {known}"
+            f"published{when}; the bases are {', '.join(bases) or 'none'}"
         )
     columns = list(dict.fromkeys(row[1] for row in cells))
     newest = sorted({row[0] for row in cells})[-quarters:]
@@ -92,7 +115,9 @@ def capex(settings: Settings, basis: str, tickers: Sequence[str], quarters: int)
                 "" if yoy is None else f"{yoy:+.1f} %",
             ]
         table.add_row(*row)
-    title = Text(f"Capital expenditure, {basis}, USD million, by calendar quarter", style="bold")
+    title = Text(
+        f"Capital expenditure, {basis}, USD million, by calendar quarter{when}", style="bold"
+    )
     notes = "* restated since it was first reported"
     if show_totals:
         notes += "; yoy on the companies present in both quarters"

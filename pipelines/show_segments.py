@@ -8,10 +8,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.show import millions
-from pipelines.warehouse import connect_published
+from pipelines.show import at_moment, millions
+from pipelines.warehouse import WarehouseError, connect_published
 
 if TYPE_CHECKING:
+    from pipelines.arguments import Instant
     from pipelines.settings import Settings
 
 _SEGMENTS = """
@@ -27,17 +28,20 @@ _SEGMENTS = """
         capture.ratio,
         capture.spenders_reporting,
         capture.spenders_expected
-    from fct_segment_revenue as revenue
-    left join fct_segment_capture as capture
+    from {revenue} as revenue
+    left join {capture} as capture
         on capture.segment_id = revenue.segment_id
         and capture.calendar_quarter = revenue.calendar_quarter
         and capture.basis = 'cash'
     where revenue.calendar_quarter in (
-        select distinct calendar_quarter from fct_segment_revenue order by 1 desc limit $quarters
+        select distinct calendar_quarter from {revenue} order by 1 desc limit $quarters
     )
     order by revenue.segment_id, revenue.calendar_quarter
 """
 _LINES = """
+    with lines as (
+        select * from {relation} where in_segment_total and segment_id = $segment_id
+    )
     select
         ticker,
         line_name,
@@ -45,29 +49,35 @@ _LINES = """
         value_usd,
         is_broad,
         counted_as <> 'line' as is_stand_in
-    from fct_supplier_revenue
-    where in_segment_total and segment_id = $segment_id
-        and calendar_quarter in (
-            select distinct calendar_quarter from fct_segment_revenue
-            where segment_id = $segment_id order by 1 desc limit $quarters
-        )
+    from lines
+    where calendar_quarter in (
+        select distinct calendar_quarter from lines
+        where value_usd is not null order by 1 desc limit $quarters
+    )
     order by ticker, line_name, calendar_quarter
 """
 
 
-def segments(settings: Settings, quarters: int) -> Group:
+def segments(settings: Settings, quarters: int, moment: Instant | None = None) -> Group:
     """Revenue of each segment by calendar quarter, its panel, and its ratio to capex.
 
     Raises:
-        WarehouseError: nothing is published yet.
+        WarehouseError: nothing is published yet, or nothing was known at that moment.
     """
+    sql = _SEGMENTS.format(
+        revenue=at_moment("fct_segment_revenue", moment),
+        capture=at_moment("fct_segment_capture", moment),
+    )
+    at = {} if moment is None else {"ts": moment.at}
     with connect_published(settings) as connection:
-        found = connection.execute(_SEGMENTS, {"quarters": quarters}).fetchall()
+        found = connection.execute(sql, {"quarters": quarters} | at).fetchall()
         names = dict(
             connection.execute(
                 "select distinct segment_id, segment_name from dim_segments"
             ).fetchall()
         )
+    if moment is not None and not found:
+        raise WarehouseError(f"no supplier revenue was known as of {moment.words}")
     table = Table()
     table.add_column("segment")
     table.add_column("quarter")
@@ -80,12 +90,13 @@ def segments(settings: Settings, quarters: int) -> Group:
             table.add_section()
         table.add_row(names[segment_id] if segment_id != last else "", *_segment_cells(row[1:]))
         last = segment_id
-    title = Text("Supplier revenue by segment, USD million, by calendar quarter", style="bold")
     notes = (
         "without broad: lines that are mostly AI only; yoy on the lines present in both quarters "
         "(how many companies); of capex: ratio to the spenders' cash capex, * where a spender is "
         "missing; revenue and capex are the same dollar seen twice: never add them"
     )
+    when = "" if moment is None else f", as of {moment.words}"
+    title = Text(f"Supplier revenue by segment, USD million, by calendar quarter{when}", "bold")
     return Group(title, table, Text(notes, style="dim"))
 
 
@@ -102,16 +113,23 @@ def _segment_cells(row: tuple[Any, ...]) -> list[str]:
     ]
 
 
-def segment_lines(settings: Settings, segment_id: str, quarters: int) -> Group:
+def segment_lines(
+    settings: Settings, segment_id: str, quarters: int, moment: Instant | None = None
+) -> Group:
     """The lines that count in one segment, companies down and calendar quarters across.
 
     Raises:
-        WarehouseError: nothing is published yet.
+        WarehouseError: nothing is published yet, or nothing was known at that moment.
     """
+    relation = at_moment("fct_supplier_revenue", moment)
+    at = {} if moment is None else {"ts": moment.at}
     with connect_published(settings) as connection:
         found = connection.execute(
-            _LINES, {"segment_id": segment_id, "quarters": quarters}
+            _LINES.format(relation=relation),
+            {"segment_id": segment_id, "quarters": quarters} | at,
         ).fetchall()
+    if moment is not None and not found:
+        raise WarehouseError(f"no revenue of {segment_id} was known as of {moment.words}")
     columns = sorted({row[2] for row in found})
     cells: dict[tuple[str, str], dict[str, str]] = {}
     for ticker, line_name, quarter, value, is_broad, is_stand_in in found:
@@ -125,6 +143,7 @@ def segment_lines(settings: Settings, segment_id: str, quarters: int) -> Group:
         table.add_column(column, justify="right")
     for (ticker, line_name), figures in cells.items():
         table.add_row(ticker, line_name, *(figures.get(column, "") for column in columns))
-    title = Text(f"Lines that count in {segment_id}, USD million", style="bold")
+    when = "" if moment is None else f", as of {moment.words}"
+    title = Text(f"Lines that count in {segment_id}, USD million{when}", style="bold")
     notes = "~ broad: much of it is not AI; ^ stands in for narrower lines that are not reported"
     return Group(title, table, Text(notes, style="dim"))

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
+from said import Said
 
-from pipelines import warehouse
+from pipelines import cli, warehouse
 from pipelines.settings import PROJECT_DIR, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PREFIX = "LEDGER_"
 
@@ -144,3 +145,30 @@ def recorded(_shared_folder: Path) -> Iterator[RecordedRun]:
     if run.finished.status != 0:
         pytest.fail(f"`ledger run` on the recorded data failed:\n{run.finished.output}")
     yield run
+
+
+@pytest.fixture
+def ledger(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Said]:
+    """Runs the command in this process; by default on a data directory that is empty."""
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["ledger", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = capsys.readouterr()
+        return Said(ended.value.code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def on_recorded(
+    ledger: Callable[..., Said], recorded: RecordedRun, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
+    """Runs the command on the published recorded data."""
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(recorded.data_dir))
+    return ledger

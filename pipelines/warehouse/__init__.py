@@ -6,10 +6,12 @@ and `data/parquet/` are what everyone else reads. The models themselves are in `
 
 from pipelines.warehouse.building import PublishError
 from pipelines.warehouse.connections import (
+    Connection,
     WarehouseError,
     connect_published,
     connect_warehouse,
     frame,
+    identifier,
     query,
     query_published,
     reader,
@@ -20,12 +22,14 @@ from pipelines.warehouse.publishing import Published, publish, published_fingerp
 from pipelines.warehouse.source_views import prepare_sources
 
 __all__ = [
+    "Connection",
     "PublishError",
     "Published",
     "WarehouseError",
     "connect_published",
     "connect_warehouse",
     "frame",
+    "identifier",
     "prepare_sources",
     "publish",
     "published_fingerprint",

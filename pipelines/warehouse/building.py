@@ -7,6 +7,7 @@ is in `publishing.py`.
 from __future__ import annotations
 
 import datetime as dt
+import graphlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -177,13 +178,22 @@ def _add_publication(
 
 
 def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    macros = connection.execute(
-        "select function_name, parameters, macro_definition from duckdb_functions() "
-        "where database_name = 'warehouse' and schema_name = ? and function_type = 'table_macro' "
-        "order by function_name",
-        [SCHEMA],
-    ).fetchall()
-    for name, parameters, definition in macros:
+    macros = {
+        str(name): (parameters, str(definition))
+        for name, parameters, definition in connection.execute(
+            "select function_name, parameters, macro_definition from duckdb_functions() "
+            "where database_name = 'warehouse' and schema_name = ? "
+            "and function_type = 'table_macro' order by function_name",
+            [SCHEMA],
+        ).fetchall()
+    }
+    # DuckDB looks a macro's relations up when it is created: those that it calls come first.
+    calls = {
+        name: [other for other in macros if other != name and f"{other}(" in definition]
+        for name, (_, definition) in macros.items()
+    }
+    for name in graphlib.TopologicalSorter(calls).static_order():
+        parameters, definition = macros[name]
         arguments = ", ".join(identifier(parameter) for parameter in parameters)
         connection.execute(f"create macro {identifier(name)}({arguments}) as table {definition}")
         mart = f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"

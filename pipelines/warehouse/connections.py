@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
+# What `connect_published` gives, for those who must not import DuckDB to name it.
+Connection = duckdb.DuckDBPyConnection
+
 _IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 

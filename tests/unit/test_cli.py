@@ -20,59 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import RecordedRun
+    from said import Said
 
 COMMANDS = {
     "run": "materialise",
     "query": "sql",
     "show": "mart",
+    "as-of": "past",
+    "trace": "filings",
+    "quality": "checks",
     "add": "registry",
     "doctor": "installation",
     "ui": "dagster",
     "record": "recorded",
 }
-
-
-class Said:
-    """What a command printed, and its status."""
-
-    def __init__(self, status: Any, output: str, errors: str) -> None:
-        self.status, self.output, self.errors = status, output, errors
-
-    def is_one_sentence(self) -> bool:
-        """Nothing on the output, and on the other stream one line that says who speaks."""
-        return (
-            self.output == ""
-            and self.errors.count("\n") == 1
-            and self.errors.startswith("ledger: ")
-            and "Traceback" not in self.errors
-        )
-
-
-@pytest.fixture
-def ledger(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Said]:
-    """Runs the command in this process; by default on a data directory that is empty."""
-    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["ledger", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        captured = capsys.readouterr()
-        return Said(ended.value.code, captured.out, captured.err)
-
-    return call
-
-
-@pytest.fixture
-def on_recorded(
-    ledger: Callable[..., Said], recorded: RecordedRun, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Said]:
-    """Runs the command on the published recorded data."""
-    monkeypatch.setenv("LEDGER_DATA_DIR", str(recorded.data_dir))
-    return ledger
 
 
 @pytest.mark.parametrize(
@@ -92,6 +53,15 @@ def on_recorded(
         (["show", "capex", "--quarters", "0"], "--quarters"),
         (["show", "capex", "--quarters", "many"], "--quarters"),
         (["ui", "--port", "99999999"], "--port"),
+        (["as-of", "20240202", "show", "capex"], "'20240202'"),
+        (["as-of", "2024-02-30", "show", "capex"], "'2024-02-30'"),
+        (["as-of", "2024-02-02", "show", "profits"], "'profits'"),
+        (["trace"], "--lineage"),
+        (["trace", "fct_capex", "--lineage", "META:x"], "--lineage"),
+        (["trace", "fct_profits", "META", "2024Q1"], "'fct_profits'"),
+        (["trace", "fct_capex", "META"], "MSFT 2025Q2"),
+        (["trace", "fct_capex", "META", "first"], "'first'"),
+        (["trace", "fct_supplier_revenue", "NVDA", "2025Q1", "--basis", "cash"], "basis"),
         (["record"], "paths"),
         (["record", "nowhere/at/all"], "nowhere/at/all"),
     ],

@@ -1,3 +1,5 @@
-{{ config(post_hook="{{ create_capex_as_of(ref('fct_capex_versions')) }}") }}
+{{ config(post_hook="{{ create_as_of(
+    'capex', capex_rows(published_relation('fct_capex_versions'), 'cast(ts as timestamp)')
+) }}") }}
 
 {{ capex_rows(ref('fct_capex_versions')) }}

@@ -1,3 +1,7 @@
+{{ config(post_hook="{{ create_as_of(
+    'customer_concentration', known_rows(published_relation('fct_customer_concentration'))
+) }}") }}
+
 -- Names of customers hold within one filing only: the next may call another one customer A. So a
 -- period's shares are those of the filing that first stated the period, all of them.
 with shares as (

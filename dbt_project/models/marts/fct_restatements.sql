@@ -1,3 +1,7 @@
+{{ config(post_hook="{{ create_as_of(
+    'restatements', known_rows(published_relation('fct_restatements'))
+) }}") }}
+
 select
     steps.company_id,
     companies.ticker,

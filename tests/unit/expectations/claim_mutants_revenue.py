@@ -25,6 +25,7 @@ REVENUE, MONTHLY = "marts.fct_supplier_revenue", "marts.fct_monthly_revenue"
 ANNUAL = "marts.fct_supplier_revenue_annual"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 SHARES, LINEAGE = "marts.fct_customer_concentration", "marts.lineage"
+LINES = "marts.dim_revenue_lines"
 STAGED_LINES = "staging.stg_registry__revenue_lines"
 
 STAGING = [
@@ -123,8 +124,11 @@ MARTS: dict[tuple[str, str], Mutant] = {
     **_each([SHARES], LINEAGE_MUTANTS),
     **_each([VERSIONS], VERSION_MUTANTS),
     **_each(
-        [REVENUE, ANNUAL, SEGMENTS, CAPTURE, MONTHLY, SHARES], {"key_is_unique": with_first_twice}
+        [REVENUE, ANNUAL, SEGMENTS, CAPTURE, MONTHLY, SHARES, LINES],
+        {"key_is_unique": with_first_twice},
     ),
+    (LINES, "rows_are_kept"): without_last(LINES),
+    (LINES, "paths_end_in_their_line"): changed(LINES, line_path="elsewhere"),
     (VERSIONS, "every_version_is_published"): without_last(VERSIONS),
     (REVENUE, "growth_follows"): changed(REVENUE, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
     (REVENUE, "cells_are_the_standing_versions"): changed(REVENUE, version=7),

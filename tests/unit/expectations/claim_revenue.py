@@ -47,6 +47,11 @@ def supplier_marts(world: World, warehouse: World, totals: pl.DataFrame) -> Worl
     revenue = versions.filter(pl.col("known_to").is_null()).drop("known_to", "change_cause")
     segments = _segments(revenue)
     return {
+        "marts.dim_revenue_lines": warehouse["staging.stg_registry__revenue_lines"].with_columns(
+            line_path=pl.concat_str(
+                pl.coalesce(pl.col("parent_line_id") + "/", pl.lit("")), "revenue_line_id"
+            )
+        ),
         "marts.fct_supplier_revenue_versions": versions,
         "marts.fct_supplier_revenue": revenue,
         "marts.fct_supplier_revenue_annual": _years(world, warehouse, revenue),
