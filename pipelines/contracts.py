@@ -754,6 +754,37 @@ QUALITY_RESULTS = Table(
     ),
 )
 
+FCT_CHANGES = Table(
+    schema="marts",
+    name="fct_changes",
+    description=(
+        "One row per cell and publication that made it new, changed it or withdrew it, with the "
+        "cause."
+    ),
+    key=("run_id", "table_name", "key", "column"),
+    columns=(
+        Column("run_id", Type.TEXT, "Run that published the change, as Dagster names it."),
+        Column("changed_at", Type.INSTANT, "When it compared with what was published (UTC)."),
+        Column("table_name", Type.TEXT, "Mart that holds the cell."),
+        Column("key", Type.TEXT, "Key of its row: the values of the key's columns, in order."),
+        Column("column", Type.TEXT, "Measure that differs."),
+        Column("change", Type.TEXT, "new, changed or withdrawn."),
+        Column("old_value", Type.MONEY, "Value published before; null if new.", nullable=True),
+        Column("new_value", Type.MONEY, "Value published now; null if withdrawn.", nullable=True),
+        Column(
+            "cause",
+            Type.TEXT,
+            "new_filing, restatement (a new filing changes a published figure), new_statement (or "
+            "monthly report), new_ruling, code, ruling_or_code (both changed), or other_input "
+            "(older documents came to hand).",
+        ),
+        Column("company_id", Type.TEXT, "Company, where the cell is of one.", nullable=True),
+        Column("ticker", Type.TEXT, "Its ticker.", nullable=True),
+        Column("accession", Type.TEXT, "Filing of the newer value, where one is.", nullable=True),
+        Column("lineage_id", Type.TEXT, "Key into lineage of the newer value.", nullable=True),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_FILINGS,
@@ -775,6 +806,7 @@ TABLES: tuple[Table, ...] = (
     VERSIONS,
     OPERANDS,
     REFUSALS,
+    FCT_CHANGES,
     QUALITY_RESULTS,
 )
 

@@ -37,6 +37,21 @@ def of_request(settings: Settings) -> str:
     return _digest([*_code(settings), *((root, sorted(root.rglob("*.csv"))) for root in entered)])
 
 
+def of_rulings(settings: Settings) -> str:
+    """Digest of the registry: companies, metrics, lines, and every ruling about them."""
+    root = settings.registry_dir
+    return _digest([(root, sorted(root.rglob("*.yml")))])
+
+
+def of_code() -> str:
+    """Digest of what computes: the package's modules, the models, the engines.
+
+    The checks are left out, since they change no value.
+    """
+    models = [path for pattern in ("*.sql", "*.yml") for path in DBT_DIR.rglob(pattern)]
+    return _digest([(PACKAGE_DIR, sorted(PACKAGE_DIR.rglob("*.py"))), (DBT_DIR, sorted(models))])
+
+
 def of_dbt_project() -> str:
     """Digest of the files that dbt parses and of its version: what a parsed project depends on."""
     paths = {path for pattern in _PARSED_BY_DBT for path in DBT_DIR.rglob(pattern)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines import tables
-from pipelines.contracts import QUALITY_RESULTS, TABLES
+from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, TABLES
 from pipelines.errors import LedgerError
 from pipelines.registry import load_registry
 from pipelines.worker import active
@@ -34,7 +34,7 @@ def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
     What Python wrote comes from its Parquet, the rest over one connection to the warehouse.
     """
     from expectations import read_results  # noqa: PLC0415
-    from pipelines import warehouse  # noqa: PLC0415
+    from pipelines import changes, warehouse  # noqa: PLC0415
 
     with ExitStack() as stack:
         connections: list[Callable[[str], pl.DataFrame]] = []
@@ -42,6 +42,8 @@ def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
         def load(full_name: str) -> pl.DataFrame:
             if full_name == QUALITY_RESULTS.full_name:
                 return read_results(settings.quality_dir)
+            if full_name == FCT_CHANGES.full_name:
+                return changes.kept(settings)
             if full_name in _WRITTEN_BY_PYTHON:
                 return tables.read(_WRITTEN_BY_PYTHON[full_name], settings)
             if not connections:

@@ -38,6 +38,13 @@ _TOTALS = """
     where basis = $basis
 """
 _BASES = "select distinct basis from {relation} order by 1"
+_CHANGE_COUNTS = """
+    select change, cause, count(*) from fct_changes where run_id = ? group by all order by all
+"""
+_CHANGED_CELLS = """
+    select table_name, key, old_value, new_value, cause from fct_changes
+    where run_id = ? and change <> 'new' order by table_name, key limit 10
+"""
 _COUNTS = "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
 
 
@@ -160,6 +167,7 @@ def summary(
             "new rows: "
             + (", ".join(f"{name} {count:+,}" for name, count in grown.items()) or "none")
         )
+        lines += _changes(settings, outcome.run_id)
     lines.append(f"restated figures on record: {counts['fct_restatements']:,}")
     lines.append(
         "refused: " + (", ".join(f"{rule} {count:,}" for rule, count in refused) or "nothing")
@@ -175,6 +183,19 @@ def summary(
     else:
         lines.append(f"not published; the last good marts stay in {settings.published_path}")
     lines.append(f"took {seconds:.1f} s")
+    return lines
+
+
+def _changes(settings: Settings, run_id: str) -> list[str]:
+    """Cells that the run made new, changed or withdrew, by cause; the changed ones by name."""
+    counts = query_published(settings, _CHANGE_COUNTS, [run_id])[1]
+    lines = ["changed cells: none since the last publication"]
+    if counts:
+        told = ", ".join(f"{count:,} {change} ({cause})" for change, cause, count in counts)
+        lines = [f"changed cells: {told}"]
+    for table, key, old, new, cause in query_published(settings, _CHANGED_CELLS, [run_id])[1]:
+        after = "withdrawn" if new is None else f"{new:,}"
+        lines.append(f"  {table} {key}: {old:,} -> {after} ({cause})")
     return lines
 
 

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.contracts import QUALITY_RESULTS
+from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.defs.catalog import key_of
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -13,7 +13,9 @@ from pipelines.settings import load_settings
     specs=[
         dg.AssetSpec(
             key=["published", "ledger"],
-            deps=[key_of(name) for name in (*MARTS, QUALITY_RESULTS.full_name)],
+            deps=[
+                key_of(name) for name in (*MARTS, FCT_CHANGES.full_name, QUALITY_RESULTS.full_name)
+            ],
             group_name="published",
             description="The marts as everyone reads them: data/ledger.duckdb and data/parquet/.",
             kinds={"duckdb", "parquet"},
@@ -23,7 +25,8 @@ from pipelines.settings import load_settings
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publishes the marts unless a claim of severity error does not hold."""
     from expectations import read_results  # noqa: PLC0415
-    from pipelines.fingerprint import of_input  # noqa: PLC0415
+    from pipelines.changes import kept, write_page  # noqa: PLC0415
+    from pipelines.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
     from pipelines.quality import build_data_docs, require_passed  # noqa: PLC0415
     from pipelines.warehouse import publish  # noqa: PLC0415
 
@@ -31,13 +34,22 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     results = read_results(settings.quality_dir)
     docs = build_data_docs(settings)
     require_passed(results)
-    published = publish(settings, {QUALITY_RESULTS.name: results}, of_input(settings))
+    changes = kept(settings)
+    published = publish(
+        settings,
+        {QUALITY_RESULTS.name: results, FCT_CHANGES.name: changes},
+        of_input(settings),
+        rulings=of_rulings(settings),
+        code=of_code(),
+    )
+    page = write_page(settings, changes)
     context.log.info(f"published {published.path}")
     return dg.MaterializeResult(
         asset_key=["published", "ledger"],
         metadata={
             "path": dg.MetadataValue.path(str(published.path)),
-            "data_docs": dg.MetadataValue.url(docs.as_uri()),
+            "data_docs": dg.MetadataValue.path(str(docs)),
+            "what_changed": dg.MetadataValue.path(str(page)),
             **dict(sorted(published.rows.items())),
         },
     )

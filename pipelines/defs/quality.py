@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from expectations import suites
-from pipelines.contracts import QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
+from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.catalog import key_of, rows, spec_of
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -83,9 +83,14 @@ def _tables(stage: str) -> list[str]:
     return [suite.table for suite in suites(stage) if suite.table not in _ALONE]
 
 
-# Two tables are gathered from what the steps before left behind, and one source reads the list of
+# Three tables are gathered from what the steps before left behind, and one source reads the list of
 # filings: they are checked on their own, after or before the claims about the others.
-_ALONE = (RAW_SEC_FILINGS.full_name, RAW_QUARANTINE.full_name, QUALITY_RESULTS.full_name)
+_ALONE = (
+    RAW_SEC_FILINGS.full_name,
+    RAW_QUARANTINE.full_name,
+    FCT_CHANGES.full_name,
+    QUALITY_RESULTS.full_name,
+)
 
 
 @dg.multi_asset(name="gather_quality_results", specs=[spec_of(QUALITY_RESULTS, deps=MARTS)])
@@ -105,4 +110,5 @@ quarantine_checks = _checks("quarantine", "raw", [RAW_QUARANTINE.full_name])
 normalized_checks = _checks("normalized", "normalized", _tables("normalized"))
 warehouse_checks = _checks("warehouse", "warehouse", _tables("warehouse"))
 marts_checks = _checks("marts", "marts", _tables("marts"))
-quality_results_checks = _checks("quality_results", "marts", [QUALITY_RESULTS.full_name])
+# What is made last is checked in one step.
+last_checks = _checks("last", "marts", [FCT_CHANGES.full_name, QUALITY_RESULTS.full_name])

@@ -4,7 +4,8 @@
 and `data/parquet/` are what everyone else reads. The models themselves are in `dbt_project/`.
 """
 
-from pipelines.warehouse.building import PublishError
+from pipelines.warehouse.building import Origin, PublishError
+from pipelines.warehouse.comparing import compared_cells, published_changes, published_origin
 from pipelines.warehouse.connections import (
     Connection,
     WarehouseError,
@@ -23,16 +24,20 @@ from pipelines.warehouse.source_views import prepare_sources
 
 __all__ = [
     "Connection",
+    "Origin",
     "PublishError",
     "Published",
     "WarehouseError",
+    "compared_cells",
     "connect_published",
     "connect_warehouse",
     "frame",
     "identifier",
     "prepare_sources",
     "publish",
+    "published_changes",
     "published_fingerprint",
+    "published_origin",
     "query",
     "query_published",
     "reader",

@@ -31,6 +31,8 @@ SCHEMA = "marts"
 
 _PUBLICATION_COMMENTS = {
     "fingerprint": "Digest of the input that these marts were built from.",
+    "rulings": "Digest of the registry that these marts were built with.",
+    "code": "Digest of the code that built them.",
     "parquet_generation": "Directory under .parquet/ that holds the same marts.",
     "published_at": "When this file was built (UTC).",
 }
@@ -39,6 +41,21 @@ _AS_OF_SUFFIX = "_as_of"
 
 class PublishError(LedgerError):
     """The marts could not be published; the last published files are untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Digests of what marts are built by; None where a published file does not say it.
+
+    Attributes:
+        fingerprint: of all input; the same fingerprint means the same marts.
+        rulings: of the registry.
+        code: of the modules and models.
+    """
+
+    fingerprint: str | None
+    rulings: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +97,14 @@ def build(
     database: Path,
     parquet_dir: Path,
     extra: Mapping[str, pl.DataFrame],
-    publication: tuple[str, str],
+    *,
+    origin: Origin,
+    generation: str,
 ) -> dict[str, int]:
     """Build the database and the Parquet files from the warehouse.
 
-    `extra` are further tables of the schema, each declared in `contracts.py`; `publication` is
-    the fingerprint of the input and the name of the Parquet generation.
+    `extra` are further tables of the schema, each declared in `contracts.py`; `generation` is the
+    name of the Parquet generation.
 
     Returns:
         Rows of each table.
@@ -117,7 +136,7 @@ def build(
             _write_parquet(connection, mart, parquet_dir)
         for table in declared:
             rows[table.name] = _add_table(connection, table, extra[table.name])
-        _add_publication(connection, *publication)
+        _add_publication(connection, origin, generation)
         _copy_macros(connection)
         connection.execute("use memory")
         connection.execute("checkpoint published")
@@ -164,16 +183,21 @@ def _add_table(
 
 
 def _add_publication(
-    connection: duckdb.DuckDBPyConnection, fingerprint: str, generation: str
+    connection: duckdb.DuckDBPyConnection, origin: Origin, generation: str
 ) -> None:
     columns = [
         ("fingerprint", "VARCHAR", False),
+        ("rulings", "VARCHAR", True),
+        ("code", "VARCHAR", True),
         ("parquet_generation", "VARCHAR", False),
         ("published_at", "TIMESTAMP", False),
     ]
     _create_table(connection, "publication", columns)
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    connection.execute("insert into publication values (?, ?, ?)", [fingerprint, generation, now])
+    connection.execute(
+        "insert into publication values (?, ?, ?, ?, ?)",
+        [origin.fingerprint, origin.rulings, origin.code, generation, now],
+    )
     _comment(connection, "publication", "One row: this publication.", _PUBLICATION_COMMENTS)
 
 

@@ -7,7 +7,7 @@ first and the database last, since the database holds the fingerprint: a run kil
 two finds its fingerprint missing and publishes again.
 
 The Parquet files hold the marts that dbt builds, byte for byte the same for the same input. What
-tells of a run (`quality_results`, `publication`) is in the database only.
+tells of a run (`quality_results`, `fct_changes`, `publication`) is in the database only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from filelock import FileLock
 
-from pipelines.warehouse.building import PublishError, build
+from pipelines.warehouse.building import Origin, PublishError, build
 from pipelines.warehouse.connections import WarehouseError, connect_published, one_line
 
 if TYPE_CHECKING:
@@ -73,13 +73,22 @@ def published_fingerprint(settings: Settings) -> str | None:
     return str(row[0])
 
 
-def publish(settings: Settings, extra: Mapping[str, pl.DataFrame], fingerprint: str) -> Published:
+def publish(
+    settings: Settings,
+    extra: Mapping[str, pl.DataFrame],
+    fingerprint: str,
+    *,
+    rulings: str | None = None,
+    code: str | None = None,
+) -> Published:
     """Replace the published files by the marts that the warehouse holds now.
 
     Args:
         settings: where the data lies; dbt's manifest tells which marts there are.
         extra: further tables of the schema `marts`, by name, each declared in `contracts.py`.
         fingerprint: digest of the input, given back by `published_fingerprint`.
+        rulings: digest of the registry alone, and
+        code: of the code alone: what the next comparison explains its changes by.
 
     Raises:
         PublishError: a mart is missing, the disk is full or the directory read-only.
@@ -87,7 +96,7 @@ def publish(settings: Settings, extra: Mapping[str, pl.DataFrame], fingerprint: 
     """
     try:
         with FileLock(settings.data_dir / ".publish.lock"):
-            return _publish_locked(settings, extra, fingerprint)
+            return _publish_locked(settings, extra, Origin(fingerprint, rulings, code))
     except OSError as error:
         raise _failure(settings, error.strerror or str(error)) from error
     except duckdb.Error as error:
@@ -103,7 +112,7 @@ def _failure(settings: Settings, reason: str) -> PublishError:
 
 
 def _publish_locked(
-    settings: Settings, extra: Mapping[str, pl.DataFrame], fingerprint: str
+    settings: Settings, extra: Mapping[str, pl.DataFrame], origin: Origin
 ) -> Published:
     workshop = settings.data_dir / ".publish"
     generations = settings.data_dir / ".parquet"
@@ -115,7 +124,9 @@ def _publish_locked(
         new_database = workshop / settings.published_path.name
         new_parquet = workshop / "parquet"
         new_parquet.mkdir(parents=True)
-        rows = build(settings, new_database, new_parquet, extra, (fingerprint, generation))
+        rows = build(
+            settings, new_database, new_parquet, extra, origin=origin, generation=generation
+        )
         _seal([new_database, *sorted(new_parquet.iterdir())])
 
         target = generations / generation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,16 @@ def test_marts_enforce_their_contracts() -> None:
     configured = project["models"]["compute_ledger"]
     enforced = [configured.get("+contract"), configured.get("marts", {}).get("+contract")]
     assert {"enforced": True} in enforced
+
+
+def test_what_is_compared_between_publications_is_what_lineage_explains() -> None:
+    """The measures of the marts, which changes compare, are the values that dbt recomputes."""
+    macro = (ROOT / "dbt_project/macros/published_values.sql").read_text("utf-8")
+    explained = set(re.findall(r"\('(fct_\w+)', '(\w+)', '(\w+)'\)", macro))
+    explained.add(("fct_capex", "lineage_id", "value_usd"))
+    measured = {
+        (path.stem, lineage, measure)
+        for path in MODELS
+        for measure, lineage in _declared(path)["config"]["meta"].get("measures", {}).items()
+    }
+    assert measured == explained

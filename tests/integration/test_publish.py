@@ -250,7 +250,7 @@ def test_the_same_input_gives_the_same_parquet(tmp_path: Path, built: Built) -> 
         published = warehouse.publish(settings, {}, name)
         contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
     assert contents[0] == contents[1]
-    assert len(contents[0]) == 17
+    assert len(contents[0]) == 18
 
 
 def test_a_model_or_test_that_fails_is_named(tmp_path: Path, built: Built) -> None:

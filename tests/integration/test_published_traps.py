@@ -219,7 +219,10 @@ def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> 
     for accession, url in recorded.rows(
         "select distinct accession, url from lineage where source like 'sec_%'"
     ):
-        assert url.endswith(f"/{accession.replace('-', '')}/{accession}-index.htm")
+        folder, _, document = url.rpartition("/")
+        assert folder.startswith("https://www.sec.gov/Archives/edgar/data/"), url
+        assert folder.endswith(f"/{accession.replace('-', '')}"), url
+        assert document, url
 
 
 def test_every_fact_row_names_its_ticker_and_lineage(recorded: RecordedRun) -> None:

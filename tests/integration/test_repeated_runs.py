@@ -26,7 +26,7 @@ def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else
     assert run.errors == ""
     lines = run.output.splitlines()
     steps = [line for line in lines if re.match(r"^ +\d+\.\d s  [✓✗] ", line)]
-    assert len(steps) == 19
+    assert len(steps) == 20
     assert steps == lines[: len(steps)]
     assert "publish" in steps[-1]
     assert not re.search(r"dagster|DEBUG|RUN_START|Warning", run.output)
@@ -108,8 +108,10 @@ def test_the_same_input_in_another_place_gives_the_same_bytes(
 
 
 def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -> None:
-    [(fingerprint, generation, published_at)] = recorded.rows("select * from publication")
-    assert re.fullmatch(r"[0-9a-f]{64}", fingerprint)
+    [(fingerprint, rulings, code, generation, published_at)] = recorded.rows(
+        "select * from publication"
+    )
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in (fingerprint, rulings, code))
     assert recorded.settings.parquet_dir.resolve().name == generation
     assert published_at is not None
 

@@ -46,6 +46,7 @@ STEPS = "intermediate.int_restatements__compared"
 IDENTIFIED = "intermediate.int_filings__identified"
 CAPEX, CAPEX_VERSIONS = "marts.fct_capex", "marts.fct_capex_versions"
 ANNUAL, TOTALS = "marts.fct_capex_annual", "marts.fct_capex_totals"
+CHANGES = "marts.fct_changes"
 RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
 LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
 
@@ -341,6 +342,9 @@ MARTS = {
         (pl.col("basis") == "cash") & (pl.col("calendar_quarter") == "2026Q1"),
         companies_expected=3,
     ),
+    (CHANGES, "key_is_unique"): with_first_twice(CHANGES),
+    (CHANGES, "changes_and_causes_are_known"): changed(CHANGES, cause="weather"),
+    (CHANGES, "changes_follow_from_their_values"): changed(CHANGES, change="withdrawn"),
     (RESULTS, "stages_and_severities_are_known"): changed(RESULTS, severity="fatal"),
     (RESULTS, "earlier_stages_were_checked"): without(RESULTS, pl.col("stage") == "raw"),
     (RESULTS, "no_error_was_passed_over"): changed(RESULTS, passed=False),

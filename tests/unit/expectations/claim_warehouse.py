@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 from claim_revenue import supplier_lineage, supplier_marts, supplier_warehouse
 from claim_world import World
+
+from pipelines.contracts import FCT_CHANGES
 
 MONEY = pl.Decimal(18, 2)
 VERSION_CELL = ["company_id", "basis", "period_kind", "period_end"]
@@ -69,8 +73,31 @@ def mart_tables(world: World, warehouse: World) -> World:
         "marts.fct_capex_totals": totals,
         "marts.fct_restatements": restatements,
         "marts.fct_refusals": world["normalized.refusals"].with_columns(ticker=pl.lit("BET")),
+        "marts.fct_changes": _changes(),
         "marts.lineage": _lineage(world, warehouse, capex, totals, suppliers),
     }
+
+
+def _changes() -> pl.DataFrame:
+    """One cell of each kind of change, of one publication."""
+    kinds = [("new", None, 5), ("changed", 5, 6), ("withdrawn", 6, None)]
+    rows = [
+        {
+            "run_id": "run",
+            "changed_at": dt.datetime(2026, 8, 1),
+            "table_name": "fct_capex",
+            "key": f"BET cash 2026 {number}",
+            "column": "value_usd",
+            "change": change,
+            "old_value": old,
+            "new_value": new,
+            "cause": "new_filing",
+        }
+        for number, (change, old, new) in enumerate(kinds, start=1)
+    ]
+    frame = pl.DataFrame(rows, schema_overrides={"old_value": MONEY, "new_value": MONEY})
+    absent = {name: None for name in FCT_CHANGES.polars_schema if name not in frame.columns}
+    return FCT_CHANGES.conform(frame.with_columns(**absent))
 
 
 def _url(accession: str = "accession", cik: str = "cik") -> pl.Expr:

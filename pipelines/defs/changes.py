@@ -1,0 +1,23 @@
+"""What the run is about to change in the published marts."""
+
+import datetime as dt
+
+import dagster as dg
+
+from pipelines.contracts import FCT_CHANGES
+from pipelines.defs.catalog import rows, spec_of
+from pipelines.defs.marts import MARTS
+from pipelines.settings import load_settings
+
+
+@dg.multi_asset(name="compare_with_published", specs=[spec_of(FCT_CHANGES, deps=MARTS)])
+def fct_changes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Compares every cell with the published one and says why it differs."""
+    from pipelines.changes import compare  # noqa: PLC0415
+
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    changes = compare(load_settings(), context.run.run_id, now)
+    counts = dict(changes["change"].value_counts().sort("change").iter_rows())
+    return dg.MaterializeResult(
+        asset_key=FCT_CHANGES.full_name.split("."), metadata={**rows(changes.height), **counts}
+    )
