@@ -159,16 +159,16 @@ def filings_have_addresses(table: str, item: Sequence[str], where: pl.Expr | Non
     )
 
 
-def reasons_are_sentences(table: str) -> Claim:
-    """Every refusal gives its reason in a sentence."""
+def reasons_are_sentences(table: str, column: str = "reason") -> Claim:
+    """Every refusal gives its reason, or what to do about it, in a sentence."""
     return Claim(
-        name="reasons_are_sentences",
+        name=f"{column}s_are_sentences",
         severity="error",
-        expected="every refusal gives its reason in a sentence that ends with a full stop",
+        expected=f"every refusal gives its {column} in a sentence that ends with a full stop",
         prepare=lambda frames: counted(
             frames[table],
-            ~pl.col("reason").str.contains(_SENTENCE),
-            name_of("key", "rule", "reason"),
+            ~pl.col(column).str.contains(_SENTENCE),
+            name_of("key", "rule", column),
         ),
     )
 

@@ -15,6 +15,7 @@ _KEY = ["table_name", "key", "rule", "accession"]
 SUITE = Suite(
     claims=(
         reasons_are_sentences(_TABLE),
+        reasons_are_sentences(_TABLE, "action"),
         Claim(
             name="every_refusal_is_published",
             severity="error",

@@ -122,6 +122,9 @@ select
     companies.ticker,
     refusals.rule,
     refusals.reason,
+    {{ refusal_action(
+        'refusals.rule', 'refusals.table_name', 'refusals.company_id', 'refusals.accession'
+    ) }} as action,
     refusals.accession
 from refusals
 left join {{ ref('dim_companies') }} as companies using (company_id)

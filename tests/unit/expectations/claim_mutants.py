@@ -298,6 +298,7 @@ MARTS = {
     (DIM_FILINGS, "filings_have_addresses"): changed(DIM_FILINGS, url="https://www.sec.gov/"),
     (DIM_FILINGS, "accession_is_well_formed"): changed(DIM_FILINGS, accession="1"),
     ("marts.fct_refusals", "reasons_are_sentences"): changed("marts.fct_refusals", reason="."),
+    ("marts.fct_refusals", "actions_are_sentences"): changed("marts.fct_refusals", action="fetch"),
     ("marts.fct_refusals", "every_refusal_is_published"): without_last("marts.fct_refusals"),
     ("marts.fct_refusals", "companies_are_known"): changed("marts.fct_refusals", company_id="ZZZ"),
     (RESTATEMENTS, "filings_are_known"): changed(RESTATEMENTS, old_accession="0000000009-1-1"),

@@ -72,7 +72,9 @@ def mart_tables(world: World, warehouse: World) -> World:
         "marts.fct_capex_annual": annual,
         "marts.fct_capex_totals": totals,
         "marts.fct_restatements": restatements,
-        "marts.fct_refusals": world["normalized.refusals"].with_columns(ticker=pl.lit("BET")),
+        "marts.fct_refusals": world["normalized.refusals"].with_columns(
+            ticker=pl.lit("BET"), action=pl.lit("Fetch the filing.")
+        ),
         "marts.fct_changes": _changes(),
         "marts.lineage": _lineage(world, warehouse, capex, totals, suppliers),
     }

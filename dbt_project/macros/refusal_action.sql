@@ -1,0 +1,60 @@
+{# What a person could do about a refusal, by its rule: the one home of that advice. A rule that is
+   not here has none, and the mart's contract refuses a row without.
+
+   rule, table_name, company_id, accession: SQL of the refusal's columns; the last two may be null. #}
+{% macro refusal_action(rule, table_name, company_id, accession) -%}
+{%- set company = "coalesce(" ~ company_id ~ ", 'COMPANY')" -%}
+{%- set filing = "coalesce('filing ' || " ~ accession ~ ", 'the filing')" -%}
+{%- set fetch = "run `ledger run --live --company ' || " ~ company ~ " || '` or `ledger record PATH`" -%}
+case {{ rule }}
+    when 'not_filed' then 'Fetch the report of the quarter: {{ fetch }}; enter a figure said only'
+        || ' in words in a CSV in data/statements/ with its citation.'
+    when 'missing_operand' then 'Fetch the interim report before the one named: {{ fetch }}.'
+    when 'stale_operand' then 'Fetch a filing that restates the shorter figure too: {{ fetch }};'
+        || ' until there is one, the quarter stands as it was filed.'
+    when 'mixed_vintage' then 'Fetch a filing that restates the shorter figure too: {{ fetch }}.'
+    when 'start_mismatch' then 'Compare the dates with ' || {{ filing }}
+        || '; correct fiscal_year_end in registry/companies.yml if the calendar changed.'
+    when 'not_a_quarter' then 'Check fiscal_year_end of ' || {{ company }}
+        || ' in registry/companies.yml.'
+    when 'concept_mismatch' then 'Add an override for ' || {{ company }}
+        || ' to registry/metrics.yml, dated with valid_from, if both concepts are one quantity.'
+    when 'negative_difference' then 'Wait for the comparative of the next year, or add a dated'
+        || ' override for ' || {{ company }} || ' to registry/metrics.yml that names one scope.'
+    when 'ambiguous_concept' then 'Add an override for ' || {{ company }}
+        || ' to registry/metrics.yml that says which concept speaks from when.'
+    when 'no_money' then 'Compare ' || {{ filing }}
+        || ' with its document; a wrong tag stays refused until it is amended.'
+    when 'tag_contradicted' then 'Nothing: ' || {{ filing }}
+        || ' contradicts itself, and the figure that its year proves is published.'
+    when 'quarters_contradict_year' then 'Nothing: ' || {{ filing }}
+        || ' contradicts itself; an amended table of quarters would settle it.'
+    when 'derivation_outranked' then 'Compare the tagged quarter with ' || {{ filing }}
+        || '; the tagged figure is published.'
+    when 'no_figure_above' then 'Enter the line in a CSV in data/statements/ with its citation, if '
+        || {{ filing }} || ' says it in words.'
+    when 'not_reconciled' then 'Compare the axis and members of the line in'
+        || ' registry/revenue_lines.yml with the table of ' || {{ filing }} || '.'
+    when 'member_corrected' then 'Nothing: a dated correction in registry/revenue_lines.yml reads '
+        || {{ filing }} || ' rightly.'
+    when 'members_rotated' then 'Add a dated correction of ' || {{ filing }}
+        || ' to registry/revenue_lines.yml.'
+    when 'statement_contradicts_filing' then 'Compare the row with its document, and correct or'
+        || ' delete it; ' || {{ filing }} || ' is published.'
+    when 'quarantined_document' then 'Look at the document in the archive, then fetch it again:'
+        || ' {{ fetch }}.'
+    when 'quarantined_fact' then 'Compare the fact with ' || {{ filing }}
+        || '; it stays out until it is amended.'
+    when 'no_exchange_rate' then case when {{ table_name }} = 'fct_capex'
+        then 'Nothing yet: capital expenditure adds up what is filed in US dollars, and no rule'
+            || ' converts the rest.'
+        else 'Fetch the rates of the currency for these periods: run'
+        || ' `ledger run --live`, or `ledger record PATH` on a release that has them.'
+    end
+    when 'share_out_of_range' then 'Compare the shares with ' || {{ filing }}
+        || '; they stay out until it is amended.'
+    when 'headline_basis_missing' then 'Add the concept of the missing part to'
+        || ' registry/metrics.yml, or enter the headline in a CSV in data/statements/ with its'
+        || ' citation.'
+end
+{%- endmacro %}

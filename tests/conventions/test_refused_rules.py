@@ -1,0 +1,41 @@
+"""Every rule that refuses says what a person could do: the advice has one home, a dbt macro."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipelines.normalize import lines, quarters, refusals, statements
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = {
+    quarters.MISSING_OPERAND,
+    quarters.START_MISMATCH,
+    quarters.CONCEPT_MISMATCH,
+    quarters.NOT_A_QUARTER,
+    quarters.NEGATIVE_DIFFERENCE,
+    quarters.MIXED_VINTAGE,
+    quarters.QUARTERS_CONTRADICT_YEAR,
+    quarters.TAG_CONTRADICTED,
+    refusals.NOT_FILED,
+    refusals.STALE_OPERAND,
+    refusals.DERIVATION_OUTRANKED,
+    refusals.AMBIGUOUS_CONCEPT,
+    refusals.NO_MONEY,
+    lines.NOT_RECONCILED,
+    lines.NO_FIGURE_ABOVE,
+    lines.MEMBERS_ROTATED,
+    lines.MEMBER_CORRECTED,
+    statements.STATEMENT_CONTRADICTS_FILING,
+}
+
+
+def test_every_rule_that_refuses_says_what_to_do() -> None:
+    macro = (ROOT / "dbt_project/macros/refusal_action.sql").read_text("utf-8")
+    advised = re.findall(r"when '(\w+)' then", macro)
+    mart = (ROOT / "dbt_project/models/marts/fct_refusals.sql").read_text("utf-8")
+    in_sql = set(re.findall(r"'(\w+)' as rule", mart)) | set(
+        re.findall(r"'(quarantined_\w+)'", mart)
+    )
+    assert len(advised) == len(set(advised))
+    assert set(advised) == RULES | in_sql
