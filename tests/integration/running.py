@@ -33,7 +33,7 @@ META = 1326801
 NEWEST_OF_META = "0001628280-26-028526"
 
 # Tables that tell of a run: two runs on the same input differ in them.
-ABOUT_RUNS = frozenset({"quality_results", "publication"})
+ABOUT_RUNS = frozenset({"quality_results", "fct_changes", "publication"})
 
 
 @dataclass
