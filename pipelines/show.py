@@ -188,12 +188,14 @@ def summary(
 
 def _changes(settings: Settings, run_id: str) -> list[str]:
     """Cells that the run made new, changed or withdrew, by cause; the changed ones by name."""
-    counts = query_published(settings, _CHANGE_COUNTS, [run_id])[1]
+    with connect_published(settings) as connection:
+        _, counts = query(connection, _CHANGE_COUNTS, [run_id])
+        _, cells = query(connection, _CHANGED_CELLS, [run_id])
     lines = ["changed cells: none since the last publication"]
     if counts:
         told = ", ".join(f"{count:,} {change} ({cause})" for change, cause, count in counts)
         lines = [f"changed cells: {told}"]
-    for table, key, old, new, cause in query_published(settings, _CHANGED_CELLS, [run_id])[1]:
+    for table, key, old, new, cause in cells:
         after = "withdrawn" if new is None else f"{new:,}"
         lines.append(f"  {table} {key}: {old:,} -> {after} ({cause})")
     return lines

@@ -15,6 +15,6 @@ create or replace macro {{ this.schema }}.{{ name }}_as_of(ts) as table
     {{ this.schema }}.{{ name }}
 {%- endmacro %}
 
-{% macro published_at(name, ts='ts') -%}
-    {{ this.schema }}.{{ name }}_as_of({{ ts }})
+{% macro published_at(name) -%}
+    {{ this.schema }}.{{ name }}_as_of(ts)
 {%- endmacro %}

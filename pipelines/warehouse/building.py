@@ -59,17 +59,30 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mart:
-    """A table of the published schema: its key orders its rows, the rest are its comments."""
+class Mart:
+    """A table of the published schema, as its YAML declares it.
+
+    Attributes:
+        name: without its schema.
+        key: columns that tell its rows apart, and order them.
+        measures: columns whose values lineage explains, each with its column of lineage ids.
+        description: the comment of the table.
+        column_descriptions: the comments of its columns.
+    """
 
     name: str
     key: tuple[str, ...]
+    measures: dict[str, str]
     description: str
     column_descriptions: dict[str, str]
 
 
-def _marts(settings: Settings) -> list[_Mart]:
-    """The marts of dbt's manifest: a table that a killed run left behind is none."""
+def manifest_marts(settings: Settings) -> list[Mart]:
+    """The marts of dbt's manifest, by name: a table that a killed run left behind is none.
+
+    Raises:
+        PublishError: the manifest is missing or unreadable.
+    """
     path = settings.dbt_target_dir / "manifest.json"
     try:
         nodes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["nodes"]
@@ -78,9 +91,10 @@ def _marts(settings: Settings) -> list[_Mart]:
             f"{path}: dbt's manifest is missing or unreadable: run `ledger run`"
         ) from None
     return [
-        _Mart(
+        Mart(
             name=node["name"],
             key=tuple(node["config"]["meta"]["key"]),
+            measures=node["config"]["meta"].get("measures", {}),
             description=node["description"].strip(),
             column_descriptions={
                 name: " ".join(column["description"].split())
@@ -115,7 +129,7 @@ def build(
         duckdb.Error: a file cannot be read or written.
     """
     declared = [contracts.table(f"{SCHEMA}.{name}") for name in sorted(extra)]
-    marts = _marts(settings)
+    marts = manifest_marts(settings)
     connection = duckdb.connect(":memory:")
     try:
         configure(connection)
@@ -146,7 +160,7 @@ def build(
         connection.close()
 
 
-def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: _Mart) -> int:
+def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
     columns = connection.execute(
         "select column_name, data_type, is_nullable from duckdb_columns() "
         "where database_name = 'warehouse' and schema_name = ? and table_name = ? "
@@ -225,7 +239,7 @@ def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: _Mart, directory: Path) -> None:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, directory: Path) -> None:
     path = directory / f"{mart.name}.parquet"
     connection.execute(
         f"copy (from {identifier(mart.name)} order by {_order(mart.key)}) "

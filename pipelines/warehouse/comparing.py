@@ -6,15 +6,13 @@ What that evidence means is in `pipelines/changes.py`.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
 from pipelines import contracts
-from pipelines.warehouse.building import SCHEMA, Origin
+from pipelines.warehouse.building import SCHEMA, Mart, Origin, manifest_marts
 from pipelines.warehouse.connections import (
     WarehouseError,
     configure,
@@ -85,13 +83,6 @@ _NEW_EVIDENCE = f"""
 """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    name: str
-    key: tuple[str, ...]
-    measures: dict[str, str]
-
-
 def published_origin(settings: Settings) -> Origin:
     """The digests that the last `publish` was given."""
     try:
@@ -126,6 +117,7 @@ def compared_cells(settings: Settings) -> pl.DataFrame:
         Empty if nothing is published.
 
     Raises:
+        PublishError: dbt's manifest is missing or unreadable.
         duckdb.Error: a file cannot be read.
     """
     empty = pl.DataFrame(schema=_COLUMNS)
@@ -144,26 +136,14 @@ def compared_cells(settings: Settings) -> pl.DataFrame:
         connection.execute(_NEW_EVIDENCE)
         frames = [
             connection.sql(_cells(mart, column, lineage, columns)).pl()
-            for mart in _marts(settings)
+            for mart in manifest_marts(settings)
+            if "version" not in mart.key
             for column, lineage in mart.measures.items()
         ]
     finally:
         connection.close()
     cells: list[pl.DataFrame] = [frame.select(*_COLUMNS).cast(_COLUMNS) for frame in frames]
     return pl.concat([empty, *cells])
-
-
-def _marts(settings: Settings) -> list[_Compared]:
-    manifest = settings.dbt_target_dir / "manifest.json"
-    nodes: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    found = []
-    for _, node in sorted(nodes.items()):
-        if node["resource_type"] == "model" and node["schema"] == SCHEMA:
-            meta = node["config"]["meta"]
-            key = tuple(meta["key"])
-            if "measures" in meta and "version" not in key:
-                found.append(_Compared(node["name"], key, meta["measures"]))
-    return found
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, set[str]]]:
@@ -178,9 +158,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, set[s
     return columns
 
 
-def _cells(
-    mart: _Compared, measure: str, lineage: str, columns: dict[str, dict[str, set[str]]]
-) -> str:
+def _cells(mart: Mart, measure: str, lineage: str, columns: dict[str, dict[str, set[str]]]) -> str:
     """SQL of the cells of one measure that differ; a side of another layout has no cells."""
     sides = {
         side: _side(file, mart, measure, lineage, columns)
@@ -219,7 +197,7 @@ def _cells(
 
 def _side(
     file: str,
-    mart: _Compared,
+    mart: Mart,
     measure: str,
     lineage: str,
     columns: dict[str, dict[str, set[str]]],

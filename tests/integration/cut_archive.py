@@ -51,9 +51,9 @@ def build_as_of(
     _cut(full, instant, cut)
     normalize_all(registry, cut)
     warehouse.prepare_sources(cut)
-    selected = " ".join(f"+fct_{name}" for name in MARTS)
+    selected = [f"+fct_{name}" for name in MARTS]
     manifest = dbt_runner.parsed_project(cut)
-    dbt_runner.run_dbt(cut, ["run", "--select", *selected.split()], manifest)
+    dbt_runner.run_dbt(cut, ["run", "--select", *selected], manifest)
     return cut
 
 

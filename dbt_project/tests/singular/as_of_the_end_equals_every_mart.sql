@@ -1,16 +1,8 @@
--- At the end of time every standing version is known: each table macro gives its mart. A mart
--- without growth but with a macro must be here too: the marts are all that have one.
+-- At the end of time every standing version is known: each table macro gives its mart.
 {%- set marts = [
     'capex', 'capex_totals', 'supplier_revenue', 'segment_revenue', 'segment_capture',
     'restatements', 'customer_concentration'
 ] %}
--- depends_on: {{ ref('fct_capex') }}
--- depends_on: {{ ref('fct_capex_totals') }}
--- depends_on: {{ ref('fct_supplier_revenue') }}
--- depends_on: {{ ref('fct_segment_revenue') }}
--- depends_on: {{ ref('fct_segment_capture') }}
--- depends_on: {{ ref('fct_restatements') }}
--- depends_on: {{ ref('fct_customer_concentration') }}
 {%- for name in marts %}
 {%- set mart = ref('fct_' ~ name) %}
 {%- set as_of = mart.schema ~ '.' ~ name ~ "_as_of(timestamp 'infinity')" %}
