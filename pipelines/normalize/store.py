@@ -32,6 +32,9 @@ from pipelines.normalize.rulings import revenue_lines, series_breaks
 from pipelines.normalize.series import normalize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipelines.contracts import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
@@ -42,20 +45,30 @@ def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
     Raises:
         pipelines.files.StorageError: a raw table cannot be read, or nothing can be written.
     """
-    raw = tables.read(RAW_SEC_COMPANY_FACTS, settings)
-    filings = tables.read(RAW_SEC_FILINGS, settings)
-    segment_facts = tables.read(RAW_SEC_SEGMENT_FACTS, settings)
-    rates = tables.read(RAW_FX_RATES, settings)
-    months = monthly_revenue(tables.read(RAW_TAIWAN_MONTHLY_REVENUE, settings))
+    frames = normalized_tables(registry, lambda raw: tables.read(raw, settings))
+    for full_name, frame in frames.items():
+        tables.write(table(full_name), frame, settings)
+    return {full_name: frame.height for full_name, frame in frames.items()}
+
+
+def normalized_tables(
+    registry: Registry, read: Callable[[Table], pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Every normalised table by `schema.table`, of the raw tables that `read` gives."""
+    raw = read(RAW_SEC_COMPANY_FACTS)
+    filings = read(RAW_SEC_FILINGS)
+    segment_facts = read(RAW_SEC_SEGMENT_FACTS)
+    rates = read(RAW_FX_RATES)
+    months = monthly_revenue(read(RAW_TAIWAN_MONTHLY_REVENUE))
     result = normalize(
         raw,
         filings,
         registry,
         segment_facts=segment_facts,
-        statements=tables.read(RAW_COMPANY_STATEMENTS, settings),
+        statements=read(RAW_COMPANY_STATEMENTS),
         monthly=months,
     )
-    frames = {
+    return {
         COMPANIES.full_name: companies(registry, raw),
         SEGMENTS.full_name: segments(registry),
         REVENUE_LINES.full_name: revenue_lines(registry),
@@ -66,9 +79,6 @@ def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
         CLOSING_RATES.full_name: closing_rates(rates, _month_ends(result.versions)),
         **{f"normalized.{name}": frame for name, frame in vars(result).items()},
     }
-    for full_name, frame in frames.items():
-        tables.write(table(full_name), frame, settings)
-    return {full_name: frame.height for full_name, frame in frames.items()}
 
 
 def _flow_periods(versions: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:

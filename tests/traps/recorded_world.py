@@ -1,0 +1,123 @@
+"""The recorded tables, and the same tables as a naive reading of the filings would have them.
+
+A mutant of a trap is a world in which one table, or one rule, is as somebody who fell into the
+trap would have made it. It is worth something only if the honest world passes the same check.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from expectations import STAGES, Claim, Frames, suites
+from expectations.checker import Checker
+from pipelines.contracts import TABLES, Table
+from pipelines.normalize.store import normalized_tables
+from pipelines.registry import Registry
+
+# Between the newest recorded filing and the day this was written.
+CHECKED_AT = dt.datetime(2026, 8, 20, 12)
+
+CLAIMS: dict[tuple[str, str], Claim] = {
+    (suite.table, claim.name): claim
+    for stage in STAGES
+    for suite in suites(stage)
+    for claim in suite.claims
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Tables by `schema.table`: those that were changed, and the recorded ones for the rest."""
+
+    registry: Registry
+    load: Callable[[str], pl.DataFrame]
+    changed: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return self.changed[table] if table in self.changed else self.load(table)
+
+    def with_table(self, table: str, frame: pl.DataFrame) -> World:
+        """This world with another table in the place of one; it must differ, in no column."""
+        before = self[table]
+        assert frame.schema == before.schema
+        assert not frame.equals(before), "the mutant changes nothing"
+        return replace(self, changed={**self.changed, table: frame})
+
+    def where(self, table: str, chosen: pl.Expr, **values: pl.Expr) -> World:
+        """This world with columns of the chosen rows, at least one, set anew."""
+        frame = self[table]
+        return self.with_table(
+            table,
+            frame.with_columns(
+                pl.when(chosen).then(value).otherwise(name).cast(frame.schema[name]).alias(name)
+                for name, value in values.items()
+            ),
+        )
+
+    def without(self, table: str, dropped: pl.Expr) -> World:
+        """This world without the chosen rows, at least one."""
+        return self.with_table(table, self[table].filter(~dropped))
+
+    def only(self, *company_ids: str) -> World:
+        """A world in which no other company is registered or files, normalised on its own."""
+        registry = replace(
+            self.registry,
+            companies=tuple(c for c in self.registry.companies if c.company_id in company_ids),
+            suppliers=tuple(s for s in self.registry.suppliers if s.company_id in company_ids),
+        )
+        assert len(registry.companies) == len(company_ids)
+        of_companies = {
+            table.full_name: frame.filter(pl.col("company_id").is_in(company_ids))
+            for table in TABLES
+            if table.schema == "raw"
+            for frame in [self[table.full_name]]
+            if "company_id" in frame.columns
+        }
+        return World(registry, self.load, of_companies).normalized()
+
+    def normalized(self) -> World:
+        """This world with its normalised tables made anew, by the rules as they are now."""
+
+        def read(table: Table) -> pl.DataFrame:
+            return self[table.full_name]
+
+        return replace(self, changed={**self.changed, **normalized_tables(self.registry, read)})
+
+    def frames(self) -> Frames:
+        return Frames(self.__getitem__, self.registry, "trap", CHECKED_AT)
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Puts claims to worlds."""
+
+    checker: Checker
+
+    def caught(self, check: str, honest: World, mutant: World) -> str:
+        """What the check, `schema.table claim`, says of the mutant; it must not say it honestly.
+
+        A warning may name others in the honest world already; then it must name more.
+        """
+        table, name = check.split(" ")
+        claim = CLAIMS[table, name]
+        before = self.checker.check(claim, honest.frames())
+        after = self.checker.check(claim, mutant.frames())
+        assert not after.passed, f"{check} passes the mutant"
+        for outcome in (before, after):
+            assert "could not be checked" not in outcome.observed, outcome.observed
+        if not before.passed:
+            assert claim.severity == "warning", f"{check} fails honestly: {before.observed}"
+            few, more = (_failing(claim, world) for world in (honest, mutant))
+            assert more > few, f"{check} names no more than before: {before.observed}"
+        return after.observed
+
+
+def _failing(claim: Claim, world: World) -> int:
+    """How much a measured frame finds wrong: offenders, or reports behind."""
+    measured = claim.prepare(world.frames())
+    column = next(name for name in ("offending", "reports_behind") if name in measured.columns)
+    return int(measured[column].sum())
