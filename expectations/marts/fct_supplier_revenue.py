@@ -18,6 +18,7 @@ from expectations.common_claims import (
 from expectations.counted_lines import above_totals, within_each_other, without_totals
 from expectations.currency_claims import dollars_follow, growth_follows
 from expectations.measures import counted, name_of
+from pipelines.contracts import SERIES_BREAKS
 
 _TABLE = "marts.fct_supplier_revenue"
 _VERSIONS = "marts.fct_supplier_revenue_versions"
@@ -86,6 +87,24 @@ def _age_of_companies(frames: Frames) -> pl.DataFrame:
     )
 
 
+def _growth_across_breaks(frames: Frames) -> pl.DataFrame:
+    """Cells compared with a year-earlier one though their line was cut anew in between."""
+    grown = frames[_TABLE].filter(pl.col("yoy_pct").is_not_null())
+    breaks = frames[SERIES_BREAKS.full_name].select("revenue_line_id", "break_date").unique()
+    crossed = grown.join(breaks, on="revenue_line_id").filter(
+        pl.col("break_date").is_between(
+            pl.col("period_start").dt.offset_by("-9mo"), pl.col("period_start")
+        )
+    )
+    judged = grown.join(
+        crossed.select(*_CELL, is_crossed=pl.lit(value=True)).unique(),
+        on=_CELL,
+        how="left",
+        maintain_order="left",
+    )
+    return counted(judged, pl.col("is_crossed").fill_null(value=False), _ITEM)
+
+
 SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value", _CELL),
@@ -95,6 +114,12 @@ SUITE = Suite(
         *dollars_follow(_TABLE, _CELL),
         growth_follows(
             _TABLE, ["company_id", "revenue_line_id", "fiscal_quarter", "fiscal_year"], _CELL
+        ),
+        Claim(
+            name="growth_stops_at_breaks",
+            severity="error",
+            expected="no growth is shown across a break of the line's series (trap S8)",
+            prepare=_growth_across_breaks,
         ),
         Claim(
             name="cells_are_the_standing_versions",

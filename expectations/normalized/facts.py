@@ -12,6 +12,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, name_of
+from expectations.ruled_lines import unstated_lines
 from expectations.silence import behind_filings, never_stated, silent_tags
 from pipelines.contracts import FACTS
 
@@ -216,6 +217,15 @@ SUITE = Suite(
                 "rounding of both"
             ),
             prepare=_contradicting_statements,
+        ),
+        Claim(
+            name="reports_state_ruled_lines",
+            severity="warning",
+            expected=(
+                "each annual and quarterly report with dimensions states the revenue lines that "
+                "rulings find in it, or is refused for them (traps S1, S4, S5, S7, S10)"
+            ),
+            prepare=unstated_lines,
         ),
         Claim(
             name="companies_state_capex_and_revenue",

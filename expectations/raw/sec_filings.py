@@ -15,6 +15,11 @@ _TABLE = RAW_SEC_FILINGS.full_name
 _DAYS_BEFORE = 7
 _DAYS_AFTER = 5
 
+# EDGAR takes filings from 6:00 to 22:00 in New York (EDGAR Filer Manual, volume II); what came
+# just before ten is through within the half hour. A time on the wrong clock falls outside.
+_EDGAR_ZONE = "America/New_York"
+_OPEN_MINUTES = (6 * 60, 22 * 60 + 30)
+
 _FILING = name_of("company_id", "form", "accession")
 
 
@@ -34,6 +39,14 @@ def _far_from_filed_date(frames: Frames) -> pl.DataFrame:
         filed - pl.duration(days=_DAYS_BEFORE), filed + pl.duration(days=_DAYS_AFTER)
     )
     return counted(frames[_TABLE], ~near, _FILING)
+
+
+def _outside_opening_hours(frames: Frames) -> pl.DataFrame:
+    in_new_york = (
+        pl.col("accepted_at").dt.replace_time_zone("UTC").dt.convert_time_zone(_EDGAR_ZONE)
+    )
+    of_day = in_new_york.dt.hour().cast(pl.Int32) * 60 + in_new_york.dt.minute()
+    return counted(frames[_TABLE], ~of_day.is_between(*_OPEN_MINUTES), _FILING)
 
 
 SUITE = Suite(
@@ -60,6 +73,12 @@ SUITE = Suite(
                 "after their filing date"
             ),
             prepare=_far_from_filed_date,
+        ),
+        Claim(
+            name="accepted_in_opening_hours",
+            severity="warning",
+            expected="filings are accepted while EDGAR is open, 6:00 to 22:30 in New York (trap V2)",
+            prepare=_outside_opening_hours,
         ),
         Claim(
             name="accepted_in_the_past",

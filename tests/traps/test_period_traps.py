@@ -64,7 +64,7 @@ def test_mutant_p3_last_years_first_quarter_subtracted(honest: World, checks: Ch
 def test_mutant_p4_proxy_statements_count(
     honest: World, checks: Checks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Amphenol's proxy statements are in companyfacts; one is made to state revenue in thousands."""
+    """Amphenol's proxy statements are in companyfacts; one is made to state revenue too."""
     amphenol = honest.only("APH")
     year = amphenol[FACTS].filter(
         (pl.col("metric_id") == "revenue") & (pl.col("duration_kind") == "year")
@@ -84,15 +84,14 @@ def test_mutant_p4_proxy_statements_count(
     assert "DEF 14A APH" in said
 
 
-def test_mutant_p5_only_facts_with_their_own_label_count(honest: World, checks: Checks) -> None:
-    """Quarters filed in annual reports bear the label FY, and those of 6-Ks none."""
-    taiwan = honest.only("AVGO")
-    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
-    unlabelled = pl.col("filing_fiscal_period").is_null() | (
-        (pl.col("filing_fiscal_period") == "FY") & (days < 300)
+def test_mutant_p5_the_label_decides_what_a_figure_covers(honest: World, checks: Checks) -> None:
+    """Microsoft's annual reports give its fourth quarter too, under the label of the year."""
+    microsoft = pl.col("company_id") == "MSFT"
+    in_annual_reports = (
+        microsoft & (pl.col("form") == "10-K") & (pl.col("duration_kind") == "quarter")
     )
-    naive = taiwan.without(RAW, unlabelled).normalized()
-    assert "AVGO" in checks.caught(f"{VERSIONS} no_gaps", taiwan, naive)
+    naive = honest.where(FACTS, in_annual_reports, duration_kind=pl.lit("year"))
+    assert "MSFT" in checks.caught(f"{FACTS} durations_are_in_their_bands", honest, naive)
 
 
 def test_mutant_p6_ends_rounded_to_the_month(honest: World, checks: Checks) -> None:
