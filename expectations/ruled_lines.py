@@ -68,7 +68,9 @@ def unstated_lines(frames: Frames) -> pl.DataFrame:
     stated = frames[FACTS.full_name].filter(pl.col("source") == _SOURCE).select(_OF_FILING)
     # The key of a refusal opens with the company and the line.
     refused = frames[REFUSALS.full_name].select(
-        "company_id", "accession", metric_id=pl.col("key").str.split(" ").list.get(1, null_on_oob=True)
+        "company_id",
+        "accession",
+        metric_id=pl.col("key").str.split(" ").list.get(1, null_on_oob=True),
     )
     told = pl.concat([stated, refused.select(_OF_FILING)]).unique()
     judged = expected.join(

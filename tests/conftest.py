@@ -26,6 +26,8 @@ from pipelines.settings import PROJECT_DIR, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from recorded_world import Checks, World
+
 _PREFIX = "LEDGER_"
 
 
@@ -172,3 +174,20 @@ def on_recorded(
     """Runs the command on the published recorded data."""
     monkeypatch.setenv("LEDGER_DATA_DIR", str(recorded.data_dir))
     return ledger
+
+
+@pytest.fixture(scope="session")
+def honest(recorded: RecordedRun) -> Iterator[World]:
+    """The tables of the recorded run, for the tests of `tests/traps`."""
+    from recorded_world import recorded_world
+
+    with recorded_world(recorded.settings) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def checks() -> Checks:
+    """The checks, for the tests of `tests/traps`."""
+    from recorded_world import Checks
+
+    return Checks()

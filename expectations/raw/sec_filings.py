@@ -77,7 +77,7 @@ SUITE = Suite(
         Claim(
             name="accepted_in_opening_hours",
             severity="warning",
-            expected="filings are accepted while EDGAR is open, 6:00 to 22:30 in New York (trap V2)",
+            expected="filings are accepted while EDGAR is open, 6:00 to 22:30 in New York",
             prepare=_outside_opening_hours,
         ),
         Claim(

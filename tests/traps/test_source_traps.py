@@ -31,7 +31,6 @@ def test_mutant_f2_years_of_the_republic_read_as_1900s(honest: World, checks: Ch
 
 
 def test_mutant_f2_thousands_of_one_month_read_as_units(honest: World, checks: Checks) -> None:
-    current = (pl.col("company_id") == "2382.TW") & (pl.col("statement") == "current")
     month = honest[REPORTS].filter(pl.col("statement") == "current")
     company, newest = (
         month.group_by("company_id", maintain_order=True)

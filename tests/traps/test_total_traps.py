@@ -16,7 +16,9 @@ def test_mutant_m1_the_fourth_quarter_charted_as_the_year(honest: World, checks:
     """A peer published Amazon's 39.5 billion of a quarter as its 2025, which was 131.8."""
     cell = ["company_id", "basis", "fiscal_year"]
     fourth = (
-        honest[CAPEX].filter(pl.col("fiscal_quarter") == 4).select(*cell, fourth=pl.col("value_usd"))
+        honest[CAPEX]
+        .filter(pl.col("fiscal_quarter") == 4)
+        .select(*cell, fourth=pl.col("value_usd"))
     )
     annual = honest[ANNUAL]
     of_amazon = (pl.col("company_id") == "AMZN") & pl.col("fourth").is_not_null()
@@ -58,9 +60,7 @@ def test_mutant_m3_a_quarter_over_four_quarters(honest: World, checks: Checks) -
         honest[CAPTURE]
         .sort("segment_id", "calendar_quarter")
         .with_columns(
-            capex_usd=pl.coalesce(trailing, "capex_usd").cast(
-                honest[CAPTURE].schema["capex_usd"]
-            )
+            capex_usd=pl.coalesce(trailing, "capex_usd").cast(honest[CAPTURE].schema["capex_usd"])
         ),
     )
     checks.caught(f"{CAPTURE} sides_are_the_published_totals", honest, naive)
@@ -83,7 +83,9 @@ def test_trap_m4_what_is_contracted_is_the_total_and_no_part_of_it(honest: World
 
 def test_mutant_m4_the_commercial_part_for_the_whole(honest: World, checks: Checks) -> None:
     of_total = pl.col("value") == TOTAL
-    versions = honest.where(VERSIONS, OF_MICROSOFT & CONTRACTED & of_total, value=pl.lit(COMMERCIAL))
+    versions = honest.where(
+        VERSIONS, OF_MICROSOFT & CONTRACTED & of_total, value=pl.lit(COMMERCIAL)
+    )
     of_metric = pl.col("lineage_id").str.starts_with("MSFT:remaining_performance_obligation")
     naive = versions.where(OPERANDS, of_metric & of_total, value=pl.lit(COMMERCIAL))
     said = checks.caught(f"{OPERANDS} operands_are_on_record", honest, naive)

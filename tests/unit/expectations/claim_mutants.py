@@ -97,6 +97,10 @@ RAW = {
     (FILINGS_RAW, "accepted_near_filing_date"): changed(
         FILINGS_RAW, accepted_at=pl.col("accepted_at") + pl.duration(days=6)
     ),
+    # In New York it is 16:30 the day before, or 15:30: made four in the morning.
+    (FILINGS_RAW, "accepted_in_opening_hours"): changed(
+        FILINGS_RAW, accepted_at=pl.col("filed_date").cast(pl.Datetime("us")) + pl.duration(hours=8)
+    ),
     (FILINGS_RAW, "accepted_in_the_past"): changed(
         FILINGS_RAW, filed_date=dt.date(2026, 8, 20), accepted_at=dt.datetime(2026, 8, 20, 12, 1)
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import polars as pl
@@ -131,6 +132,10 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (LINES, "paths_end_in_their_line"): changed(LINES, line_path="elsewhere"),
     (VERSIONS, "every_version_is_published"): without_last(VERSIONS),
     (REVENUE, "growth_follows"): changed(REVENUE, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
+    # Optics was cut anew three years later than its figures say.
+    (REVENUE, "growth_stops_at_breaks"): changed(
+        "normalized.series_breaks", break_date=dt.date(2024, 1, 1)
+    ),
     (REVENUE, "cells_are_the_standing_versions"): changed(REVENUE, version=7),
     (REVENUE, "first_reported_is_version_one"): changed(
         REVENUE, first_reported_value=plus("first_reported_value", CENT)

@@ -112,6 +112,7 @@ RAW: dict[tuple[str, str], Mutant] = {
 }
 
 NORMALIZED: dict[tuple[str, str], Mutant] = {
+    (FACTS, "reports_state_ruled_lines"): without(FACTS, pl.col("metric_id") == "bet_optics"),
     (FACTS, "nothing_known_before_it_ended"): changed(
         FACTS,
         STATED,
