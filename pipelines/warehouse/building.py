@@ -95,7 +95,8 @@ def manifest_marts(settings: Settings) -> list[Mart]:
             name=node["name"],
             key=tuple(node["config"]["meta"]["key"]),
             measures=node["config"]["meta"].get("measures", {}),
-            description=node["description"].strip(),
+            # What guards the table stands below what it is, for dbt's docs.
+            description=node["description"].strip().partition("\n")[0],
             column_descriptions={
                 name: " ".join(column["description"].split())
                 for name, column in node["columns"].items()

@@ -1,0 +1,37 @@
+"""What dbt's docs say of the checks is what the suites claim, for every mart."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from expectations import suites
+from pipelines.dbt_guards import GUARDS_PATH, models, render_guards
+from pipelines.settings import DBT_DIR
+
+
+def test_the_file_is_what_the_suites_say() -> None:
+    assert GUARDS_PATH.read_text("utf-8") == render_guards(), "run `python -m pipelines.dbt_guards`"
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_mart_shows_its_suite_after_its_grain(name: str) -> None:
+    content = yaml.safe_load((DBT_DIR / f"models/marts/{name}.yml").read_text("utf-8"))
+    [model] = content["models"]
+    first, _, rest = model["description"].partition("\n")
+    assert "{{" not in first
+    assert rest.strip() == f"{{{{ doc('guards_{name}') }}}}"
+
+
+def test_a_block_names_every_claim_with_its_severity() -> None:
+    text = render_guards()
+    for suite in suites("marts"):
+        name = suite.table.removeprefix("marts.")
+        if name not in models():
+            continue
+        [block] = re.findall(rf"{{% docs guards_{name} %}}(.*?){{% enddocs %}}", text, re.S)
+        errors, _, warnings = block.partition("These are shown")
+        for claim in suite.claims:
+            assert f"- `{claim.name}`: " in (errors if claim.severity == "error" else warnings)
