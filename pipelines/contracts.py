@@ -671,8 +671,10 @@ VERSIONS = Table(
         Column(
             "change_cause",
             Type.TEXT,
-            "first_report, comparative_recast, amendment, tag_change, rounding, "
-            "statement_replaced (a filing said what was a company's statement) or unclassified.",
+            "first_report; what a rule tells: comparative_recast, amendment, tag_change, "
+            "rounding, statement_replaced (a filing said what was a company's statement); what "
+            "a dated ruling names: presentation_change, segment_recast, accounting_change, "
+            "error_correction; or unclassified.",
         ),
         Column(
             "is_series_break",

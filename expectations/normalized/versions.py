@@ -18,6 +18,7 @@ from expectations.fiscal_years import (
 from expectations.measures import counted, name_of
 from expectations.version_claims import versions_follow_each_other
 from pipelines.contracts import FACTS, REFUSALS, VERSIONS
+from pipelines.normalize.restatements import ruled_causes
 
 _TABLE = VERSIONS.full_name
 _CELL = ["company_id", "metric_id", "period_kind", "period_end"]
@@ -94,6 +95,22 @@ def _stands_against_a_filing(frames: Frames) -> pl.DataFrame:
     )
     bad = ((pl.col("value") - pl.col("filed_value")).abs() > tolerance).fill_null(value=False)
     return counted(standing, bad, name_of(*_CELL, "document", "filed_by"))
+
+
+def _rulings_without_a_version(frames: Frames) -> pl.DataFrame:
+    """Filings that a ruling on restatements speaks of, and that changed no figure; counted."""
+    ruled = ruled_causes(frames.registry)
+    changed = (
+        frames[_TABLE]
+        .filter(pl.col("version") > 1)
+        .select("company_id", "metric_id", "accession", ruled_cause="change_cause")
+        .unique()
+        .with_columns(is_met=pl.lit(value=True))
+    )
+    judged = ruled.join(changed, on=ruled.columns, how="left", maintain_order="left")
+    return counted(
+        judged, pl.col("is_met").is_null(), name_of("company_id", "metric_id", "accession")
+    )
 
 
 SUITE = Suite(
@@ -185,6 +202,15 @@ SUITE = Suite(
                 "deviations of the series' own median (twelve observations or more)"
             ),
             prepare=odd_growth,
+        ),
+        Claim(
+            name="rulings_meet_a_restatement",
+            severity="warning",
+            expected=(
+                "each filing that a ruling on restatements names changed a figure of the series, "
+                "for the cause that the ruling says"
+            ),
+            prepare=_rulings_without_a_version,
         ),
         Claim(
             name="payments_are_not_negative",

@@ -33,6 +33,7 @@ from pipelines.normalize.periods import (
     with_periods,
 )
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
+from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
 from pipelines.normalize.year_quarters import quarter_operands, year_less_quarters
@@ -191,9 +192,14 @@ def normalize(
         facts=FACTS.conform(facts),
         concept_choices=CONCEPT_CHOICES.conform(choices),
         versions=VERSIONS.conform(
-            versions.with_columns(
-                accession="long_filed_accession",
-                document=pl.when(pl.col("long_filed_accession").is_null()).then("long_document"),
+            with_ruled_causes(
+                versions.with_columns(
+                    accession="long_filed_accession",
+                    document=pl.when(pl.col("long_filed_accession").is_null()).then(
+                        "long_document"
+                    ),
+                ),
+                registry,
             )
         ),
         operands=OPERANDS.conform(

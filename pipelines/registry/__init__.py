@@ -6,6 +6,7 @@ the world; what a filing says belongs to `sources/`.
 
 from pipelines.registry.load import Registry, RegistryError, load_registry
 from pipelines.registry.models import Alias, Company, EarlierCik, Metric, Segment, TaiwanListing
+from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,
     Correction,
@@ -27,6 +28,7 @@ __all__ = [
     "Metric",
     "Registry",
     "RegistryError",
+    "RestatementRuling",
     "RevenueLine",
     "Segment",
     "SeriesBreak",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import LedgerError
 from pipelines.registry.models import Company, Metric, Segment
+from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,
     Dimension,
@@ -42,6 +43,7 @@ class Registry:
     Attributes:
         suppliers: the rulings on revenue, a company each; spenders' clouds among them.
         qualifiers: axes and members that only restate a figure.
+        restatements: the rulings on what lies behind changed figures.
     """
 
     companies: tuple[Company, ...]
@@ -50,6 +52,7 @@ class Registry:
     taxonomy_version: str
     suppliers: tuple[CompanyLines, ...] = ()
     qualifiers: tuple[Dimension, ...] = ()
+    restatements: tuple[RestatementRuling, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -95,7 +98,8 @@ def load_registry(directory: Path) -> Registry:
     """Read the YAML files of a directory; files that have not changed are read once a process.
 
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
-    `revenue_lines.yml` no company has revenue lines.
+    `revenue_lines.yml` no company has revenue lines, and without `restatements.yml` no ruling
+    names the cause of a restatement.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -133,13 +137,42 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
                 )
     registry = Registry(companies, metrics, segments, version)
     path = directory / "revenue_lines.yml"
-    if not path.exists():
-        return registry
-    suppliers = _entries(path, "suppliers", CompanyLines, "company_id")
-    qualifiers = _entries(path, "qualifiers", Dimension, "member")
-    registry = replace(registry, suppliers=suppliers, qualifiers=qualifiers)
-    _refuse_unknown_names(path.name, registry)
+    if path.exists():
+        suppliers = _entries(path, "suppliers", CompanyLines, "company_id")
+        qualifiers = _entries(path, "qualifiers", Dimension, "member")
+        registry = replace(registry, suppliers=suppliers, qualifiers=qualifiers)
+        _refuse_unknown_names(path.name, registry)
+    path = directory / "restatements.yml"
+    if path.exists():
+        rulings = _entries(path, "restatements", RestatementRuling, "company_id")
+        registry = replace(registry, restatements=rulings)
+        _refuse_unknown_series(path.name, registry)
     return registry
+
+
+def _refuse_unknown_series(file_name: str, registry: Registry) -> None:
+    """Every ruling on restatements is of a series of its company, every filing ruled once."""
+    for ruling in registry.restatements:
+        line = registry.revenue_line_by_id.get(ruling.series_id)
+        if ruling.company_id not in registry.company_by_id:
+            raise RegistryError(
+                f"{file_name}: {ruling.company_id}: company_id: is no company of companies.yml"
+            )
+        is_own_line = line is not None and line.company_id == ruling.company_id
+        if ruling.series_id not in registry.metric_by_id and not is_own_line:
+            raise RegistryError(
+                f"{file_name}: {ruling.company_id}: series_id: {ruling.series_id} is neither a "
+                "metric nor a revenue line of the company"
+            )
+    _refuse_doubles(
+        file_name,
+        "accessions",
+        (
+            f"{ruling.company_id} {ruling.series_id} {accession}"
+            for ruling in registry.restatements
+            for accession in ruling.accessions
+        ),
+    )
 
 
 def _refuse_unknown_names(file_name: str, registry: Registry) -> None:

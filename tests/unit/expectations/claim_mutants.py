@@ -181,6 +181,9 @@ NORMALIZED = {
         CAPEX_OF_ACM & (pl.col("period_end") == dt.date(2026, 6, 30)),
         value=pl.col("value") * 2,
     ),
+    (VERSIONS, "rulings_meet_a_restatement"): changed_all(
+        VERSIONS, pl.col("version") == 2, change_cause=pl.lit("unclassified")
+    ),
     (VERSIONS, "payments_are_not_negative"): changed(VERSIONS, CAPEX_OF_ACM, value=-1),
     (OPERANDS, "every_version_has_operands"): without(
         OPERANDS, pl.col("lineage_id") == "ACM:revenue:year:2021-12-31:v1"

@@ -17,7 +17,7 @@ import claim_suppliers as suppliers
 import polars as pl
 
 from pipelines import contracts
-from pipelines.registry import Company, Metric, Registry, Segment
+from pipelines.registry import Company, Metric, Registry, RestatementRuling, Segment
 
 World = dict[str, pl.DataFrame]
 Row = dict[str, Any]
@@ -48,6 +48,18 @@ SIZES = {
     "bet_optics": 240,
 }
 CIKS = {"ACM": 1001, "BET": 1002}
+
+# The annual report that recasts, as `filing` names it, and what a ruling says of it.
+RULING = RestatementRuling.model_validate(
+    {
+        "company_id": "ACM",
+        "series_id": "capex_cash",
+        "accessions": ["0000001001-25-240004"],
+        "cause": "presentation_change",
+        "dated": "2026-08-01",
+        "reason": "Proceeds are taken off.",
+    }
+)
 
 REGISTRY = Registry(
     companies=(
@@ -100,6 +112,7 @@ REGISTRY = Registry(
         )
     ),
     taxonomy_version="1",
+    restatements=(RULING,),
 )
 
 
@@ -218,7 +231,7 @@ def _version(
         "value": sum((sign * row["value"] for sign, row in facts), Decimal(0)),
         "derivation": derivation,
         "known_to": None,
-        "change_cause": "comparative_recast" if recast else "first_report",
+        "change_cause": RULING.cause if recast else "first_report",
         "is_series_break": False,
         "operands_known_from": longest["known_from"],
         "lineage_id": lineage_id,

@@ -82,7 +82,7 @@ def test_trap_a5_metas_year_shows_both_figures_and_who_changed_it(result: Normal
     )
     assert year.select(pl.col("value") / 1_000_000, "accession", "change_cause").rows() == [
         (27_266, "0001326801-24-000012", "first_report"),
-        (27_045, "0001326801-25-000017", "comparative_recast"),
+        (27_045, "0001326801-25-000017", "presentation_change"),
     ]
     assert 6_235_000_000 not in result.versions["value"].cast(pl.Int64)
 
