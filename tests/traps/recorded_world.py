@@ -45,7 +45,7 @@ class World:
         return self.changed[table] if table in self.changed else self.load(table)
 
     def with_table(self, table: str, frame: pl.DataFrame) -> World:
-        """This world with another table in the place of one; it must differ, in no column."""
+        """This world with another table of the same columns in the place of one; it must differ."""
         before = self[table]
         assert frame.schema == before.schema
         assert not frame.equals(before), "the mutant changes nothing"

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 from recorded_world import Checks, World
 
-RAW, FILINGS = "raw.sec_company_facts", "raw.sec_filings"
+FILINGS = "raw.sec_filings"
 FACTS, VERSIONS, OPERANDS = "normalized.facts", "normalized.versions", "normalized.operands"
 COMPANIES, REVENUE = "normalized.companies", "marts.fct_supplier_revenue"
 SEGMENTS, CAPEX, TOTALS = "marts.fct_segment_revenue", "marts.fct_capex", "marts.fct_capex_totals"
