@@ -1,14 +1,16 @@
-"""Claims that every table of versions shares: numbered, one after the other, one of them open."""
+"""Claims about versions: of every table of them, and of a table that shows those that stand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from expectations.claims import Claim
-from expectations.measures import not_one_open, numbered, overlapping
+import polars as pl
+
+from expectations.claims import Claim, Frames
+from expectations.measures import counted, missing, name_of, not_one_open, numbered, overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def versions_follow_each_other(table: str, cell: Sequence[str]) -> tuple[Claim, ...]:
@@ -37,4 +39,59 @@ def versions_follow_each_other(table: str, cell: Sequence[str]) -> tuple[Claim, 
             expected="exactly one version of each period stands",
             prepare=lambda frames: not_one_open(frames[table], cell),
         ),
+    )
+
+
+def every_version_is_published(
+    table: str, cell: Sequence[str], source: Callable[[Frames], pl.DataFrame], *values: str
+) -> Claim:
+    """The table of versions has each version that was derived, as it was derived.
+
+    Args:
+        table: the table, with company_id, version, known_from, known_to and lineage_id.
+        cell: the columns that tell two cells apart.
+        source: the versions that there are, with the same columns.
+        values: further columns that must be alike.
+    """
+    alike = [*cell, "version", *values, "known_from", "known_to", "lineage_id"]
+    return Claim(
+        name="every_version_is_published",
+        severity="error",
+        expected="every version of a period is published, value and times unchanged",
+        prepare=lambda frames: missing(
+            source(frames), frames[table], alike, name_of(*cell, "version"), by="company_id"
+        ),
+    )
+
+
+def cells_are_the_standing_versions(
+    table: str, versions: str, cell: Sequence[str], *values: str
+) -> Claim:
+    """The table shows each version that stands, and nothing else.
+
+    Args:
+        table: the table, with company_id, version, known_from and lineage_id.
+        versions: its table of versions, with known_to besides.
+        cell: the columns that tell two cells apart.
+        values: further columns that must be alike.
+    """
+    shown = [*cell, *values, "version", "known_from", "lineage_id"]
+
+    def unlike_standing(frames: Frames) -> pl.DataFrame:
+        """Cells that differ from their standing version, or have none, or are not published."""
+        published = frames[table].select(*shown, is_published=pl.lit(value=True))
+        standing = (
+            frames[versions]
+            .filter(pl.col("known_to").is_null())
+            .select(*shown, stands=pl.lit(value=True))
+        )
+        both = published.join(standing, on=shown, how="full", coalesce=True).sort(cell)
+        bad = pl.col("is_published").is_null() | pl.col("stands").is_null()
+        return counted(both, bad, name_of(*cell, "version"))
+
+    return Claim(
+        name="cells_are_the_standing_versions",
+        severity="error",
+        expected="the table shows exactly the versions that stand",
+        prepare=unlike_standing,
     )

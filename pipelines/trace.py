@@ -125,6 +125,12 @@ TRACED: dict[str, Traced] = {
     "fct_capex_annual": Traced(
         "value_usd", (_COMPANY, _YEAR), ("ticker", "basis", "fiscal_year"), has_basis=True
     ),
+    "fct_capex_annual_versions": Traced(
+        "value_usd",
+        (_COMPANY, _YEAR),
+        ("ticker", "basis", "fiscal_year", "version"),
+        has_basis=True,
+    ),
     "fct_capex_totals": Traced(
         "value_usd",
         (_QUARTER,),
@@ -139,6 +145,9 @@ TRACED: dict[str, Traced] = {
     ),
     "fct_supplier_revenue_annual": Traced(
         "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year"), "currency"
+    ),
+    "fct_supplier_revenue_annual_versions": Traced(
+        "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year", "version"), "currency"
     ),
     "fct_segment_revenue": Traced(
         "value_usd",
@@ -162,6 +171,13 @@ TRACED: dict[str, Traced] = {
     ),
     "fct_monthly_revenue": Traced(
         "value", (_COMPANY, _MONTH), ("ticker", "month"), "currency", words="as reported"
+    ),
+    "fct_monthly_revenue_versions": Traced(
+        "value",
+        (_COMPANY, _MONTH),
+        ("ticker", "month", "version"),
+        "currency",
+        words="as reported",
     ),
     "fct_customer_concentration": Traced(
         "share_pct",

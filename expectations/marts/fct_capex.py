@@ -12,6 +12,7 @@ from expectations.common_claims import (
     values_have_lineage,
 )
 from expectations.measures import counted, name_of
+from expectations.version_claims import cells_are_the_standing_versions
 
 _TABLE = "marts.fct_capex"
 _VERSIONS = "marts.fct_capex_versions"
@@ -33,20 +34,6 @@ _HEADLINE_WITH_LEASES = "with_finance_leases"
 
 def _bases(frames: Frames) -> pl.DataFrame:
     return frames[_TABLE].group_by("basis").agg(item=pl.col("company_id").min()).sort("basis")
-
-
-def _unlike_standing(frames: Frames) -> pl.DataFrame:
-    """Cells that differ from their standing version, or have none, or are not published."""
-    shown = [*_CELL, "value_usd", "version", "known_from", "lineage_id"]
-    published = frames[_TABLE].select(*shown, is_published=pl.lit(value=True))
-    standing = (
-        frames[_VERSIONS]
-        .filter(pl.col("known_to").is_null())
-        .select(*shown, stands=pl.lit(value=True))
-    )
-    both = published.join(standing, on=shown, how="full", coalesce=True).sort(_CELL)
-    bad = pl.col("is_published").is_null() | pl.col("stands").is_null()
-    return counted(both, bad, name_of(*_CELL, "version"))
 
 
 def _inconsistent_first(frames: Frames) -> pl.DataFrame:
@@ -141,12 +128,7 @@ SUITE = Suite(
                 gxe.ExpectColumnValuesToBeInSet(column="basis", value_set=_BASES)
             ],
         ),
-        Claim(
-            name="cells_are_the_standing_versions",
-            severity="error",
-            expected="the table shows exactly the versions that stand",
-            prepare=_unlike_standing,
-        ),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value_usd"),
         Claim(
             name="first_reported_is_version_one",
             severity="error",

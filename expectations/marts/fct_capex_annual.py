@@ -12,8 +12,10 @@ from expectations.common_claims import (
     years_are_reconciled,
 )
 from expectations.measures import counted, name_of
+from expectations.version_claims import cells_are_the_standing_versions
 
 _TABLE = "marts.fct_capex_annual"
+_VERSIONS = "marts.fct_capex_annual_versions"
 _QUARTERS = "marts.fct_capex"
 _CELL = ["company_id", "basis", "fiscal_year"]
 
@@ -41,6 +43,7 @@ SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value_usd", _CELL),
         key_is_unique(_TABLE, _CELL),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value_usd"),
         filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
         *years_are_reconciled(_TABLE),
         Claim(

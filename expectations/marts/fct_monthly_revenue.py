@@ -8,29 +8,16 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import key_is_unique, values_have_lineage
 from expectations.currency_claims import dollars_follow, growth_follows
 from expectations.measures import counted, name_of
-from pipelines.contracts import MONTHLY_REVENUE
+from expectations.version_claims import cells_are_the_standing_versions
 
 _TABLE = "marts.fct_monthly_revenue"
+_VERSIONS = "marts.fct_monthly_revenue_versions"
 _CELL = ["company_id", "month"]
 
 # Reports of a month are out by the 10th of the next one; two such months have passed then.
 _FRESH_DAYS = 75
 
 _LEAST_GROWTH_PCT, _MOST_GROWTH_PCT = -80, 500
-
-
-def _unlike_standing(frames: Frames) -> pl.DataFrame:
-    """Months that differ from their standing version, or have none, or are not published."""
-    shown = [*_CELL, "value", "version", "known_from"]
-    published = frames[_TABLE].select(*shown, is_published=pl.lit(value=True))
-    standing = (
-        frames[MONTHLY_REVENUE.full_name]
-        .filter(pl.col("known_to").is_null())
-        .select(*shown, stands=pl.lit(value=True))
-    )
-    both = published.join(standing, on=shown, how="full", coalesce=True).sort(_CELL)
-    bad = pl.col("is_published").is_null() | pl.col("stands").is_null()
-    return counted(both, bad, name_of(*_CELL, "version"))
 
 
 def _odd_growth(frames: Frames) -> pl.DataFrame:
@@ -61,12 +48,7 @@ SUITE = Suite(
         key_is_unique(_TABLE, _CELL),
         *dollars_follow(_TABLE, _CELL),
         growth_follows(_TABLE, _CELL, _CELL),
-        Claim(
-            name="months_are_the_standing_versions",
-            severity="error",
-            expected="the table shows exactly the versions that stand",
-            prepare=_unlike_standing,
-        ),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         Claim(
             name="growth_is_plausible",
             severity="warning",

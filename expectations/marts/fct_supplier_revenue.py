@@ -18,6 +18,7 @@ from expectations.common_claims import (
 from expectations.counted_lines import above_totals, within_each_other, without_totals
 from expectations.currency_claims import dollars_follow, growth_follows
 from expectations.measures import counted, name_of
+from expectations.version_claims import cells_are_the_standing_versions
 from pipelines.contracts import SERIES_BREAKS
 
 _TABLE = "marts.fct_supplier_revenue"
@@ -31,20 +32,6 @@ _FRESH_DAYS = 200
 # Of the newest year's quarters; NVIDIA's Data Center grew by 427 percent in 2024.
 _LEAST_GROWTH_PCT, _MOST_GROWTH_PCT = -80, 500
 _NEWEST_DAYS = 400
-
-
-def _unlike_standing(frames: Frames) -> pl.DataFrame:
-    """Cells that differ from their standing version, or have none, or are not published."""
-    shown = [*_CELL, "value", "currency", "version", "known_from", "lineage_id"]
-    published = frames[_TABLE].select(*shown, is_published=pl.lit(value=True))
-    standing = (
-        frames[_VERSIONS]
-        .filter(pl.col("known_to").is_null())
-        .select(*shown, stands=pl.lit(value=True))
-    )
-    both = published.join(standing, on=shown, how="full", coalesce=True).sort(_CELL)
-    bad = pl.col("is_published").is_null() | pl.col("stands").is_null()
-    return counted(both, bad, name_of(*_CELL, "version"))
 
 
 def _inconsistent_first(frames: Frames) -> pl.DataFrame:
@@ -121,12 +108,7 @@ SUITE = Suite(
             expected="no growth is shown across a break of the line's series (trap S8)",
             prepare=_growth_across_breaks,
         ),
-        Claim(
-            name="cells_are_the_standing_versions",
-            severity="error",
-            expected="the table shows exactly the versions that stand",
-            prepare=_unlike_standing,
-        ),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         Claim(
             name="first_reported_is_version_one",
             severity="error",

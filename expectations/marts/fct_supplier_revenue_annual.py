@@ -13,8 +13,10 @@ from expectations.common_claims import (
 )
 from expectations.currency_claims import dollars_follow
 from expectations.measures import counted, name_of
+from expectations.version_claims import cells_are_the_standing_versions
 
 _TABLE = "marts.fct_supplier_revenue_annual"
+_VERSIONS = "marts.fct_supplier_revenue_annual_versions"
 _CELL = ["company_id", "revenue_line_id", "fiscal_year"]
 
 # Figures in a release round to a million, in a call to a tenth of a billion.
@@ -50,6 +52,7 @@ SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value", _CELL),
         key_is_unique(_TABLE, _CELL),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         *dollars_follow(_TABLE, _CELL),
         Claim(

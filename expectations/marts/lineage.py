@@ -24,12 +24,15 @@ _MARTS = (
     "marts.fct_capex",
     "marts.fct_capex_versions",
     "marts.fct_capex_annual",
+    "marts.fct_capex_annual_versions",
     "marts.fct_capex_totals",
     "marts.fct_restatements",
     "marts.fct_supplier_revenue_versions",
     "marts.fct_supplier_revenue_annual",
+    "marts.fct_supplier_revenue_annual_versions",
     "marts.fct_segment_revenue",
     "marts.fct_monthly_revenue",
+    "marts.fct_monthly_revenue_versions",
     "marts.fct_customer_concentration",
 )
 

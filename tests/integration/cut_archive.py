@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 # What has an as-of macro, and what that needs.
 MARTS = (
     "capex",
+    "capex_annual",
     "capex_totals",
     "supplier_revenue",
+    "supplier_revenue_annual",
     "segment_revenue",
     "segment_capture",
+    "monthly_revenue",
     "restatements",
     "customer_concentration",
 )

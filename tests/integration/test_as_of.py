@@ -1,4 +1,4 @@
-"""What `capex_as_of` returns of the published data: what was public then, nothing else."""
+"""What table macros return of the published data: what was public then, nothing else."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ MILLION = 1_000_000
 CELL = ("company_id", "basis", "fiscal_year", "fiscal_quarter")
 SHOWN = ("value_usd", "version", "known_from", "accession", "lineage_id", "derivation")
 
+# A fact by year with the fact that holds its quarters, what a cell of it is, and its columns of
+# value, sum of quarters and currency.
+YEARS = (
+    ("capex_annual", "capex", ("company_id", "basis"), "value_usd", "quarters_sum_usd", None),
+    (
+        "supplier_revenue_annual", "supplier_revenue", ("company_id", "revenue_line_id"), "value",
+        "quarters_sum", "currency",
+    ),
+)  # fmt: skip
+
 
 @dataclass
 class Marts:
@@ -50,6 +60,10 @@ class Marts:
         """Every instant at which a cell changed."""
         ends = {row["known_to"] for row in self.versions} - {None}
         return sorted({row["known_from"] for row in self.versions} | ends)
+
+    def histories(self, name: str) -> list[dict[str, Any]]:
+        """The versions of a fact, as they became known."""
+        return self.dicts(f"select * from fct_{name}_versions order by known_from, version")
 
     def meta_2023(self, instant: str) -> list[int]:
         """Meta's cash capex of 2023 as it stood, by quarter, in millions."""
@@ -150,6 +164,105 @@ def test_trap_a5_a_mixture_of_vintages_stands_at_no_instant(marts: Marts) -> Non
         == ("META", "cash", 2023, 2)
     }
     assert second_quarters == {Decimal(6_216 * MILLION), Decimal(6_134 * MILLION)}
+
+
+def standing(
+    versions: list[dict[str, Any]], cell: tuple[str, ...], instant: dt.datetime
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The last version of each cell that was known by then."""
+    return {
+        tuple(row[name] for name in cell): row for row in versions if row["known_from"] <= instant
+    }
+
+
+def told(marts: Marts, name: str, cell: tuple[str, ...], instant: dt.datetime) -> dict[Any, Any]:
+    """The rows of a table macro by their cells, each of which has one."""
+    rows = marts.dicts(f"select * from {name}_as_of(?)", instant)
+    cells = {tuple(row[column] for column in cell): row for row in rows}
+    assert len(cells) == len(rows)
+    return cells
+
+
+def around(versions: list[dict[str, Any]]) -> Iterator[dt.datetime]:
+    """The microsecond before each instant at which one of them became known, and the instant."""
+    for moment in sorted({row["known_from"] for row in versions}):
+        yield moment - dt.timedelta(microseconds=1)
+        yield moment
+
+
+@pytest.mark.parametrize(
+    ("name", "quarterly", "series", "value", "quarters_sum", "currency"),
+    YEARS,
+    ids=[name for name, *_ in YEARS],
+)
+def test_trap_v1_years_and_their_quarters_are_those_of_the_instant(
+    marts: Marts,
+    name: str,
+    quarterly: str,
+    series: tuple[str, ...],
+    value: str,
+    quarters_sum: str,
+    currency: str | None,
+) -> None:
+    cell = (*series, "fiscal_year")
+    years, quarters = marts.histories(name), marts.histories(quarterly)
+    assert any(row["version"] > 1 for row in years)
+    sums = 0
+    for instant in around(years):
+        expected = standing(years, cell, instant)
+        rows = told(marts, name, cell, instant)
+        assert {key: row["lineage_id"] for key, row in rows.items()} == {
+            key: row["lineage_id"] for key, row in expected.items()
+        }
+        assert {key: row[value] for key, row in rows.items()} == {
+            key: row[value] for key, row in expected.items()
+        }
+        by_year = defaultdict(list)
+        for key, row in standing(quarters, (*cell, "fiscal_quarter"), instant).items():
+            if currency is None or row[currency] == rows.get(key[:-1], {}).get(currency):
+                by_year[key[:-1]].append(row[value])
+        for key, row in rows.items():
+            known = by_year[key]
+            assert row[quarters_sum] == (sum(known) if len(known) == 4 else None), key
+            sums += row[quarters_sum] is not None
+    assert sums > 1000
+
+
+def test_trap_v1_months_grow_from_what_was_known_at_the_instant(marts: Marts) -> None:
+    cell = ("company_id", "month")
+    months = marts.histories("monthly_revenue")
+    grown = 0
+    for instant in around(months):
+        expected = standing(months, cell, instant)
+        rows = told(marts, "monthly_revenue", cell, instant)
+        assert {key: row["lineage_id"] for key, row in rows.items()} == {
+            key: row["lineage_id"] for key, row in expected.items()
+        }
+        for (company, month), row in rows.items():
+            if row["year_earlier_value"] is not None:
+                earlier = expected[company, month.replace(year=month.year - 1)]
+                assert row["year_earlier_value"] == earlier["value"]
+                grown += 1
+    assert grown > 100
+
+
+def test_trap_a5_metas_2023_as_a_year_beside_the_quarters_known_with_it(marts: Marts) -> None:
+    shown = [
+        marts.dicts(
+            "select value_usd / 1000000 as year, quarters_sum_usd / 1000000 as quarters, "
+            "quarters_difference_cause as cause from capex_annual_as_of(?) "
+            "where ticker = 'META' and basis = 'cash' and fiscal_year = 2023",
+            dt.datetime.fromisoformat(instant),
+        )
+        for instant in ("2024-02-02T12:00", "2024-02-04", "2024-06-01", "2024-08-15", "2025-12-31")
+    ]
+    # Two quarters are recast in 2024; the year itself, and the others, by the 10-K of 2025.
+    assert [tuple(row.values()) for rows in shown for row in rows] == [
+        (27_266, 27_266, None),
+        (27_266, 27_247, "recast_in_progress"),
+        (27_266, 27_165, "recast_in_progress"),
+        (27_045, 27_045, None),
+    ]
 
 
 def test_versions_of_a_cell_follow_each_other_without_overlap(marts: Marts) -> None:

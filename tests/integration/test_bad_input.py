@@ -260,6 +260,7 @@ def test_once_the_documents_are_good_again_all_is_as_in_the_recorded_run(
         ("fct_capex", ""),
         ("fct_capex_versions", ""),
         ("fct_capex_annual", ""),
+        ("fct_capex_annual_versions", ""),
         # The small registry has no revenue lines.
         (
             "fct_restatements",

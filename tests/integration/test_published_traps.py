@@ -15,13 +15,16 @@ MEASURED = (
     ("fct_capex", "value_usd"),
     ("fct_capex_versions", "value_usd"),
     ("fct_capex_annual", "value_usd"),
+    ("fct_capex_annual_versions", "value_usd"),
     ("fct_capex_totals", "value_usd"),
     ("fct_restatements", "new_usd"),
     ("fct_supplier_revenue", "value"),
     ("fct_supplier_revenue_versions", "value"),
     ("fct_supplier_revenue_annual", "value"),
+    ("fct_supplier_revenue_annual_versions", "value"),
     ("fct_segment_revenue", "value_usd"),
     ("fct_monthly_revenue", "value"),
+    ("fct_monthly_revenue_versions", "value"),
     ("fct_customer_concentration", "share_pct"),
 )
 CENT = Decimal("0.01")
@@ -151,7 +154,7 @@ def test_trap_et9_figures_in_another_currency_are_not_published_as_dollars(
     )
     assert recorded.rows(
         "select distinct unit from lineage where lineage_id in (select lineage_id from "
-        "fct_capex_versions union all select lineage_id from fct_capex_annual)"
+        "fct_capex_versions union all select lineage_id from fct_capex_annual_versions)"
     ) == [("USD",)]
 
 
@@ -199,6 +202,7 @@ def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> 
         ("fct_capex", "accession"),
         ("fct_capex_versions", "accession"),
         ("fct_capex_annual", "accession"),
+        ("fct_capex_annual_versions", "accession"),
         ("fct_restatements", "old_accession"),
         ("fct_restatements", "new_accession"),
     ):

@@ -320,11 +320,36 @@ def test_months_keep_their_first_value_and_grow_from_the_restated_one(built: Bui
     ]
 
 
+def test_as_of_any_instant_a_month_grows_from_what_was_known_then(built: Built) -> None:
+    def grown(instant_: dt.datetime) -> list[tuple[Any, ...]]:
+        return built.rows(
+            "select month, value, is_restated, yoy_pct from monthly_revenue_as_of(?) order by 1",
+            instant_,
+        )
+
+    june, next_june = dt.date(2023, 6, 1), dt.date(2024, 6, 1)
+    restated = instant(2024, 7, 9)
+    assert grown(instant(2023, 7, 9) - dt.timedelta(microseconds=1)) == []
+    assert grown(restated - dt.timedelta(microseconds=1)) == [(june, Decimal(90), False, None)]
+    assert grown(restated) == [
+        (june, Decimal(80), True, None),
+        (next_june, Decimal(120), False, 50.0),
+    ]
+    assert built.rows(
+        "select month, version, value, is_restated from fct_monthly_revenue_versions order by all"
+    ) == [
+        (june, 1, Decimal(90), False),
+        (june, 2, Decimal(80), True),
+        (next_june, 1, Decimal(120), False),
+    ]
+
+
 def test_every_value_has_its_operands(built: Built) -> None:
     for table, column, value in (
         ("fct_supplier_revenue", "lineage_id", "value"),
         ("fct_supplier_revenue_versions", "lineage_id", "value"),
         ("fct_monthly_revenue", "lineage_id", "value"),
+        ("fct_monthly_revenue_versions", "lineage_id", "value"),
         ("fct_customer_concentration", "lineage_id", "share_pct"),
         ("fct_segment_capture", "capex_lineage_id", "capex_usd"),
     ):

@@ -7,17 +7,17 @@ of_capex as (
     where lineage_id in (
         select lineage_id from {{ ref('fct_capex_versions') }}
         union all
-        select lineage_id from {{ ref('fct_capex_annual') }}
+        select lineage_id from {{ ref('fct_capex_annual_versions') }}
     )
 ),
 
--- Restatements reach versions that no other mart shows: other metrics, replaced fiscal years.
+-- Restatements reach versions that no other mart shows: those of other metrics.
 of_versions as (
     select * from {{ ref('stg_metrics__operands') }}
     where lineage_id in (
             select lineage_id from {{ ref('fct_supplier_revenue_versions') }}
             union all
-            select lineage_id from {{ ref('fct_supplier_revenue_annual') }}
+            select lineage_id from {{ ref('fct_supplier_revenue_annual_versions') }}
             union all
             select lineage_id from {{ ref('fct_restatements') }}
         )
@@ -77,7 +77,7 @@ of_months as (
         'monthly revenue report ' || strftime(months.report_month, '%Y-%m') || ', '
             || months.statement || ' column' as document
     from {{ ref('stg_taiwan_monthly_revenue__months') }} as months
-    where months.lineage_id in (select lineage_id from {{ ref('fct_monthly_revenue') }})
+    where months.lineage_id in (select lineage_id from {{ ref('fct_monthly_revenue_versions') }})
 ),
 
 of_customer_shares as (

@@ -1,7 +1,8 @@
 -- At the end of time every standing version is known: each table macro gives its mart.
 {%- set marts = [
-    'capex', 'capex_totals', 'supplier_revenue', 'segment_revenue', 'segment_capture',
-    'restatements', 'customer_concentration'
+    'capex', 'capex_annual', 'capex_totals', 'supplier_revenue', 'supplier_revenue_annual',
+    'segment_revenue', 'segment_capture', 'monthly_revenue', 'restatements',
+    'customer_concentration'
 ] %}
 {%- for name in marts %}
 {%- set mart = ref('fct_' ~ name) %}

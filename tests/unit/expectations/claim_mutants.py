@@ -41,11 +41,11 @@ VERSIONS, OPERANDS = "normalized.versions", "normalized.operands"
 REFUSALS, SEGMENTS = "normalized.refusals", "normalized.segments"
 BY_BASIS = "intermediate.int_capex_versions__by_basis"
 BY_BASIS_OPERANDS = "intermediate.int_capex_operands__by_basis"
-YEARS = "intermediate.int_capex_years__compared"
 STEPS = "intermediate.int_restatements__compared"
 IDENTIFIED = "intermediate.int_filings__identified"
 CAPEX, CAPEX_VERSIONS = "marts.fct_capex", "marts.fct_capex_versions"
-ANNUAL, TOTALS = "marts.fct_capex_annual", "marts.fct_capex_totals"
+ANNUAL, ANNUAL_VERSIONS = "marts.fct_capex_annual", "marts.fct_capex_annual_versions"
+TOTALS = "marts.fct_capex_totals"
 CHANGES = "marts.fct_changes"
 RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
 LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
@@ -65,6 +65,7 @@ WITH_LINEAGE = {
     CAPEX: "value_usd",
     CAPEX_VERSIONS: "value_usd",
     ANNUAL: "value_usd",
+    ANNUAL_VERSIONS: "value_usd",
     TOTALS: "value_usd",
     RESTATEMENTS: "new_usd",
 }
@@ -226,35 +227,34 @@ WAREHOUSE = {
     (BY_BASIS_OPERANDS, "values_have_lineage"): changed(BY_BASIS, lineage_id="nowhere"),
     (BY_BASIS_OPERANDS, "values_recompute"): changed(BY_BASIS_OPERANDS, sign=-1),
     (BY_BASIS_OPERANDS, "key_is_unique"): with_first_twice(BY_BASIS_OPERANDS),
-    (YEARS, "key_is_unique"): with_first_twice(YEARS),
     (STEPS, "key_is_unique"): with_first_twice(STEPS),
 }
 
 FOR_BOTH_STAGES = {
     **_each(
-        [BY_BASIS, CAPEX_VERSIONS],
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
         "versions_are_numbered",
         lambda table: changed(table, REPLACED, version=3),
     ),
     **_each(
-        [BY_BASIS, CAPEX_VERSIONS],
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
         "versions_do_not_overlap",
         lambda table: changed(table, REPLACED, known_to=pl.col("known_to") + pl.duration(hours=1)),
     ),
     **_each(
-        [BY_BASIS, CAPEX_VERSIONS],
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
         "one_version_stands",
         lambda table: changed(table, REPLACED, known_to=None),
     ),
     **_each(
-        [YEARS, ANNUAL],
+        [ANNUAL, ANNUAL_VERSIONS],
         "differences_are_exact",
         lambda table: changed(
             table, quarters_difference_usd=CENT, quarters_difference_cause="tagged_quarter"
         ),
     ),
     **_each(
-        [YEARS, ANNUAL],
+        [ANNUAL, ANNUAL_VERSIONS],
         "differences_have_a_cause",
         lambda table: changed(
             table,
@@ -292,7 +292,7 @@ MARTS = {
         lambda table: changed(table, **{WITH_LINEAGE[table]: plus(WITH_LINEAGE[table], CENT)}),
     ),
     **_each(
-        [CAPEX, CAPEX_VERSIONS, ANNUAL],
+        [CAPEX, CAPEX_VERSIONS, ANNUAL, ANNUAL_VERSIONS],
         "filings_are_known",
         lambda table: changed(table, accession="0000000009-21-000001"),
     ),
@@ -319,9 +319,17 @@ MARTS = {
     (LINEAGE, "operands_are_signed_money"): changed(LINEAGE, unit="shares"),
     (LINEAGE, "operands_belong_to_a_value"): changed(LINEAGE, lineage_id="nowhere"),
     (LINEAGE, "filings_are_known"): changed(LINEAGE, accession="0000000009-21-000001"),
-    (CAPEX_VERSIONS, "every_version_is_published"): without(CAPEX_VERSIONS, REPLACED),
+    **_each(
+        [CAPEX_VERSIONS, ANNUAL_VERSIONS],
+        "every_version_is_published",
+        lambda table: without(table, REPLACED),
+    ),
+    **_each(
+        [CAPEX, ANNUAL],
+        "cells_are_the_standing_versions",
+        lambda table: changed(table, version=7),
+    ),
     (CAPEX, "bases_are_known"): changed(CAPEX, basis="gross"),
-    (CAPEX, "cells_are_the_standing_versions"): changed(CAPEX, version=7),
     (CAPEX, "first_reported_is_version_one"): changed(
         CAPEX, first_reported_usd=plus("first_reported_usd", CENT)
     ),

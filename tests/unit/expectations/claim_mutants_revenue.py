@@ -24,6 +24,8 @@ BY_LINE = "intermediate.int_supplier_revenue_versions__by_line"
 VERSIONS = "marts.fct_supplier_revenue_versions"
 REVENUE, MONTHLY = "marts.fct_supplier_revenue", "marts.fct_monthly_revenue"
 ANNUAL = "marts.fct_supplier_revenue_annual"
+ANNUAL_VERSIONS = "marts.fct_supplier_revenue_annual_versions"
+MONTHLY_VERSIONS = "marts.fct_monthly_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 SHARES, LINEAGE = "marts.fct_customer_concentration", "marts.lineage"
 LINES = "marts.dim_revenue_lines"
@@ -110,9 +112,9 @@ MARTS: dict[tuple[str, str], Mutant] = {
         [VERSIONS, REVENUE],
         {**LINEAGE_MUTANTS, **VALUE_MUTANTS, **FILING_MUTANTS, **DOLLAR_MUTANTS},
     ),
-    **_each([MONTHLY], {**LINEAGE_MUTANTS, **VALUE_MUTANTS, **DOLLAR_MUTANTS}),
+    **_each([MONTHLY, MONTHLY_VERSIONS], {**LINEAGE_MUTANTS, **VALUE_MUTANTS, **DOLLAR_MUTANTS}),
     **_each(
-        [ANNUAL],
+        [ANNUAL, ANNUAL_VERSIONS],
         {
             **LINEAGE_MUTANTS,
             **VALUE_MUTANTS,
@@ -123,20 +125,25 @@ MARTS: dict[tuple[str, str], Mutant] = {
         },
     ),
     **_each([SHARES], LINEAGE_MUTANTS),
-    **_each([VERSIONS], VERSION_MUTANTS),
+    **_each(
+        [VERSIONS, ANNUAL_VERSIONS, MONTHLY_VERSIONS],
+        {**VERSION_MUTANTS, "every_version_is_published": without_last},
+    ),
+    **_each(
+        [REVENUE, ANNUAL, MONTHLY],
+        {"cells_are_the_standing_versions": lambda table: changed(table, version=7)},
+    ),
     **_each(
         [REVENUE, ANNUAL, SEGMENTS, CAPTURE, MONTHLY, SHARES, LINES],
         {"key_is_unique": with_first_twice},
     ),
     (LINES, "rows_are_kept"): without_last(LINES),
     (LINES, "paths_end_in_their_line"): changed(LINES, line_path="elsewhere"),
-    (VERSIONS, "every_version_is_published"): without_last(VERSIONS),
     (REVENUE, "growth_follows"): changed(REVENUE, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
     # Optics was cut anew three years later than its figures say.
     (REVENUE, "growth_stops_at_breaks"): changed(
         "normalized.series_breaks", break_date=dt.date(2024, 1, 1)
     ),
-    (REVENUE, "cells_are_the_standing_versions"): changed(REVENUE, version=7),
     (REVENUE, "first_reported_is_version_one"): changed(
         REVENUE, first_reported_value=plus("first_reported_value", CENT)
     ),
@@ -182,9 +189,11 @@ MARTS: dict[tuple[str, str], Mutant] = {
     ),
     (CAPTURE, "panels_are_stated"): changed(CAPTURE, suppliers_expected=2),
     (CAPTURE, "sides_have_lineage"): changed(CAPTURE, capex_lineage_id="nowhere"),
-    (MONTHLY, "dollars_stay_dollars"): changed(MONTHLY, currency="USD"),
+    **_each(
+        [MONTHLY, MONTHLY_VERSIONS],
+        {"dollars_stay_dollars": lambda table: changed(table, currency="USD")},
+    ),
     (MONTHLY, "growth_follows"): changed(MONTHLY, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
-    (MONTHLY, "months_are_the_standing_versions"): changed(MONTHLY, version=7),
     (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
     (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
     (SHARES, "values_recompute"): changed(SHARES, share_pct=plus("share_pct", CENT)),

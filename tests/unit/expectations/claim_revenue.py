@@ -46,6 +46,8 @@ def supplier_marts(world: World, warehouse: World, totals: pl.DataFrame) -> Worl
     versions = _versions(by_line, counted)
     revenue = versions.filter(pl.col("known_to").is_null()).drop("known_to", "change_cause")
     segments = _segments(revenue)
+    years = _years(world, warehouse, revenue)
+    months = _month_versions(world, warehouse)
     return {
         "marts.dim_revenue_lines": warehouse["staging.stg_registry__revenue_lines"].with_columns(
             line_path=pl.concat_str(
@@ -54,10 +56,13 @@ def supplier_marts(world: World, warehouse: World, totals: pl.DataFrame) -> Worl
         ),
         "marts.fct_supplier_revenue_versions": versions,
         "marts.fct_supplier_revenue": revenue,
-        "marts.fct_supplier_revenue_annual": _years(world, warehouse, revenue),
+        # No year is restated.
+        "marts.fct_supplier_revenue_annual": years,
+        "marts.fct_supplier_revenue_annual_versions": years,
         "marts.fct_segment_revenue": segments,
         "marts.fct_segment_capture": _capture(segments, totals),
-        "marts.fct_monthly_revenue": _published_months(world, warehouse),
+        "marts.fct_monthly_revenue": months.filter(pl.col("known_to").is_null()),
+        "marts.fct_monthly_revenue_versions": months,
         "marts.fct_customer_concentration": world["normalized.customer_shares"],
     }
 
@@ -70,7 +75,7 @@ def supplier_lineage(world: World, warehouse: World, marts: World) -> list[pl.Da
     published = pl.concat(
         [
             marts[f"marts.fct_supplier_revenue_{mart}"].select("lineage_id")
-            for mart in ("versions", "annual")
+            for mart in ("versions", "annual_versions")
         ]
     )
     single = operands.join(
@@ -93,7 +98,7 @@ def supplier_lineage(world: World, warehouse: World, marts: World) -> list[pl.Da
             fx_rate=pl.when(pl.col("currency") != "USD").then("fx_rate"),
         )
     )
-    months = marts["marts.fct_monthly_revenue"].select(
+    months = marts["marts.fct_monthly_revenue_versions"].select(
         "lineage_id",
         "value",
         source=pl.lit("taiwan_monthly_revenue"),
@@ -250,25 +255,24 @@ def _capture(segments: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _published_months(world: World, warehouse: World) -> pl.DataFrame:
+def _month_versions(world: World, warehouse: World) -> pl.DataFrame:
     versions = warehouse["staging.stg_taiwan_monthly_revenue__months"].rename({"unit": "currency"})
     rates = world["normalized.period_rates"].select(
         "currency", "usd_per_unit", month="period_start", month_end="period_end"
     )
-    standing = versions.filter(pl.col("known_to").is_null())
-    earlier = standing.select(
+    earlier = versions.filter(pl.col("known_to").is_null()).select(
         "company_id",
         month=pl.col("month").dt.offset_by("1y"),
         year_earlier_value=pl.col("value"),
     )
     old, new = (pl.col(name).cast(pl.Float64) for name in ("year_earlier_value", "value"))
     return (
-        standing.join(rates, on=["currency", "month", "month_end"], how="left")
+        versions.join(rates, on=["currency", "month", "month_end"], how="left")
         .join(earlier, on=["company_id", "month"], how="left")
         .with_columns(
             fx_rate=pl.col("usd_per_unit"),
             value_usd=_dollars("usd_per_unit"),
             yoy_pct=100 * (new - old) / old,
         )
-        .sort("company_id", "month")
+        .sort("company_id", "month", "version")
     )

@@ -42,7 +42,6 @@ def warehouse_tables(world: World) -> World:
         "intermediate.int_capex_operands__by_basis": _operands(
             by_basis, world["normalized.operands"]
         ),
-        "intermediate.int_capex_years__compared": _years(by_basis),
         "intermediate.int_restatements__compared": _restatements(world["normalized.versions"]),
     }
 
@@ -58,9 +57,7 @@ def mart_tables(world: World, warehouse: World) -> World:
         ticker=pl.col("company_id"),
         delta_pct=100 * pl.col("delta_usd").cast(pl.Float64) / pl.col("old_usd").cast(pl.Float64),
     )
-    annual = warehouse["intermediate.int_capex_years__compared"].with_columns(
-        ticker=pl.col("company_id")
-    )
+    years = _years(by_basis)
     suppliers = supplier_marts(world, warehouse, totals)
     return {
         **suppliers,
@@ -69,7 +66,8 @@ def mart_tables(world: World, warehouse: World) -> World:
         "marts.dim_filings": warehouse["intermediate.int_filings__identified"],
         "marts.fct_capex": capex,
         "marts.fct_capex_versions": versions,
-        "marts.fct_capex_annual": annual,
+        "marts.fct_capex_annual": years.filter(pl.col("known_to").is_null()),
+        "marts.fct_capex_annual_versions": years,
         "marts.fct_capex_totals": totals,
         "marts.fct_restatements": restatements,
         "marts.fct_refusals": world["normalized.refusals"].with_columns(
@@ -183,17 +181,18 @@ def _operands(by_basis: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
 
 
 def _years(by_basis: pl.DataFrame) -> pl.DataFrame:
-    standing = by_basis.filter(pl.col("known_to").is_null())
-    cell = ["company_id", "basis", "fiscal_year"]
+    """Versions of years; a recast reaches a year and all its quarters, so their numbers agree."""
+    cell = ["company_id", "basis", "fiscal_year", "version"]
     quarters = (
-        standing.filter(period_kind="quarter")
+        by_basis.filter(period_kind="quarter")
         .group_by(cell)
         .agg(quarters_sum_usd=pl.col("value_usd").sum())
     )
     return (
-        standing.filter(period_kind="year")
+        by_basis.filter(period_kind="year")
         .join(quarters, on=cell, maintain_order="left")
         .with_columns(
+            ticker=pl.col("company_id"),
             quarters_difference_usd=(pl.col("value_usd") - pl.col("quarters_sum_usd")).cast(MONEY),
             quarters_difference_cause=pl.lit(None, dtype=pl.String),
         )
@@ -260,15 +259,10 @@ def _lineage(
     world: World, warehouse: World, capex: pl.DataFrame, totals: pl.DataFrame, suppliers: World
 ) -> pl.DataFrame:
     own = warehouse["intermediate.int_capex_operands__by_basis"]
-    by_basis = warehouse["intermediate.int_capex_versions__by_basis"]
-    published = by_basis.filter(
-        (pl.col("period_kind") == "quarter") | pl.col("known_to").is_null()
-    ).select("lineage_id")
-    single = own.join(published, on="lineage_id", how="semi")
     restated = (
         world["normalized.operands"]
         .join(warehouse["intermediate.int_restatements__compared"], on="lineage_id", how="semi")
-        .join(single, on="lineage_id", how="anti")
+        .join(own, on="lineage_id", how="anti")
     )
     summed = (
         totals.select("basis", "calendar_quarter", total_id=pl.col("lineage_id"))
@@ -284,7 +278,7 @@ def _lineage(
         )
     )
     columns = [*world["normalized.operands"].columns, "fx_rate"]
-    own_parts = [single, restated, summed, *supplier_lineage(world, warehouse, suppliers)]
+    own_parts = [own, restated, summed, *supplier_lineage(world, warehouse, suppliers)]
     return (
         pl.concat(own_parts, how="diagonal_relaxed")
         .select(columns)

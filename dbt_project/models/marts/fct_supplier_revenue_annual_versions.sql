@@ -1,0 +1,37 @@
+with lines as (
+    select * from {{ ref('stg_registry__revenue_lines') }}
+),
+
+years as (
+    select
+        versions.* exclude (unit),
+        companies.ticker,
+        lines.* exclude (company_id, series_id, reason),
+        versions.unit as currency,
+        {{ in_usd('versions.value', 'versions.unit', 'rates.usd_per_unit') }} as value_usd,
+        {{ fx_columns('versions.unit', 'rates') }},
+        first_value(versions.value) over history as first_reported_value,
+        -- Rounding alone restates nothing, nor does a value that came back to where it began.
+        versions.value <> first_value(versions.value) over history
+            and bool_or(versions.change_cause not in ('first_report', 'rounding')) over history
+            as is_restated
+    from {{ ref('stg_metrics__versions') }} as versions
+    inner join {{ ref('dim_companies') }} as companies using (company_id)
+    inner join lines
+        on lines.company_id = versions.company_id
+        and lines.series_id = versions.metric_id
+    left join {{ ref('stg_fx_rates__period_rates') }} as rates
+        on rates.currency = versions.unit
+        and rates.period_start = versions.period_start
+        and rates.period_end = versions.period_end
+    where versions.period_kind = 'year'
+    window history as (
+        partition by versions.company_id, versions.metric_id, versions.fiscal_year
+        order by versions.version
+    )
+)
+
+-- Each version as it stood when it became known.
+{{ supplier_revenue_annual_rows(
+    'years', ref('fct_supplier_revenue_versions'), 'cell.known_from', ['known_to', 'change_cause']
+) }}

@@ -1,0 +1,32 @@
+"""What is claimed of the published versions of capex by fiscal year."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.claims import Suite
+from expectations.common_claims import (
+    filings_are_known,
+    values_have_lineage,
+    years_are_reconciled,
+)
+from expectations.version_claims import every_version_is_published, versions_follow_each_other
+
+_TABLE = "marts.fct_capex_annual_versions"
+_SOURCE = "intermediate.int_capex_versions__by_basis"
+_CELL = ["company_id", "basis", "fiscal_year"]
+
+# What a company says may cite a filing that is not at hand.
+_STATED = "company_stated"
+
+SUITE = Suite(
+    claims=(
+        *values_have_lineage(_TABLE, "value_usd", [*_CELL, "version"]),
+        filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
+        *versions_follow_each_other(_TABLE, _CELL),
+        *years_are_reconciled(_TABLE),
+        every_version_is_published(
+            _TABLE, _CELL, lambda frames: frames[_SOURCE].filter(period_kind="year"), "value_usd"
+        ),
+    )
+)
