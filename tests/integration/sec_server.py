@@ -128,7 +128,7 @@ def sec_server() -> Iterator[SecServer]:
 
 
 def small_registry(directory: Path) -> Path:
-    """The shipped registry with only the companies that the server holds."""
+    """The shipped registry with only the companies that the server holds, and no revenue lines."""
     directory.mkdir(parents=True)
     source = PACKAGE_DIR / "registry"
     companies = yaml.safe_load((source / "companies.yml").read_text("utf-8"))
@@ -140,7 +140,15 @@ def small_registry(directory: Path) -> Path:
             for company, override in metric.get("overrides", {}).items()
             if company in CIKS
         }
-    for name, content in (("companies", companies), ("metrics", metrics)):
+    known = {metric["metric_id"] for metric in metrics["metrics"]}
+    rulings = yaml.safe_load((source / "restatements.yml").read_text("utf-8"))
+    rulings["restatements"] = [
+        each
+        for each in rulings["restatements"]
+        if each["company_id"] in CIKS and each["series_id"] in known
+    ]
+    written = {"companies": companies, "metrics": metrics, "restatements": rulings}
+    for name, content in written.items():
         (directory / f"{name}.yml").write_text(yaml.safe_dump(content), "utf-8")
     (directory / "segments.yml").write_bytes((source / "segments.yml").read_bytes())
     return directory
