@@ -124,9 +124,7 @@ select
     cast(version as integer) as version,
     value_usd,
     first_value(value_usd) over history as first_reported_usd,
-    -- Rounding alone restates nothing, nor does a value that came back to where it began.
-    value_usd <> first_value(value_usd) over history
-        and bool_or(change_cause not in ('first_report', 'rounding')) over history as is_restated,
+    {{ is_restated('value_usd', 'change_cause') }} as is_restated,
     derivation,
     accession,
     known_from,

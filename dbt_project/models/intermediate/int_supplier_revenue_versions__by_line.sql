@@ -51,10 +51,7 @@ select
     {{ in_usd('quarters.value', 'quarters.unit', 'rates.usd_per_unit') }} as value_usd,
     {{ fx_columns('quarters.unit', 'rates') }},
     first_value(quarters.value) over history as first_reported_value,
-    -- Rounding alone restates nothing, nor does a value that came back to where it began.
-    quarters.value <> first_value(quarters.value) over history
-        and bool_or(quarters.change_cause not in ('first_report', 'rounding')) over history
-        as is_restated,
+    {{ is_restated('quarters.value', 'quarters.change_cause') }} as is_restated,
     quarters.is_series_break or quarters.breaks_until_end > quarters.breaks_before_start
         as is_series_break,
     cast(1 + quarters.breaks_until_end as integer) as definition_number,
@@ -68,10 +65,7 @@ select
     quarters.change_cause,
     quarters.lineage_id
 from quarters
-left join {{ ref('stg_fx_rates__period_rates') }} as rates
-    on rates.currency = quarters.unit
-    and rates.period_start = quarters.period_start
-    and rates.period_end = quarters.period_end
+{{ with_period_rates('quarters') }}
 window history as (
     partition by quarters.company_id, quarters.revenue_line_id, quarters.fiscal_year,
         quarters.fiscal_quarter

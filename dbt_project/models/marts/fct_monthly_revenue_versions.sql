@@ -23,10 +23,7 @@ months as (
     from {{ ref('stg_taiwan_monthly_revenue__months') }} as versions
     inner join {{ ref('dim_companies') }} as companies using (company_id)
     left join breaks on breaks.company_id = versions.company_id
-    left join {{ ref('stg_fx_rates__period_rates') }} as rates
-        on rates.currency = versions.unit
-        and rates.period_start = versions.month
-        and rates.period_end = versions.month_end
+    {{ with_period_rates('versions', 'month', 'month_end') }}
     window history as (
         partition by versions.company_id, versions.month order by versions.version
     )

@@ -11,19 +11,13 @@ years as (
         {{ in_usd('versions.value', 'versions.unit', 'rates.usd_per_unit') }} as value_usd,
         {{ fx_columns('versions.unit', 'rates') }},
         first_value(versions.value) over history as first_reported_value,
-        -- Rounding alone restates nothing, nor does a value that came back to where it began.
-        versions.value <> first_value(versions.value) over history
-            and bool_or(versions.change_cause not in ('first_report', 'rounding')) over history
-            as is_restated
+        {{ is_restated('versions.value', 'versions.change_cause') }} as is_restated
     from {{ ref('stg_metrics__versions') }} as versions
     inner join {{ ref('dim_companies') }} as companies using (company_id)
     inner join lines
         on lines.company_id = versions.company_id
         and lines.series_id = versions.metric_id
-    left join {{ ref('stg_fx_rates__period_rates') }} as rates
-        on rates.currency = versions.unit
-        and rates.period_start = versions.period_start
-        and rates.period_end = versions.period_end
+    {{ with_period_rates('versions') }}
     where versions.period_kind = 'year'
     window history as (
         partition by versions.company_id, versions.metric_id, versions.fiscal_year
