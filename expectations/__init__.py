@@ -6,7 +6,7 @@ never about types: those stand in `pipelines/contracts.py` and in dbt's contract
 """
 
 from expectations.claims import STAGES, Claim, Frames, Suite
-from expectations.discovery import suites
+from expectations.discovery import claims, suites
 from expectations.results import append_results, read_results
 from expectations.runner import build_docs, run_stage
 
@@ -17,6 +17,7 @@ __all__ = [
     "Suite",
     "append_results",
     "build_docs",
+    "claims",
     "read_results",
     "run_stage",
     "suites",

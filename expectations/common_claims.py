@@ -21,6 +21,9 @@ FILINGS = "marts.dim_filings"
 # Sources whose figures are facts of filings; the others are statements and reports.
 FILED_SOURCES = ["sec_company_facts", "sec_segment_facts"]
 
+# Whether capex is on a basis that filings state: what a company says may cite one not at hand.
+IS_FILED_BASIS = pl.col("basis") != "company_stated"
+
 _SENTENCE = r"^\S.*\S\.$"
 
 # A file of a filing: CIK, then the accession number without dashes.

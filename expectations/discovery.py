@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
-from expectations.claims import STAGES, Suite
+from expectations.claims import STAGES, Claim, Suite
 
 _PACKAGE = "expectations"
 
@@ -27,6 +27,16 @@ def suites(stage: str) -> list[Suite]:
             key=lambda module: module.name,
         )
     ]
+
+
+def claims() -> dict[tuple[str, str], Claim]:
+    """Every claim of every stage, by `schema.table` and the claim's name."""
+    return {
+        (suite.table, claim.name): claim
+        for stage in STAGES
+        for suite in suites(stage)
+        for claim in suite.claims
+    }
 
 
 def _suite(schema: str, table: str) -> Suite:

@@ -57,14 +57,5 @@ def _block(name: str, suite: Suite) -> str:
     return f"\n{{% docs guards_{name} %}}\n{text}\n{{% enddocs %}}\n"
 
 
-def write_guards() -> bool:
-    """Write `guards.md`; true if that changed it."""
-    text = render_guards()
-    if GUARDS_PATH.exists() and GUARDS_PATH.read_text(encoding="utf-8") == text:
-        return False
-    GUARDS_PATH.write_text(text, encoding="utf-8")
-    return True
-
-
 if __name__ == "__main__":
-    write_guards()
+    GUARDS_PATH.write_text(render_guards(), encoding="utf-8")

@@ -82,14 +82,5 @@ def _table_entry(table: Table) -> dict[str, Any]:
     }
 
 
-def write_sources() -> bool:
-    """Write `_sources.yml`; true if that changed it."""
-    text = render_sources()
-    if SOURCES_PATH.exists() and SOURCES_PATH.read_text(encoding="utf-8") == text:
-        return False
-    SOURCES_PATH.write_text(text, encoding="utf-8")
-    return True
-
-
 if __name__ == "__main__":
-    write_sources()
+    SOURCES_PATH.write_text(render_sources(), encoding="utf-8")

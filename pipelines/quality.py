@@ -127,15 +127,10 @@ def require_passed(results: pl.DataFrame) -> None:
     Raises:
         ChecksFailed: names each claim and what was found.
     """
-    from expectations import STAGES, suites  # noqa: PLC0415
+    from expectations import claims  # noqa: PLC0415
 
     made = pl.DataFrame(
-        [
-            (suite.table, claim.name)
-            for stage in STAGES
-            for suite in suites(stage)
-            for claim in suite.claims
-        ],
+        list(claims()),
         schema={"table_name": pl.String, "check_name": pl.String},
         orient="row",
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import (
+    IS_FILED_BASIS,
     calendar_offsets_are_small,
     filings_are_known,
     key_is_unique,
@@ -18,8 +19,6 @@ _TABLE = "marts.fct_capex"
 _VERSIONS = "marts.fct_capex_versions"
 _CELL = ["company_id", "basis", "fiscal_year", "fiscal_quarter"]
 
-# What a company says may cite a filing that is not at hand.
-_STATED = "company_stated"
 _ITEM = name_of(*_CELL)
 
 # Rule 5 of the design.
@@ -117,7 +116,7 @@ SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value_usd", _CELL),
         key_is_unique(_TABLE, _CELL),
-        filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
+        filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         calendar_offsets_are_small(_TABLE),
         Claim(
             name="bases_are_known",

@@ -6,6 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import (
+    IS_FILED_BASIS,
     filings_are_known,
     key_is_unique,
     values_have_lineage,
@@ -18,9 +19,6 @@ _TABLE = "marts.fct_capex_annual"
 _VERSIONS = "marts.fct_capex_annual_versions"
 _QUARTERS = "marts.fct_capex"
 _CELL = ["company_id", "basis", "fiscal_year"]
-
-# What a company says may cite a filing that is not at hand.
-_STATED = "company_stated"
 
 
 def _unlike_trailing(frames: Frames) -> pl.DataFrame:
@@ -44,7 +42,7 @@ SUITE = Suite(
         *values_have_lineage(_TABLE, "value_usd", _CELL),
         key_is_unique(_TABLE, _CELL),
         cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value_usd"),
-        filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
+        filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         *years_are_reconciled(_TABLE),
         Claim(
             name="years_equal_trailing_quarters",

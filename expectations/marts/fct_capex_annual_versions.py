@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from expectations.claims import Suite
 from expectations.common_claims import (
+    IS_FILED_BASIS,
     filings_are_known,
     values_have_lineage,
     years_are_reconciled,
@@ -16,13 +15,10 @@ _TABLE = "marts.fct_capex_annual_versions"
 _SOURCE = "intermediate.int_capex_versions__by_basis"
 _CELL = ["company_id", "basis", "fiscal_year"]
 
-# What a company says may cite a filing that is not at hand.
-_STATED = "company_stated"
-
 SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value_usd", [*_CELL, "version"]),
-        filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
+        filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         *versions_follow_each_other(_TABLE, _CELL),
         *years_are_reconciled(_TABLE),
         every_version_is_published(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from expectations.claims import Suite
 from expectations.common_claims import (
+    IS_FILED_BASIS,
     calendar_offsets_are_small,
     filings_are_known,
     values_have_lineage,
@@ -16,13 +15,10 @@ _TABLE = "marts.fct_capex_versions"
 _SOURCE = "intermediate.int_capex_versions__by_basis"
 _CELL = ["company_id", "basis", "fiscal_year", "fiscal_quarter"]
 
-# What a company says may cite a filing that is not at hand.
-_STATED = "company_stated"
-
 SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value_usd", [*_CELL, "version"]),
-        filings_are_known(_TABLE, ["accession"], pl.col("basis") != _STATED),
+        filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         calendar_offsets_are_small(_TABLE),
         *versions_follow_each_other(_TABLE, _CELL),
         every_version_is_published(

@@ -191,17 +191,7 @@ def normalize(
     return Normalized(
         facts=FACTS.conform(facts),
         concept_choices=CONCEPT_CHOICES.conform(choices),
-        versions=VERSIONS.conform(
-            with_ruled_causes(
-                versions.with_columns(
-                    accession="long_filed_accession",
-                    document=pl.when(pl.col("long_filed_accession").is_null()).then(
-                        "long_document"
-                    ),
-                ),
-                registry,
-            )
-        ),
+        versions=VERSIONS.conform(with_ruled_causes(_cited(versions), registry)),
         operands=OPERANDS.conform(
             pl.concat(
                 [
@@ -274,6 +264,14 @@ def _finish(versions: pl.DataFrame) -> pl.DataFrame:
         lineage_id=pl.format(
             "{}:{}:{}:{}:v{}", "company_id", "metric_id", "period_kind", "period_end", "version"
         ),
+    )
+
+
+def _cited(versions: pl.DataFrame) -> pl.DataFrame:
+    """Each version with the filing of its longest period, or the document that is none."""
+    return versions.with_columns(
+        accession="long_filed_accession",
+        document=pl.when(pl.col("long_filed_accession").is_null()).then("long_document"),
     )
 
 

@@ -150,14 +150,21 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
     return registry
 
 
+def _refuse_unknown_companies(
+    file_name: str, registry: Registry, entries: Iterable[CompanyLines | RestatementRuling]
+) -> None:
+    for each in entries:
+        if each.company_id not in registry.company_by_id:
+            raise RegistryError(
+                f"{file_name}: {each.company_id}: company_id: is no company of companies.yml"
+            )
+
+
 def _refuse_unknown_series(file_name: str, registry: Registry) -> None:
     """Every ruling on restatements is of a series of its company, every filing ruled once."""
+    _refuse_unknown_companies(file_name, registry, registry.restatements)
     for ruling in registry.restatements:
         line = registry.revenue_line_by_id.get(ruling.series_id)
-        if ruling.company_id not in registry.company_by_id:
-            raise RegistryError(
-                f"{file_name}: {ruling.company_id}: company_id: is no company of companies.yml"
-            )
         is_own_line = line is not None and line.company_id == ruling.company_id
         if ruling.series_id not in registry.metric_by_id and not is_own_line:
             raise RegistryError(
@@ -178,11 +185,7 @@ def _refuse_unknown_series(file_name: str, registry: Registry) -> None:
 def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
     """Every company and sub-segment that a ruling names is there, every identifier once."""
     _refuse_doubles(file_name, "company_id", (each.company_id for each in registry.suppliers))
-    for each in registry.suppliers:
-        if each.company_id not in registry.company_by_id:
-            raise RegistryError(
-                f"{file_name}: {each.company_id}: company_id: is no company of companies.yml"
-            )
+    _refuse_unknown_companies(file_name, registry, registry.suppliers)
     known = {
         (segment.segment_id, sub_segment.sub_segment_id)
         for segment in registry.segments

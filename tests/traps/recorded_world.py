@@ -14,7 +14,7 @@ from functools import cache
 
 import polars as pl
 
-from expectations import STAGES, Claim, Frames, suites
+from expectations import Claim, Frames, claims
 from expectations.checker import Checker
 from pipelines import quality
 from pipelines.contracts import TABLES, Table
@@ -25,12 +25,7 @@ from pipelines.settings import Settings
 # After the newest recorded filing and the newest statement that was entered.
 CHECKED_AT = dt.datetime(2026, 11, 24, 12)
 
-CLAIMS: dict[tuple[str, str], Claim] = {
-    (suite.table, claim.name): claim
-    for stage in STAGES
-    for suite in suites(stage)
-    for claim in suite.claims
-}
+CLAIMS = claims()
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,15 @@ class World:
     def without(self, table: str, dropped: pl.Expr) -> World:
         """This world without the chosen rows, at least one."""
         return self.with_table(table, self[table].filter(~dropped))
+
+    def with_row(self, table: str, **values: object) -> World:
+        """This world with one more row, null in the columns that are not named."""
+        frame = self[table]
+        row = pl.DataFrame([values]).select(
+            pl.col(name).cast(dtype) if name in values else pl.lit(None, dtype).alias(name)
+            for name, dtype in frame.schema.items()
+        )
+        return self.with_table(table, pl.concat([frame, row]))
 
     def only(self, *company_ids: str) -> World:
         """A world in which no other company is registered or files, normalised on its own."""

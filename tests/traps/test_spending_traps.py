@@ -31,35 +31,30 @@ FOUR_QUARTERS = Decimal(48_250_000_000)
 NINE_MONTHS = Decimal(39_170_000_000)
 
 
-def _slide(oracle: World, start: dt.date) -> pl.DataFrame:
-    """The slide's figure as a statement for the period from `start` to 2026-02-28."""
-    statements = oracle[STATEMENTS]
-    row = {
-        "company_id": "ORCL",
-        "line_id": "capex_cash",
-        "period_start": start,
-        "period_end": dt.date(2026, 2, 28),
-        "value": FOUR_QUARTERS,
-        "unit": "USD",
-        "rounding_unit": 1_000_000,
-        "document": "slides of the third quarter",
-        "citation": "capital expenditures",
-        "stated_date": dt.date(2026, 3, 10),
-        "entered_date": dt.date(2026, 3, 11),
-        "confidence": "high",
-        "file": "slides.csv:2",
-    }
-    new = pl.DataFrame([row]).select(
-        pl.col(name).cast(dtype) if name in row else pl.lit(None, dtype).alias(name)
-        for name, dtype in statements.schema.items()
-    )
-    return pl.concat([statements, new])
+def _with_slide(oracle: World, start: dt.date) -> World:
+    """The slide's figure entered as a statement for the period from `start` to 2026-02-28."""
+    return oracle.with_row(
+        STATEMENTS,
+        company_id="ORCL",
+        line_id="capex_cash",
+        period_start=start,
+        period_end=dt.date(2026, 2, 28),
+        value=FOUR_QUARTERS,
+        unit="USD",
+        rounding_unit=1_000_000,
+        document="slides of the third quarter",
+        citation="capital expenditures",
+        stated_date=dt.date(2026, 3, 10),
+        entered_date=dt.date(2026, 3, 11),
+        confidence="high",
+        file="slides.csv:2",
+    ).normalized()
 
 
 def test_trap_a2_four_quarters_on_a_slide_make_no_quarter(honest: World) -> None:
     """Read as what it is, twelve months off the year end, the figure changes no period."""
     oracle = honest.only("ORCL")
-    told = oracle.with_table(STATEMENTS, _slide(oracle, dt.date(2025, 3, 1))).normalized()
+    told = _with_slide(oracle, dt.date(2025, 3, 1))
     stated = told[FACTS].filter(pl.col("source") == "company_statements")
     assert stated["duration_kind"].to_list() == ["trailing_twelve_months"]
     assert told[VERSIONS].equals(oracle[VERSIONS])
@@ -69,7 +64,7 @@ def test_trap_a2_four_quarters_on_a_slide_make_no_quarter(honest: World) -> None
 
 def test_mutant_a2_four_quarters_read_as_the_year_to_date(honest: World, checks: Checks) -> None:
     oracle = honest.only("ORCL")
-    naive = oracle.with_table(STATEMENTS, _slide(oracle, dt.date(2025, 6, 1))).normalized()
+    naive = _with_slide(oracle, dt.date(2025, 6, 1))
     said = checks.caught(f"{FACTS} statements_agree_with_filings", oracle, naive)
     assert "ORCL capex_cash 2026-02-28" in said
 

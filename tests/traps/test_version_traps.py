@@ -49,21 +49,16 @@ def test_mutant_v3_an_amendment_replaces_the_whole_report(honest: World, checks:
 
 def test_mutant_v4_facts_that_lag_are_taken_for_all_there_is(honest: World, checks: Checks) -> None:
     """Meta's report was out on 30 July 2026; a week later companyfacts had not heard of it."""
-    filings = honest[FILINGS]
-    report = {
-        "company_id": "META",
-        "cik": 1326801,
-        "accession": "0001628280-26-000099",
-        "form": "10-Q",
-        "filed_date": dt.date(2026, 7, 30),
-        "report_date": dt.date(2026, 6, 30),
-        "accepted_at": dt.datetime(2026, 7, 30, 20, 5),
-    }
-    row = pl.DataFrame([report]).select(
-        pl.col(name).cast(dtype) if name in report else pl.lit(None, dtype).alias(name)
-        for name, dtype in filings.schema.items()
+    ahead = honest.with_row(
+        FILINGS,
+        company_id="META",
+        cik=1326801,
+        accession="0001628280-26-000099",
+        form="10-Q",
+        filed_date=dt.date(2026, 7, 30),
+        report_date=dt.date(2026, 6, 30),
+        accepted_at=dt.datetime(2026, 7, 30, 20, 5),
     )
-    ahead = honest.with_table(FILINGS, pl.concat([filings, row]))
     said = checks.caught(f"{FACTS} facts_keep_up_with_filings", honest, ahead)
     assert "META facts end on 2026-03-31" in said
 

@@ -7,17 +7,12 @@ from claim_mutants import MUTANTS
 from claim_warehouse import mart_tables, warehouse_tables
 from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
-from expectations import STAGES, Claim, Frames, suites
+from expectations import STAGES, Frames, claims, suites
 from expectations.checker import Checker
 from pipelines.contracts import TABLES
 from pipelines.settings import DBT_DIR
 
-CLAIMS: dict[tuple[str, str], Claim] = {
-    (suite.table, claim.name): claim
-    for stage in STAGES
-    for suite in suites(stage)
-    for claim in suite.claims
-}
+CLAIMS = claims()
 
 
 @pytest.fixture(scope="module")
