@@ -113,13 +113,14 @@ def manifest_path(settings: Settings) -> Path:
     return settings.dbt_target_dir / "manifest.json"
 
 
-def parse_project(settings: Settings) -> Manifest:
+def parse_project(settings: Settings, *, write: bool = True) -> Manifest:
     """Parse the dbt project and write its manifest; needs no database.
 
     Raises:
         DbtError: the project does not parse; the message says where.
     """
-    manifest: Manifest = _invoke(settings, ["parse"], manifest=None, callbacks=[]).result
+    arguments = ["parse"] if write else ["parse", "--no-write-json"]
+    manifest: Manifest = _invoke(settings, arguments, manifest=None, callbacks=[]).result
     return manifest
 
 
@@ -129,13 +130,19 @@ def ready_manifest(settings: Settings) -> Path:
     Raises:
         DbtError: the project does not parse.
     """
-    digest_path = _digest_path(settings)
-    is_current = (
-        digest_path.exists() and digest_path.read_text("utf-8") == fingerprint.of_dbt_project()
-    )
-    if not (is_current and manifest_path(settings).exists()):
+    if not is_manifest_current(settings):
         parsed_project(settings)
     return manifest_path(settings)
+
+
+def is_manifest_current(settings: Settings) -> bool:
+    """Whether the manifest on disk is of the dbt project as it stands; dbt is not imported."""
+    digest = _digest_path(settings)
+    return (
+        digest.exists()
+        and digest.read_text("utf-8") == fingerprint.of_dbt_project()
+        and manifest_path(settings).exists()
+    )
 
 
 def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
@@ -156,7 +163,10 @@ def parsed_project(settings: Settings) -> Manifest:
     """
     with _PARSING:
         digest = fingerprint.of_dbt_project()
-        if digest not in _parsed:
+        if digest not in _parsed and is_manifest_current(settings):
+            # Other processes may be reading what is on disk.
+            _parsed[digest] = parse_project(settings, write=False)
+        elif digest not in _parsed:
             _digest_path(settings).unlink(missing_ok=True)
             _parsed[digest] = parse_project(settings)
             _digest_path(settings).write_text(digest, "utf-8")

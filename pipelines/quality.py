@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,16 +101,22 @@ def check_here(
     return results
 
 
-def build_data_docs(settings: Settings) -> Path:
-    """Build Great Expectations' Data Docs of the newest results; returns their first page.
+def start_data_docs(settings: Settings) -> Callable[[], Path]:
+    """Begin to build Great Expectations' Data Docs of the newest results.
+
+    Returns:
+        What waits until they are whole and returns their first page.
 
     Raises:
-        WorkerFailed: the process that builds them broke off.
+        WorkerFailed: the process that builds them broke off; then or on waiting.
     """
     from expectations import build_docs  # noqa: PLC0415
 
     worker = active()
-    return build_docs(settings.quality_dir) if worker is None else Path(worker.ask("docs"))
+    if worker is None:
+        return partial(build_docs, settings.quality_dir)
+    answer = worker.start("docs")
+    return lambda: Path(answer())
 
 
 def newest_results(results: pl.DataFrame) -> pl.DataFrame:

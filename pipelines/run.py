@@ -37,6 +37,21 @@ if TYPE_CHECKING:
 _STATE_FILE = "run_state.json"
 _LOCK_FILE = ".run.lock"
 
+# No telemetry, no welcome; the home may be moved, so no path.
+_DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+storage:
+  custom:
+    module: pipelines.history
+    class: OpenHistory
+    config:
+      base_dir:
+        env: DAGSTER_HOME
+"""
+
 # Dagster keeps every event in its run history; the terminal is for the progress and the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -292,5 +307,5 @@ def prepare_dagster_home(settings: Settings) -> dict[str, str]:
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
     if not path.exists():
-        path.write_text("telemetry:\n  enabled: false\nnux:\n  enabled: false\n", "utf-8")
+        path.write_text(_DAGSTER_YAML, "utf-8")
     return {"DAGSTER_HOME": str(settings.dagster_dir)}

@@ -11,13 +11,14 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
 from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pipelines.settings import Settings
 
@@ -48,7 +49,18 @@ class Worker:
             WorkerFailed: the process ended, or the action raised.
             DbtError: dbt failed; with its results.
         """
+        return self.start(action, **arguments)()
+
+    def start(self, action: str, **arguments: Any) -> Callable[[], Any]:
+        """Begin what `ask` does, and return what waits for its answer; nothing else until then.
+
+        Raises:
+            WorkerFailed: the process ended.
+        """
         self._say({"action": action, "settings": self._settings, "arguments": arguments})
+        return partial(self._answer, action)
+
+    def _answer(self, action: str) -> Any:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:

@@ -10,7 +10,12 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
 from pipelines import dbt_runner
-from pipelines.dbt_runner import NodeResult, manifest_path, ready_manifest
+from pipelines.dbt_runner import (
+    NodeResult,
+    is_manifest_current,
+    manifest_path,
+    ready_manifest,
+)
 from pipelines.defs.catalog import rows
 from pipelines.settings import load_settings
 from pipelines.warehouse import prepare_sources, row_counts, table_columns
@@ -39,8 +44,12 @@ TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_check
 
 def manifest() -> Path:
     """dbt's manifest, parsed again only if the dbt project changed."""
+    settings = load_settings()
     worker = active()
-    return ready_manifest(load_settings()) if worker is None else Path(worker.ask("manifest"))
+    # The worker is busy importing: it is asked for nothing that is on disk.
+    if worker is None or is_manifest_current(settings):
+        return ready_manifest(settings)
+    return Path(worker.ask("manifest"))
 
 
 def build(context: dg.AssetExecutionContext, select: str) -> Iterator[dg.MaterializeResult[None]]:

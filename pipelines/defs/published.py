@@ -27,21 +27,25 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     from expectations import read_results  # noqa: PLC0415
     from pipelines.changes import kept, write_page  # noqa: PLC0415
     from pipelines.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
-    from pipelines.quality import build_data_docs, require_passed  # noqa: PLC0415
+    from pipelines.quality import require_passed, start_data_docs  # noqa: PLC0415
     from pipelines.warehouse import publish  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
-    docs = build_data_docs(settings)
-    require_passed(results)
-    changes = kept(settings)
-    published = publish(
-        settings,
-        {QUALITY_RESULTS.name: results, FCT_CHANGES.name: changes},
-        of_input(settings),
-        rulings=of_rulings(settings),
-        code=of_code(),
-    )
+    finish_docs = start_data_docs(settings)
+    try:
+        require_passed(results)
+        changes = kept(settings)
+        published = publish(
+            settings,
+            {QUALITY_RESULTS.name: results, FCT_CHANGES.name: changes},
+            of_input(settings),
+            rulings=of_rulings(settings),
+            code=of_code(),
+        )
+    finally:
+        # Whoever is refused reads why there.
+        docs = finish_docs()
     page = write_page(settings, changes)
     context.log.info(f"published {published.path}")
     return dg.MaterializeResult(
