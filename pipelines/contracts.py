@@ -139,6 +139,12 @@ _BROUGHT_BY = Column("source", Type.TEXT, "Source module that brought the fact."
 _REVENUE_LINE = Column("revenue_line_id", Type.TEXT, "Revenue line.")
 _FIRST_DAY = Column("period_start", Type.DATE, "First day of the period.")
 _MONTH_END = Column("month_end", Type.DATE, "Last day of the month.")
+_REPORT_URL = Column(
+    "report_url",
+    Type.TEXT,
+    "Page that shows the monthly report, where there is one.",
+    nullable=True,
+)
 _CURRENCY = Column("currency", Type.TEXT, "Currency, ISO 4217.")
 _LINEAGE_ID = Column("lineage_id", Type.TEXT, "Key into lineage: the operands of this value.")
 _CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
@@ -488,6 +494,7 @@ MONTHLY_REVENUE = Table(
         _UNIT,
         Column("report_month", Type.DATE, "Month that the report is about."),
         Column("statement", Type.TEXT, "current, prior_month or prior_year column of it."),
+        _REPORT_URL,
         _KNOWN_FROM,
         Column("known_to", Type.INSTANT, "When the next replaced it (UTC).", nullable=True),
     ),
@@ -720,6 +727,7 @@ OPERANDS = Table(
             "The fact's id in its document; the file and line of a statement.",
             nullable=True,
         ),
+        _REPORT_URL,
     ),
 )
 

@@ -67,6 +67,11 @@ def _nameless(frames: Frames) -> pl.DataFrame:
     return counted(frames[_TABLE], bad, name_of(*_KEY), by="source")
 
 
+def _without_address(frames: Frames) -> pl.DataFrame:
+    bad = pl.col("url").is_null() & (pl.col("source") != "company_statements")
+    return counted(frames[_TABLE], bad, name_of(*_KEY), by="source")
+
+
 def _of_no_mart(frames: Frames) -> pl.DataFrame:
     published = pl.concat([frames[mart].select("lineage_id") for mart in _MARTS])
     return missing(frames[_TABLE], published, ["lineage_id"], name_of(*_KEY))
@@ -88,6 +93,12 @@ SUITE = Suite(
             severity="error",
             expected="every operand names its filing, or else the statement or report",
             prepare=_nameless,
+        ),
+        Claim(
+            name="operands_have_addresses",
+            severity="error",
+            expected="every operand has an address, but for statements, which have citations",
+            prepare=_without_address,
         ),
         Claim(
             name="operands_belong_to_a_value",

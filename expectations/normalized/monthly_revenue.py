@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
@@ -11,6 +13,9 @@ from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
 
 _TABLE = MONTHLY_REVENUE.full_name
 _CELL = ["company_id", "month"]
+# Years are counted from 1911 there, and the pages of before 2013 had other names.
+_ROC_EPOCH = 1911
+_FIRST_PAGES = dt.date(2013, 1, 1)
 _VERSION = name_of(*_CELL, "version")
 
 
@@ -27,6 +32,18 @@ def _unreported(frames: Frames) -> pl.DataFrame:
         _VERSION,
         by="company_id",
     )
+
+
+def _on_another_page(frames: Frames) -> pl.DataFrame:
+    """Versions whose page is none of the month that their report is about."""
+    page = pl.format(
+        "/t21sc03_{}_{}_",
+        pl.col("report_month").dt.year() - _ROC_EPOCH,
+        pl.col("report_month").dt.month(),
+    )
+    is_its_page = pl.col("report_url").str.contains(page, literal=True).fill_null(False)
+    is_shown = pl.col("report_month") >= _FIRST_PAGES
+    return counted(frames[_TABLE], is_its_page != is_shown, _VERSION)
 
 
 def _known_early(frames: Frames) -> pl.DataFrame:
@@ -48,6 +65,12 @@ SUITE = Suite(
             severity="error",
             expected="every version is the figure of the report and column that it names",
             prepare=_unreported,
+        ),
+        Claim(
+            name="reports_have_their_page",
+            severity="error",
+            expected="every version names the page of the month of its report, since 2013",
+            prepare=_on_another_page,
         ),
         Claim(
             name="nothing_known_before_it_ended",

@@ -66,6 +66,9 @@ def month_operands(
         versions: every version, with lineage_id and derivation.
         quarters: from `months.quarters_from_months`.
         like: operands of other versions, whose columns and types these get.
+
+    Returns:
+        Operands, with report_url beside the columns of `like`.
     """
     operands = (
         versions.filter(pl.col("derivation") == SUM_OF_MONTHS)
@@ -92,4 +95,4 @@ def month_operands(
             period_end=pl.col("month_end"),
         )
     )
-    return operands.select(like.columns).cast(like.schema)
+    return operands.select(like.columns).cast(like.schema).hstack([operands["report_url"]])

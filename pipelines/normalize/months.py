@@ -15,9 +15,19 @@ import polars as pl
 from pipelines.contracts import MONTHLY_REVENUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from pipelines.registry import Company
 
 UNIT = "TWD"
+
+# The Market Observation Post System shows the reports of a month on four pages: of each exchange,
+# by issuer. Before 2013 (102 of the calendar of the Republic of China) the pages were others.
+_PAGES = "https://mopsov.twse.com.tw/nas/t21"
+_MARKETS = {"twse": "sii", "tpex": "otc"}
+_ISSUERS = {"domestic": "0", "foreign": "1"}
+_FIRST_PAGES = dt.date(2013, 1, 1)
+_ROC_EPOCH = 1911
 
 # Reports are dated by the day in Taipei; one counts as public only when that day is over.
 _TAIPEI = "Asia/Taipei"
@@ -31,6 +41,7 @@ _OPERAND_SCHEMA: dict[str, pl.DataType] = {
     "value": pl.Decimal(18, 2),
     "document": pl.String(),
     "statement": pl.String(),
+    "report_url": pl.String(),
     "known_from": pl.Datetime("us"),
 }
 
@@ -63,7 +74,7 @@ def document(report_month: pl.Expr) -> pl.Expr:
     return pl.lit("monthly revenue report ") + report_month.dt.strftime("%Y-%m")
 
 
-def monthly_revenue(raw: pl.DataFrame) -> pl.DataFrame:
+def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataFrame:
     """Each month of each company as it stood from when until when.
 
     A figure becomes public at the end of the day of its report in Taipei. A report that repeats
@@ -71,6 +82,7 @@ def monthly_revenue(raw: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
+        companies: of the registry, whose listings tell the page of a report.
 
     Returns:
         Rows of `contracts.MONTHLY_REVENUE`.
@@ -83,12 +95,32 @@ def monthly_revenue(raw: pl.DataFrame) -> pl.DataFrame:
     )
     is_repeated = (pl.col("value") == pl.col("value").shift(1)).over(of_month)
     return MONTHLY_REVENUE.conform(
-        figures.filter(~is_repeated.fill_null(False)).with_columns(
+        _with_report_url(figures.filter(~is_repeated.fill_null(False)), companies).with_columns(
             month_end=pl.col("month").dt.month_end(),
             version=pl.int_range(1, pl.len() + 1).over(of_month),
             unit=pl.lit(UNIT),
             known_to=pl.col("known_from").shift(-1).over(of_month),
         )
+    )
+
+
+def _with_report_url(figures: pl.DataFrame, companies: Iterable[Company]) -> pl.DataFrame:
+    listings = pl.DataFrame(
+        [
+            (company.company_id, _MARKETS[listing.market], _ISSUERS[listing.issuer])
+            for company in companies
+            if (listing := company.taiwan_listing) is not None
+        ],
+        schema=dict.fromkeys(("company_id", "page_market", "page_issuer"), pl.String),
+        orient="row",
+    )
+    month = pl.col("report_month")
+    page = pl.format(
+        f"{_PAGES}/{{}}/t21sc03_{{}}_{{}}_{{}}.html",
+        "page_market", month.dt.year() - _ROC_EPOCH, month.dt.month(), "page_issuer",
+    )  # fmt: skip
+    return figures.join(listings, on="company_id", how="left", maintain_order="left").with_columns(
+        report_url=pl.when(month >= _FIRST_PAGES).then(page)
     )
 
 
@@ -109,7 +141,7 @@ def quarters_from_months(monthly: pl.DataFrame) -> pl.DataFrame:
         - known_from (UTC), the newest among its operands; known_to, when the next version
           replaced it, null while it stands;
         - operands, three structs in order of the months: month and month_end, value, document
-          (the report, see `document`), statement (its column), known_from.
+          (the report, see `document`), statement (its column), report_url, known_from.
     """
     rows = monthly.with_columns(
         document=document(pl.col("report_month")), quarter=pl.col("month").dt.truncate("1q")

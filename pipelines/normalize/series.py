@@ -198,7 +198,8 @@ def normalize(
                     operands,
                     quarter_operands(versions, last_operands, operands),
                     month_operands(versions, quarters, operands),
-                ]
+                ],
+                how="diagonal",  # months alone have pages
             )
         ),
         refusals=REFUSALS.conform(refused),

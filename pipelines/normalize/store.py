@@ -59,7 +59,7 @@ def normalized_tables(
     filings = read(RAW_SEC_FILINGS)
     segment_facts = read(RAW_SEC_SEGMENT_FACTS)
     rates = read(RAW_FX_RATES)
-    months = monthly_revenue(read(RAW_TAIWAN_MONTHLY_REVENUE))
+    months = monthly_revenue(read(RAW_TAIWAN_MONTHLY_REVENUE), registry.companies)
     result = normalize(
         raw,
         filings,

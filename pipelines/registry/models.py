@@ -45,10 +45,18 @@ class EarlierCik(Entry):
 
 
 class TaiwanListing(Entry):
-    """Where its monthly revenue is published: the exchange, and its code there."""
+    """Where its monthly revenue is published.
+
+    Attributes:
+        market: the exchange.
+        code: its code there.
+        issuer: foreign for a company founded abroad, whose name on the exchange ends in -KY or
+            -DR: the exchanges' Market Observation Post System shows those on pages of their own.
+    """
 
     market: Literal["twse", "tpex"]
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}$")]
+    issuer: Literal["domestic", "foreign"] = "domestic"
 
 
 class Company(Entry):

@@ -229,6 +229,22 @@ def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> 
         assert document, url
 
 
+def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedRun) -> None:
+    pages = dict(
+        recorded.rows(
+            "select lineage_id, url from lineage where source = 'taiwan_monthly_revenue' "
+            "and lineage_id like 'TSM:monthly_revenue:2025-0_-%'"
+        )
+    )
+    # July's report states June again, beside its own month.
+    july = "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_114_7_0.html"
+    assert pages["TSM:monthly_revenue:2025-07-31:v1"] == july
+    assert pages["TSM:monthly_revenue:2025-06-30:v1"] == july
+    assert recorded.rows(
+        "select distinct source from lineage where url is null or citation is not null"
+    ) == [("company_statements",)]
+
+
 def test_every_fact_row_names_its_ticker_and_lineage(recorded: RecordedRun) -> None:
     facts = [
         name

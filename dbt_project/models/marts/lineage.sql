@@ -75,7 +75,8 @@ of_months as (
         months.month_end as period_end,
         months.value,
         'monthly revenue report ' || strftime(months.report_month, '%Y-%m') || ', '
-            || months.statement || ' column' as document
+            || months.statement || ' column' as document,
+        months.report_url
     from {{ ref('stg_taiwan_monthly_revenue__months') }} as months
     where months.lineage_id in (select lineage_id from {{ ref('fct_monthly_revenue_versions') }})
 ),
@@ -151,6 +152,7 @@ select
         when operands.source = 'sec_segment_facts' and filings.is_inline_xbrl
             then filings.document_url || coalesce('#' || operands.element_id, '')
         else coalesce(
+            operands.report_url,
             filings.document_url,
             filings.url,
             {{ filing_url('operands.cik', 'operands.accession') }},

@@ -200,6 +200,9 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),
     (SHARES, "shares_are_percentages"): changed(SHARES, share_pct=Decimal(101)),
     (SHARES, "one_filing_names_the_customers"): changed(SHARES, accession=UNKNOWN_FILING),
+    (LINEAGE, "operands_have_addresses"): changed(
+        LINEAGE, pl.col("source") == "taiwan_monthly_revenue", url=None
+    ),
     (LINEAGE, "operands_name_their_source"): changed(
         LINEAGE, pl.col("source") == "company_statements", document=None
     ),

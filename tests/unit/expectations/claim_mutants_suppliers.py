@@ -188,6 +188,9 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (MONTHS, "one_version_stands"): changed(MONTHS, RESTATED, known_to=None),
     (MONTHS, "every_month_is_kept"): without(MONTHS, pl.col("month") == dt.date(2022, 2, 1)),
     (MONTHS, "versions_are_reported"): changed(MONTHS, value=plus("value", CENT)),
+    (MONTHS, "reports_have_their_page"): changed(
+        MONTHS, report_url=pl.col("report_url").str.replace("_0.html", "0_0.html", literal=True)
+    ),
     (MONTHS, "nothing_known_before_it_ended"): changed(
         MONTHS, known_from=pl.col("month_end").cast(pl.Datetime("us"))
     ),

@@ -168,6 +168,8 @@ def month_versions() -> list[Row]:
                     "unit": "TWD",
                     "report_month": report_month,
                     "statement": statement,
+                    "report_url": "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_"
+                    f"{report_month.year - 1911}_{report_month.month}_0.html",
                     "known_from": _known(_report_date(report_month)),
                     "known_to": _known(_report_date(versions[1][0])) if replaced else None,
                 }
@@ -237,6 +239,7 @@ def quarters_of_months(quarters: list[tuple[int, int]]) -> tuple[list[Row], list
                 "period_end": row["month_end"],
                 "value": row["value"],
                 "document": f"report of {row['report_month']}",
+                "report_url": row["report_url"],
             }
             for order, row in enumerate(months, start=1)
         ]

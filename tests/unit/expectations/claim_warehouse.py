@@ -283,5 +283,5 @@ def _lineage(
         pl.concat(own_parts, how="diagonal_relaxed")
         .select(columns)
         .unique(["lineage_id", "operand_order"], maintain_order=True)
-        .with_columns(url=_url())
+        .with_columns(url=pl.coalesce("report_url", _url()))
     )

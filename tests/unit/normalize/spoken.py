@@ -79,9 +79,10 @@ def with_months(filings: list[Filing], *rows: dict[str, object]) -> Normalized:
     raw = RAW_TAIWAN_MONTHLY_REVENUE.conform(
         pl.DataFrame(list(rows), schema=RAW_TAIWAN_MONTHLY_REVENUE.polars_schema)
     )
+    followed = registry(company(reporting_currency="TWD"))
     return normalize(
         raw_facts(filings),
         raw_filings(filings),
-        registry(company(reporting_currency="TWD")),
-        monthly=monthly_revenue(raw),
+        followed,
+        monthly=monthly_revenue(raw, followed.companies),
     )

@@ -6,11 +6,14 @@ import datetime as dt
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
-from pipelines.normalize.months import QUARTERS_SCHEMA, monthly_revenue, quarters_from_months
+from pipelines.normalize import months
+from pipelines.normalize.months import QUARTERS_SCHEMA, quarters_from_months
+from pipelines.registry import Company
 
 Figure = tuple[str, dt.date, dt.date, str, int, dt.date]
 
@@ -33,6 +36,22 @@ def raw(*figures: Figure) -> pl.DataFrame:
     return RAW_TAIWAN_MONTHLY_REVENUE.conform(
         frame.with_columns(security_code=pl.lit("2330"), market=pl.lit("twse"))
     )
+
+
+def listed(company_id: str, market: str = "twse", issuer: str = "domestic") -> Company:
+    listing = {"market": market, "code": "2330", "issuer": issuer}
+    return Company.model_validate(
+        {
+            "ticker": company_id,
+            "role": "supplier",
+            "fiscal_year_end": "december 31",
+            "taiwan_listing": listing,
+        }
+    )
+
+
+def monthly_revenue(frame: pl.DataFrame, *companies: Company) -> pl.DataFrame:
+    return months.monthly_revenue(frame, companies or [listed("TSM")])
 
 
 MARCH = (
@@ -77,6 +96,31 @@ def test_of_two_reports_on_one_day_the_later_months_stands() -> None:
         )
     )
     assert frame.select("version", "value").rows() == [(1, Decimal(12))]
+
+
+@pytest.mark.parametrize(
+    ("market", "issuer", "page"),
+    [
+        ("twse", "domestic", "sii/t21sc03_114_2_0.html"),
+        ("twse", "foreign", "sii/t21sc03_114_2_1.html"),
+        ("tpex", "domestic", "otc/t21sc03_114_2_0.html"),
+        ("tpex", "foreign", "otc/t21sc03_114_2_1.html"),
+    ],
+)
+def test_a_figure_has_the_page_of_the_report_that_states_it(
+    market: str, issuer: str, page: str
+) -> None:
+    frame = monthly_revenue(
+        raw(figure("2025-01", "2025-02", "prior_month", 10, "2025-03-10")),
+        listed("TSM", market, issuer),
+    )
+    assert frame["report_url"].to_list() == [f"https://mopsov.twse.com.tw/nas/t21/{page}"]
+
+
+def test_a_report_of_before_the_pages_or_of_no_listing_has_no_address() -> None:
+    early = figure("2012-12", "2012-12", "current", 10, "2013-01-10")
+    assert monthly_revenue(raw(early))["report_url"].to_list() == [None]
+    assert monthly_revenue(raw(MARCH[0]), listed("OTHER"))["report_url"].to_list() == [None]
 
 
 def test_a_quarter_is_known_when_its_last_month_is() -> None:

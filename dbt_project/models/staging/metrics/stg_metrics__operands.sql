@@ -12,5 +12,6 @@ select
     value,
     accession,
     document,
-    element_id
+    element_id,
+    report_url
 from {{ source('normalized', 'operands') }}

@@ -7,6 +7,7 @@ select
     unit,
     report_month,
     statement,
+    report_url,
     known_from,
     known_to,
     company_id || ':monthly_revenue:' || month_end || ':v' || version as lineage_id
