@@ -10,17 +10,19 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import great_expectations as gx
+import polars as pl
 from great_expectations import expectations as gxe
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.claims import none_offend
 from expectations.measures import MOST_EXAMPLES
 from expectations.observation import observed
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
     from expectations.claims import Claim, Frames
 
@@ -54,25 +56,74 @@ class Checker:
 
     def check(self, claim: Claim, frames: Frames) -> Outcome:
         """Measure and judge; a claim that crashes is a failed outcome, never an exception."""
-        try:
-            measured = _checked(claim.prepare(frames))
-            results = self._validate(claim, measured)
-            said = observed(measured, results)
-        # Whatever a claim raises is its result: that it could not be checked.
-        except Exception as error:
-            return self._crashed(claim, error)
-        if any(_raised(result) for result in results):
-            return Outcome(dataclasses.replace(claim, severity="error"), False, said, results)
-        return Outcome(claim, all(result.success for result in results), said, results)
+        (outcome,) = self.check_all([claim], frames)
+        return outcome
 
-    def _validate(self, claim: Claim, measured: pl.DataFrame) -> list[Any]:
-        expectations = list(claim.expectations(gxe))
+    def check_all(self, claims: Sequence[Claim], frames: Frames) -> list[Outcome]:
+        """`check` of every claim, in their order; their names must differ.
+
+        Those that count offenders are judged at once, each in a column of its own: what a
+        validation costs hardly depends on how many expectations it has.
+        """
+        outcomes: dict[str, Outcome] = {}
+        counts: dict[str, pl.DataFrame] = {}
+        for claim in claims:
+            try:
+                measured = _checked(claim.prepare(frames))
+                if claim.expectations is none_offend:
+                    counts[claim.name] = measured
+                else:
+                    outcomes[claim.name] = self._judge(claim, measured)
+            # Whatever a claim raises is its result: that it could not be checked.
+            except Exception as error:
+                outcomes[claim.name] = self._crashed(claim, error)
+        counting = [claim for claim in claims if claim.name in counts]
+        try:
+            outcomes.update(self._judge_counts(counting, counts))
+        # One of them is at fault and must not take the others with it: each alone.
+        except Exception:
+            outcomes.update(self._judge_singly(counting, counts))
+        return [outcomes[claim.name] for claim in claims]
+
+    def _judge(self, claim: Claim, measured: pl.DataFrame) -> Outcome:
+        expectations = [_of(claim, expectation) for expectation in claim.expectations(gxe)]
         if not expectations:
             raise ValueError(f"{claim.name} states no expectation: name at least one")
-        for expectation in expectations:
-            expectation.severity = _SEVERITIES[claim.severity]
-            expectation.meta = {"claim": claim.name}
-        suite = gx.ExpectationSuite(name=claim.name, expectations=expectations)
+        return _outcome(claim, measured, self._validate(measured, expectations))
+
+    def _judge_counts(
+        self, claims: Sequence[Claim], counts: dict[str, pl.DataFrame]
+    ) -> dict[str, Outcome]:
+        """Outcomes by name of claims whose measured frames count offenders."""
+        if not claims:
+            return {}
+        columns = [counts[claim.name].select(**{claim.name: "offending"}) for claim in claims]
+        # Fewer groups than another claim has are none that offend.
+        side_by_side = pl.concat(columns, how="horizontal_extend").fill_null(0)
+        expectations = [
+            _of(claim, expectation)
+            for claim in claims
+            for expectation in none_offend(gxe, column=claim.name)
+        ]
+        results = self._validate(side_by_side, expectations)
+        told = {result.expectation_config.kwargs["column"]: result for result in results}
+        return {
+            claim.name: _outcome(claim, counts[claim.name], [told[claim.name]]) for claim in claims
+        }
+
+    def _judge_singly(
+        self, claims: Sequence[Claim], counts: dict[str, pl.DataFrame]
+    ) -> dict[str, Outcome]:
+        outcomes = {}
+        for claim in claims:
+            try:
+                outcomes[claim.name] = self._judge(claim, counts[claim.name])
+            except Exception as error:  # as in `check_all`
+                outcomes[claim.name] = self._crashed(claim, error)
+        return outcomes
+
+    def _validate(self, measured: pl.DataFrame, expectations: list[Any]) -> list[Any]:
+        suite = gx.ExpectationSuite(name="measured", expectations=expectations)
         batch = self._batches.get_batch({"dataframe": measured.to_pandas()})
         validation = batch.validate(
             suite,
@@ -103,6 +154,20 @@ class Checker:
             },
         )
         return Outcome(dataclasses.replace(claim, severity="error"), False, message, [result])
+
+
+def _of(claim: Claim, expectation: Any) -> Any:
+    """The expectation with its claim's severity and name."""
+    expectation.severity = _SEVERITIES[claim.severity]
+    expectation.meta = {"claim": claim.name}
+    return expectation
+
+
+def _outcome(claim: Claim, measured: pl.DataFrame, results: list[Any]) -> Outcome:
+    said = observed(measured, results)
+    if any(_raised(result) for result in results):
+        return Outcome(dataclasses.replace(claim, severity="error"), False, said, results)
+    return Outcome(claim, all(result.success for result in results), said, results)
 
 
 def quiet_context() -> Any:

@@ -65,12 +65,12 @@ class Frames:
         return self._derived[build]
 
 
-def none_offend(gxe: Any) -> list[Any]:
+def none_offend(gxe: Any, column: str = "offending") -> list[Any]:
     """A frame made by `measures.counted` counts no offenders.
 
     On the sum, not on each value: that takes a third of the time.
     """
-    return [gxe.ExpectColumnSumToBeBetween(column="offending", min_value=0, max_value=0)]
+    return [gxe.ExpectColumnSumToBeBetween(column=column, min_value=0, max_value=0)]
 
 
 @dataclass(frozen=True, slots=True)

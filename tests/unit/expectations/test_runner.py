@@ -159,6 +159,67 @@ def test_a_claim_that_crashes_is_a_failed_error(changes: dict, message: str) -> 
     assert message in outcome.observed
 
 
+def count(name: str, *offending: int, **others: object) -> Claim:
+    frame = pl.DataFrame(
+        {
+            "item": [f"{name}{place}" for place in range(len(offending))],
+            "checked": [9] * len(offending),
+            "offending": offending,
+            "examples": [f"{name}{place}" if bad else "" for place, bad in enumerate(offending)],
+        },
+        schema={
+            "item": pl.String,
+            "checked": pl.Int64,
+            "offending": pl.Int64,
+            "examples": pl.String,
+        },
+    )
+    return dataclasses.replace(CLAIM, name=name, prepare=lambda frames: frame, **others)
+
+
+def test_claims_judged_together_fare_as_each_does_alone() -> None:
+    frames = Frames({}.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+    checker = Checker()
+    together = [
+        count("few", 0, severity="error"),
+        count("many", 0, 1, 0, 2),
+        dataclasses.replace(CLAIM, name="broken", prepare=crashes),
+        count("nothing"),
+        dataclasses.replace(
+            CLAIM,
+            name="of_its_own",
+            prepare=lambda frames: pl.DataFrame({"item": ["one"], "amount": [0]}),
+            expectations=lambda gxe: [
+                gxe.ExpectColumnValuesToBeBetween(column="amount", min_value=1)
+            ],
+        ),
+        count("bad", 3, severity="error"),
+        dataclasses.replace(
+            CLAIM, name="uncounted", prepare=lambda frames: pl.DataFrame({"item": ["one"]})
+        ),
+    ]
+    outcomes = checker.check_all(together, frames)
+    assert [outcome.claim.name for outcome in outcomes] == [claim.name for claim in together]
+    passed = [outcome.claim.name for outcome in outcomes if outcome.passed]
+    assert passed == ["few", "nothing"]
+    assert [outcome.claim.severity for outcome in outcomes] == [
+        "error", "warning", "error", "warning", "warning", "error", "error",
+    ]  # fmt: skip
+    assert [len(outcome.results) for outcome in outcomes] == [1] * len(together)
+    said = {outcome.claim.name: outcome.observed for outcome in outcomes}
+    assert said["many"] == "3 of 36: many1; many3; and 1 more"
+    assert said["bad"] == "3 of 9: bad0; and 2 more"
+    assert said["nothing"] == "0 checked"
+    assert "offending" in said["uncounted"]
+    for claim, outcome in zip(together, outcomes, strict=True):
+        alone = checker.check(claim, frames)
+        assert (alone.passed, alone.observed) == (outcome.passed, outcome.observed)
+    *sound, _ = together
+    assert [outcome[:3] for outcome in checker.check_all(sound, frames)] == [
+        outcome[:3] for outcome in outcomes[:-1]
+    ]
+
+
 def test_docs_show_every_table_and_name_the_offenders(world: World, tmp_path: Path) -> None:
     refusals = world["normalized.refusals"].with_columns(reason=pl.lit("<b>costs $5 & more</b>"))
     run(world, tmp_path, stage="raw")
