@@ -120,12 +120,13 @@ def parse(body: bytes, company_id: str, cik: int, concepts: frozenset[str] | Non
 
 
 def parse_many(
-    bodies: Iterable[CompanyBody], concepts: frozenset[str] | None = None, workers: int = 2
+    bodies: Iterable[CompanyBody], concepts: frozenset[str] | None = None, workers: int = 3
 ) -> Iterator[tuple[CompanyBody, Parsed | SourceError]]:
     """`parse` of many bodies, in their order, a few companies at a time.
 
     Bodies are drawn as they are needed, so that a generator keeps memory small. A refused
-    document is yielded as its `SourceError` and stops no other.
+    document is yielded as its `SourceError` and stops no other. Three workers keep two processors
+    busy, since each holds the interpreter for a part of its time; a fourth only costs memory.
     """
     batches = iter(bodies)
     with ThreadPoolExecutor(workers) as pool:

@@ -29,7 +29,7 @@ TIMES_EDGARTOOLS = 12.0
 TIMES_PANDAS = 5.0
 MEGABYTES = 600.0
 
-# The ledger's two workers can only be measured where there is work for two processors.
+# The ledger's workers can only be measured where there is work for two processors.
 FREE_PROCESSORS = 1.6
 
 pytestmark = [
@@ -170,14 +170,16 @@ def test_parsing_is_several_times_faster_than_its_peers(capsys: pytest.CaptureFi
         for name in programs:
             print(f"{name:<24}{speed[name]:>13,.0f}{times[name]:>17.1f}x")
         print(f"two threads get {gain:.1f} times as much done as one")
-    is_reached = times["edgartools"] >= TIMES_EDGARTOOLS and times["pandas"] >= TIMES_PANDAS
+    # The harder peer: a parser that makes no table.
+    edgartools = times["edgartools, no table"]
+    is_reached = edgartools >= TIMES_EDGARTOOLS and times["pandas"] >= TIMES_PANDAS
     if not is_reached and gain < FREE_PROCESSORS:
         pytest.skip(
             f"other processes hold the processors (two threads gain {gain:.1f} times): "
-            f"{times['edgartools']:.1f} times edgartools, {times['pandas']:.1f} times pandas say "
+            f"{edgartools:.1f} times edgartools, {times['pandas']:.1f} times pandas say "
             "nothing: run again on a quiet machine"
         )
-    assert times["edgartools"] >= TIMES_EDGARTOOLS
+    assert edgartools >= TIMES_EDGARTOOLS
     assert times["pandas"] >= TIMES_PANDAS
 
 
