@@ -29,6 +29,10 @@ class Basis(enum.StrEnum):
 Tickers = Annotated[
     list[str] | None, typer.Argument(help="Tickers; all spenders if none is given.")
 ]
+AnyTickers = Annotated[
+    list[str] | None, typer.Argument(help="Tickers; all companies if none is given.")
+]
+Rows = Annotated[int, typer.Option("--rows", min=1, help="How many of the newest rows.")]
 BasisOption = Annotated[Basis, typer.Option("--basis", help="What counts as spent.")]
 Quarters = Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")]
 Segment = Annotated[

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from pipelines.arguments import (
+    AnyTickers,
     Basis,
     BasisOption,
     Instant,
     Quarters,
+    Rows,
     Segment,
     Tickers,
     company_ids,
@@ -70,3 +72,43 @@ def show_segments(context: typer.Context, segment: Segment = None, quarters: Qua
     else:
         chosen = segment_id(segment, settings)
         show.console().print(tables.segment_lines(settings, chosen, quarters, moment))
+
+
+@show_app.command("refusals")
+def show_refusals(context: typer.Context, tickers: AnyTickers = None) -> None:
+    """What the rules refuse to state, why, and what a person could do."""
+    from pipelines import show, show_records  # noqa: PLC0415
+
+    _refuse_moment(context, "refusals")
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    show.console().print(show_records.refusals(settings, companies))
+
+
+@show_app.command("restatements")
+def show_restatements(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+    """Figures that later filings state otherwise, with cause and filing."""
+    from pipelines import show, show_records  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    show.console().print(show_records.restatements(settings, companies, rows, moment))
+
+
+@show_app.command("changes")
+def show_changes(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+    """Published cells that runs made new, changed or withdrew, with the cause."""
+    from pipelines import show, show_records  # noqa: PLC0415
+
+    _refuse_moment(context, "changes")
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    show.console().print(show_records.changes(settings, companies, rows))
+
+
+def _refuse_moment(context: typer.Context, table: str) -> None:
+    if context.obj is not None:
+        raise typer.BadParameter(
+            f"{table} tell of what is published now and have no past: leave out as-of"
+        )

@@ -741,7 +741,7 @@ REFUSALS = Table(
         Column("key", Type.TEXT, "What is missing: company, metric and period."),
         Column("company_id", Type.TEXT, "Company concerned."),
         Column("rule", Type.TEXT, "Rule that refuses, a short name."),
-        Column("reason", Type.TEXT, "The reason in one sentence, with what could lift it."),
+        Column("reason", Type.TEXT, "The reason in one sentence, without advice."),
         Column("accession", Type.TEXT, "Filing concerned, where one is.", nullable=True),
     ),
 )

@@ -23,29 +23,21 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         pl.when(rule == lines.NO_FIGURE_ABOVE)
         .then(
             pl.format(
-                "{}, but no consolidated figure for the same period to reconcile it with; enter "
-                "the line as a company statement if the filing says it in words.",
+                "{}, but no consolidated figure for the same period to reconcile it with.",
                 figure,
             )
         )
         .when(rule == lines.NOT_RECONCILED)
         .then(
             pl.format(
-                "{}, but the members of its axis make up no exact partition of the {} above them; "
-                "compare the axis and members in revenue_lines.yml with the filing's table.",
+                "{}, but the members of its axis make up no exact partition of the {} above them.",
                 figure,
                 pl.col("above").cast(pl.Int64),
             )
         )
         .when(rule == lines.MEMBER_CORRECTED)
         .then(pl.format("{}; both figures stand in the filing under other names.", figure))
-        .otherwise(
-            pl.format(
-                "{}: the members of the table have changed places; a dated correction in "
-                "revenue_lines.yml would read the earlier filing rightly.",
-                figure,
-            )
-        )
+        .otherwise(pl.format("{}: the members of the table have changed places since.", figure))
     )
     return refused.select(
         table_name=pl.lit(_MART),
@@ -77,8 +69,7 @@ def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
         company_id="company_id",
         rule=pl.lit(STATEMENT_CONTRADICTS_FILING),
         reason=pl.format(
-            "The statement {} says {} {}, filing {} says {}; the filing is published; compare the "
-            "statement with its document and correct or delete its row.",
+            "The statement {} says {} {}, filing {} says {}; the filing is published.",
             "accession",
             pl.col("value").cast(pl.String),
             "unit",

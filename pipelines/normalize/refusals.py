@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.contracts import REFUSALS
+from pipelines.normalize import statements
 from pipelines.normalize.concepts import AMBIGUOUS
 from pipelines.normalize.periods import INSTANT, QUARTER
 from pipelines.normalize.quarters import (
@@ -70,11 +71,10 @@ def of_choices(choices: pl.DataFrame) -> pl.DataFrame:
         ambiguous,
         pl.lit(AMBIGUOUS_CONCEPT),
         pl.format(
-            "Filing {} states different figures for the same period under {}; add an override "
-            "for {} to metrics.yml that says which one is {}.",
+            "Filing {} states different figures for the same period under {}, and no ruling says "
+            "which one is {}.",
             "accession",
             "candidates",
-            "company_id",
             "metric_id",
         ),
         pl.col("accession"),
@@ -90,7 +90,7 @@ def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
         keyed,
         pl.lit(NO_MONEY),
         pl.format(
-            "{} of filing {} is {} {}, which is no amount of money to the cent; check the filing.",
+            "{} of filing {} is {} {}, which is no amount of money to the cent.",
             "concept",
             "accession",
             pl.col("value").cast(pl.String),
@@ -136,7 +136,7 @@ def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
         pl.lit(DERIVATION_OUTRANKED),
         pl.format(
             "{} of filing {} less the shorter period gives {}, but the quarter is tagged as {}; "
-            "the tagged figure is published; compare both with the filing.",
+            "the tagged figure is published.",
             "long_concept",
             "long_accession",
             pl.col("value").cast(pl.String),
@@ -168,7 +168,8 @@ def of_quarters(
         .unique([*_SERIES, "fiscal_year", "fiscal_quarter"], keep="last", maintain_order=True)
         .select(
             *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",
-            "long_concept", "long_value", "long_period_start", "long_period_end", "short_concept",
+            "long_concept", "long_value", "long_period_start", "long_period_end", "long_source",
+            "short_concept",
         )
     )  # fmt: skip
     explained = missing.join(
@@ -215,11 +216,13 @@ def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataF
 
 
 def _gap_reason() -> pl.Expr:
+    is_said = pl.col("long_source") == statements.SOURCE
     longer = pl.format(
-        "{} of {} to {} (filing {})",
+        "{} of {} to {} ({} {})",
         "long_concept",
         "long_period_start",
         "long_period_end",
+        pl.when(is_said).then(pl.lit("statement")).otherwise(pl.lit("filing")),
         "long_accession",
     )
     reason = pl.col("refusal")
@@ -227,36 +230,22 @@ def _gap_reason() -> pl.Expr:
         pl.when(reason == MISSING_OPERAND)
         .then(
             pl.format(
-                "{} stands alone: no shorter figure of the same year was public when it was "
-                "filed; fetch the filing of the quarter before.",
+                "{} stands alone: no shorter figure of the same year was public when it was filed.",
                 longer,
             )
         )
         .when(reason == START_MISMATCH)
-        .then(
-            pl.format(
-                "{} starts on another day than the shorter figures of its year; compare the "
-                "dates with the filing.",
-                longer,
-            )
-        )
+        .then(pl.format("{} starts on another day than the shorter figures of its year.", longer))
         .when(reason == CONCEPT_MISMATCH)
         .then(
             pl.format(
-                "{} and the shorter figure under {} are not known to be the same quantity; add "
-                "an override to metrics.yml if they are.",
+                "{} and the shorter figure under {} are not known to be the same quantity.",
                 longer,
                 "short_concept",
             )
         )
         .when(reason == NOT_A_QUARTER)
-        .then(
-            pl.format(
-                "{} less the shorter figure spans no quarter; check the fiscal year end in "
-                "companies.yml.",
-                longer,
-            )
-        )
+        .then(pl.format("{} less the shorter figure spans no quarter.", longer))
         .when(reason == MIXED_VINTAGE)
         .then(
             pl.format(
@@ -268,16 +257,12 @@ def _gap_reason() -> pl.Expr:
         .when(reason == NEGATIVE_DIFFERENCE)
         .then(
             pl.format(
-                "{} is less than the shorter figure of its year, so the two differ in scope; "
-                "a recast comparative of the next year would settle it.",
+                "{} is less than the shorter figure of its year, so the two differ in scope.",
                 longer,
             )
         )
         .otherwise(
-            pl.lit(
-                "No usable figure at hand states this quarter, nor those it follows from; fetch "
-                "the filing of the quarter."
-            )
+            pl.lit("No usable figure at hand states this quarter, nor those it follows from.")
         )
     )
 

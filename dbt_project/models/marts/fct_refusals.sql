@@ -24,8 +24,7 @@ in_other_currencies as (
         company_id,
         'no_exchange_rate' as rule,
         company_id || ' states ' || metric_id || ' in ' || unit
-            || ', and fct_capex adds up only amounts filed in US dollars: a rule for converting'
-            || ' capital expenditure would lift this.' as reason,
+            || ', and fct_capex adds up only amounts filed in US dollars.' as reason,
         max_by(accession, (period_end, known_from, accession)) as accession
     from {{ ref('stg_metrics__versions') }}
     where metric_id in ('capex_cash', 'finance_lease_principal') and unit <> 'USD'
@@ -40,8 +39,7 @@ revenue_without_rate as (
         'no_exchange_rate' as rule,
         company_id || ' states ' || revenue_line_id || ' in ' || currency
             || ', and no exchange rate is at hand for ' || count(*) || ' of its quarters, from '
-            || min(calendar_quarter) || ' to ' || max(calendar_quarter)
-            || ': rates of these quarters would lift this.' as reason,
+            || min(calendar_quarter) || ' to ' || max(calendar_quarter) || '.' as reason,
         max_by(accession, (period_end, known_from)) as accession
     from {{ ref('fct_supplier_revenue') }}
     where value_usd is null
@@ -57,7 +55,7 @@ months_without_rate as (
         company_id || ' states its monthly revenue in ' || currency
             || ', and no exchange rate is at hand for ' || count(*) || ' months, from '
             || strftime(min(month), '%Y-%m') || ' to ' || strftime(max(month), '%Y-%m')
-            || ': rates of these months would lift this.' as reason,
+            || '.' as reason,
         cast(null as varchar) as accession
     from {{ ref('fct_monthly_revenue') }}
     where value_usd is null
@@ -74,7 +72,7 @@ impossible_shares as (
         company_id,
         'share_out_of_range' as rule,
         company_id || ' tags shares of customers outside 0 to 100 percent for periods that end '
-            || period_end || ': a corrected filing would lift this.' as reason,
+            || period_end || '.' as reason,
         accession
     from {{ ref('stg_sec_segment_facts__customer_shares') }}
     where share_pct not between 0 and 100
@@ -89,8 +87,7 @@ without_headline as (
         company_id,
         'headline_basis_missing' as rule,
         company_id || ' gives its headline capital expenditure on the basis ' || headline_basis
-            || ', which no filing at hand states in full: a concept for the missing part, or a'
-            || ' statement entered with its citation, would lift this.' as reason,
+            || ', which no filing at hand states in full.' as reason,
         cast(null as varchar) as accession
     from {{ ref('dim_companies') }} as companies
     anti join {{ ref('int_capex_versions__by_basis') }} as versions

@@ -313,7 +313,7 @@ def python_tables() -> World:
             "key": key,
             "company_id": "BET",
             "rule": rule,
-            "reason": "No filing at hand states this quarter; fetch the filing of the quarter.",
+            "reason": "No filing at hand states this quarter.",
             "accession": accession,
         }
         for key, rule, accession in (
