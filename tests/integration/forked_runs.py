@@ -92,10 +92,14 @@ def main() -> None:
     prepare()
     say(state="ready")
     for line in sys.stdin:
+        go, said_pid = os.pipe()
         pid = os.fork()
         if pid == 0:
             status = 70
             try:
+                os.close(said_pid)
+                os.read(go, 1)  # ends when the parent has said who this is
+                os.close(go)
                 request = json.loads(line)
                 os.environ.update(request.get("environment", {}))
                 status = command(request) if "arguments" in request else run(request)
@@ -106,6 +110,8 @@ def main() -> None:
                 sys.stderr.flush()
                 os._exit(status)
         say(pid=pid)
+        os.close(said_pid)
+        os.close(go)
         _, ended = os.waitpid(pid, 0)
         say(status=os.waitstatus_to_exitcode(ended))
 

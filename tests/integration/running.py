@@ -36,6 +36,19 @@ NEWEST_OF_META = "0001628280-26-028526"
 ABOUT_RUNS = frozenset({"quality_results", "fct_changes", "publication"})
 
 
+def _next_said(server: subprocess.Popen[str]) -> dict[str, Any]:
+    """The next line of the server or its child; whatever else comes fails by its own words."""
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    if not line:
+        raise AssertionError(f"the server of runs has ended, status {server.wait()}")
+    try:
+        said: dict[str, Any] = json.loads(line)
+    except ValueError:
+        raise AssertionError(f"the server of runs, or its child, printed {line!r}") from None
+    return said
+
+
 @dataclass
 class ForkedRun:
     """A run that is under way in a child, or has ended."""
@@ -48,8 +61,7 @@ class ForkedRun:
 
     def advance(self) -> bool:
         """Read what the child says next; False once it has ended."""
-        assert self.server.stdout is not None
-        said = json.loads(self.server.stdout.readline())
+        said = _next_said(self.server)
         if "status" in said:
             self.status = said["status"]
             return False
@@ -81,9 +93,8 @@ class Runs:
     def start(self, **request: object) -> ForkedRun:
         """Begin a run: `select`, `file_size` (bytes a file may have) and `environment`."""
         assert self._server.stdin is not None
-        assert self._server.stdout is not None
         print(json.dumps(request), file=self._server.stdin, flush=True)
-        return ForkedRun(self._server, json.loads(self._server.stdout.readline())["pid"])
+        return ForkedRun(self._server, _next_said(self._server)["pid"])
 
     def run(self, **request: object) -> ForkedRun:
         """A run from begin to end."""
@@ -119,9 +130,8 @@ def runs_on(installation: Installation, **settings: object) -> Iterator[Runs]:
         ) as server,
     ):
         assert server.stdin is not None
-        assert server.stdout is not None
         try:
-            assert json.loads(server.stdout.readline()) == {"state": "ready"}
+            assert _next_said(server) == {"state": "ready"}
             yield Runs(server)
         except BaseException:
             errors.seek(0)
