@@ -37,12 +37,10 @@ if TYPE_CHECKING:
 _STATE_FILE = "run_state.json"
 _LOCK_FILE = ".run.lock"
 
-# No telemetry, no welcome; the home may be moved, so no path.
-_DAGSTER_YAML = """\
-telemetry:
-  enabled: false
-nux:
-  enabled: false
+# No telemetry, no welcome.
+_DAGSTER_YAML_BEFORE = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
+# The home may be moved, so no path stands in it.
+_DAGSTER_YAML = f"""{_DAGSTER_YAML_BEFORE}\
 storage:
   custom:
     module: pipelines.history
@@ -306,6 +304,7 @@ def prepare_dagster_home(settings: Settings) -> dict[str, str]:
     """Make Dagster's home, without telemetry or a welcome, and return what names it."""
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
-    if not path.exists():
+    # What a person wrote stays; what an earlier version of this wrote is brought up to date.
+    if not path.exists() or path.read_text("utf-8") == _DAGSTER_YAML_BEFORE:
         path.write_text(_DAGSTER_YAML, "utf-8")
     return {"DAGSTER_HOME": str(settings.dagster_dir)}

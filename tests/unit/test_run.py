@@ -224,6 +224,12 @@ def test_dagsters_home_sends_nothing_out_and_keeps_a_persons_settings(settings: 
     assert environment == {"DAGSTER_HOME": str(settings.dagster_dir)}
     path = settings.dagster_dir / "dagster.yaml"
     assert "telemetry:\n  enabled: false\n" in path.read_text()
+    written = path.read_text()
     path.write_text("# my own\n")
     prepare_dagster_home(settings)
     assert path.read_text() == "# my own\n"
+    # What this project itself wrote before is no setting of a person.
+    path.write_text("telemetry:\n  enabled: false\nnux:\n  enabled: false\n")
+    prepare_dagster_home(settings)
+    assert path.read_text() == written
+    assert "pipelines.history" in written

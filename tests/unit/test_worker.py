@@ -23,7 +23,7 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
 
 def test_what_was_begun_is_answered_when_asked_for(worker: Worker) -> None:
     answer = worker.start("docs")
-    with pytest.raises(WorkerFailed, match="docs: FileNotFoundError: .*run the checks of a stage"):
+    with pytest.raises(WorkerFailed, match=r"docs: FileNotFoundError: .*run the checks of a stage"):
         answer()
     # The process goes on after an action that failed.
     with pytest.raises(WorkerFailed, match="FileNotFoundError"):
