@@ -129,7 +129,7 @@ def test_two_figures_without_a_past_are_ambiguous_and_refused_by_name() -> None:
     assert PPE in reason
     assert PRODUCTIVE in reason
     assert A in reason
-    assert "metrics.yml" in reason
+    assert "no ruling says which one is capex_cash" in reason
 
 
 def test_a_ruling_settles_what_was_ambiguous() -> None:
