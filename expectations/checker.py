@@ -66,61 +66,56 @@ class Checker:
         validation costs hardly depends on how many expectations it has.
         """
         outcomes: dict[str, Outcome] = {}
-        counts: dict[str, pl.DataFrame] = {}
+        measured: dict[str, pl.DataFrame] = {}
         for claim in claims:
             try:
-                measured = _checked(claim.prepare(frames))
-                if claim.expectations is none_offend:
-                    counts[claim.name] = measured
-                else:
-                    outcomes[claim.name] = self._judge(claim, measured)
+                measured[claim.name] = _checked(claim.prepare(frames))
             # Whatever a claim raises is its result: that it could not be checked.
             except Exception as error:
                 outcomes[claim.name] = self._crashed(claim, error)
-        counting = [claim for claim in claims if claim.name in counts]
-        try:
-            outcomes.update(self._judge_counts(counting, counts))
-        # One of them is at fault and must not take the others with it: each alone.
-        except Exception:
-            outcomes.update(self._judge_singly(counting, counts))
+        left = [claim for claim in claims if claim.name in measured]
+        together = self._together(left, measured)
+        for claim in left:
+            frame = measured[claim.name]
+            try:
+                results = together.get(claim.name) or self._alone(claim, frame)
+                outcomes[claim.name] = _outcome(claim, frame, results)
+            except Exception as error:  # as above
+                outcomes[claim.name] = self._crashed(claim, error)
         return [outcomes[claim.name] for claim in claims]
 
-    def _judge(self, claim: Claim, measured: pl.DataFrame) -> Outcome:
+    def _together(
+        self, claims: Sequence[Claim], measured: dict[str, pl.DataFrame]
+    ) -> dict[str, list[Any]]:
+        """Results by name of the claims whose measured frames count offenders.
+
+        None of them if Great Expectations, or one that does not count after all, breaks it off:
+        each is then judged alone, and takes no other with it.
+        """
+        counting = [claim for claim in claims if claim.expectations is none_offend]
+        if not counting:
+            return {}
+        try:
+            columns = [
+                measured[claim.name].select(**{claim.name: "offending"}) for claim in counting
+            ]
+            expectations = [
+                _of(claim, expectation)
+                for claim in counting
+                for expectation in none_offend(gxe, column=claim.name)
+            ]
+            # Fewer groups than another claim has are none that offend.
+            side_by_side = pl.concat(columns, how="horizontal_extend").fill_null(0)
+            results = self._validate(side_by_side, expectations)
+        except Exception:
+            return {}
+        return {result.expectation_config.kwargs["column"]: [result] for result in results}
+
+    def _alone(self, claim: Claim, measured: pl.DataFrame) -> list[Any]:
         expectations = [_of(claim, expectation) for expectation in claim.expectations(gxe)]
         if not expectations:
             raise ValueError(f"{claim.name} states no expectation: name at least one")
-        return _outcome(claim, measured, self._validate(measured, expectations))
-
-    def _judge_counts(
-        self, claims: Sequence[Claim], counts: dict[str, pl.DataFrame]
-    ) -> dict[str, Outcome]:
-        """Outcomes by name of claims whose measured frames count offenders."""
-        if not claims:
-            return {}
-        columns = [counts[claim.name].select(**{claim.name: "offending"}) for claim in claims]
-        # Fewer groups than another claim has are none that offend.
-        side_by_side = pl.concat(columns, how="horizontal_extend").fill_null(0)
-        expectations = [
-            _of(claim, expectation)
-            for claim in claims
-            for expectation in none_offend(gxe, column=claim.name)
-        ]
-        results = self._validate(side_by_side, expectations)
-        told = {result.expectation_config.kwargs["column"]: result for result in results}
-        return {
-            claim.name: _outcome(claim, counts[claim.name], [told[claim.name]]) for claim in claims
-        }
-
-    def _judge_singly(
-        self, claims: Sequence[Claim], counts: dict[str, pl.DataFrame]
-    ) -> dict[str, Outcome]:
-        outcomes = {}
-        for claim in claims:
-            try:
-                outcomes[claim.name] = self._judge(claim, counts[claim.name])
-            except Exception as error:  # as in `check_all`
-                outcomes[claim.name] = self._crashed(claim, error)
-        return outcomes
+        return self._validate(measured, expectations)
 
     def _validate(self, measured: pl.DataFrame, expectations: list[Any]) -> list[Any]:
         suite = gx.ExpectationSuite(name="measured", expectations=expectations)

@@ -53,6 +53,16 @@ def at_moment(mart: str, moment: Instant | None) -> str:
     return mart if moment is None else f"{mart.removeprefix('fct_')}_as_of($ts)"
 
 
+def at_instant(moment: Instant | None) -> dict[str, object]:
+    """The parameter of `at_moment`'s macro; none where the mart itself is asked."""
+    return {} if moment is None else {"ts": moment.at}
+
+
+def as_of(moment: Instant | None) -> str:
+    """What a title adds for a moment."""
+    return "" if moment is None else f", as of {moment.words}"
+
+
 def console() -> Console:
     """A console that leaves wide tables whole when its output is no terminal."""
     plain = Console()
@@ -80,7 +90,7 @@ def capex(
             was known at that moment.
     """
     relation = at_moment("fct_capex", moment)
-    at = {} if moment is None else {"ts": moment.at}
+    at = at_instant(moment)
     chosen = {"basis": basis, "tickers": [ticker.upper() for ticker in tickers]}
     with connect_published(settings) as connection:
         cells = connection.execute(_CAPEX.format(relation=relation), chosen | at).fetchall()
@@ -94,7 +104,7 @@ def capex(
         bases = [
             row[0] for row in connection.execute(_BASES.format(relation=relation), at).fetchall()
         ]
-    when = "" if moment is None else f", as of {moment.words}"
+    when = as_of(moment)
     if not cells:
         raise WarehouseError(
             f"no {basis} capital expenditure of {', '.join(tickers) or 'any spender'} is "
@@ -119,16 +129,19 @@ def capex(
             row += [
                 millions(total),
                 f"{reporting} of {expected}",
-                "" if yoy is None else f"{yoy:+.1f} %",
+                percent(yoy),
             ]
         table.add_row(*row)
-    title = Text(
-        f"Capital expenditure, {basis}, USD million, by calendar quarter{when}", style="bold"
-    )
     notes = "* restated since it was first reported"
     if show_totals:
         notes += "; yoy on the companies present in both quarters"
-    return Group(title, table, Text(notes, style="dim"))
+    title = f"Capital expenditure, {basis}, USD million, by calendar quarter{when}"
+    return titled(title, table, notes)
+
+
+def titled(title: str, table: Table, notes: str) -> Group:
+    """A table under its title, with the notes that explain its marks."""
+    return Group(Text(title, style="bold"), table, Text(notes, style="dim"))
 
 
 def rows(columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Table:
@@ -240,3 +253,8 @@ def _published_facts(
 def millions(value: Decimal) -> str:
     """An amount of dollars as tables show it."""
     return f"{value / _MILLION:,.0f}"
+
+
+def percent(change: float | None) -> str:
+    """A change in percent as tables show it; nothing where there is none."""
+    return "" if change is None else f"{change:+.1f} %"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
-from pipelines.show import at_moment, millions
+from pipelines.show import as_of, at_instant, at_moment, millions, percent, titled
 from pipelines.warehouse import connect_published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import Group
 
     from pipelines.arguments import Instant
     from pipelines.settings import Settings
@@ -84,11 +84,11 @@ def refusals(settings: Settings, tickers: Sequence[str]) -> Group:
         for rule, count, companies, example in found:
             table.add_row(rule, f"{count:,}", f"{companies:,}", example)
         note = "ledger show refusals TICKER tells every reason and what a person could do"
-        return _titled("Refused, by rule", table, note)
+        return titled("Refused, by rule", table, note)
     table = _table("missing", "rows:", "rule", "reason", "what to do")
     for missing, count, rule, reason, action in found:
         table.add_row(missing, f"{count:,}", rule, reason, action)
-    return _titled(f"Refused of {', '.join(tickers)}", table, "" if found else "nothing is refused")
+    return titled(f"Refused of {', '.join(tickers)}", table, "" if found else "nothing is refused")
 
 
 def restatements(
@@ -100,7 +100,7 @@ def restatements(
         WarehouseError: nothing is published yet.
     """
     sql = _RESTATEMENTS.format(relation=at_moment("fct_restatements", moment))
-    at = {} if moment is None else {"ts": moment.at}
+    at = at_instant(moment)
     with connect_published(settings) as connection:
         found = connection.execute(sql, {"tickers": list(tickers), "rows": rows} | at).fetchall()
     table = _table(
@@ -110,12 +110,11 @@ def restatements(
     for ticker, what, period, end, old, new, change, cause, known, filing in found:
         table.add_row(
             ticker, what, period, str(end), millions(old), millions(new),
-            "" if change is None else f"{change:+.1f} %", cause, f"{known:%Y-%m-%d %H:%M}",
+            percent(change), cause, f"{known:%Y-%m-%d %H:%M}",
             filing or "",
         )  # fmt: skip
-    when = "" if moment is None else f", as of {moment.words}"
     note = "" if found else "nothing was restated"
-    return _titled(f"Restated figures, USD million, the newest first{when}", table, note)
+    return titled(f"Restated figures, USD million, the newest first{as_of(moment)}", table, note)
 
 
 def changes(settings: Settings, tickers: Sequence[str], rows: int) -> Group:
@@ -135,7 +134,7 @@ def changes(settings: Settings, tickers: Sequence[str], rows: int) -> Group:
             f"{at:%Y-%m-%d %H:%M}",
         )  # fmt: skip
     note = "" if found else "no published cell has changed since the first publication"
-    return _titled("Changes of published cells, the newest first", table, note)
+    return titled("Changes of published cells, the newest first", table, note)
 
 
 def _number(value: Any) -> str:
@@ -149,7 +148,3 @@ def _table(*columns: str) -> Table:
         is_figure = column.endswith(":")
         table.add_column(column.rstrip(":"), justify="right" if is_figure else "left")
     return table
-
-
-def _titled(title: str, table: Table, note: str) -> Group:
-    return Group(Text(title, style="bold"), table, Text(note, style="dim"))

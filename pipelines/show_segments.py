@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
-from pipelines.show import at_moment, millions
+from pipelines.show import as_of, at_instant, at_moment, millions, percent, titled
 from pipelines.warehouse import WarehouseError, connect_published
 
 if TYPE_CHECKING:
+    from rich.console import Group
+
     from pipelines.arguments import Instant
     from pipelines.settings import Settings
 
@@ -68,7 +68,7 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
         revenue=at_moment("fct_segment_revenue", moment),
         capture=at_moment("fct_segment_capture", moment),
     )
-    at = {} if moment is None else {"ts": moment.at}
+    at = at_instant(moment)
     with connect_published(settings) as connection:
         found = connection.execute(sql, {"quarters": quarters} | at).fetchall()
         names = dict(
@@ -95,9 +95,8 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
         "(how many companies); of capex: ratio to the spenders' cash capex, * where a spender is "
         "missing; revenue and capex are the same dollar seen twice: never add them"
     )
-    when = "" if moment is None else f", as of {moment.words}"
-    title = Text(f"Supplier revenue by segment, USD million, by calendar quarter{when}", "bold")
-    return Group(title, table, Text(notes, style="dim"))
+    title = f"Supplier revenue by segment, USD million, by calendar quarter{as_of(moment)}"
+    return titled(title, table, notes)
 
 
 def _segment_cells(row: tuple[Any, ...]) -> list[str]:
@@ -108,7 +107,7 @@ def _segment_cells(row: tuple[Any, ...]) -> list[str]:
         millions(value),
         "" if narrow is None else millions(narrow),
         f"{reporting} of {expected}",
-        "" if yoy is None else f"{yoy:+.1f} % ({matched})",
+        "" if yoy is None else f"{percent(yoy)} ({matched})",
         "" if ratio is None else f"{ratio * 100:.1f} %{'*' if is_partial else ''}",
     ]
 
@@ -122,7 +121,7 @@ def segment_lines(
         WarehouseError: nothing is published yet, or nothing was known at that moment.
     """
     relation = at_moment("fct_supplier_revenue", moment)
-    at = {} if moment is None else {"ts": moment.at}
+    at = at_instant(moment)
     with connect_published(settings) as connection:
         found = connection.execute(
             _LINES.format(relation=relation),
@@ -143,7 +142,5 @@ def segment_lines(
         table.add_column(column, justify="right")
     for (ticker, line_name), figures in cells.items():
         table.add_row(ticker, line_name, *(figures.get(column, "") for column in columns))
-    when = "" if moment is None else f", as of {moment.words}"
-    title = Text(f"Lines that count in {segment_id}, USD million{when}", style="bold")
     notes = "~ broad: much of it is not AI; ^ stands in for narrower lines that are not reported"
-    return Group(title, table, Text(notes, style="dim"))
+    return titled(f"Lines that count in {segment_id}, USD million{as_of(moment)}", table, notes)

@@ -10,11 +10,11 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, missing, name_of
 from expectations.version_claims import versions_follow_each_other
 from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.registry import ROC_EPOCH
 
 _TABLE = MONTHLY_REVENUE.full_name
 _CELL = ["company_id", "month"]
-# Years are counted from 1911 there, and the pages of before 2013 had other names.
-_ROC_EPOCH = 1911
+# The pages of before had other names.
 _FIRST_PAGES = dt.date(2013, 1, 1)
 _VERSION = name_of(*_CELL, "version")
 
@@ -38,7 +38,7 @@ def _on_another_page(frames: Frames) -> pl.DataFrame:
     """Versions whose page is none of the month that their report is about."""
     page = pl.format(
         "/t21sc03_{}_{}_",
-        pl.col("report_month").dt.year() - _ROC_EPOCH,
+        pl.col("report_month").dt.year() - ROC_EPOCH,
         pl.col("report_month").dt.month(),
     )
     is_its_page = pl.col("report_url").str.contains(page, literal=True).fill_null(False)

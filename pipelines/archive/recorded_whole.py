@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.recorded import read_rows
 from pipelines.archive.transport import Request, Response
+from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,6 @@ _TAIWAN_FIELDS = {
     "prior_month": "營業收入-上月營收",
     "prior_year": "營業收入-去年當月營收",
 }
-_ROC_EPOCH = 1911
 _NAME = re.compile(r"[a-z][a-z0-9_\-]*", re.ASCII)
 
 
@@ -131,7 +131,7 @@ def _render_taiwan(path: Path) -> bytes:
 
 def _roc(parts: list[str]) -> str:
     """A date in the calendar of the Republic of China: year 1 is 1912."""
-    return f"{int(parts[0]) - _ROC_EPOCH}{''.join(parts[1:])}"
+    return f"{int(parts[0]) - ROC_EPOCH}{''.join(parts[1:])}"
 
 
 def _render_fx(path: Path) -> bytes:

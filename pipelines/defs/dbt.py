@@ -46,10 +46,12 @@ def manifest() -> Path:
     """dbt's manifest, parsed again only if the dbt project changed."""
     settings = load_settings()
     worker = active()
-    # The worker is busy importing: it is asked for nothing that is on disk.
-    if worker is None or is_manifest_current(settings):
+    if worker is None:
         return ready_manifest(settings)
-    return Path(worker.ask("manifest"))
+    # The worker is busy importing: it is asked for nothing that is on disk.
+    if not is_manifest_current(settings):
+        worker.ask("manifest")
+    return manifest_path(settings)
 
 
 def build(context: dg.AssetExecutionContext, select: str) -> Iterator[dg.MaterializeResult[None]]:

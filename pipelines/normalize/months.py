@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import MONTHLY_REVENUE
+from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,6 @@ _PAGES = "https://mopsov.twse.com.tw/nas/t21"
 _MARKETS = {"twse": "sii", "tpex": "otc"}
 _ISSUERS = {"domestic": "0", "foreign": "1"}
 _FIRST_PAGES = dt.date(2013, 1, 1)
-_ROC_EPOCH = 1911
 
 # Reports are dated by the day in Taipei; one counts as public only when that day is over.
 _TAIPEI = "Asia/Taipei"
@@ -117,7 +117,7 @@ def _with_report_url(figures: pl.DataFrame, companies: Iterable[Company]) -> pl.
     month = pl.col("report_month")
     page = pl.format(
         f"{_PAGES}/{{}}/t21sc03_{{}}_{{}}_{{}}.html",
-        "page_market", month.dt.year() - _ROC_EPOCH, month.dt.month(), "page_issuer",
+        "page_market", month.dt.year() - ROC_EPOCH, month.dt.month(), "page_issuer",
     )  # fmt: skip
     return figures.join(listings, on="company_id", how="left", maintain_order="left").with_columns(
         report_url=pl.when(month >= _FIRST_PAGES).then(page)

@@ -5,7 +5,15 @@ the world; what a filing says belongs to `sources/`.
 """
 
 from pipelines.registry.load import Registry, RegistryError, load_registry
-from pipelines.registry.models import Alias, Company, EarlierCik, Metric, Segment, TaiwanListing
+from pipelines.registry.models import (
+    ROC_EPOCH,
+    Alias,
+    Company,
+    EarlierCik,
+    Metric,
+    Segment,
+    TaiwanListing,
+)
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,
@@ -18,6 +26,7 @@ from pipelines.registry.revenue_lines import (
 )
 
 __all__ = [
+    "ROC_EPOCH",
     "Alias",
     "Company",
     "CompanyLines",

@@ -44,6 +44,10 @@ class EarlierCik(Entry):
     note: str = ""
 
 
+# The calendar of the Republic of China, in which Taiwan dates its reports, counts years from here.
+ROC_EPOCH = 1911
+
+
 class TaiwanListing(Entry):
     """Where its monthly revenue is published.
 

@@ -28,6 +28,7 @@ import polars as pl
 from pipelines.archive.recorded_whole import recorded_keys
 from pipelines.archive.transport import Request
 from pipelines.contracts import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.registry import ROC_EPOCH
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -93,7 +94,6 @@ _ENGLISH_HEADER = (
 )
 _PLACES = tuple(_HEADER.index(field) for field in _FIELDS)
 
-_ROC_EPOCH = 1911
 _ROC_MONTH = re.compile(r"(\d{2,3})(\d{2})", re.ASCII)
 _ROC_DAY = re.compile(r"(\d{2,3})(\d{2})(\d{2})", re.ASCII)
 _AMOUNT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)", re.ASCII)
@@ -313,7 +313,7 @@ def _roc(pattern: re.Pattern[str], text: str, field: str) -> dt.date:
         if match is None:
             raise ValueError
         year, month, *day = (int(part) for part in match.groups())
-        return dt.date(year + _ROC_EPOCH, month, day[0] if day else 1)
+        return dt.date(year + ROC_EPOCH, month, day[0] if day else 1)
     except ValueError:
         raise _RowRefusedError(
             f"{field} {text!r} is no date of the Republic of China calendar, such as 1140317"

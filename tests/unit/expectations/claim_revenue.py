@@ -107,12 +107,11 @@ def supplier_lineage(world: World, warehouse: World, marts: World) -> list[pl.Da
         period_start="month",
         period_end="month_end",
         document=pl.format("report of {}", "report_month"),
-        report_url=pl.format(
-            "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_{}_{}_0.html",
-            pl.col("report_month").dt.year() - 1911,
-            pl.col("report_month").dt.month(),
-        ),
     )
+    pages = warehouse["staging.stg_taiwan_monthly_revenue__months"].select(
+        "lineage_id", "report_url"
+    )
+    months = months.join(pages, on="lineage_id")
     shares = marts["marts.fct_customer_concentration"].select(
         "lineage_id",
         "accession",
