@@ -26,14 +26,17 @@ _ROW = name_of("company_id", "month", "report_month", "statement")
 
 
 def _unlisted(frames: Frames) -> pl.DataFrame:
-    """Rows of securities that the registry does not list under that company and market."""
+    """Rows of securities that the registry lists under no such company.
+
+    On either exchange: reports of before a company moved from one to the other are its own.
+    """
     listed = pl.DataFrame(
         [
-            (company.company_id, company.taiwan_listing.market, company.taiwan_listing.code)
+            (company.company_id, listing.code)
             for company in frames.registry.companies
-            if company.taiwan_listing is not None
+            for listing in company.taiwan_listings
         ],
-        schema={"company_id": pl.String, "market": pl.String, "security_code": pl.String},
+        schema={"company_id": pl.String, "security_code": pl.String},
         orient="row",
     )
     return missing(frames[_TABLE], listed, listed.columns, _ROW, by="company_id")

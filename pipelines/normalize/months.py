@@ -82,7 +82,8 @@ def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataF
 
     Args:
         raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
-        companies: of the registry, whose listings tell the page of a report.
+        companies: of the registry, whose listings tell the kind of issuer, and so the page of a
+            report on the exchange that published it.
 
     Returns:
         Rows of `contracts.MONTHLY_REVENUE`.
@@ -107,11 +108,12 @@ def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataF
 def _with_report_url(figures: pl.DataFrame, companies: Iterable[Company]) -> pl.DataFrame:
     listings = pl.DataFrame(
         [
-            (company.company_id, _MARKETS[listing.market], _ISSUERS[listing.issuer])
+            (company.company_id, market, page_market, _ISSUERS[listing.issuer])
             for company in companies
-            if (listing := company.taiwan_listing) is not None
+            for market, page_market in _MARKETS.items()
+            if (listing := company.listing_on(market)) is not None
         ],
-        schema=dict.fromkeys(("company_id", "page_market", "page_issuer"), pl.String),
+        schema=dict.fromkeys(("company_id", "market", "page_market", "page_issuer"), pl.String),
         orient="row",
     )
     month = pl.col("report_month")
@@ -119,9 +121,9 @@ def _with_report_url(figures: pl.DataFrame, companies: Iterable[Company]) -> pl.
         f"{_PAGES}/{{}}/t21sc03_{{}}_{{}}_{{}}.html",
         "page_market", month.dt.year() - ROC_EPOCH, month.dt.month(), "page_issuer",
     )  # fmt: skip
-    return figures.join(listings, on="company_id", how="left", maintain_order="left").with_columns(
-        report_url=pl.when(month >= _FIRST_PAGES).then(page)
-    )
+    return figures.join(
+        listings, on=["company_id", "market"], how="left", maintain_order="left"
+    ).with_columns(report_url=pl.when(month >= _FIRST_PAGES).then(page))
 
 
 def quarters_from_months(monthly: pl.DataFrame) -> pl.DataFrame:

@@ -63,6 +63,13 @@ class TaiwanListing(Entry):
     issuer: Literal["domestic", "foreign"] = "domestic"
 
 
+class EarlierListing(TaiwanListing):
+    """A listing that the company had before: it moved to the other exchange, or got a new code."""
+
+    valid_to: dt.date
+    note: str = ""
+
+
 class Company(Entry):
     """A company that the ledger follows.
 
@@ -75,7 +82,8 @@ class Company(Entry):
         company_name: name to show; the filer's own where none is given.
         country: ISO 3166-1 alpha-2 code of the head office.
         reporting_currency: ISO 4217 code; the currency most of its facts are in unless given.
-        taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue.
+        taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue today.
+        earlier_taiwan_listings: those of before, with the day each ended.
         earlier_ciks: CIKs it filed under before, with the day each ended.
         headline_basis: the capex basis of the company's own headline (spenders).
         capex_expected_from: it belongs to the panel of quarters that end on or after this.
@@ -90,6 +98,7 @@ class Company(Entry):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     reporting_currency: Currency | None = None
     taiwan_listing: TaiwanListing | None = None
+    earlier_taiwan_listings: tuple[EarlierListing, ...] = ()
     earlier_ciks: tuple[EarlierCik, ...] = ()
     headline_basis: CapexBasis | None = None
     capex_expected_from: dt.date | None = None
@@ -112,6 +121,10 @@ class Company(Entry):
             raise ValueError("cik: a company needs a cik, or else a taiwan_listing")
         if self.cik is None and self.earlier_ciks:
             raise ValueError("earlier_ciks: a company without a cik has no earlier ones")
+        if self.taiwan_listing is None and self.earlier_taiwan_listings:
+            raise ValueError(
+                "earlier_taiwan_listings: a company without a taiwan_listing has no earlier ones"
+            )
         return self
 
     @property
@@ -130,6 +143,18 @@ class Company(Entry):
         if self.cik is None:
             return ()
         return (self.cik, *(earlier.cik for earlier in self.earlier_ciks))
+
+    @property
+    def taiwan_listings(self) -> tuple[TaiwanListing, ...]:
+        """Every listing in Taiwan that it has or had, today's first."""
+        if self.taiwan_listing is None:
+            return ()
+        return (self.taiwan_listing, *self.earlier_taiwan_listings)
+
+    def listing_on(self, market: str) -> TaiwanListing | None:
+        """Its newest listing on an exchange; today's where none is registered there."""
+        on_it = (listing for listing in self.taiwan_listings if listing.market == market)
+        return next(on_it, self.taiwan_listing)
 
 
 class Alias(Entry):

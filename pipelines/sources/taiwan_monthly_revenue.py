@@ -48,6 +48,7 @@ SOURCE = "taiwan_monthly_revenue"
 TABLE = RAW_TAIWAN_MONTHLY_REVENUE
 ACCUMULATES = True
 
+MARKETS = ("twse", "tpex")
 STATEMENTS = ("current", "prior_month", "prior_year")
 
 # The fields that the parser reads, in the report's order: dates, code, the three amounts.
@@ -121,7 +122,7 @@ class _RowRefusedError(Exception):
 def requests(registry: Registry, settings: Settings) -> list[Request]:
     """Both exchanges' newest month, and without `live` the recorded months."""
     del registry
-    newest = [Request(SOURCE, market, _url(market, settings)) for market in ("twse", "tpex")]
+    newest = [Request(SOURCE, market, _url(market, settings)) for market in MARKETS]
     return newest if settings.live else [*newest, *shipped_requests(settings)]
 
 
@@ -214,12 +215,24 @@ def _market(key: str) -> str:
 
 
 def _owners(registry: Registry) -> dict[tuple[str, str], str]:
-    """The company of each followed security, by market and code."""
-    return {
-        (company.taiwan_listing.market, company.taiwan_listing.code): company.company_id
+    """The company of each followed security, by market and code.
+
+    A company that moves to the other exchange keeps its code, which the two assign from one
+    range: its reports of before the move stay its own whether or not the registry dates the
+    move, unless the code is another company's there.
+    """
+    owners: dict[tuple[str, str], str] = {}
+    listings = [
+        (company.company_id, listing)
         for company in registry.companies
-        if company.taiwan_listing is not None
-    }
+        for listing in company.taiwan_listings
+    ]
+    for company_id, listing in listings:
+        owners.setdefault((listing.market, listing.code), company_id)
+    for company_id, listing in listings:
+        for market in MARKETS:
+            owners.setdefault((market, listing.code), company_id)
+    return owners
 
 
 def _cells(body: bytes, what: str) -> Iterator[_Row]:

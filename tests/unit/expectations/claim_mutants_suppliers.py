@@ -73,7 +73,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (STATEMENTS, "statements_agree"): with_first_twice(
         STATEMENTS, document="Presentation", value=Decimal(1)
     ),
-    (REPORTS, "securities_are_registered"): changed(REPORTS, market="tpex"),
+    (REPORTS, "securities_are_registered"): changed(REPORTS, security_code="1111"),
     (REPORTS, "listings_have_reports"): without(REPORTS, pl.col("company_id") == "TAI"),
     # The year of the Republic of China read as the common era's, eleven years off.
     (REPORTS, "months_fit_their_report"): changed(

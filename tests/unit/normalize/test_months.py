@@ -28,13 +28,13 @@ def figure(
     return company, day(f"{month}-01"), day(f"{report}-01"), statement, value, day(date)
 
 
-def raw(*figures: Figure) -> pl.DataFrame:
+def raw(*figures: Figure, market: str = "twse") -> pl.DataFrame:
     names = ["company_id", "month", "report_month", "statement", "value", "report_date"]
     schema = {name: RAW_TAIWAN_MONTHLY_REVENUE.polars_schema[name] for name in names}
     rows = [(*row[:4], Decimal(row[4]), row[5]) for row in figures]
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return RAW_TAIWAN_MONTHLY_REVENUE.conform(
-        frame.with_columns(security_code=pl.lit("2330"), market=pl.lit("twse"))
+        frame.with_columns(security_code=pl.lit("2330"), market=pl.lit(market))
     )
 
 
@@ -111,8 +111,29 @@ def test_a_figure_has_the_page_of_the_report_that_states_it(
     market: str, issuer: str, page: str
 ) -> None:
     frame = monthly_revenue(
-        raw(figure("2025-01", "2025-02", "prior_month", 10, "2025-03-10")),
+        raw(figure("2025-01", "2025-02", "prior_month", 10, "2025-03-10"), market=market),
         listed("TSM", market, issuer),
+    )
+    assert frame["report_url"].to_list() == [f"https://mopsov.twse.com.tw/nas/t21/{page}"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "page"),
+    [
+        ([], "otc/t21sc03_114_2_1.html"),
+        (
+            [{"market": "tpex", "code": "2330", "valid_to": "2025-07-20"}],
+            "otc/t21sc03_114_2_0.html",
+        ),
+    ],
+)
+def test_the_page_is_of_the_exchange_that_published_the_report(
+    earlier: list[dict[str, str]], page: str
+) -> None:
+    moved = listed("TSM", "twse", "foreign").model_dump()
+    frame = monthly_revenue(
+        raw(figure("2025-01", "2025-02", "prior_month", 10, "2025-03-10"), market="tpex"),
+        Company.model_validate({**moved, "earlier_taiwan_listings": earlier}),
     )
     assert frame["report_url"].to_list() == [f"https://mopsov.twse.com.tw/nas/t21/{page}"]
 

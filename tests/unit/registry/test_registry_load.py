@@ -110,6 +110,9 @@ def test_a_company_reports_to_the_sec_or_in_taiwan(directory: Path) -> None:
     earlier = [{"cik": 9, "valid_to": "2020-01-01"}]
     write(directory, companies=[{**plain, "taiwan_listing": listing, "earlier_ciks": earlier}])
     assert "earlier_ciks: a company without a cik has no earlier ones" in message_of(directory)
+    listings = [{**listing, "valid_to": "2020-01-01"}]
+    write(directory, companies=[{**PLAIN, "earlier_taiwan_listings": listings}])
+    assert "earlier_taiwan_listings: a company without a taiwan_listing" in message_of(directory)
     for bad, field in (({"market": "nyse"}, "market"), ({"code": "33x4"}, "code")):
         write(directory, companies=[{**plain, "taiwan_listing": {**listing, **bad}}])
         assert f"ACME: taiwan_listing.{field}: " in message_of(directory)

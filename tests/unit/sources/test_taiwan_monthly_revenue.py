@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from api_bodies import registry as registry_of
 from hypothesis import given
 from hypothesis import strategies as st
 from whole_bodies import (
@@ -15,15 +16,17 @@ from whole_bodies import (
     as_big5_tabs,
     as_csv,
     as_json,
+    auras,
     report,
     settings_in,
     taiwan_registry,
+    tsmc,
 )
 
 from pipelines.archive.recorded_whole import RecordedWholeTransport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
-from pipelines.registry import load_registry
+from pipelines.registry import Company, load_registry
 from pipelines.settings import Settings
 from pipelines.sources import taiwan_monthly_revenue as taiwan
 from pipelines.sources.document import Parsed, SourceError
@@ -109,10 +112,60 @@ def test_a_dash_is_no_figure_and_a_zero_is_one() -> None:
     ]
 
 
-def test_a_code_counts_on_its_own_exchange_only() -> None:
+def test_a_code_counts_on_both_exchanges_unless_another_company_has_it_there() -> None:
     with_both = as_json(report(), report(code="3324"))
-    assert set(parse(with_both, "twse").frame["company_id"]) == {"TSM"}
-    assert set(parse(with_both, "tpex").frame["company_id"]) == {"3324.TWO"}
+    for market in taiwan.MARKETS:
+        parsed = parse(with_both, market).frame
+        assert set(parsed["company_id"]) == {"TSM", "3324.TWO"}
+        assert set(parsed["market"]) == {market}
+    namesake = Company.model_validate(
+        {**tsmc().model_dump(), "ticker": "NAME", "company_id": "NAME", "cik": 2}
+        | {"taiwan_listing": {"market": "tpex", "code": "2330"}}
+    )
+    request = Request(taiwan.SOURCE, "tpex", "url")
+    shared = taiwan.parse_document(with_both, request, registry_of(tsmc(), namesake))
+    assert set(shared.frame["company_id"]) == {"NAME"}
+
+
+@pytest.mark.parametrize("is_dated", [True, False])
+def test_a_company_that_moves_to_the_other_exchange_keeps_its_earlier_months(
+    is_dated: bool,
+) -> None:
+    earlier = {"market": "tpex", "code": "3324", "valid_to": "2025-07-20"}
+    moved = Company.model_validate(
+        {
+            **auras().model_dump(),
+            "taiwan_listing": {"market": "twse", "code": "3324"},
+            "earlier_taiwan_listings": [earlier] if is_dated else [],
+        }
+    )
+    before = as_csv(report(code="3324", month="11406", date="1140715"))
+    after = as_csv(report(code="3324", month="11407", date="1140815"))
+    bodies = [
+        taiwan.parse_document(body, Request(taiwan.SOURCE, key, "url"), registry_of(moved)).frame
+        for key, body in (("tpex", before), ("twse", after))
+    ]
+    combined = taiwan.combine(pl.concat(bodies)).filter(pl.col("statement") == "current")
+    assert combined.select("market", "month").rows() == [
+        ("tpex", dt.date(2025, 6, 1)),
+        ("twse", dt.date(2025, 7, 1)),
+    ]
+
+
+def test_a_code_that_changed_with_the_listing_is_the_companys_still() -> None:
+    moved = Company.model_validate(
+        {
+            **auras().model_dump(),
+            "taiwan_listing": {"market": "twse", "code": "7788"},
+            "earlier_taiwan_listings": [
+                {"market": "tpex", "code": "3324", "valid_to": "2025-07-20"}
+            ],
+        }
+    )
+    request = Request(taiwan.SOURCE, "tpex", "url")
+    parsed = taiwan.parse_document(as_csv(report(code="3324")), request, registry_of(moved))
+    assert set(parsed.frame["security_code"]) == {"3324"}
+    assert set(parsed.frame["company_id"]) == {"3324.TWO"}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +182,7 @@ def test_a_code_counts_on_its_own_exchange_only() -> None:
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_alone(row: list[str], reason: str) -> None:
-    other = report(code="3324")
+    other = report(code="9999")
     registry = taiwan_registry()
     request = Request(taiwan.SOURCE, "twse", "url")
     parsed = taiwan.parse_document(as_json(row, other), request, registry)
@@ -195,7 +248,8 @@ def test_requests_name_both_exchanges_and_the_recorded_months(tmp_path: Path) ->
 
 def test_other_securities_followed_are_another_input() -> None:
     assert taiwan.parser_inputs(taiwan_registry()) == (
-        '[["tpex", "3324", "3324.TWO"], ["twse", "2330", "TSM"]]'
+        '[["tpex", "2330", "TSM"], ["tpex", "3324", "3324.TWO"], '
+        '["twse", "2330", "TSM"], ["twse", "3324", "3324.TWO"]]'
     )
 
 
