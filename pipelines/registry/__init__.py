@@ -4,7 +4,8 @@
 the world; what a filing says belongs to `sources/`.
 """
 
-from pipelines.registry.load import Registry, RegistryError, load_registry
+from pipelines.registry.errors import RegistryError
+from pipelines.registry.load import Registry, load_registry
 from pipelines.registry.models import (
     ROC_EPOCH,
     Alias,

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
-from pipelines.errors import LedgerError
+from pipelines.registry.errors import RegistryError
 from pipelines.registry.models import Company, Metric, Segment
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
@@ -19,6 +18,7 @@ from pipelines.registry.revenue_lines import (
     RevenueLine,
     lines_of,
 )
+from pipelines.registry.strict_yaml import read_mapping, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _VALUE_ERROR = "Value error, "
-
-# libyaml's loader is ten times faster where the wheel brings it.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class RegistryError(LedgerError):
-    """An entry of the registry that cannot be used: names file, entry and field."""
+_MOST_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
@@ -106,22 +100,31 @@ def load_registry(directory: Path) -> Registry:
             message names file, entry and field.
     """
     files = sorted(directory.glob("*.yml"))
-    stats = [file.stat() for file in files]
-    versions = tuple(
-        (file.name, stat.st_mtime_ns, stat.st_size) for file, stat in zip(files, stats, strict=True)
-    )
+    versions = tuple(_version(file) for file in files)
     return _load(directory, versions)
+
+
+def _version(file: Path) -> tuple[str, int, int]:
+    """What tells a file from what it was."""
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise RegistryError(f"{file.name}: cannot be read: {error.strerror}") from None
+    return file.name, stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=2)
 def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Registry:
     """`load_registry`; `versions` tells files apart from what they were."""
     del versions
-    companies = _entries(directory / "companies.yml", "companies", Company, "ticker")
-    metrics = _entries(directory / "metrics.yml", "metrics", Metric, "metric_id")
-    segments = _entries(directory / "segments.yml", "segments", Segment, "segment_id")
-    version = str(_document(directory / "segments.yml").get("taxonomy_version", ""))
-    if not version:
+    content = _content(directory / "companies.yml", "companies")
+    companies = _some(content, "companies", Company, "ticker")
+    content = _content(directory / "metrics.yml", "metrics")
+    metrics = _some(content, "metrics", Metric, "metric_id")
+    content = _content(directory / "segments.yml", "segments", "taxonomy_version")
+    segments = _some(content, "segments", Segment, "segment_id")
+    version = content.values.get("taxonomy_version")
+    if version is None or isinstance(version, bool | list | dict):
         raise RegistryError("segments.yml: taxonomy_version is missing")
     _refuse_doubles("companies.yml", "company_id", (c.company_id for c in companies))
     _refuse_doubles("companies.yml", "cik", (cik for c in companies for cik in c.ciks))
@@ -135,16 +138,18 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
                     f"metrics.yml: {metric.metric_id}: overrides: {company_id} is no company "
                     "of companies.yml"
                 )
-    registry = Registry(companies, metrics, segments, version)
+    registry = Registry(companies, metrics, segments, str(version))
     path = directory / "revenue_lines.yml"
     if path.exists():
-        suppliers = _entries(path, "suppliers", CompanyLines, "company_id")
-        qualifiers = _entries(path, "qualifiers", Dimension, "member")
+        content = _content(path, "suppliers", "qualifiers")
+        suppliers = _entries(content, "suppliers", CompanyLines, "company_id")
+        qualifiers = _entries(content, "qualifiers", Dimension, "member")
         registry = replace(registry, suppliers=suppliers, qualifiers=qualifiers)
         _refuse_unknown_names(path.name, registry)
     path = directory / "restatements.yml"
     if path.exists():
-        rulings = _entries(path, "restatements", RestatementRuling, "company_id")
+        content = _content(path, "restatements")
+        rulings = _entries(content, "restatements", RestatementRuling, "company_id")
         registry = replace(registry, restatements=rulings)
         _refuse_unknown_series(path.name, registry)
     return registry
@@ -203,26 +208,45 @@ def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
     _refuse_doubles(file_name, "revenue_line_id", [*ids, *registry.metric_by_id])
 
 
-def _document(path: Path) -> dict[str, object]:
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-    except OSError as error:
-        raise RegistryError(f"{path.name}: cannot be read: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise RegistryError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict):
-        raise RegistryError(f"{path.name}: holds no mapping at its top level")
-    return content
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What one file holds: its name, and its values by top-level field."""
+
+    file_name: str
+    values: dict[str, object]
 
 
-def _entries(path: Path, field: str, model: type[_Model], name: str) -> tuple[_Model, ...]:
-    entries = _document(path).get(field)
-    if not isinstance(entries, list) or not entries:
-        raise RegistryError(f"{path.name}: {field}: a list of entries is expected")
+def _content(path: Path, *fields: str) -> _Content:
+    """The file's content, which has these top-level fields and no others."""
+    values = read_mapping(path)
+    for name in values:
+        if name not in fields:
+            raise RegistryError(
+                f"{path.name}: {short(name)}: is not a field of this file, which has "
+                f"{' and '.join(fields)}"
+            )
+    return _Content(path.name, values)
+
+
+def _entries(content: _Content, field: str, model: type[_Model], name: str) -> tuple[_Model, ...]:
+    """The entries of a list, which may be empty."""
+    entries = content.values.get(field)
+    if not isinstance(entries, list):
+        raise RegistryError(
+            f"{content.file_name}: {field}: a list of entries is expected, [] for none"
+        )
     return tuple(
-        _validated(path.name, number, entry, model, name)
+        _validated(content.file_name, number, entry, model, name)
         for number, entry in enumerate(entries, start=1)
     )
+
+
+def _some(content: _Content, field: str, model: type[_Model], name: str) -> tuple[_Model, ...]:
+    """The entries of a list without which there is nothing to do."""
+    entries = _entries(content, field, model, name)
+    if not entries:
+        raise RegistryError(f"{content.file_name}: {field}: the list is empty: add an entry")
+    return entries
 
 
 def _validated(
@@ -232,11 +256,14 @@ def _validated(
     try:
         return model.model_validate(entry)
     except ValidationError as error:
-        problems = "; ".join(
-            _problem(entry, problem["loc"], problem["msg"])
-            for problem in error.errors(include_url=False)
-        )
-        raise RegistryError(f"{file_name}: {label or f'entry {number}'}: {problems}") from None
+        found = error.errors(include_url=False)
+        problems = [
+            _problem(entry, problem["loc"], problem["msg"]) for problem in found[:_MOST_PROBLEMS]
+        ]
+        if len(found) > _MOST_PROBLEMS:
+            problems.append(f"and {len(found) - _MOST_PROBLEMS} more")
+        shown = short(label) if isinstance(label, str) and label else f"entry {number}"
+        raise RegistryError(f"{file_name}: {shown}: {'; '.join(problems)}") from None
 
 
 def _problem(entry: object, place: tuple[int | str, ...], message: str) -> str:
@@ -245,7 +272,7 @@ def _problem(entry: object, place: tuple[int | str, ...], message: str) -> str:
     for step in place:
         below = entry[step] if _holds(entry, step) else None  # type: ignore[index]
         name = below.get("revenue_line_id") if isinstance(below, dict) else None
-        parts.append(str(name or step))
+        parts.append(short(str(name or step)))
         entry = below
     if not parts and message.startswith(_VALUE_ERROR):
         return message.removeprefix(_VALUE_ERROR)

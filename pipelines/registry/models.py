@@ -12,20 +12,44 @@ from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from pipelines.registry.fiscal_year_end import FiscalYearEnd, parse_fiscal_year_end
+from pipelines.registry.strict_yaml import day_of, short
 
+
+def _day(value: object) -> dt.date:
+    """A day as YAML or text gives it: pydantic alone would take 0 for the first day of 1970."""
+    day = day_of(value) if isinstance(value, str) else value
+    if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
+        return day
+    raise PydanticCustomError(
+        "day",
+        "{value} is not a valid date: write a date such as 2026-03-31",
+        {"value": repr(short(str(value)))},
+    )
+
+
+def _whole_number(value: object) -> object:
+    """A whole number or its digits: pydantic alone would take true for 1."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise PydanticCustomError("whole_number", "is not a whole number")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 CompanyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9.\-]{0,11}$")]
 QName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]*:[A-Za-z_][A-Za-z0-9_]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Cik = Annotated[int, Field(ge=1, le=9_999_999_999)]
+Cik = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=9_999_999_999)]
 
 CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
 
@@ -40,7 +64,7 @@ class EarlierCik(Entry):
     """A CIK under which the company filed before (trap ET4)."""
 
     cik: Cik
-    valid_to: dt.date
+    valid_to: Day
     note: str = ""
 
 
@@ -101,7 +125,7 @@ class Company(Entry):
     earlier_taiwan_listings: tuple[EarlierListing, ...] = ()
     earlier_ciks: tuple[EarlierCik, ...] = ()
     headline_basis: CapexBasis | None = None
-    capex_expected_from: dt.date | None = None
+    capex_expected_from: Day | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -161,8 +185,8 @@ class Alias(Entry):
     """A concept that states a metric, for periods that end within its validity."""
 
     concept: QName
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     reason: str = ""
 
     @model_validator(mode="after")
@@ -234,3 +258,12 @@ class Segment(Entry):
     segment_id: Identifier
     segment_name: str
     sub_segments: tuple[SubSegment, ...] = Field(min_length=1)
+
+    @field_validator("sub_segments")
+    @classmethod
+    def _named_once(cls, parts: tuple[SubSegment, ...]) -> tuple[SubSegment, ...]:
+        names = [part.sub_segment_id for part in parts]
+        doubles = sorted({name for name in names if names.count(name) > 1})
+        if doubles:
+            raise ValueError(f"named twice: {', '.join(doubles)}")
+        return parts

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipelines.registry.models import CompanyId, Entry
+from pipelines.registry.models import CompanyId, Day, Entry
 from pipelines.registry.revenue_lines import Accession, LineId, Reason
 
 RuledCause = Literal[
@@ -32,5 +31,5 @@ class RestatementRuling(Entry):
     series_id: LineId
     accessions: Annotated[tuple[Accession, ...], Field(min_length=1)]
     cause: RuledCause
-    dated: dt.date
+    dated: Day
     reason: Reason

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import StringConstraints, model_validator
 
-from pipelines.registry.models import CompanyId, Entry, Identifier, QName
+from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ class Dimension(Entry):
 class _Dated(Entry):
     """What holds for period ends from `valid_from` to `valid_to`, both included."""
 
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> _Dated:
@@ -102,7 +102,7 @@ class LineMember(_Dated):
 class SeriesBreak(Entry):
     """The first day of a new definition, across which no growth is stated."""
 
-    date: dt.date
+    date: Day
     reason: Reason
 
 
@@ -203,7 +203,7 @@ class Correction(Entry):
     axis: Name
     filed_member: Name
     means_member: Name
-    dated: dt.date
+    dated: Day
     reason: Reason
 
     @model_validator(mode="after")
@@ -240,7 +240,7 @@ class CompanyLines(Entry):
     """
 
     company_id: CompanyId
-    expected_from: dt.date
+    expected_from: Day
     total: TotalRuling
     lines: tuple[RevenueLine, ...] = ()
     corrections: tuple[Correction, ...] = ()

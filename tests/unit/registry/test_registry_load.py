@@ -209,12 +209,17 @@ def test_a_missing_file_is_named(directory: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("companies: [", "companies.yml: is no YAML: "),
-        ("companies:\n\t- x", "companies.yml: is no YAML: "),
+        ("companies: [", "companies.yml line 1: is not valid YAML ("),
+        ("companies:\n\t- x", "companies.yml line 2: is not valid YAML ("),
         ("- ACME", "companies.yml: holds no mapping at its top level"),
         ("", "companies.yml: holds no mapping at its top level"),
-        ("companies: []", "companies.yml: companies: a list of entries is expected"),
-        ("company: [ACME]", "companies.yml: companies: a list of entries is expected"),
+        ("companies: []", "companies.yml: companies: the list is empty: add an entry"),
+        ("companies:", "companies.yml: companies: a list of entries is expected, [] for none"),
+        ("companies: {ACME: 7}", "companies.yml: companies: a list of entries is expected"),
+        (
+            "companies: [{}]\ncompanys: []",
+            "companies.yml: companys: is not a field of this file, which has companies",
+        ),
         ("companies: [ACME]", "companies.yml: entry 1: entry: "),
     ],
 )
@@ -229,10 +234,90 @@ def test_yaml_cannot_run_code(directory: Path) -> None:
     (directory / "companies.yml").write_text(
         "companies: !!python/object/apply:os.getcwd []", encoding="utf-8"
     )
-    assert message_of(directory).startswith("companies.yml: is no YAML: ")
+    assert message_of(directory).startswith("companies.yml line 1: the tag ")
 
 
 def test_segments_need_a_version_of_the_taxonomy(directory: Path) -> None:
     segments = yaml.safe_load((directory / "segments.yml").read_text(encoding="utf-8"))
     write(directory, segments=segments["segments"])
     assert message_of(directory) == "segments.yml: taxonomy_version is missing"
+
+
+@pytest.mark.parametrize(
+    ("cik", "complaint"),
+    [
+        ("0001652044", "companies.yml line 2: '0001652044' begins with a zero"),
+        ("true", "companies.yml: ACME: cik: is not a whole number"),
+        ("7.0", "companies.yml: ACME: cik: is not a whole number"),
+        ("0x7", "companies.yml: ACME: cik: Input should be a valid integer"),
+        ("19:30", "companies.yml: ACME: cik: Input should be a valid integer"),
+    ],
+)
+def test_a_cik_is_a_decimal_number(directory: Path, cik: str, complaint: str) -> None:
+    entry = f"companies:\n- {{ticker: ACME, cik: {cik}, role: supplier, fiscal_year_end: june 30}}"
+    (directory / "companies.yml").write_text(entry, encoding="utf-8")
+    assert message_of(directory).startswith(complaint)
+    # In quotes it is the text that the SEC writes, which has one meaning.
+    (directory / "companies.yml").write_text(entry.replace(cik, '"0001652044"'), encoding="utf-8")
+    assert load_registry(directory).company("ACME").cik == 1652044
+
+
+@pytest.mark.parametrize("day", [0, "0", "2024-02-30", "20240203", "1700000000", True])
+def test_a_day_is_a_date_of_the_calendar(directory: Path, day: object) -> None:
+    write(directory, companies=[{**PLAIN, "capex_expected_from": day}])
+    assert message_of(directory) == (
+        f"companies.yml: ACME: capex_expected_from: {str(day)!r} is not a valid date: "
+        "write a date such as 2026-03-31"
+    )
+
+
+def test_empty_lists_are_lists(directory: Path) -> None:
+    write(directory, revenue_lines=[])
+    (directory / "revenue_lines.yml").write_text("suppliers: []\nqualifiers: []\n", "utf-8")
+    write(directory, restatements=[])
+    registry = load_registry(directory)
+    assert (registry.suppliers, registry.qualifiers, registry.restatements) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "name", ["companies", "metrics", "segments", "revenue_lines", "restatements"]
+)
+def test_every_file_is_read_strictly(tmp_path: Path, name: str) -> None:
+    for file in SHIPPED.glob("*.yml"):
+        shutil.copy(file, tmp_path)
+    path = tmp_path / f"{name}.yml"
+    text = path.read_text("utf-8")
+    lines = text.count("\n")
+    for addition, complaint in (
+        ("stranger: 1", f"{name}.yml: stranger: is not a field of this file, which has "),
+        ("stranger: 2024-02-30", f"{name}.yml line {lines + 1}: '2024-02-30' is not a valid date"),
+        ("stranger: [\n", f"{name}.yml line {lines + 2}: is not valid YAML ("),
+        ("stranger: " + "[" * 50_000, f"{name}.yml line {lines + 1}: is nested more than 32"),
+    ):
+        path.write_text(text + addition, encoding="utf-8")
+        assert message_of(tmp_path).startswith(complaint)
+
+
+def test_a_file_that_cannot_be_looked_at_is_named(directory: Path) -> None:
+    (directory / "restatements.yml").symlink_to(directory / "gone.yml")
+    assert message_of(directory) == ("restatements.yml: cannot be read: No such file or directory")
+    (directory / "restatements.yml").unlink()
+    (directory / "restatements.yml").mkdir()
+    assert message_of(directory) == "restatements.yml: is not a file"
+
+
+def test_sub_segments_of_a_segment_are_named_once(directory: Path) -> None:
+    segments = yaml.safe_load((directory / "segments.yml").read_text(encoding="utf-8"))
+    first = segments["segments"][0]
+    first["sub_segments"].append(first["sub_segments"][0])
+    (directory / "segments.yml").write_text(yaml.safe_dump(segments), encoding="utf-8")
+    assert message_of(directory) == (
+        "segments.yml: core_compute: sub_segments: Value error, named twice: accelerators"
+    )
+
+
+def test_a_message_stays_short_whatever_the_entry_holds(directory: Path) -> None:
+    write(directory, companies=[{"k" * 90 + str(number): 1 for number in range(2_000)}])
+    message = message_of(directory)
+    assert message.endswith("; and 1998 more")
+    assert len(message) < 600
