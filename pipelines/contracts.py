@@ -432,7 +432,9 @@ REVENUE_LINES = Table(
         Column(
             "expected_from",
             Type.DATE,
-            "The company belongs to the segment's panel of quarters that end on or after this.",
+            "The company belongs to the segment's panel of quarters that end on or after this; "
+            "null where no ruling speaks of the company.",
+            nullable=True,
         ),
     ),
 )

@@ -53,6 +53,8 @@ case {{ rule }}
     end
     when 'share_out_of_range' then 'Compare the shares with ' || {{ filing }}
         || '; they stay out until it is amended.'
+    when 'not_stated' then 'Look up the concept in the filings of ' || {{ company }}
+        || ', and add an override to registry/metrics.yml; nothing, if it files none.'
     when 'headline_basis_missing' then 'Add the concept of the missing part to'
         || ' registry/metrics.yml, or enter the headline in a CSV in data/statements/ with its'
         || ' citation.'

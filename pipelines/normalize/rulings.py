@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 def revenue_lines(registry: Registry) -> pl.DataFrame:
     """`normalized.revenue_lines`: every line of every company, the totals included."""
+    expected_from = {each.company_id: each.expected_from for each in registry.suppliers}
     return REVENUE_LINES.conform(
         pl.DataFrame(
             [
                 {
                     "revenue_line_id": line.revenue_line_id,
-                    "company_id": company.company_id,
+                    "company_id": line.company_id,
                     "series_id": line.series_id,
                     "line_name": line.line_name,
                     "parent_line_id": line.parent,
@@ -32,10 +33,9 @@ def revenue_lines(registry: Registry) -> pl.DataFrame:
                     "valid_from": line.valid_from,
                     "valid_to": line.valid_to,
                     "reason": line.reason,
-                    "expected_from": company.expected_from,
+                    "expected_from": expected_from.get(line.company_id),
                 }
-                for company in registry.suppliers
-                for line in company.all_lines
+                for line in registry.revenue_lines
             ],
             schema=REVENUE_LINES.polars_schema,
         )

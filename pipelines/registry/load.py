@@ -17,6 +17,7 @@ from pipelines.registry.revenue_lines import (
     Dimension,
     RevenueLine,
     lines_of,
+    unruled_total,
 )
 from pipelines.registry.strict_yaml import read_mapping, short
 
@@ -65,8 +66,12 @@ class Registry:
 
     @cached_property
     def revenue_lines(self) -> tuple[RevenueLine, ...]:
-        """Every revenue line, the companies' totals included."""
-        return lines_of(self.suppliers)
+        """Every revenue line: those of the rulings, and the total of every other company."""
+        ruled = {each.company_id for each in self.suppliers}
+        return (
+            *lines_of(self.suppliers),
+            *(unruled_total(each) for each in self.company_by_id if each not in ruled),
+        )
 
     @cached_property
     def revenue_line_by_id(self) -> dict[str, RevenueLine]:
@@ -92,7 +97,7 @@ def load_registry(directory: Path) -> Registry:
     """Read the YAML files of a directory; files that have not changed are read once a process.
 
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
-    `revenue_lines.yml` no company has revenue lines, and without `restatements.yml` no ruling
+    `revenue_lines.yml` a company has its total line alone, and without `restatements.yml` no ruling
     names the cause of a restatement.
 
     Raises:
@@ -146,6 +151,9 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
         qualifiers = _entries(content, "qualifiers", Dimension, "member")
         registry = replace(registry, suppliers=suppliers, qualifiers=qualifiers)
         _refuse_unknown_names(path.name, registry)
+    # A series is named by its metric or its line: the two share one set of names.
+    ids = [line.revenue_line_id for line in registry.revenue_lines]
+    _refuse_doubles("revenue_lines.yml", "revenue_line_id", [*ids, *registry.metric_by_id])
     path = directory / "restatements.yml"
     if path.exists():
         content = _content(path, "restatements")
@@ -203,9 +211,6 @@ def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
                 f"{file_name}: {line.company_id}: {line.revenue_line_id}: segment_id, "
                 f"sub_segment_id: {line.segment_id}/{line.sub_segment_id} is not in segments.yml"
             )
-    ids = [line.revenue_line_id for line in registry.revenue_lines]
-    # A series is named by its metric or its line: the two share one set of names.
-    _refuse_doubles(file_name, "revenue_line_id", [*ids, *registry.metric_by_id])
 
 
 @dataclass(frozen=True, slots=True)

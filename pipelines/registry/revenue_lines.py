@@ -27,6 +27,7 @@ Accession = Annotated[str, StringConstraints(pattern=r"^\d{10}-\d{2}-\d{6}$")]
 Reason = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 TOTAL_SERIES = "revenue"
+TOTAL_NAME = "Total revenue"
 
 
 def local_name(qname: str) -> str:
@@ -306,11 +307,24 @@ class CompanyLines(Entry):
         total = RevenueLine(
             revenue_line_id=total_line_id(self.company_id),
             company_id=self.company_id,
-            line_name="Total revenue",
+            line_name=TOTAL_NAME,
             scope="total_company",
             **dict(self.total),
         )
         return (total, *self.lines)
+
+
+def unruled_total(company_id: str) -> RevenueLine:
+    """The total line of a company that no ruling speaks of: in no segment, so it never counts."""
+    return RevenueLine(
+        revenue_line_id=total_line_id(company_id),
+        company_id=company_id,
+        line_name=TOTAL_NAME,
+        scope="total_company",
+        is_broad=True,
+        counts=False,
+        reason="No ruling places this company's revenue in the value chain.",
+    )
 
 
 def total_line_id(company_id: str) -> str:

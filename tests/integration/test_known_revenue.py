@@ -101,6 +101,28 @@ def test_trap_s8_a_segment_cut_anew_breaks_its_series(recorded: RecordedRun) -> 
     assert rows == [(87_464_000_000, 105_362_000_000, True)]
 
 
+def test_a_company_by_its_entry_alone_has_revenue_and_capex_or_is_refused(
+    recorded: RecordedRun,
+) -> None:
+    silent = recorded.rows(
+        "with filing as (select distinct company_id from dim_filings), shown as ("
+        "select company_id, 'revenue' as metric from fct_supplier_revenue "
+        "where scope = 'total_company' "
+        "union select company_id, 'capex_cash' from fct_capex "
+        "union select company_id, split_part(key, ' ', 2) from fct_refusals) "
+        "select company_id, metric from filing "
+        "cross join (values ('revenue'), ('capex_cash')) as needed (metric) "
+        "anti join shown using (company_id, metric)"
+    )
+    meta = recorded.rows(
+        "select distinct segment_id, counted_as, in_segment_total from fct_supplier_revenue "
+        "where revenue_line_id = 'meta_total'"
+    )
+
+    assert silent == []
+    assert meta == [(None, None, False)]
+
+
 def test_enough_suppliers_report_enough_quarters(recorded: RecordedRun) -> None:
     rows = recorded.rows(
         "select ticker, count(distinct (fiscal_year, fiscal_quarter)) as quarters "

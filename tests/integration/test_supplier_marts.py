@@ -249,13 +249,19 @@ def test_trap_f1_flows_convert_at_the_average_of_their_period_with_the_rate_besi
     assert rows[3][2:] == (None, None, None, None)
 
 
-def test_refusals_name_the_quarters_without_a_rate_and_impossible_shares(built: Built) -> None:
+def test_refusals_name_what_is_not_stated_lacks_a_rate_or_is_impossible(built: Built) -> None:
     refusals = dict(built.rows("select table_name || ' ' || key, rule from fct_refusals"))
     assert refusals == {
         "fct_supplier_revenue FOUN foun_total TWD": "no_exchange_rate",
         "fct_monthly_revenue FOUN TWD": "no_exchange_rate",
         "fct_customer_concentration CHIP 2023-12-31 test:CustomerB of "
         "us-gaap:SalesRevenueNetMember since 2023-01-01": "share_out_of_range",
+        # STAT's revenue and the suppliers' capex are in no filing of theirs.
+        "fct_supplier_revenue STAT revenue": "not_stated",
+        **{
+            f"fct_capex {company} capex_cash": "not_stated"
+            for company in ("CHIP", "FOUN", "MAYB", "RECU")
+        },
     }
 
 

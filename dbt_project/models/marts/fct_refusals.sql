@@ -96,6 +96,32 @@ without_headline as (
     where headline_basis is not null
 ),
 
+-- Every company of which a filing is at hand has revenue and capex, or the reason why not.
+shown_metrics (table_name, metric_id) as (
+    values ('fct_supplier_revenue', 'revenue'), ('fct_capex', 'capex_cash')
+),
+
+without_figures as (
+    select
+        shown_metrics.table_name,
+        companies.company_id || ' ' || shown_metrics.metric_id as key,
+        companies.company_id,
+        'not_stated' as rule,
+        'No filing of ' || companies.company_id || ' at hand states ' || shown_metrics.metric_id
+            || ' under a concept that the registry knows, in its reporting currency.' as reason,
+        cast(null as varchar) as accession
+    from (select distinct company_id from {{ ref('dim_filings') }}) as companies
+    cross join shown_metrics
+    anti join {{ ref('stg_metrics__versions') }} as versions
+        on versions.company_id = companies.company_id
+        and versions.metric_id = shown_metrics.metric_id
+    anti join ruled
+        on ruled.company_id = companies.company_id
+        and starts_with(
+            ruled.key, companies.company_id || ' ' || shown_metrics.metric_id || ' '
+        )
+),
+
 refusals as (
     from ruled
     union all by name
@@ -110,6 +136,8 @@ refusals as (
     from impossible_shares
     union all by name
     from without_headline
+    union all by name
+    from without_figures
 )
 
 select

@@ -184,7 +184,7 @@ def _dollars(rate: str) -> pl.Expr:
 def _counted(by_line: pl.DataFrame) -> pl.DataFrame:
     is_replaced = pl.col("revenue_line_id") == "bet_total"
     has_parent = pl.col("parent_line_id").is_not_null()
-    return by_line.select(
+    return by_line.filter("may_count").select(
         *CELL,
         line_path=pl.when(has_parent)
         .then(pl.format("{}/{}", "parent_line_id", "revenue_line_id"))
@@ -199,12 +199,13 @@ def _versions(by_line: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
         "company_id", "revenue_line_id", "fiscal_quarter",
         fiscal_year=pl.col("fiscal_year") + 1, year_earlier_value=pl.col("value"),
     )  # fmt: skip
-    joined = by_line.join(counted, on=CELL).join(earlier, on=CELL, how="left")
+    joined = by_line.join(counted, on=CELL, how="left").join(earlier, on=CELL, how="left")
+    counts = pl.col("may_count") & pl.col("replaced_from").is_null()
     old, new = (pl.col(name).cast(pl.Float64) for name in ("year_earlier_value", "value"))
     return joined.with_columns(
         ticker=pl.col("company_id"),
-        in_segment_total=pl.col("replaced_from").is_null(),
-        counted_as=pl.when(pl.col("replaced_from").is_null()).then(pl.lit("line")),
+        in_segment_total=counts,
+        counted_as=pl.when(counts).then(pl.lit("line")),
         yoy_pct=100 * (new - old) / old,
     ).sort(*CELL, "version")
 

@@ -19,6 +19,8 @@ from pipelines.registry.revenue_lines import (
     RevenueLine,
     SeriesBreak,
     TotalRuling,
+    lines_of,
+    unruled_total,
 )
 
 Row = dict[str, Any]
@@ -348,17 +350,17 @@ def customer_shares(reports: list[Row]) -> list[Row]:
 
 
 def line_rows() -> list[Row]:
-    """The rulings as rows: BET's two lines lie in its total."""
+    """The rulings as rows: BET's two lines lie in its total, and none speaks of ACM."""
+    expected_from = {each.company_id: each.expected_from for each in SUPPLIERS}
     return [
         {
             **line.model_dump(),
             "series_id": "revenue" if line.scope == "total_company" else line.revenue_line_id,
             "parent_line_id": line.parent,
             "is_confirmed": line.status == "confirmed",
-            "expected_from": company.expected_from,
+            "expected_from": expected_from.get(line.company_id),
         }
-        for company in SUPPLIERS
-        for line in company.all_lines
+        for line in (*lines_of(SUPPLIERS), unruled_total("ACM"))
     ]
 
 

@@ -20,13 +20,13 @@ def line(frame: pl.DataFrame, line_id: str) -> dict[str, object]:
     return frame.row(by_predicate=pl.col("revenue_line_id") == line_id, named=True)
 
 
-def test_every_supplier_has_a_total_and_its_lines_hang_on_it() -> None:
+def test_every_company_has_a_total_and_its_lines_hang_on_it() -> None:
     frame = revenue_lines(shipped())
     assert frame.schema == REVENUE_LINES.polars_schema
     totals = frame.filter(pl.col("scope") == "total_company")
     assert totals["parent_line_id"].null_count() == totals.height
     assert set(totals["series_id"]) == {"revenue"}
-    assert totals["company_id"].n_unique() == totals.height == frame["company_id"].n_unique()
+    assert totals["company_id"].n_unique() == totals.height == len(shipped().companies)
     parts = frame.filter(pl.col("scope") != "total_company")
     assert parts["parent_line_id"].is_in(frame["revenue_line_id"].to_list()).all()
     assert (parts["series_id"] == parts["revenue_line_id"]).all()
@@ -62,8 +62,21 @@ def test_trap_s8_recut_segments_break_their_series() -> None:
     assert ("intc_dcai", dt.date(2024, 12, 29)) in days
 
 
-def test_a_registry_without_rulings_gives_empty_tables() -> None:
+def test_a_company_by_its_entry_alone_has_its_total_in_no_segment() -> None:
     full = shipped()
     plain = Registry(full.companies, full.metrics, full.segments, "1")
-    assert revenue_lines(plain).is_empty()
+    frame = revenue_lines(plain)
+    assert set(frame["company_id"]) == {company.company_id for company in full.companies}
+    assert set(frame["series_id"]) == {"revenue"}
+    assert not frame["counts"].any()
+    for column in ("segment_id", "sub_segment_id", "parent_line_id", "expected_from"):
+        assert frame[column].null_count() == frame.height
+    meta = line(revenue_lines(full), "meta_total")
+    assert meta == line(frame, "meta_total")
+    assert (meta["scope"], meta["line_name"]) == ("total_company", "Total revenue")
+
+
+def test_a_registry_without_rulings_has_no_breaks() -> None:
+    full = shipped()
+    plain = Registry(full.companies, full.metrics, full.segments, "1")
     assert series_breaks(plain).is_empty()

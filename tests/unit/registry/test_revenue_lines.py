@@ -81,7 +81,7 @@ def with_lines(*lines: object, **fields: object) -> dict[str, object]:
 
 def test_a_plain_ruling_gets_its_total_company_and_parent(directory: Path) -> None:
     registry = loaded(directory, ACME)
-    total, servers = registry.revenue_lines
+    total, servers, other = registry.revenue_lines
     assert (total.revenue_line_id, total.series_id, total.parent) == ("acme_total", "revenue", None)
     assert total.is_total
     assert total.counts
@@ -90,11 +90,22 @@ def test_a_plain_ruling_gets_its_total_company_and_parent(directory: Path) -> No
     assert servers.series_id == "acme_servers"
     assert servers.is_confirmed
     assert registry.revenue_line_by_id["acme_servers"] is servers
+    assert (other.revenue_line_id, other.counts, other.segment_id) == ("beta_total", False, None)
     assert [each.axis for each in registry.qualifiers] == ["srt:ConsolidationItemsAxis"]
 
 
-def test_a_registry_may_have_no_rulings(directory: Path) -> None:
-    assert load_registry(directory).revenue_lines == ()
+def test_without_rulings_every_company_has_its_total_alone(directory: Path) -> None:
+    lines = load_registry(directory).revenue_lines
+    assert [line.revenue_line_id for line in lines] == ["acme_total", "beta_total"]
+    assert {line.series_id for line in lines} == {"revenue"}
+    assert not any(line.counts for line in lines)
+
+
+def test_two_companies_whose_totals_would_share_a_name_are_refused(directory: Path) -> None:
+    twins = [{**COMPANIES[0], "ticker": name, "cik": cik} for name, cik in (("A.B", 7), ("A-B", 8))]
+    (directory / "companies.yml").write_text(yaml.safe_dump({"companies": twins}), "utf-8")
+    with pytest.raises(RegistryError, match="revenue_line_id: named twice: a_b_total"):
+        load_registry(directory)
 
 
 @pytest.mark.parametrize(
