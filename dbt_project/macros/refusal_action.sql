@@ -9,6 +9,8 @@
 case {{ rule }}
     when 'not_filed' then 'Fetch the report of the quarter: {{ fetch }}; enter a figure said only'
         || ' in words in a CSV in data/statements/ with its citation.'
+    when 'no_facts' then 'Fetch what the company files: {{ fetch }}; if it files under other concepts'
+        || ' or units, add an override for ' || {{ company }} || ' to registry/metrics.yml.'
     when 'missing_operand' then 'Fetch the interim report before the one named: {{ fetch }}.'
     when 'stale_operand' then 'Fetch a filing that restates the shorter figure too: {{ fetch }};'
         || ' until there is one, the quarter stands as it was filed.'
@@ -25,6 +27,12 @@ case {{ rule }}
         || ' to registry/metrics.yml that says which concept speaks from when.'
     when 'no_money' then 'Compare ' || {{ filing }}
         || ' with its document; a wrong tag stays refused until it is amended.'
+    when 'negative_figure' then 'Compare ' || {{ filing }} || ' with its document; where only the'
+        || ' sign is wrong, a dated correction in registry/fact_corrections.yml reads it rightly.'
+    when 'contradicted_in_filing' then 'Compare ' || {{ filing }} || ' with its document, and say'
+        || ' which figure stands by a dated correction in registry/fact_corrections.yml.'
+    when 'fact_corrected' then 'Nothing: a dated correction in registry/fact_corrections.yml reads '
+        || {{ filing }} || ' rightly.'
     when 'tag_contradicted' then 'Nothing: ' || {{ filing }}
         || ' contradicts itself, and the figure that its year proves is published.'
     when 'quarters_contradict_year' then 'Nothing: ' || {{ filing }}

@@ -6,7 +6,8 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, name_of
-from pipelines.contracts import COMPANIES
+from pipelines.contracts import COMPANIES, VERSIONS
+from pipelines.registry.models import SPENDING
 
 _TABLE = COMPANIES.full_name
 _CURRENCY_PATTERN = r"^[A-Z]{3}$"
@@ -29,9 +30,16 @@ def _registered(frames: Frames) -> pl.DataFrame:
 
 
 def _spenders_without_headline(frames: Frames) -> pl.DataFrame:
-    spenders = frames[_TABLE].filter(pl.col("role").is_in(["spender", "both"]))
-    bad = pl.col("headline_basis").is_null() | pl.col("capex_expected_from").is_null()
-    return counted(spenders, bad, _COMPANY, by=None)
+    spending = frames[VERSIONS.full_name].filter(pl.col("metric_id") == SPENDING)
+    spenders = (
+        frames[_TABLE]
+        .filter(pl.col("role").is_in(["spender", "both"]))
+        .with_columns(is_known=pl.col("company_id").is_in(spending["company_id"].implode()))
+    )
+    bad = pl.col("headline_basis").is_null() | (
+        pl.col("is_known") & pl.col("capex_expected_from").is_null()
+    )
+    return counted(spenders, bad, _COMPANY)
 
 
 SUITE = Suite(
@@ -76,7 +84,10 @@ SUITE = Suite(
         Claim(
             name="spenders_have_a_headline_basis",
             severity="error",
-            expected="each spender names its headline basis, and since when it is in the panel",
+            expected=(
+                "each spender has a headline basis, and a day since when it is in the panel where "
+                "any of its capital expenditure is known"
+            ),
             prepare=_spenders_without_headline,
         ),
     )

@@ -6,8 +6,10 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import reasons_are_sentences
-from expectations.measures import counted, name_of
+from expectations.measures import counted, missing, name_of
 from pipelines.contracts import REFUSALS, VERSIONS
+from pipelines.normalize.corrections import corrections
+from pipelines.normalize.fact_refusals import FACT_CORRECTED
 
 _TABLE = REFUSALS.full_name
 
@@ -59,6 +61,17 @@ def _published_all_the_same(frames: Frames) -> pl.DataFrame:
     return counted(refused, pl.col("is_published").is_not_null(), name_of("key", "rule"))
 
 
+def _corrections_without_a_fact(frames: Frames) -> pl.DataFrame:
+    """Rulings on facts that no fact of the sources met, counted."""
+    rulings = corrections(frames.registry).select("company_id", "accession", "concept")
+    met = (
+        frames[_TABLE]
+        .filter(pl.col("rule") == FACT_CORRECTED)
+        .select("company_id", "accession", concept=pl.col("key").str.split(" ").list.get(1))
+    )
+    return missing(rulings, met, rulings.columns, name_of(*rulings.columns), by="company_id")
+
+
 SUITE = Suite(
     claims=(
         reasons_are_sentences(_TABLE),
@@ -70,6 +83,12 @@ SUITE = Suite(
                 "newer or other figure"
             ),
             prepare=_published_all_the_same,
+        ),
+        Claim(
+            name="corrections_meet_a_fact",
+            severity="warning",
+            expected="every ruling in fact_corrections.yml corrects a fact that was filed",
+            prepare=_corrections_without_a_fact,
         ),
         _no_refusal(
             "lines_reconcile",

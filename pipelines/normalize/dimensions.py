@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import COMPANIES, SEGMENTS
+from pipelines.normalize.periods import QUARTER
 from pipelines.normalize.series import reporting_currencies
+from pipelines.registry.models import SPENDING
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
 
 
-def companies(registry: Registry, raw: pl.DataFrame) -> pl.DataFrame:
+def companies(registry: Registry, raw: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame:
     """`normalized.companies`: the registry's entries; a missing name is the filer's newest own.
 
     Args:
         registry: the registry.
         raw: `raw.sec_company_facts`, for names and currencies that the registry leaves out.
+        versions: `normalized.versions`, for the first quarter of a spender's capital expenditure.
     """
+    first_quarters = (
+        versions.filter((pl.col("metric_id") == SPENDING) & (pl.col("period_kind") == QUARTER))
+        .group_by("company_id")
+        .agg(first_quarter=pl.col("period_end").min())
+    )
     names = (
         raw.sort("filed_date").group_by("company_id").agg(filed_name=pl.col("entity_name").last())
     )
@@ -43,13 +51,18 @@ def companies(registry: Registry, raw: pl.DataFrame) -> pl.DataFrame:
             "capex_expected_from": pl.Date,
         },
     )  # fmt: skip
-    joined = entries.join(names, on="company_id", how="left").join(
-        reporting_currencies(raw, registry), on="company_id"
+    joined = (
+        entries.join(names, on="company_id", how="left")
+        .join(reporting_currencies(raw, registry), on="company_id")
+        .join(first_quarters, on="company_id", how="left")
     )
     return COMPANIES.conform(
         joined.with_columns(
             company_name=pl.coalesce("company_name", "filed_name", "ticker"),
             reporting_currency=pl.col("currency"),
+            capex_expected_from=pl.when(pl.col("role") != "supplier").then(
+                pl.coalesce("capex_expected_from", "first_quarter")
+            ),
         )
     )
 

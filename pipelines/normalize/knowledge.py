@@ -82,6 +82,16 @@ def with_known_from(facts: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def trailing_zeros() -> pl.Expr:
+    """How many zeros the column `value` ends in before the point, at most nine; 0 has nine."""
+    value = pl.col("value").cast(pl.Int64)
+    is_whole = pl.col("value") == pl.col("value").round(0)
+    return pl.sum_horizontal(
+        (is_whole & (value % 10**digits == 0)).cast(pl.Int64)
+        for digits in range(1, _LARGEST_ROUNDING_DIGITS + 1)
+    )
+
+
 def with_rounding_unit(facts: pl.DataFrame) -> pl.DataFrame:
     """Adds `rounding_unit`: the power of ten to which a filing rounds its figures in a unit.
 
@@ -89,16 +99,10 @@ def with_rounding_unit(facts: pl.DataFrame) -> pl.DataFrame:
     among all the facts of one filing and unit. A single figure proves nothing (6,400 million
     is no rounding to hundreds of millions); a whole filing does.
     """
-    value = pl.col("value").cast(pl.Int64)
-    is_whole = pl.col("value") == pl.col("value").round(0)
-    zeros = pl.sum_horizontal(
-        (is_whole & (value % 10**digits == 0)).cast(pl.Int64)
-        for digits in range(1, _LARGEST_ROUNDING_DIGITS + 1)
-    )
     return facts.with_columns(
         rounding_unit=pl.lit(10, dtype=pl.Int64).pow(
             pl.when(pl.col("value") != 0)
-            .then(zeros)
+            .then(trailing_zeros())
             .min()
             .over("company_id", "accession", "unit")
             .fill_null(0)

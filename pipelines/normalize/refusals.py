@@ -51,7 +51,10 @@ def _table_of(metric: pl.Expr) -> pl.Expr:
     )
 
 
-def _rows(frame: pl.DataFrame, rule: pl.Expr, reason: pl.Expr, accession: pl.Expr) -> pl.DataFrame:
+def refusal_rows(
+    frame: pl.DataFrame, rule: pl.Expr, reason: pl.Expr, accession: pl.Expr
+) -> pl.DataFrame:
+    """Rows of `normalized.refusals`, of a frame that has company_id, metric_id and key."""
     return frame.select(
         table_name=_table_of(pl.col("metric_id")),
         key="key",
@@ -67,7 +70,7 @@ def of_choices(choices: pl.DataFrame) -> pl.DataFrame:
     ambiguous = choices.filter(pl.col("rule") == AMBIGUOUS).with_columns(
         key=pl.format("{} {} {}", "company_id", "metric_id", "accession")
     )
-    return _rows(
+    return refusal_rows(
         ambiguous,
         pl.lit(AMBIGUOUS_CONCEPT),
         pl.format(
@@ -86,7 +89,7 @@ def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
     keyed = facts.with_columns(
         key=pl.format("{} {} {} {}", "company_id", "metric_id", "period_end", "accession")
     )
-    return _rows(
+    return refusal_rows(
         keyed,
         pl.lit(NO_MONEY),
         pl.format(
@@ -103,7 +106,7 @@ def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
 def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:
     """Quarters tagged in an annual report that the report's own year disproves."""
     rule = pl.col("contradiction")
-    return _rows(
+    return refusal_rows(
         contradicted.with_columns(key=_KEY),
         rule,
         pl.when(rule == QUARTERS_CONTRADICT_YEAR)
@@ -131,7 +134,7 @@ def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:
 
 def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
     """Quarters tagged in an interim report that the cumulative figures contradict."""
-    return _rows(
+    return refusal_rows(
         disagreements.with_columns(key=_KEY),
         pl.lit(DERIVATION_OUTRANKED),
         pl.format(
@@ -178,7 +181,7 @@ def of_quarters(
         how="left",
         maintain_order="left",
     ).with_columns(key=_KEY)
-    gaps = _rows(
+    gaps = refusal_rows(
         explained,
         pl.col("refusal").fill_null(NOT_FILED),
         _gap_reason(),
@@ -284,7 +287,7 @@ def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
         .unique(cell, keep="last", maintain_order=True)
         .with_columns(key=_KEY)
     )
-    return _rows(
+    return refusal_rows(
         restated,
         pl.lit(STALE_OPERAND),
         pl.format(

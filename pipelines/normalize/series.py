@@ -20,8 +20,9 @@ from pipelines.contracts import (
     REFUSALS,
     VERSIONS,
 )
-from pipelines.normalize import line_refusals, refusals
+from pipelines.normalize import fact_refusals, line_refusals, refusals
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
+from pipelines.normalize.corrections import corrected
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
 from pipelines.normalize.lines import line_facts
 from pipelines.normalize.month_series import month_observations, month_operands
@@ -33,6 +34,7 @@ from pipelines.normalize.periods import (
     with_periods,
 )
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
+from pipelines.normalize.refused_facts import without_impossible
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
@@ -135,15 +137,16 @@ def normalize(
     segment_facts = RAW_SEC_SEGMENT_FACTS.empty() if segment_facts is None else segment_facts
     statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
     monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
-    candidates = _company_candidates(raw, filings, registry)
+    read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
+    candidates = _company_candidates(read.facts, filings, registry)
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
     )
     no_money = candidates.filter(~is_money)
-    of_lines = line_facts(segment_facts, registry)
+    of_lines = line_facts(read_with_dimensions.facts, registry)
     quarters = quarters_from_months(monthly)
     calendars = fiscal_calendars(registry.companies)
-    facts = pl.concat(
+    stated_facts = pl.concat(
         [
             with_rounding_unit(_as_money(candidates.filter(is_money))).select(_FACT),
             *(
@@ -155,7 +158,8 @@ def normalize(
             ),
         ]
     ).sort("company_id", "metric_id", "period_end", "period_start", "known_from", "accession")
-    choices, facts = choose_concepts(facts)
+    possible = without_impossible(stated_facts, registry)
+    choices, facts = choose_concepts(possible.facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)
     derived_quarters, underivable = derived(in_series, equal)
@@ -180,6 +184,9 @@ def normalize(
     refused = pl.concat(
         [
             refusals.of_amounts(no_money),
+            fact_refusals.of_corrections(read.told, registry),
+            fact_refusals.of_corrections(read_with_dimensions.told, registry),
+            fact_refusals.of_facts(possible.refused),
             refusals.of_choices(choices),
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),

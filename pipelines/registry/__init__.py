@@ -5,6 +5,7 @@ the world; what a filing says belongs to `sources/`.
 """
 
 from pipelines.registry.errors import RegistryError
+from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.load import Registry, load_registry
 from pipelines.registry.models import (
     ROC_EPOCH,
@@ -34,6 +35,7 @@ __all__ = [
     "Correction",
     "Dimension",
     "EarlierCik",
+    "FactCorrection",
     "LineMember",
     "Metric",
     "Registry",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipelines.registry.errors import RegistryError
+from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.models import Company, Metric, Segment
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
@@ -39,6 +40,7 @@ class Registry:
         suppliers: the rulings on revenue, a company each; spenders' clouds among them.
         qualifiers: axes and members that only restate a figure.
         restatements: the rulings on what lies behind changed figures.
+        fact_corrections: the rulings on how single facts are read.
     """
 
     companies: tuple[Company, ...]
@@ -48,6 +50,7 @@ class Registry:
     suppliers: tuple[CompanyLines, ...] = ()
     qualifiers: tuple[Dimension, ...] = ()
     restatements: tuple[RestatementRuling, ...] = ()
+    fact_corrections: tuple[FactCorrection, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -97,8 +100,9 @@ def load_registry(directory: Path) -> Registry:
     """Read the YAML files of a directory; files that have not changed are read once a process.
 
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
-    `revenue_lines.yml` a company has its total line alone, and without `restatements.yml` no ruling
-    names the cause of a restatement.
+    `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
+    names the cause of a restatement, and without `fact_corrections.yml` every fact is read as
+    filed.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -160,11 +164,23 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
         rulings = _entries(content, "restatements", RestatementRuling, "company_id")
         registry = replace(registry, restatements=rulings)
         _refuse_unknown_series(path.name, registry)
+    path = directory / "fact_corrections.yml"
+    if path.exists():
+        content = _content(path, "fact_corrections")
+        corrections = _entries(content, "fact_corrections", FactCorrection, "accession")
+        registry = replace(registry, fact_corrections=corrections)
+        _refuse_unknown_companies(path.name, registry, corrections)
+        places = Counter(each.place for each in corrections)
+        _refuse_doubles(
+            path.name, "accession", (e.accession for e in corrections if places[e.place] > 1)
+        )
     return registry
 
 
 def _refuse_unknown_companies(
-    file_name: str, registry: Registry, entries: Iterable[CompanyLines | RestatementRuling]
+    file_name: str,
+    registry: Registry,
+    entries: Iterable[CompanyLines | FactCorrection | RestatementRuling],
 ) -> None:
     for each in entries:
         if each.company_id not in registry.company_by_id:

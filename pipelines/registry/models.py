@@ -68,6 +68,9 @@ class EarlierCik(Entry):
     note: str = ""
 
 
+# The metric that makes a company a spender: its capital expenditure in cash.
+SPENDING = "capex_cash"
+
 # The calendar of the Republic of China, in which Taiwan dates its reports, counts years from here.
 ROC_EPOCH = 1911
 
@@ -109,8 +112,10 @@ class Company(Entry):
         taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue today.
         earlier_taiwan_listings: those of before, with the day each ended.
         earlier_ciks: CIKs it filed under before, with the day each ended.
-        headline_basis: the capex basis of the company's own headline (spenders).
-        capex_expected_from: it belongs to the panel of quarters that end on or after this.
+        headline_basis: the capex basis of the company's own headline; of a spender, cash unless
+            given.
+        capex_expected_from: it belongs to the panel of quarters that end on or after this; a
+            spender from its first quarter on unless given.
     """
 
     ticker: CompanyId
@@ -129,10 +134,13 @@ class Company(Entry):
 
     @model_validator(mode="before")
     @classmethod
-    def _default_id(cls, data: object) -> object:
-        if isinstance(data, dict) and "company_id" not in data and "ticker" in data:
-            return {**data, "company_id": data["ticker"]}
-        return data
+    def _defaults(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        defaults = {"company_id": data["ticker"]} if "ticker" in data else {}
+        if data.get("role") in ("spender", "both"):
+            defaults["headline_basis"] = "cash"
+        return {**defaults, **data}
 
     @field_validator("fiscal_year_end")
     @classmethod
@@ -205,6 +213,8 @@ class Metric(Entry):
         period_type: duration (a flow over a period) or instant (a stock on a day).
         description: what it is, and the source of the definition.
         aliases: default concepts, the preferred first; empty if it is stated only in words.
+        never_negative: a figure below zero can only be a slip, as of a payment that the statement
+            of cash flows shows as an outflow; such a fact is refused.
         stated_only: no filing tags it, so that only `company_statements` brings it.
         selection: what settles two concepts that differ in one filing: `total` takes the one
             that is at least the other for every period (a total and its part), `refuse` does
@@ -217,6 +227,7 @@ class Metric(Entry):
     period_type: Literal["duration", "instant"]
     description: str
     aliases: tuple[QName, ...] = ()
+    never_negative: bool = False
     stated_only: bool = False
     selection: Literal["total", "refuse"] = "refuse"
     overrides: dict[CompanyId, tuple[Alias, ...]] = Field(default_factory=dict)

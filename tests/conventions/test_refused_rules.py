@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipelines.normalize import lines, quarters, refusals, statements
+from pipelines.normalize import (
+    fact_refusals,
+    lines,
+    quarters,
+    refusals,
+    refused_facts,
+    statements,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {
@@ -22,6 +29,10 @@ RULES = {
     refusals.DERIVATION_OUTRANKED,
     refusals.AMBIGUOUS_CONCEPT,
     refusals.NO_MONEY,
+    fact_refusals.NO_FACTS,
+    fact_refusals.FACT_CORRECTED,
+    refused_facts.CONTRADICTED_IN_FILING,
+    refused_facts.NEGATIVE_FIGURE,
     lines.NOT_RECONCILED,
     lines.NO_FIGURE_ABOVE,
     lines.MEMBERS_ROTATED,

@@ -195,6 +195,7 @@ NORMALIZED = {
     (OPERANDS, "operands_are_on_record"): changed(OPERANDS, accession="0000000009-21-000001"),
     (OPERANDS, "operands_are_numbered"): changed(OPERANDS, operand_order=3),
     (REFUSALS, "reasons_are_sentences"): changed(REFUSALS, reason="not filed"),
+    (REFUSALS, "corrections_meet_a_fact"): without(REFUSALS, pl.col("rule") == "fact_corrected"),
     (REFUSALS, "refused_quarters_are_absent"): changed(REFUSALS, key="BET capex_cash 2022Q1"),
 }
 

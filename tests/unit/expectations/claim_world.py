@@ -17,7 +17,7 @@ import claim_suppliers as suppliers
 import polars as pl
 
 from pipelines import contracts
-from pipelines.registry import Company, Metric, Registry, RestatementRuling, Segment
+from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 
 World = dict[str, pl.DataFrame]
 Row = dict[str, Any]
@@ -61,6 +61,19 @@ RULING = RestatementRuling.model_validate(
     }
 )
 
+CORRECTION = FactCorrection.model_validate(
+    {
+        "company_id": "ACM",
+        "accession": "0000001001-21-200001",
+        "concept": "us-gaap:PaymentsToAcquireOtherPropertyPlantAndEquipment",
+        "period_start": "2020-01-01",
+        "period_end": "2020-03-31",
+        "kind": "sign",
+        "dated": "2026-08-01",
+        "reason": "Filed with a minus.",
+    }
+)
+
 REGISTRY = Registry(
     companies=(
         Company(
@@ -88,6 +101,7 @@ REGISTRY = Registry(
         *suppliers.COMPANIES,
     ),
     suppliers=suppliers.SUPPLIERS,
+    fact_corrections=(CORRECTION,),
     metrics=tuple(
         Metric(
             metric_id=metric_id,
@@ -95,6 +109,7 @@ REGISTRY = Registry(
             period_type="duration",
             description=metric_id,
             aliases=(concept,),
+            never_negative=metric_id == "capex_cash",
         )
         for metric_id, concept in CONCEPTS.items()
     ),
@@ -311,7 +326,7 @@ def python_tables() -> World:
         {
             "table_name": "fct_capex",
             "key": key,
-            "company_id": "BET",
+            "company_id": key.partition(" ")[0],
             "rule": rule,
             "reason": "No filing at hand states this quarter.",
             "accession": accession,
@@ -319,6 +334,11 @@ def python_tables() -> World:
         for key, rule, accession in (
             ("BET capex_cash 2020Q4", "not_filed", None),
             ("BET capex_cash 2022Q2", "stale_operand", filings[-1]["accession"]),
+            (
+                f"{CORRECTION.company_id} {CORRECTION.concept} 2020-01-01 to 2020-03-31",
+                "fact_corrected",
+                CORRECTION.accession,
+            ),
         )
     ]
     results = [

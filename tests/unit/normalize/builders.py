@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.normalize.series import Normalized, normalize
-from pipelines.registry import Alias, Company, Metric, Registry, load_registry
+from pipelines.registry import Alias, Company, FactCorrection, Metric, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR
 
 PPE = "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment"
@@ -110,11 +110,38 @@ def company(company_id: str = "ACME", fiscal_year_end: str = "december 31", **mo
     return Company(ticker=company_id, fiscal_year_end=fiscal_year_end, **entry)
 
 
-def registry(*companies: Company, metrics: Sequence[Metric] | None = None) -> Registry:
+def registry(
+    *companies: Company,
+    metrics: Sequence[Metric] | None = None,
+    corrections: Sequence[FactCorrection] = (),
+) -> Registry:
     """A registry of these companies (one plain company if none), with the shipped metrics."""
     shipped = shipped_registry()
     return Registry(
-        companies or (company(),), tuple(metrics or shipped.metrics), shipped.segments, "1"
+        companies or (company(),),
+        tuple(metrics or shipped.metrics),
+        shipped.segments,
+        "1",
+        fact_corrections=tuple(corrections),
+    )
+
+
+def correction(
+    accession: str, start: str | None, end: str, kind: str, concept: str = PPE, **more: Any
+) -> FactCorrection:
+    """A ruling on one fact of the plain company."""
+    return FactCorrection.model_validate(
+        {
+            "company_id": "ACME",
+            "accession": accession,
+            "concept": concept,
+            "period_start": start,
+            "period_end": end,
+            "kind": kind,
+            "dated": "2026-11-25",
+            "reason": "The document says so.",
+            **more,
+        }
     )
 
 

@@ -349,7 +349,9 @@ def test_trap_et9_an_unregistered_currency_is_the_one_of_most_facts() -> None:
     assert found.rows() == [("ACME", "TWD")]
     assert reporting_currencies(raw.clear(), registry()).rows() == [("ACME", "USD")]
     assert values(normalized(filings), kind="year") == {"2023": [949_817]}
-    assert companies(registry(), raw)["reporting_currency"].to_list() == ["TWD"]
+    assert companies(registry(), raw, normalized(filings).versions)[
+        "reporting_currency"
+    ].to_list() == ["TWD"]
 
 
 def test_a_companys_rulings_replace_the_default_aliases() -> None:

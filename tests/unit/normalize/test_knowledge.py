@@ -175,9 +175,9 @@ def test_a_filing_rounds_as_finely_as_its_finest_figure() -> None:
 
 def test_cents_and_negative_amounts_come_through_exactly() -> None:
     quarter = filing("0000000001-24-000001", "10-Q", "2024-05-01",
-                     flow(PPE, *Q1, "-1234.56789012"), flow(REVENUES, *Q1, 7))  # fmt: skip
+                     flow(REVENUES, *Q1, "-1234.56789012"), flow(PPE, *Q1, 7))  # fmt: skip
     result = normalized([quarter])
-    assert result.versions.filter(pl.col("metric_id") == "capex_cash")["value"].to_list() == [
+    assert result.versions.filter(pl.col("metric_id") == "revenue")["value"].to_list() == [
         Decimal("-1234567890.12")
     ]
-    assert standing(result, "revenue") == {"2024Q1": 7}
+    assert standing(result) == {"2024Q1": 7}

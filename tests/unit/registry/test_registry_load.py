@@ -280,7 +280,8 @@ def test_empty_lists_are_lists(directory: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["companies", "metrics", "segments", "revenue_lines", "restatements"]
+    "name",
+    ["companies", "metrics", "segments", "revenue_lines", "restatements", "fact_corrections"],
 )
 def test_every_file_is_read_strictly(tmp_path: Path, name: str) -> None:
     for file in SHIPPED.glob("*.yml"):
