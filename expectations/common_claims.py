@@ -76,6 +76,19 @@ def key_is_unique(table: str, key: Sequence[str]) -> Claim:
     )
 
 
+def newest_bodies_state_all(table: str, item: Sequence[str]) -> Claim:
+    """The newest body of each document still says what earlier ones said.
+
+    What it no longer says stays; a person should know that a source has dropped it.
+    """
+    return Claim(
+        name="newest_bodies_state_all",
+        severity="warning",
+        expected="the newest body of each document still states what earlier ones stated",
+        prepare=lambda frames: counted(frames[table], ~pl.col("is_in_newest_body"), name_of(*item)),
+    )
+
+
 def values_have_lineage(
     table: str, value: str, item: Sequence[str], operands: str = LINEAGE
 ) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ models' YAML instead. What a column's values must satisfy is in `expectations/`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,9 @@ class Table:
     """One table: `schema.name`, a description that opens with its grain, and its columns.
 
     `key` names the columns that tell two rows apart. `partitioned` tables lie as one Parquet
-    file per company, the others as a single file.
+    file per company, the others as a single file. `history` are the columns beside `columns`
+    that say which archived bodies state a row: no body states them, and they are there once the
+    bodies are united.
     """
 
     schema: str
@@ -68,6 +70,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     partitioned: bool = False
+    history: tuple[Column, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -102,6 +105,19 @@ class Table:
         if nulls:
             raise ValueError(f"{self.full_name}: null in {', '.join(nulls)}")
         return shaped.sort(self.key, nulls_last=False, maintain_order=True)
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The columns as they lie on disk: those of the bodies, then those of the history."""
+        return (*self.columns, *self.history)
+
+    def united(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`conform`, with the columns of the history, null where the frame lacks them."""
+        whole = replace(self, columns=self.all_columns, history=())
+        absent = [each for each in self.history if each.name not in frame.columns]
+        return whole.conform(
+            frame.with_columns(pl.lit(None, each.type.polars).alias(each.name) for each in absent)
+        )
 
     def directory(self, settings: Settings) -> Path:
         """Where this table's Parquet files lie."""
@@ -149,12 +165,29 @@ _CURRENCY = Column("currency", Type.TEXT, "Currency, ISO 4217.")
 _LINEAGE_ID = Column("lineage_id", Type.TEXT, "Key into lineage: the operands of this value.")
 _CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
 
+# What a source once said stays: a raw table is the union of all archived bodies of its documents.
+_HISTORY = (
+    Column(
+        "first_body",
+        Type.TEXT,
+        "Digest of the archived body that first said so; the archive's index says when it came.",
+        nullable=True,
+    ),
+    Column("last_body", Type.TEXT, "Digest of the archived body that last said so.", nullable=True),
+    Column(
+        "is_in_newest_body",
+        Type.BOOLEAN,
+        "Whether the newest used body of the document still says so.",
+        nullable=True,
+    ),
+)
+
 RAW_SEC_COMPANY_FACTS = Table(
     schema="raw",
     name="sec_company_facts",
     description=(
-        "One row per fact, unit and filing, as the SEC's companyfacts state it: the concepts "
-        "that the registry names, every filed version kept."
+        "One row per fact, unit and filing, as any of the SEC's companyfacts bodies states it: the "
+        "concepts that the registry names, every filed version kept."
     ),
     key=("company_id", "concept", "unit", "period_end", "period_start", "accession", "value"),
     columns=(
@@ -183,6 +216,7 @@ RAW_SEC_COMPANY_FACTS = Table(
         _FILED_DATE,
     ),
     partitioned=True,
+    history=_HISTORY,
 )
 
 RAW_SEC_FILINGS = Table(
@@ -204,6 +238,7 @@ RAW_SEC_FILINGS = Table(
         Column("is_inline_xbrl", Type.BOOLEAN, "Whether the filing holds inline XBRL."),
     ),
     partitioned=True,
+    history=_HISTORY,
 )
 
 RAW_QUARANTINE = Table(

@@ -77,7 +77,7 @@ def _table_entry(table: Table) -> dict[str, Any]:
                 "data_type": column.type.duckdb,
                 "description": column.description,
             }
-            for column in table.columns
+            for column in table.all_columns
         ],
     }
 

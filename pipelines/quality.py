@@ -46,7 +46,8 @@ def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
             if full_name == FCT_CHANGES.full_name:
                 return changes.kept(settings)
             if full_name in _WRITTEN_BY_PYTHON:
-                return tables.read(_WRITTEN_BY_PYTHON[full_name], settings)
+                followed = load_registry(settings.registry_dir).company_by_id
+                return tables.read(_WRITTEN_BY_PYTHON[full_name], settings, followed)
             if not connections:
                 connections.append(stack.enter_context(warehouse.reader(settings)))
             return connections[0](full_name)

@@ -182,7 +182,8 @@ def _unchanged(settings: Settings, request: str) -> Outcome | None:
 
 
 def _quarantined(settings: Settings) -> tuple[str, ...]:
-    items = tables.read(RAW_QUARANTINE, settings).select("company_id", "reason")
+    followed = load_registry(settings.registry_dir).company_by_id
+    items = tables.read(RAW_QUARANTINE, settings, followed).select("company_id", "reason")
     return tuple(f"{company_id}: {reason}" for company_id, reason in items.iter_rows())
 
 

@@ -9,6 +9,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from pipelines import tables
+from pipelines.registry import load_registry
 from pipelines.warehouse import WarehouseError, connect_published, query, query_published
 
 if TYPE_CHECKING:
@@ -165,6 +167,11 @@ def summary(
         lines.append(f"failed: {failure}")
     for reason in outcome.quarantined:
         lines.append(f"quarantined: {reason}")
+    ignored = tables.not_followed(settings, load_registry(settings.registry_dir).company_by_id)
+    if ignored:
+        lines.append(
+            f"not in the registry: {', '.join(ignored)}: the raw data is kept and not read"
+        )
     try:
         facts = _published_facts(settings, outcome.run_id)
     except WarehouseError as error:

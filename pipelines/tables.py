@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import TABLES
 from pipelines.files import StorageError, replace_parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from pipelines.contracts import Table
@@ -21,17 +23,57 @@ if TYPE_CHECKING:
 # The one file of a table that is not partitioned by company.
 _SINGLE = "{name}.parquet"
 
+_TABLE_NAMES = frozenset(each.name for each in TABLES)
 
-def read(table: Table, settings: Settings) -> pl.DataFrame:
+# What stands between the source and the company in the name of a file of refusals.
+_OF = "__"
+
+
+def files(table: Table, settings: Settings, companies: Collection[str] | None = None) -> list[Path]:
+    """The Parquet files of a table, sorted.
+
+    Args:
+        table: the table.
+        settings: the installation.
+        companies: the companies whose files count, those of the registry; all if None. A company
+            taken out of the registry keeps its raw files, and counts again when it is back.
+    """
+    paths = sorted(table.directory(settings).glob("*.parquet"))
+    if companies is None or not table.partitioned:
+        return paths
+    return [path for path in paths if _company_of(path) in {*companies, None}]
+
+
+def not_followed(settings: Settings, companies: Collection[str]) -> list[str]:
+    """The companies that have raw files and are not among these."""
+    paths = (path for table in TABLES if table.partitioned for path in files(table, settings))
+    found = {_company_of(path) for path in paths}
+    return sorted(company for company in found if company and company not in companies)
+
+
+def _company_of(path: Path) -> str | None:
+    """The company of a file of a partitioned table; None for what is about a whole table."""
+    name = path.stem.rpartition(_OF)[2]
+    return None if name in _TABLE_NAMES else name
+
+
+def read(
+    table: Table, settings: Settings, companies: Collection[str] | None = None
+) -> pl.DataFrame:
     """All rows of a table, in the order of its key; empty if it was never written.
+
+    Args:
+        table: the table.
+        settings: the installation.
+        companies: the companies whose files are read, see `files`.
 
     Raises:
         StorageError: a file is there but is no Parquet of this table.
     """
-    paths = sorted(table.directory(settings).glob("*.parquet"))
     try:
-        frames = [pl.read_parquet(path) for path in paths]
-        return table.conform(pl.concat([table.empty(), *frames]))
+        frames = [pl.read_parquet(path) for path in files(table, settings, companies)]
+        empty = table.united(table.empty())
+        return table.united(pl.concat([empty, *frames], how="diagonal"))
     except (OSError, pl.exceptions.PolarsError, ValueError) as error:
         raise StorageError(
             f"{table.full_name}: {table.directory(settings)} cannot be read ({error}); delete "
@@ -47,5 +89,5 @@ def write(table: Table, frame: pl.DataFrame, settings: Settings, part: str | Non
         ValueError: the frame is not of this table.
     """
     path = table.directory(settings) / _SINGLE.format(name=part or table.name)
-    replace_parquet(path, table.conform(frame))
+    replace_parquet(path, table.united(frame))
     return path

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import newest_bodies_state_all
 from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS
 
@@ -113,5 +114,6 @@ SUITE = Suite(
             prepare=_facts_per_spender,
             expectations=_has_facts,
         ),
+        newest_bodies_state_all(_TABLE, ["company_id", "concept", "period_end", "accession"]),
     )
 )

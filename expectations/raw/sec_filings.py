@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import newest_bodies_state_all
 from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
 from pipelines.contracts import RAW_SEC_FILINGS
 
@@ -102,5 +103,6 @@ SUITE = Suite(
             expected="each filing of a company stands once",
             prepare=lambda frames: doubled(frames[_TABLE], RAW_SEC_FILINGS.key, by="company_id"),
         ),
+        newest_bodies_state_all(_TABLE, ["company_id", "form", "accession"]),
     )
 )

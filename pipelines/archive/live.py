@@ -50,7 +50,7 @@ class LiveTransport:
 
     def __init__(self, settings: Settings, archive: Archive) -> None:
         self._settings = settings
-        self._archive = archive
+        self.archive = archive
         # Accept-Encoding: companyfacts are ten times smaller compressed (trap N2). Host is
         # left to the client: a pinned one earns a convincing 404 from the other host (ET5).
         self._client = httpx2.Client(
@@ -70,15 +70,15 @@ class LiveTransport:
             FetchError: another answer that is no document.
             StorageError: the archive cannot be written.
         """
-        known = self._archive.latest(request.source, request.key)
-        if known is not None and (request.is_fresh or not self._archive.has(known.sha256)):
+        known = self.archive.latest(request.source, request.key)
+        if known is not None and (request.is_fresh or not self.archive.has(known.sha256)):
             known = None
         if known is not None and request.is_immutable:
-            return Response(known, True, self._archive)
+            return Response(known, True, self.archive)
         answer = self._ask(request, known)
         now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         if answer.status_code == httpx2.codes.NOT_MODIFIED and known is not None:
-            return Response(self._archive.revalidate(known, now), True, self._archive)
+            return Response(self.archive.revalidate(known, now), True, self.archive)
         if answer.status_code == httpx2.codes.NOT_FOUND:
             raise NotFound(
                 f"{request.url}: there is no such document (404): check the company's cik in "
@@ -89,7 +89,7 @@ class LiveTransport:
                 f"{request.url}: the server answered {answer.status_code} "
                 f"{answer.reason_phrase}: open the address in a browser to see why"
             )
-        entry = self._archive.put(
+        entry = self.archive.put(
             request.source,
             request.key,
             request.url,
@@ -98,7 +98,7 @@ class LiveTransport:
             last_modified=answer.headers.get("Last-Modified"),
             fetched_at=now,
         )
-        return Response(entry, False, self._archive)
+        return Response(entry, False, self.archive)
 
     def close(self) -> None:
         """Close the connections and the files of the rate limit."""

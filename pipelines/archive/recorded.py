@@ -116,7 +116,7 @@ class RecordedTransport:
 
     def __init__(self, settings: Settings, archive: Archive) -> None:
         self._recorded = _Recorded(settings.recorded_dir)
-        self._archive = archive
+        self.archive = archive
 
     def fetch(self, request: Request) -> Response:
         """Bring one recorded document; unchanged recorded data costs one look at a file.
@@ -126,11 +126,11 @@ class RecordedTransport:
             StorageError: the recorded file cannot be used, or the archive not be written.
         """
         document = self._recorded.document(request.source, request.key)
-        known = self._archive.latest(request.source, request.key)
-        is_held = known and known.etag == document.etag and self._archive.has(known.sha256)
+        known = self.archive.latest(request.source, request.key)
+        is_held = known and known.etag == document.etag and self.archive.has(known.sha256)
         if known and is_held and not request.is_fresh:
-            return Response(known, True, self._archive)
-        entry = self._archive.put(
+            return Response(known, True, self.archive)
+        entry = self.archive.put(
             request.source,
             request.key,
             request.url,
@@ -139,7 +139,7 @@ class RecordedTransport:
             last_modified=None,
             fetched_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
         )
-        return Response(entry, False, self._archive)
+        return Response(entry, False, self.archive)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -60,7 +60,7 @@ class RecordedWholeTransport:
 
     def __init__(self, settings: Settings, archive: Archive) -> None:
         self._directory = settings.recorded_dir
-        self._archive = archive
+        self.archive = archive
 
     def fetch(self, request: Request) -> Response:
         """Bring one recorded document; unchanged recorded data costs one look at a file.
@@ -71,11 +71,11 @@ class RecordedWholeTransport:
         """
         path = _path(self._directory, request.source, request.key)
         etag = hashlib.sha256(_RENDERING + path.read_bytes()).hexdigest()
-        known = self._archive.latest(request.source, request.key)
-        is_held = known and known.etag == etag and self._archive.has(known.sha256)
+        known = self.archive.latest(request.source, request.key)
+        is_held = known and known.etag == etag and self.archive.has(known.sha256)
         if known and is_held and not request.is_fresh:
-            return Response(known, True, self._archive)
-        entry = self._archive.put(
+            return Response(known, True, self.archive)
+        entry = self.archive.put(
             request.source,
             request.key,
             request.url,
@@ -84,7 +84,7 @@ class RecordedWholeTransport:
             last_modified=None,
             fetched_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
         )
-        return Response(entry, False, self._archive)
+        return Response(entry, False, self.archive)
 
     def close(self) -> None:
         """Nothing is held open."""

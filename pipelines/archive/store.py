@@ -21,7 +21,7 @@ from pipelines.archive.errors import CorruptedObject
 from pipelines.files import StorageError, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _SCHEMA = (
@@ -139,6 +139,23 @@ class Archive:
                 f"SELECT {_COLUMNS} FROM responses WHERE source = ? AND key = ? "  # noqa: S608
                 "ORDER BY response_id DESC",
                 (source, key),
+            ).fetchall()
+        return tuple(_entry(row) for row in rows)
+
+    def bodies(self, source: str, names: Sequence[str]) -> tuple[Entry, ...]:
+        """Every change of the documents of these names, in the order in which they came.
+
+        A document is of a name if its key is the name, or begins with it and a hyphen.
+        """
+        # In the order of characters a full stop comes next after a hyphen: an index serves this.
+        of_name = "(key = ? OR (key > ? AND key < ?))"
+        keys = [key for name in names for key in (name, f"{name}-", f"{name}.")]
+        where = " OR ".join(of_name for _ in names) or "0"
+        with self._transaction(writes=False) as index:
+            rows = index.execute(
+                f"SELECT {_COLUMNS} FROM responses WHERE source = ? AND ({where}) "  # noqa: S608
+                "ORDER BY response_id",
+                (source, *keys),
             ).fetchall()
         return tuple(_entry(row) for row in rows)
 

@@ -87,6 +87,11 @@ class Response:
 class Transport(Protocol):
     """Brings documents into the archive."""
 
+    @property
+    def archive(self) -> Archive:
+        """Where it brings them."""
+        ...
+
     def fetch(self, request: Request) -> Response:
         """Bring one document.
 

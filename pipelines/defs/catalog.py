@@ -40,7 +40,7 @@ def columns_of(table: Table) -> dg.TableSchema:
                 description=column.description,
                 constraints=dg.TableColumnConstraints(nullable=column.nullable),
             )
-            for column in table.columns
+            for column in table.all_columns
         ]
     )
 

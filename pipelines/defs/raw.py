@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines import tables
 from pipelines.contracts import RAW_QUARANTINE, TABLES
 from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
 _SOURCES = [
@@ -15,7 +16,9 @@ _SOURCES = [
 @dg.multi_asset(name="gather_quarantine", specs=[spec_of(RAW_QUARANTINE, deps=_SOURCES)])
 def quarantine() -> dg.MaterializeResult[None]:
     """Counts the items that wait for a person; their rows were written beside the refusal."""
-    items = tables.read(RAW_QUARANTINE, load_settings())
+    settings = load_settings()
+    followed = load_registry(settings.registry_dir).company_by_id
+    items = tables.read(RAW_QUARANTINE, settings, followed)
     return dg.MaterializeResult(
         asset_key=key_of(RAW_QUARANTINE.full_name),
         metadata={

@@ -47,7 +47,8 @@ def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
     Raises:
         pipelines.files.StorageError: a raw table cannot be read, or nothing can be written.
     """
-    frames = normalized_tables(registry, lambda raw: tables.read(raw, settings))
+    followed = registry.company_by_id
+    frames = normalized_tables(registry, lambda raw: tables.read(raw, settings, followed))
     for full_name, frame in frames.items():
         tables.write(table(full_name), frame, settings)
     return {full_name: frame.height for full_name, frame in frames.items()}

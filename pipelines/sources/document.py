@@ -32,10 +32,12 @@ class Parsed:
         frame: the rows, in the columns, types and order of the source's table.
         quarantined: the items refused, in the columns of `contracts.RAW_QUARANTINE`; the
             digest is null until `fetch.refresh` knows it.
+        entity_name: what the body calls the filer; empty if it does not say.
     """
 
     frame: pl.DataFrame
     quarantined: pl.DataFrame
+    entity_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The one step that every source shares: fetch, archive, parse, write; the last good data stays.
 
-A company's Parquet file is replaced only when every document of the company could be parsed.
-What was refused lies as rows of `contracts.RAW_QUARANTINE` beside it. Sources whose documents
-are filings (they offer `filings`) are read by `fetch_filings.py` and written here. No Dagster
-here.
+A company's Parquet file is the union of all archived bodies of its documents (`replay.py`); it is
+replaced only when the newest body of each could be used. What was refused lies as rows of
+`contracts.RAW_QUARANTINE` beside it. Sources whose documents are filings (they offer `filings`)
+are read by `fetch_filings.py` and written here. No Dagster here.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from pipelines.archive.store import Archive
 from pipelines.contracts import RAW_QUARANTINE
 from pipelines.sources import fetch_filings
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
-from pipelines.sources.last_good import LastGood, Made
+from pipelines.sources.last_good import LastGood, Made, Seen
+from pipelines.sources.replay import Reader, Replay
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from pipelines.archive.store import Entry
     from pipelines.archive.transport import Request, Response, Transport
     from pipelines.contracts import Table
     from pipelines.registry import Company, Registry
@@ -60,6 +62,10 @@ class Source(Protocol):
 
     def newest_period(self, frame: pl.DataFrame) -> dt.date | None:
         """The newest period that the rows speak of."""
+        ...
+
+    def wanted(self, frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+        """The rows, written in earlier days, that a parse would keep today."""
         ...
 
 
@@ -135,30 +141,72 @@ def refresh(
         source_of_filings = cast("fetch_filings.FilingSource", module)
         reading = fetch_filings.Reading(source_of_filings, company, transport, registry, settings)
         return _refresh_filings(reading, good)
+    reader = Reader(module, company, registry, transport.archive)
+    names = [request.key for request in module.requests(company, settings)]
+
+    def replayed() -> Replay:
+        return reader.from_table(good, transport.archive.bodies(source, names), _fingerprint)
+
     try:
         heads = _fetch_heads(module, company, transport, settings)
-        inputs = _fingerprint(module, registry, heads)
-        made = good.made_from(inputs)
+        bodies = transport.archive.bodies(source, names)
+        made = good.made_from(_fingerprint(module, registry, bodies))
         if made is not None:
             return _outcome(company, "unchanged", made)
-        documents = _with_older_pages(module, heads, transport, settings)
-        frame, refused = _parse(module, documents, company, transport, registry)
+        documents = [*heads, *_older_pages(module, heads, transport, settings)]
+        replay = replayed()
+        if _asked_anew(replay, documents, transport):
+            replay = replayed()
+        _refuse_unusable(replay, module, company, documents)
     except NotRecorded:
         good.write_quarantine(RAW_QUARANTINE.empty())
+        _restore(reader, good, replayed)
         return Outcome(company.company_id, "not_recorded", rows=good.rows())
     except _DocumentRefusedError as refusal:
+        _restore(reader, good, replayed)
         return _quarantined(company, good, refusal)
+    outcome = _outcome(company, "new", _write(reader, good, replay))
+    return replace(
+        outcome, sentence="; ".join(filter(None, (outcome.sentence, _lacks(replay, good))))
+    )
+
+
+def _lacks(replay: Replay, good: LastGood) -> str:
+    """How much of what was once said the newest bodies lack; empty if nothing."""
+    if not replay.lacking:
+        return ""
+    return (
+        f"{good.company_id}: the newest bodies no longer state {replay.lacking} of "
+        f"{replay.union.height} rows of {good.table.name}: they stay"
+    )
+
+
+def _restore(reader: Reader, good: LastGood, replayed: Callable[[], Replay]) -> None:
+    """Write the rows that the archive holds, if none lie there, although nothing new came."""
+    if good.made() is None:
+        replay = replayed()
+        if replay.union.height:
+            _write(reader, good, replay)
+
+
+def _write(reader: Reader, good: LastGood, replay: Replay) -> Made:
+    """Write what the bodies say, and what was refused in the newest of them."""
+    items = [rows for key, rows in sorted(replay.items.items()) if key not in replay.refused]
+    refused = pl.concat([RAW_QUARANTINE.empty(), *items])
+    frame = good.table.united(replay.union)
+    seen = replay.settled
     made = Made(
-        inputs=inputs,
+        inputs=_fingerprint(reader.module, reader.registry, seen),
         rows=frame.height,
-        newest_period=module.newest_period(frame),
-        sha256s=tuple(document.response.sha256 for document in documents),
+        newest_period=reader.module.newest_period(frame),
+        sha256s=tuple(replay.newest.values()),
         quarantined_items=refused.height,
+        seen=seen,
     )
     # The quarantine first: killed between the two, the next run parses again.
     good.write_quarantine(refused)
     good.write(frame, made)
-    return _outcome(company, "new", made)
+    return made
 
 
 def _refresh_filings(reading: fetch_filings.Reading, good: LastGood) -> Outcome:
@@ -222,11 +270,11 @@ def _fetch_heads(
     return heads
 
 
-def _with_older_pages(
+def _older_pages(
     module: Source, heads: list[_Document], transport: Transport, settings: Settings
 ) -> list[_Document]:
     older_pages = getattr(module, "older_pages", None)
-    documents = list(heads)
+    documents = []
     for head in heads if older_pages else ():
         request = head.request
         try:
@@ -237,78 +285,53 @@ def _with_older_pages(
     return documents
 
 
-def _parse(
-    module: Source,
-    documents: list[_Document],
-    company: Company,
-    transport: Transport,
-    registry: Registry,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The company's rows from all its documents, each key once, and the items refused."""
-    parsed = [_parse_one(module, each, company, transport, registry) for each in documents]
-    # A filing of two registrants is under both CIKs; today's, which comes first, speaks.
-    frame = module.TABLE.conform(
-        pl.concat([each.frame for each in parsed]).unique(
-            module.TABLE.key, keep="first", maintain_order=True
-        )
-    )
-    if frame.is_empty():
-        raise _DocumentRefusedError(
-            documents[0].request.key,
-            SourceError(
-                f"{module.TABLE.name} of {company.company_id}: nothing that the registry asks "
-                f"for in {len(documents)} documents: check that {documents[0].cik} is still "
-                "the filer's CIK (a reorganisation moves a ticker to another one)"
-            ),
-            documents[0].response.sha256,
-        )
-    refused = pl.concat([each.quarantined for each in parsed])
-    return frame, refused
-
-
-def _parse_one(
-    module: Source,
-    document: _Document,
-    company: Company,
-    transport: Transport,
-    registry: Registry,
-) -> Parsed:
-    """The rows of one document. One that the archive held and that is unusable is asked anew.
+def _asked_anew(replay: Replay, documents: list[_Document], transport: Transport) -> bool:
+    """Ask again for documents that the archive held and that turn out to be unusable.
 
     Otherwise a body that was cut off once would be confirmed by its validator for ever.
     """
-    response = document.response
-    for attempt in ("held", "fresh"):
+    unusable = [
+        document.request
+        for document in documents
+        if document.request.key in replay.refused and document.response.not_modified
+    ]
+    for request in unusable:
         try:
-            parsed = module.parse_document(
-                response.body, document.request, company.company_id, document.cik, registry
-            )
-        except (SourceError, CorruptedObject) as error:
-            if attempt == "fresh" or not response.not_modified:
-                raise _DocumentRefusedError(document.request.key, error, response.sha256) from error
-            try:
-                response = transport.fetch(replace(document.request, is_fresh=True))
-            except FetchError as failure:
-                raise _DocumentRefusedError(document.request.key, failure, None) from failure
-        else:
-            return replace(
-                parsed,
-                quarantined=parsed.quarantined.with_columns(
-                    # Two CIKs may refuse an item of the same name.
-                    item=pl.format("{} {}", pl.lit(document.request.key), "item"),
-                    sha256=pl.lit(response.sha256),
-                ),
-            )
-    raise AssertionError("the second attempt returns or raises")
+            transport.fetch(replace(request, is_fresh=True))
+        except FetchError as failure:
+            raise _DocumentRefusedError(request.key, failure, None) from failure
+    return bool(unusable)
 
 
-def _fingerprint(module: Source, registry: Registry, heads: list[_Document]) -> str:
-    """Digest of everything that the rows follow from: parser, registry and bodies.
+def _refuse_unusable(
+    replay: Replay, module: Source, company: Company, documents: list[_Document]
+) -> None:
+    """Refuse the company's documents if one of the newest bodies cannot be used, or none is.
 
-    Older pages need no mention: they change only when filings move out of the first one.
+    Raises:
+        _DocumentRefusedError: says which, and why.
     """
-    bodies = (f"{head.request.key}={head.response.sha256}" for head in heads)
-    return _digest(module, registry, bodies)
+    for document in documents:
+        if document.request.key in replay.refused:
+            error, sha256 = replay.refused[document.request.key]
+            raise _DocumentRefusedError(document.request.key, error, sha256) from error
+    newest = {each.key: each for each in replay.seen}
+    if not any(newest[document.request.key].is_used for document in documents):
+        first = documents[0]
+        raise _DocumentRefusedError(
+            first.request.key,
+            SourceError(
+                f"{module.TABLE.name} of {company.company_id}: nothing that the registry asks "
+                f"for in {len(documents)} documents: check that {first.cik} is still "
+                "the filer's CIK (a reorganisation moves a ticker to another one)"
+            ),
+            newest[first.request.key].sha256,
+        )
+
+
+def _fingerprint(module: Source, registry: Registry, bodies: Sequence[Entry | Seen]) -> str:
+    """Digest of everything that the rows follow from: parser, registry and archived bodies."""
+    return _digest(module, registry, (f"{each.key}={each.sha256}" for each in bodies))
 
 
 def _digest(

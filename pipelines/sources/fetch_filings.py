@@ -170,7 +170,7 @@ def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
         frames.append(parsed.frame)
         refused.append(parsed.quarantined)
     filings = {name: held.get(name, read.get(name)) for name in sorted(held.keys() | read.keys())}
-    last = _last_rows(good)
+    last = good.frame()
     unread = [filing.accession for name, filing in wanted.items() if name not in filings]
     stays = in_held | pl.col("accession").is_in(unread)
     frame = module.TABLE.conform(pl.concat([last.filter(stays), *frames]))
@@ -200,14 +200,6 @@ def _held(good: LastGood, digest: Digest) -> tuple[Mapping[str, list[str]], pl.D
     if items.height != made.quarantined_items:
         return {}, none
     return made.filings, items
-
-
-def _last_rows(good: LastGood) -> pl.DataFrame:
-    """The rows as they lie; none if there are none in today's columns."""
-    try:
-        return good.table.conform(pl.read_parquet(good.path))
-    except (OSError, pl.exceptions.PolarsError, ValueError):
-        return good.table.empty()
 
 
 class _RefusedFilingError(Exception):

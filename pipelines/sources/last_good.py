@@ -26,6 +26,26 @@ _KEY = "ledger.made"
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """An archived body that was gone through.
+
+    Attributes:
+        key: its document.
+        sha256: its digest.
+        newest_filing: filing date of the newest filing in it; None if it was not used.
+    """
+
+    key: str
+    sha256: str
+    newest_filing: dt.date | None = None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether its rows are in the table."""
+        return self.newest_filing is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """How a file came to be.
 
@@ -37,6 +57,7 @@ class Made:
         quarantined_items: items of those bodies that were refused.
         filings: of a source that is read filing by filing, each one read, with the digests of
             its bodies.
+        seen: of a source that is read body by body, those gone through, in their order.
     """
 
     inputs: str
@@ -45,19 +66,28 @@ class Made:
     sha256s: tuple[str, ...]
     quarantined_items: int
     filings: dict[str, list[str]] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
 
     def to_json(self) -> str:
         """As text, for the file's metadata."""
-        newest = self.newest_period.isoformat() if self.newest_period else None
-        parts = [self.inputs, self.rows, newest, list(self.sha256s), self.quarantined_items]
-        return json.dumps([*parts, self.filings] if self.filings else parts)
+        seen = [(each.key, each.sha256, _text(each.newest_filing)) for each in self.seen]
+        parts = [self.inputs, self.rows, _text(self.newest_period), list(self.sha256s)]
+        return json.dumps([*parts, self.quarantined_items, self.filings, seen])
 
     @classmethod
     def from_json(cls, text: str) -> Made:
         """From the file's metadata."""
-        inputs, rows, newest, sha256s, items, *filings = json.loads(text)
-        period = dt.date.fromisoformat(newest) if newest else None
-        return cls(inputs, rows, period, tuple(sha256s), items, *filings)
+        inputs, rows, newest, sha256s, items, filings, bodies = json.loads(text)
+        seen = tuple(Seen(key, sha256, _date(day)) for key, sha256, day in bodies)
+        return cls(inputs, rows, _date(newest), tuple(sha256s), items, filings, seen)
+
+
+def _text(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,13 @@ class LastGood:
             return 0
         return int(pl.scan_parquet(self.path).select(pl.len()).collect().item())
 
+    def frame(self) -> pl.DataFrame:
+        """The rows as they lie; none if there are none in today's columns."""
+        try:
+            return self.table.united(pl.read_parquet(self.path))
+        except (OSError, pl.exceptions.PolarsError, ValueError):
+            return self.table.united(self.table.empty())
+
     def write(self, frame: pl.DataFrame, made: Made) -> None:
         """Replace the rows: the same rows and inputs give the same bytes.
 
@@ -135,6 +172,12 @@ class LastGood:
             return pl.read_parquet(self.quarantine_path)
         except (OSError, pl.exceptions.PolarsError):
             return None
+
+    def items(self, made: Made) -> pl.DataFrame | None:
+        """The items refused in the bodies of these rows; None if they lie there no more."""
+        if made.quarantined_items == 0:
+            return RAW_QUARANTINE.empty()
+        return self.quarantine() if self._quarantine_agrees(made) else None
 
     def _quarantine_agrees(self, made: Made) -> bool:
         """Whether the refusals are as the parse left them, not as a failed run after it did."""

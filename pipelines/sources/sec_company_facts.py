@@ -96,6 +96,11 @@ def newest_period(frame: pl.DataFrame) -> object:
     return frame["period_end"].max()
 
 
+def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """The rows of concepts that the registry names."""
+    return frame.filter(pl.col("concept").is_in(list(registry.concepts)))
+
+
 def parse(body: bytes, company_id: str, cik: int, concepts: frozenset[str] | None = None) -> Parsed:
     """Parse one companyfacts body into the rows of `contracts.RAW_SEC_COMPANY_FACTS`.
 
@@ -274,7 +279,8 @@ def _shape(item: CompanyBody, document: fact_arrays.FactDocument, judged: pl.Dat
         judged = judged.filter("is_good")
     frame = judged[_COLUMNS]
     frame.columns = list(TABLE.polars_schema)
-    return Parsed(frame, quarantine_rows(SOURCE, item.company_id, refusals))
+    refused = quarantine_rows(SOURCE, item.company_id, refusals)
+    return Parsed(frame, refused, document.entity_name)
 
 
 def _refusal(row: dict[str, Any]) -> Refusal:

@@ -103,6 +103,12 @@ def newest_period(frame: pl.DataFrame) -> object:
     return frame["report_date"].max()
 
 
+def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """All of them: which filings there are does not depend on the registry."""
+    del registry
+    return frame
+
+
 def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> Parsed:
     """Parse one submissions body into the rows of `contracts.RAW_SEC_FILINGS`.
 
@@ -156,7 +162,9 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
     for row in rows.values():
         row |= {"company_id": company_id, "cik": cik}
     frame = pl.DataFrame(list(rows.values()), schema=TABLE.polars_schema, orient="row")
-    return Parsed(TABLE.conform(frame), quarantine_rows(SOURCE, company_id, refusals))
+    name = document.get("name")
+    refused = quarantine_rows(SOURCE, company_id, refusals)
+    return Parsed(TABLE.conform(frame), refused, name if isinstance(name, str) else "")
 
 
 def _unwrapped(document: dict[str, object]) -> dict[str, object]:

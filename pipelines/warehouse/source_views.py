@@ -1,7 +1,8 @@
 """Views in the warehouse, in the schemas `raw` and `normalized`, over the Parquet files.
 
 They are what dbt's `source()` names, so dbt needs no path and its parsed manifest fits every
-data directory. A table without a file (nothing was quarantined) is a view without rows.
+data directory. A table without a file (nothing was quarantined) is a view without rows; files of
+a company that the registry does not name are not read.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipelines import tables
 from pipelines.dbt_sources import SOURCE_SCHEMAS, source_tables
+from pipelines.registry import load_registry
 from pipelines.warehouse.connections import (
     WarehouseError,
     connect_warehouse,
@@ -48,9 +51,10 @@ def prepare_sources(settings: Settings) -> None:
     with connect_warehouse(settings, read_only=False) as connection:
         for schema in SOURCE_SCHEMAS:
             connection.execute(f"create schema if not exists {identifier(schema)}")
+        followed = load_registry(settings.registry_dir).company_by_id
         for table in source_tables():
             try:
-                connection.execute(_view(table, table.directory(settings)))
+                connection.execute(_view(table, tables.files(table, settings, followed)))
             except duckdb.Error as error:
                 raise WarehouseError(
                     f"{table.directory(settings)} does not hold {table.full_name} as declared "
@@ -70,17 +74,16 @@ def _is_damaged(path: Path) -> bool:
     return False
 
 
-def _view(table: Table, directory: Path) -> str:
-    files = sorted(directory.glob("*.parquet"))
+def _view(table: Table, files: list[Path]) -> str:
     columns = ", ".join(
         f"cast({identifier(column.name)} as {column.type.duckdb}) as {identifier(column.name)}"
-        for column in table.columns
+        for column in table.all_columns
     )
     if files:
         paths = ", ".join(text_literal(path) for path in files)
         source = f"read_parquet([{paths}], hive_partitioning = false)"
     else:
-        empty = ", ".join(f"null as {identifier(column.name)}" for column in table.columns)
+        empty = ", ".join(f"null as {identifier(column.name)}" for column in table.all_columns)
         source = f"(select {empty} limit 0)"
     return (
         f"create or replace view {qualified(table.full_name)} as "  # noqa: S608

@@ -107,6 +107,8 @@ RAW = {
     ),
     (FILINGS_RAW, "form_is_given"): changed(FILINGS_RAW, form=" "),
     (FILINGS_RAW, "filings_are_unique"): with_first_twice(FILINGS_RAW),
+    (FACTS_RAW, "newest_bodies_state_all"): changed(FACTS_RAW, is_in_newest_body=False),
+    (FILINGS_RAW, "newest_bodies_state_all"): changed(FILINGS_RAW, is_in_newest_body=False),
     ("raw.quarantine", "nothing_is_quarantined"): quarantined,
 }
 

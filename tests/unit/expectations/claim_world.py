@@ -48,6 +48,8 @@ SIZES = {
     "bet_optics": 240,
 }
 CIKS = {"ACM": 1001, "BET": 1002}
+# Each row of a raw table is of one body, the newest.
+HISTORY = {"first_body": "0" * 64, "last_body": "0" * 64, "is_in_newest_body": True}
 
 # The annual report that recasts, as `filing` names it, and what a ruling says of it.
 RULING = RestatementRuling.model_validate(
@@ -264,9 +266,10 @@ def _version(
 
 
 def framed(table: contracts.Table, rows: list[Row]) -> pl.DataFrame:
-    schema = table.polars_schema
-    return table.conform(
-        pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+    schema = {column.name: column.type.polars for column in table.all_columns}
+    said = [HISTORY | row for row in rows]
+    return table.united(
+        pl.DataFrame([{name: row.get(name) for name in schema} for row in said], schema=schema)
     )
 
 
