@@ -292,7 +292,7 @@ def test_every_file_is_read_strictly(tmp_path: Path, name: str) -> None:
     for addition, complaint in (
         ("stranger: 1", f"{name}.yml: stranger: is not a field of this file, which has "),
         ("stranger: 2024-02-30", f"{name}.yml line {lines + 1}: '2024-02-30' is not a valid date"),
-        ("stranger: [\n", f"{name}.yml line {lines + 2}: is not valid YAML ("),
+        ("stranger: [\n", f"{name}.yml line {lines + 1}: is not valid YAML ("),
         ("stranger: " + "[" * 50_000, f"{name}.yml line {lines + 1}: is nested more than 32"),
     ):
         path.write_text(text + addition, encoding="utf-8")
