@@ -11,6 +11,7 @@ import importlib.metadata
 from typing import TYPE_CHECKING
 
 from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR, STATEMENTS_DIR
+from pipelines.sources.company_statements import days_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +33,14 @@ def of_input(settings: Settings) -> str:
 
 
 def of_request(settings: Settings) -> str:
-    """Digest of the recorded data, the statements and all code: what a run offline starts from."""
-    entered = (settings.recorded_dir, STATEMENTS_DIR, settings.statements_dir)
-    return _digest([*_code(settings), *((root, sorted(root.rglob("*.csv"))) for root in entered)])
+    """Digest of the recorded data, the statements and all code: what a run offline starts from.
+
+    In a person's folder of statements everything counts, since a run names what it cannot use.
+    """
+    recorded = ((root, root.rglob("*.csv")) for root in (settings.recorded_dir, STATEMENTS_DIR))
+    entered = (settings.statements_dir, settings.statements_dir.rglob("*"))
+    groups = [(root, sorted(paths)) for root, paths in (*recorded, entered)]
+    return _digest([*_code(settings), *groups], days_to_come(settings))
 
 
 def of_rulings(settings: Settings) -> str:
@@ -66,13 +72,23 @@ def _code(settings: Settings) -> list[tuple[Path, list[Path]]]:
     ]
 
 
-def _digest(groups: Iterable[tuple[Path, Iterable[Path]]]) -> str:
-    digest = hashlib.sha256()
+def _digest(groups: Iterable[tuple[Path, Iterable[Path]]], *further: bytes) -> str:
+    digest = hashlib.sha256(b"\0".join(further))
     for name in _ENGINES:
         digest.update(f"{name} {importlib.metadata.version(name)}\0".encode())
     for root, paths in groups:
         for path in paths:
-            content = path.read_bytes()
+            content = _content(path)
             digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; of a folder, a broken link or the like only that it is none."""
+    if not path.is_file():
+        return b"\0folder" if path.is_dir() else b"\0no file"
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        return b"\0not readable"

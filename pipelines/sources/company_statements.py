@@ -1,8 +1,9 @@
 """Figures that a person entered from a company's own words: CSV files, one citation a row.
 
-The files are those that the project ships (`pipelines/statements/`) and every other `*.csv` in
-`settings.statements_dir`. A row that cannot be used is quarantined and the rest publishes; a file
-that is no such CSV is one refusal. What outranks a statement is decided in `normalize/`.
+The files are those that the project ships (`pipelines/statements/`) and every other CSV file in
+`settings.statements_dir`. A row that cannot be used is quarantined alone, with everything that is
+wrong with it, and the rest publishes; a file that is no such CSV, or no file, is one refusal.
+What outranks a statement is decided in `normalize/`.
 
 Columns, in any order: company, line (a revenue line or a metric of the registry), period_start,
 period_end, value, unit, rounding, document, citation, accession, stated_date, entered_date,
@@ -17,7 +18,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -26,6 +27,7 @@ from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.settings import STATEMENTS_DIR
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.fx_rates import currencies
+from pipelines.sources.statement_rows import BEYOND, COLUMNS, RowRefused, read_row
 from pipelines.sources.whole import NO_COMPANY, digest_of, made_from, write_whole
 
 if TYPE_CHECKING:
@@ -40,26 +42,12 @@ SOURCE = "company_statements"
 
 
 _SHIPPED = "shipped"
-_OPTIONAL = ("accession", "stated_date")
-_COLUMNS = (
-    "company",
-    "line",
-    "period_start",
-    "period_end",
-    "value",
-    "unit",
-    "rounding",
-    "document",
-    "citation",
-    "entered_date",
-    "confidence",
-    *_OPTIONAL,
-)
-_ACCESSION = re.compile(r"^\d{10}-\d{2}-\d{6}$")
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_POWER_OF_TEN = re.compile(r"^10{0,11}$")
-_AMOUNT = re.compile(r"^-?\d{1,16}(\.\d{1,2})?$")
-_CONFIDENCE = ("high", "medium")
+_OWN = "own"
+_SUFFIX = ".csv"
+_MOST_BYTES = 50_000_000
+# The files that a spreadsheet program keeps beside the one that it has open.
+_OF_PROGRAMS = (".", "~$")
+_DAY = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +67,8 @@ class StatementsFile:
         return self.name.startswith(f"{_SHIPPED}/")
 
 
-class _RowRefusedError(Exception):
-    """A row that cannot be used: its column and what is wrong with it."""
-
-    def __init__(self, column: str, problem: str) -> None:
-        super().__init__(f"{column}: {problem}")
+class _FileRefused(Exception):
+    """A file that cannot be used: where and what is wrong with it."""
 
 
 def refresh(registry: Registry, settings: Settings) -> Outcome:
@@ -99,10 +84,12 @@ def refresh(registry: Registry, settings: Settings) -> Outcome:
     inputs = digest_of(
         RAW_COMPANY_STATEMENTS,
         repr(known),
-        repr(sorted(registry.company_by_id)),
+        repr(sorted((each.company_id, each.reporting_currency) for each in registry.companies)),
         repr(sorted(registry.metric_by_id)),
         repr(sorted(currencies(registry))),
         *(f"{file.name}={_sha256(file)}{file.unreadable}" for file in files),
+        # A day that is still to come is refused until it has come.
+        days_to_come(settings).decode(),
     )
     same = made_from(SOURCE, RAW_COMPANY_STATEMENTS, inputs, settings)
     if same is not None:
@@ -111,31 +98,46 @@ def refresh(registry: Registry, settings: Settings) -> Outcome:
 
 
 def statements_files(settings: Settings) -> list[StatementsFile]:
-    """The shipped files, then a person's own, each by name."""
+    """The shipped files, then whatever lies in the folder of a person's own, each by name."""
+    files = _files_in(STATEMENTS_DIR, _SHIPPED)
     own = settings.statements_dir
-    folders = [(_SHIPPED, STATEMENTS_DIR)]
-    if own.resolve() != STATEMENTS_DIR.resolve():
-        folders.append(("own", own))
-    return [
-        _read(path, f"{label}/{path.name}")
-        for label, folder in folders
-        for path in sorted(folder.glob("*.csv"))
-    ]
+    if own == STATEMENTS_DIR.resolve():
+        return files
+    if not own.exists() and not own.is_symlink():
+        is_wanted = own != settings.data_dir / "statements"
+        reason = f"LEDGER_STATEMENTS_DIR={own}: there is no such folder"
+        return [*files, StatementsFile(_OWN, unreadable=reason)] if is_wanted else files
+    return files + _files_in(own, _OWN)
 
 
-def parse(files: Iterable[StatementsFile], registry: Registry) -> Parsed:
+def days_to_come(settings: Settings) -> bytes:
+    """What is written like a day that is still to come in a person's files; one changes daily."""
+    now = _today().isoformat().encode()
+    found = {day for file in statements_files(settings) for day in _DAY.findall(file.body)}
+    return b" ".join(sorted(day for day in found if day > now))
+
+
+def parse(
+    files: Iterable[StatementsFile], registry: Registry, today: dt.date | None = None
+) -> Parsed:
     """The rows of the files; of two rows that say the same the first, in the order of the files.
+
+    Args:
+        files: the files, see `statements_files`.
+        registry: companies, metrics and revenue lines that a row may name.
+        today: rows that are dated later are refused; the day of now (UTC) unless given.
 
     Returns:
         The rows in the shape of `contracts.RAW_COMPANY_STATEMENTS`, and what was refused: an item
         is `file:line`, or the file alone where it is no such CSV.
     """
+    today = today or _today()
     rows: dict[tuple[object, ...], dict[str, object]] = {}
     refused = [RAW_QUARANTINE.empty()]
     for file in files:
         try:
             lines = _lines(file)
-        except _RowRefusedError as error:
+        except _FileRefused as error:
             sentence = f"{file.name} {error}"
             refused.append(_quarantined(NO_COMPANY, file.name, sentence, file, is_whole=True))
             continue
@@ -144,18 +146,22 @@ def parse(files: Iterable[StatementsFile], registry: Registry) -> Parsed:
                 continue
             item = f"{file.name}:{number}"
             try:
-                row = _row(cells, item, registry)
+                row = read_row(cells, item, registry, today)
                 key = tuple(row[name] for name in RAW_COMPANY_STATEMENTS.key)
                 if key in rows:
-                    raise _RowRefusedError(
-                        "document",
-                        "the same company, line, period and document stand in "
-                        f"{rows[key]['file']}: delete one of the two rows",
+                    raise RowRefused(
+                        [
+                            (
+                                "document",
+                                "the same company, line, period and document stand in "
+                                f"{rows[key]['file']}: delete one of the two rows",
+                            )
+                        ]
                     )
-            except _RowRefusedError as error:
+            except RowRefused as error:
                 company = cells.get("company") or NO_COMPANY
                 known = company if company in registry.company_by_id else NO_COMPANY
-                sentence = f"{file.name} line {number}, column {error}"
+                sentence = f"{file.name} line {number}, {error}"
                 refused.append(_quarantined(known, item, sentence, file, is_whole=False))
             else:
                 rows[key] = row
@@ -163,11 +169,50 @@ def parse(files: Iterable[StatementsFile], registry: Registry) -> Parsed:
     return Parsed(RAW_COMPANY_STATEMENTS.conform(frame), pl.concat(refused))
 
 
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _files_in(folder: Path, label: str) -> list[StatementsFile]:
+    """Everything in a folder, in the order of the names; what is no CSV file says so."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        return [StatementsFile(label, unreadable=_reason(error))]
+    return [
+        _read(path, f"{label}/{path.name}")
+        for path in paths
+        if not path.name.startswith(_OF_PROGRAMS)
+    ]
+
+
 def _read(path: Path, name: str) -> StatementsFile:
     try:
-        return StatementsFile(name, path.read_bytes())
+        unreadable = _why_no_csv(path)
+        if unreadable:
+            return StatementsFile(name, unreadable=unreadable)
+        with path.open("rb") as file:
+            body = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        return StatementsFile(name, unreadable=error.strerror or str(error))
+        return StatementsFile(name, unreadable=_reason(error))
+    if len(body) > _MOST_BYTES:
+        return StatementsFile(name, unreadable=f"is larger than {_MOST_BYTES // 1_000_000} MB")
+    return StatementsFile(name, body)
+
+
+def _why_no_csv(path: Path) -> str:
+    """Why something in a folder of statements is not to be opened; empty if it is."""
+    if path.is_symlink() and not path.exists():
+        return "is a link to nothing: delete it or mend it"
+    if path.is_dir():
+        return "is a folder: move its files up or away"
+    if path.suffix.lower() != _SUFFIX:
+        return "is not named .csv: save it as CSV or move it away"
+    return "" if path.is_file() else "is not a file: move it away"
+
+
+def _reason(error: OSError) -> str:
+    return f"cannot be read ({error.strerror or error})"
 
 
 def _sha256(file: StatementsFile) -> str:
@@ -190,148 +235,51 @@ def _lines(file: StatementsFile) -> list[tuple[int, dict[str, str]]]:
     """Each row with its line number in the file, cells trimmed.
 
     Raises:
-        _RowRefusedError: the file is no CSV with these columns.
+        _FileRefused: the file is no CSV with these columns.
     """
     if file.unreadable:
-        raise _RowRefusedError("file", f"cannot be read ({file.unreadable})")
+        raise _FileRefused(file.unreadable)
     try:
         text = file.body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _RowRefusedError("file", "is not UTF-8: save it as CSV in UTF-8") from None
+        raise _FileRefused("is not UTF-8: save it as CSV in UTF-8") from None
     reader = csv.reader(io.StringIO(text), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    began = 1
     try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((began, row))
+            began = reader.line_num + 1
     except csv.Error as error:
-        raise _RowRefusedError(
-            "file", f"is no CSV ({error} in line {reader.line_num}): save it as CSV"
+        raise _FileRefused(
+            f"is not CSV ({error} in line {reader.line_num}): save it as CSV"
         ) from None
     header = [cell.strip().lower() for cell in rows[0][1]] if rows else []
-    missing = [name for name in _COLUMNS if name not in header]
+    missing = [name for name in COLUMNS if name not in header]
     if missing:
-        raise _RowRefusedError(
-            "first line", f"lacks the columns {', '.join(missing)}: they must be named there"
-        )
-    doubled = sorted({name for name in header if name in _COLUMNS and header.count(name) > 1})
+        is_apart = len(header) == 1 and header[0].count(";") > 1
+        hint = "separate them by commas" if is_apart else "they must be named there"
+        raise _FileRefused(f"first line: lacks the columns {', '.join(missing)}: {hint}")
+    doubled = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
     if doubled:
-        raise _RowRefusedError("first line", f"names twice: {', '.join(doubled)}")
+        raise _FileRefused(f"first line: names twice: {', '.join(doubled)}")
     return [(number, _cells(header, row)) for number, row in rows[1:]]
 
 
 def _cells(header: list[str], row: list[str]) -> dict[str, str]:
-    """The row by column; a cell beyond the header is kept under an empty name."""
-    cells = dict.fromkeys(_COLUMNS, "")
+    """The row by column; a cell that the header does not name is kept under `BEYOND`."""
+    cells = dict.fromkeys(COLUMNS, "")
     cells |= {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-    beyond = [cell.strip() for cell in row[len(header) :] if cell.strip()]
-    return cells | ({"": beyond[0]} if beyond else {})
-
-
-def _row(cells: dict[str, str], item: str, registry: Registry) -> dict[str, object]:
-    """One row of the table.
-
-    Raises:
-        _RowRefusedError: a cell cannot be used.
-    """
-    if cells.get(""):
-        raise _RowRefusedError(
-            "(none)", f"{cells['']!r} is beyond the last column: quote a cell that holds a comma"
-        )
-    for name in _COLUMNS:
-        if not cells[name] and name not in _OPTIONAL:
-            raise _RowRefusedError(name, "is empty: every figure needs it")
-    company_id = cells["company"]
-    if company_id not in registry.company_by_id:
-        raise _RowRefusedError(
-            "company", f"{company_id!r} is no company_id of registry/companies.yml"
-        )
-    start, end = _day(cells, "period_start"), _day(cells, "period_end")
-    if end <= start:
-        raise _RowRefusedError("period_end", f"{end} is not after period_start {start}")
-    stated = _day(cells, "stated_date") if cells["stated_date"] else None
-    entered = _day(cells, "entered_date")
-    for column, day in (("stated_date", stated), ("entered_date", entered)):
-        # Else the figure would be known before its period is over.
-        if day is not None and day < end:
-            raise _RowRefusedError(column, f"{day} is before period_end {end}")
-    if cells["unit"] not in currencies(registry) | {"USD"}:
-        raise _RowRefusedError(
-            "unit", f"{cells['unit']!r} is no currency that rates are kept for: write USD or TWD"
-        )
-    if cells["accession"] and not _ACCESSION.match(cells["accession"]):
-        raise _RowRefusedError(
-            "accession", f"{cells['accession']!r} is none: write it with dashes or leave it empty"
-        )
-    if cells["confidence"] not in _CONFIDENCE:
-        raise _RowRefusedError("confidence", f"{cells['confidence']!r} is neither high nor medium")
-    value, rounding = _value(cells), _rounding(cells)
-    if rounding > 1 and value % rounding:
-        raise _RowRefusedError(
-            "rounding", f"{value} is no multiple of {rounding}: it is stated more finely"
-        )
-    return {
-        "company_id": company_id,
-        "line_id": _line_id(cells["line"], company_id, registry),
-        "period_start": start,
-        "period_end": end,
-        "value": value,
-        "unit": cells["unit"],
-        "rounding_unit": rounding,
-        "document": cells["document"],
-        "citation": cells["citation"],
-        "accession": cells["accession"] or None,
-        "stated_date": stated,
-        "entered_date": entered,
-        "confidence": cells["confidence"],
-        "file": item,
-    }
+    nameless = [
+        cell.strip()
+        for name, cell in zip_longest(header, row, fillvalue="")
+        if not name and cell.strip()
+    ]
+    return {**cells, BEYOND: nameless[0] if nameless else ""}
 
 
 def _is_followed(cells: dict[str, str], registry: Registry) -> bool:
     """Whether the registry has the company and the line: a person may follow fewer than we ship."""
     known = registry.metric_by_id.keys() | registry.revenue_line_by_id.keys()
     return cells["company"] in registry.company_by_id and cells["line"] in known
-
-
-def _line_id(name: str, company_id: str, registry: Registry) -> str:
-    """The series that a row states: a metric, or a revenue line of the company."""
-    if name in registry.metric_by_id:
-        return name
-    line = registry.revenue_line_by_id.get(name)
-    if line is None:
-        raise _RowRefusedError(
-            "line",
-            f"{name!r} is neither a revenue line of registry/revenue_lines.yml nor a metric of "
-            "registry/metrics.yml",
-        )
-    if line.company_id != company_id:
-        raise _RowRefusedError("line", f"{name!r} is a line of {line.company_id}, not {company_id}")
-    return line.series_id
-
-
-def _day(cells: dict[str, str], column: str) -> dt.date:
-    text = cells[column]
-    try:
-        if not _DATE.match(text):
-            raise ValueError
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise _RowRefusedError(column, f"{text!r} is no date: write it as 2026-03-31") from None
-
-
-def _value(cells: dict[str, str]) -> Decimal:
-    text = cells["value"]
-    if not _AMOUNT.match(text):
-        raise _RowRefusedError(
-            "value",
-            f"{text!r} is no amount: write the whole figure in units of its currency, such as "
-            "39112000000",
-        )
-    return Decimal(text)
-
-
-def _rounding(cells: dict[str, str]) -> int:
-    text = cells["rounding"]
-    if not _POWER_OF_TEN.match(text):
-        raise _RowRefusedError(
-            "rounding", f"{text!r} is no power of ten: write 1000000 for a figure in millions"
-        )
-    return int(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from pipelines import tables
 from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.fingerprint import of_request
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources import company_statements
@@ -75,7 +77,7 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         {**GOOD, "line": "revenue"},
         {**GOOD, "line": "nvda_total", "document": "another"},
         {**GOOD, "company": "MSFT", "line": "capex_stated"},
-        {**GOOD, "company": "2317.TW", "line": "2317_tw_total", "unit": "TWD", "value": "-5.25",
+        {**GOOD, "company": "2317.TW", "line": "2317_tw_total", "unit": "TWD", "value": "5.25",
          "rounding": "1"},
     ]  # fmt: skip
     parsed = parse([file(*rows)], REGISTRY)
@@ -86,33 +88,41 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         ("NVDA", "revenue"),
         ("NVDA", "revenue"),
     ]
-    assert parsed.frame["value"][0] == Decimal("-5.25")
+    assert parsed.frame["value"][0] == Decimal("5.25")
 
 
 @pytest.mark.parametrize(
     ("column", "cell", "problem"),
     [
-        ("value", "39.1bn", "'39.1bn' is no amount"),
-        ("value", "39,100,000,000", "is no amount"),
-        ("value", "1e10", "is no amount"),
-        ("value", "NaN", "is no amount"),
+        ("value", "39.1bn", "'39.1bn' is not an amount"),
+        ("value", "39,100,000,000", "is not an amount"),
+        ("value", "1e10", "is not an amount"),
+        ("value", "NaN", "is not an amount"),
         ("value", "", "is empty"),
+        ("value", "-39100000000", "-39100000000 is negative"),
+        ("value", "9" * 16, "is not an amount"),
+        ("value", "٣", "is not an amount"),
         ("value", "39112000000", None),
         ("citation", "", "is empty: every figure needs it"),
         ("document", " ", "is empty"),
         ("line", "nvda_datacenter", "is neither a revenue line"),
         ("line", "amd_data_center", "is a line of AMD, not NVDA"),
         ("company", "NVDIA", "'NVDIA' is no company_id of registry/companies.yml"),
-        ("period_end", "2025-04-31", "'2025-04-31' is no date: write it as 2026-03-31"),
-        ("period_end", "04/27/2025", "is no date"),
+        ("period_end", "2025-04-31", "'2025-04-31' is not a valid date: write it as 2026-03-31"),
+        ("period_start", "2024-02-30", "'2024-02-30' is not a valid date"),
+        ("period_start", "0025-01-27", "0025-01-27 is before 1988-01-01: check the year"),
+        ("stated_date", "2999-05-28", "2999-05-28 is in the future: today is "),
+        ("entered_date", "2999-05-28", "2999-05-28 is in the future: today is "),
+        ("entered_date", "2025-05-27", "2025-05-27 is before stated_date 2025-05-28"),
+        ("period_end", "04/27/2025", "is not a valid date"),
         ("period_end", "2025-01-27", "2025-01-27 is not after period_start 2025-01-27"),
         ("stated_date", "2025-04-26", "2025-04-26 is before period_end 2025-04-27"),
         ("entered_date", "2025-04-26", "is before period_end"),
         ("entered_date", "", "is empty"),
-        ("unit", "percent", "'percent' is no currency"),
-        ("unit", "XXX", "'XXX' is no currency"),
-        ("rounding", "5000000", "is no power of ten"),
-        ("rounding", "0", "is no power of ten"),
+        ("unit", "percent", "'percent' is not USD, in which NVDA reports"),
+        ("unit", "EUR", "'EUR' is not USD, in which NVDA reports"),
+        ("rounding", "5000000", "is not a power of ten"),
+        ("rounding", "0", "is not a power of ten"),
         ("accession", "000104581025000116", "is none: write it with dashes"),
         ("confidence", "low", "'low' is neither high nor medium"),
     ],
@@ -151,12 +161,14 @@ def test_a_duplicate_is_refused_wherever_the_first_stands() -> None:
     ("content", "complaint"),
     [
         (b"", "first line: lacks the columns company, line, "),
-        (b"\xff\xfe\x00", "file: is not UTF-8"),
+        (b"\xff\xfe\x00", "is not UTF-8"),
         (b"PK\x03\x04 a workbook\n", "first line: lacks the columns "),
         (body(GOOD, header=[n for n in GOOD if n != "citation"]), "lacks the columns citation"),
-        (b"company;line;value\nNVDA;revenue;1\n", "first line: lacks the columns "),
+        (b"company;line;value\nNVDA;revenue;1\n", ": separate them by commas"),
+        (body(GOOD).decode().encode("utf-16"), "is not UTF-8: save it as CSV in UTF-8"),
+        ("Société,".encode("latin-1") + body(GOOD), "is not UTF-8"),
         (body(GOOD, header=[*GOOD, "value"]), "first line: names twice: value"),
-        (body(GOOD) + b'NVDA,"unclosed', "file: is no CSV ("),
+        (body(GOOD) + b'NVDA,"unclosed', "is not CSV ("),
     ],
 )
 def test_a_file_that_is_no_such_csv_is_one_sentence_and_others_go_on(
@@ -185,10 +197,7 @@ def test_a_comma_that_is_not_quoted_is_noticed() -> None:
     content = body(GOOD).replace(b"release of 2025-05-28", b"release, of 2025-05-28")
     parsed = parse([StatementsFile("own/mine.csv", content)], REGISTRY)
     assert parsed.frame.is_empty()
-    assert (
-        "is beyond the last column: quote a cell that holds a comma"
-        in (parsed.quarantined["reason"][0])
-    )
+    assert "is in no column: quote a cell that holds a comma" in (parsed.quarantined["reason"][0])
 
 
 @pytest.fixture
@@ -219,8 +228,8 @@ def test_refresh_writes_shipped_and_own_rows_and_names_what_is_refused(settings:
     assert sorted(stored["file"]) == ["own/mine.csv:2", "shipped/revenue.csv:2"]
     refused = tables.read(RAW_QUARANTINE, settings)
     assert refused["reason"].to_list() == [
-        "own/mine.csv line 3, column value: 'much' is no amount: write the whole figure in units "
-        "of its currency, such as 39112000000"
+        "own/mine.csv line 3, column value: 'much' is not an amount: write the whole figure in "
+        "units of its currency, such as 39112000000"
     ]
     (settings.statements_dir / "mine.csv").unlink()
     assert refresh(REGISTRY, settings).rows == 1
@@ -238,13 +247,121 @@ def test_the_same_files_make_the_same_bytes(settings: Settings, tmp_path: Path) 
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_an_unreadable_file_is_named(settings: Settings) -> None:
+def test_a_folder_is_named(settings: Settings) -> None:
     settings.statements_dir.mkdir(parents=True)
     (settings.statements_dir / "folder.csv").mkdir()
     outcome = refresh(REGISTRY, settings)
     assert outcome.rows == 1
     assert outcome.status == "quarantined"
-    assert outcome.sentence.startswith("own/folder.csv file: cannot be read (")
+    assert outcome.sentence == "own/folder.csv is a folder: move its files up or away"
+
+
+def test_all_faults_of_a_row_are_named_at_once() -> None:
+    spoiled = {
+        **GOOD,
+        "line": "nvda_datacenter",
+        "period_end": "2025-04-31",
+        "value": "-5",
+        "unit": "EUR",
+        "rounding": "10",
+        "citation": "",
+        "stated_date": "2999-01-01",
+    }
+    parsed = parse([file(spoiled, GOOD)], REGISTRY)
+    assert parsed.frame["file"].to_list() == ["own/mine.csv:3"]
+    (reason,) = parsed.quarantined["reason"]
+    told = [part.partition(": ")[0] for part in reason.split("; ")]
+    assert told == [
+        "own/mine.csv line 2, column citation",
+        "column line",
+        "column period_end",
+        "column stated_date",
+        "column value",
+        "column rounding",
+        "column unit",
+    ]
+
+
+def test_another_currency_between_two_of_a_series_is_refused_alone() -> None:
+    quarters = [
+        {**GOOD, "period_start": start, "period_end": end, "unit": unit}
+        for start, end, unit in (
+            ("2024-07-29", "2024-10-27", "USD"),
+            ("2024-10-28", "2025-01-26", "TWD"),
+            ("2025-01-27", "2025-04-27", "USD"),
+        )
+    ]
+    parsed = parse([file(*quarters)], REGISTRY)
+    assert parsed.frame["unit"].to_list() == ["USD", "USD"]
+    assert parsed.quarantined["item"].to_list() == ["own/mine.csv:3"]
+    own = [{**GOOD, "company": "TSM", "line": "tsm_total", "unit": unit} for unit in ("TWD", "USD")]
+    parsed = parse([file(*own)], REGISTRY)
+    assert parsed.frame["unit"].to_list() == ["TWD"]
+    assert "'USD' is not TWD, in which TSM reports" in parsed.quarantined["reason"][0]
+
+
+def test_a_day_to_come_is_refused_until_it_has_come(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {**GOOD, "company": "MSFT", "line": "capex_stated", "entered_date": "2026-12-01"}
+    settings.statements_dir.mkdir(parents=True)
+    (settings.statements_dir / "mine.csv").write_bytes(body(row))
+    monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 11, 30))
+    assert refresh(REGISTRY, settings).quarantined_items == 1
+    assert refresh(REGISTRY, settings).status == "unchanged"
+    before = of_request(settings)
+    monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 12, 1))
+    assert of_request(settings) != before
+    outcome = refresh(REGISTRY, settings)
+    assert (outcome.status, outcome.quarantined_items, outcome.rows) == ("new", 0, 2)
+
+
+def test_a_row_that_spans_lines_is_named_by_its_first() -> None:
+    spoiled = {**GOOD, "citation": "two\nlines", "value": "much"}
+    parsed = parse([file(spoiled, {**GOOD, "unit": "EUR"})], REGISTRY)
+    assert parsed.quarantined["item"].to_list() == ["own/mine.csv:2", "own/mine.csv:4"]
+
+
+def test_a_long_cell_is_cut_off_and_escaped_in_the_sentence() -> None:
+    parsed = parse([file({**GOOD, "value": "\x1b[31m" + "9" * 9_000})], REGISTRY)
+    (reason,) = parsed.quarantined["reason"]
+    assert "\x1b" not in reason
+    assert len(reason) < 250
+
+
+def test_whatever_lies_in_the_folder_is_read_or_named(settings: Settings) -> None:
+    folder = settings.statements_dir
+    folder.mkdir(parents=True)
+    own = {**GOOD, "company": "MSFT", "line": "capex_stated"}
+    (folder / "MINE.CSV").write_bytes(body(own))
+    (folder / "old.csv").mkdir()
+    (folder / "gone.csv").symlink_to(folder / "nowhere.csv")
+    (folder / "sheet.xlsx").write_bytes(b"PK")
+    (folder / "2025").mkdir()
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "~$sheet.xlsx").write_bytes(b"open elsewhere")
+    (folder / ".DS_Store").write_bytes(b"")
+    outcome = refresh(REGISTRY, settings)
+    assert (outcome.status, outcome.rows) == ("quarantined", 2)
+    assert sorted(outcome.sentence.split("; ")) == [
+        "own/2025 is a folder: move its files up or away",
+        "own/gone.csv is a link to nothing: delete it or mend it",
+        "own/old.csv is a folder: move its files up or away",
+        "own/pipe.csv is not a file: move it away",
+        "own/sheet.xlsx is not named .csv: save it as CSV or move it away",
+    ]
+    assert of_request(settings)
+
+
+def test_a_folder_that_is_set_must_be_there(settings: Settings, tmp_path: Path) -> None:
+    nowhere = Settings(data_dir=settings.data_dir, statements_dir=tmp_path / "nowhere")
+    outcome = refresh(REGISTRY, nowhere)
+    assert outcome.rows == 1
+    assert outcome.sentence == (
+        f"own LEDGER_STATEMENTS_DIR={tmp_path}/nowhere: there is no such folder"
+    )
+    (tmp_path / "nowhere").write_bytes(b"")
+    assert refresh(REGISTRY, nowhere).sentence == "own cannot be read (Not a directory)"
 
 
 def shipped_rows() -> pl.DataFrame:
