@@ -10,7 +10,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -216,7 +216,12 @@ def record(
         typer.Option("--filed", formats=["%Y-%m-%d"], help="Filing date, if nothing knows it."),
     ] = None,
 ) -> None:
-    """Turn archived documents into the recorded data that the project replays."""
+    """Turn archived documents into the recorded data that the project replays.
+
+    Reads XBRL of filings (.htm, .html, .xml, .txt), the SEC's JSON, zips of these and of the
+    Financial Statement Data Sets, and monthly revenue reports of Taiwan's exchanges. Status 1 if
+    anything was skipped or refused; each is a line.
+    """
     from pipelines.registry import load_registry  # noqa: PLC0415
     from pipelines.sources.recording import record as record_documents  # noqa: PLC0415
     from pipelines.sources.sec_segment_recording import Stated  # noqa: PLC0415
@@ -224,9 +229,10 @@ def record(
     settings = load_settings()
     stated = Stated(accession, filed.date() if filed else None)
     registry = load_registry(settings.registry_dir)
-    result: Any = record_documents(paths, registry, out or settings.recorded_dir, stated)
+    result = record_documents(paths, registry, out or settings.recorded_dir, stated)
     for line in result.lines():
         print(line)
+    raise typer.Exit(0 if result.is_whole else 1)
 
 
 def main() -> None:

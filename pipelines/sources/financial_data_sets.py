@@ -41,6 +41,9 @@ NUMBERS = "num.txt"
 _SUBMISSION_COLUMNS = ("adsh", "cik", "form", "filed")
 _NUMBER_COLUMNS = ("adsh", "tag", "version", "ddate", "qtrs", "uom", "coreg", "value")
 
+# The one column of text that a filer writes: the last of `num.txt`.
+_FREE_TEXT = "footnote"
+
 # Ten times the largest quarter so far; a zip that states more is no data set.
 _MAX_BYTES = 8 * 1024**3
 _MAX_LINE = 64 * 1024
@@ -97,8 +100,6 @@ def parse(
         raise SourceError(
             f"{what}: is no zip, or is damaged or cut off ({error}): download it again"
         ) from None
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{what}: is not in UTF-8 ({error.reason}): it is another file") from None
 
 
 def period_of(ddate: dt.date, quarters: int) -> tuple[dt.date | None, dt.date]:
@@ -120,10 +121,15 @@ def period_of(ddate: dt.date, quarters: int) -> tuple[dt.date | None, dt.date]:
 def dimensions_of(segments: str) -> str:
     """The `segments` column as `dimensions`: `axis=member` sorted and joined by `;`.
 
+    Quarterly zips write `Axis=Member;`, and what does not end so is cut off; daily ones write
+    `axis/member`.
+
     Raises:
-        ValueError: it is in neither of the two ways of writing.
+        ValueError: it is in neither of the two ways of writing, or cut off.
     """
     pairs = []
+    if "=" in segments and not segments.rstrip().endswith(";"):
+        raise ValueError(f"segments are cut off ({segments!r})")
     for part in segments.split(";"):
         if part.strip():
             match = _PAIR.fullmatch(part.strip())
@@ -170,7 +176,7 @@ def _table(
                     f"{what}: {member.filename}, line {number}: is longer than any row: the "
                     "file is damaged"
                 )
-            cells = line.decode().rstrip("\r\n").split("\t")
+            cells = _decoded(line).rstrip("\r\n").split("\t")
             if header is None:
                 header = cells
                 missing = [name for name in columns if name not in header]
@@ -180,12 +186,31 @@ def _table(
                         "another table"
                     )
                 continue
+            if len(cells) > len(header) and _is_one_row(cells, header):
+                cells = cells[: len(header)]
             yield (
                 number,
                 dict(zip(header, cells, strict=True)) if len(cells) == len(header) else None,
             )
         if header is None:
             raise SourceError(f"{what}: {member.filename} is empty: download it again")
+
+
+def _is_one_row(cells: list[str], header: list[str]) -> bool:
+    """Whether the cells too many are only tabs in the footnote, and not another row."""
+    written = cells[len(header) - 1 :]
+    return header[-1] == _FREE_TEXT and not any(_ACCESSION.search(cell) for cell in written)
+
+
+def _decoded(line: bytes) -> str:
+    """UTF-8, else the Latin alphabet of Windows, in which some names and footnotes come.
+
+    Neither is read; what is read is plain ASCII in both.
+    """
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def _submissions(
@@ -221,7 +246,8 @@ def _numbers(
     for number, row in _table(archive, member, _NUMBER_COLUMNS, what):
         if row is None:
             raise SourceError(
-                f"{what}: {member.filename}, line {number}: is cut off: download it again"
+                f"{what}: {member.filename}, line {number}: is cut off or runs into the "
+                "next: download it again"
             )
         filing = filings.get(row["adsh"])
         concept = f"{_PREFIXES.get(row['version'].partition('/')[0], '')}:{row['tag']}"

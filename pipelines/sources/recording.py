@@ -1,49 +1,87 @@
-"""Turns archived documents into the recorded data that the project ships.
+"""Turns the files that a person has into the recorded data that the project ships.
 
-Reads bodies in the API's shape (companyfacts of any vintage, trimmed copies, submissions and
-their older pages), keeps what the registry can use, and writes the layout of
-`archive/recorded.py`: figures and identifiers, no prose. XBRL of filings goes to
-`sec_segment_recording.py`. What was recorded before stays: every
-filed version is kept, each fact once. To take back what was recorded wrongly, delete the file
-and record again.
+Finds out what each file is, gives it to the module that records its kind, and says of every file
+what became of it: the SEC's JSON goes to `filer_recording.py`, XBRL of filings to
+`sec_segment_recording.py`, reports of Taiwan's exchanges to `taiwan_recording.py`. What was
+recorded before stays. To take back what was recorded wrongly, delete the file and record again.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-import polars as pl
-import zstandard
-
-from pipelines.archive import recorded
-from pipelines.sources import sec_company_facts, sec_filings, sec_segment_facts
-from pipelines.sources.document import SourceError, cik_name, load_json, refuse_non_json
-from pipelines.sources.sec_segment_recording import SUFFIXES, SegmentRecording, Stated
+from pipelines.sources import (
+    financial_data_sets,
+    sec_segment_facts,
+    sgml,
+    taiwan_monthly_revenue,
+)
+from pipelines.sources.document import SourceError, cik_name
+from pipelines.sources.filer_recording import CIK_IN_NAME, FilerRecording
+from pipelines.sources.record_files import (
+    File,
+    beside,
+    decompressed,
+    files_in,
+    members,
+    parts,
+    refuse_other_csv,
+)
+from pipelines.sources.sec_segment_recording import (
+    COMPANION,
+    NoFactsError,
+    SegmentRecording,
+    Stated,
+)
+from pipelines.sources.taiwan_recording import MonthRecording
+from pipelines.sources.xbrl import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipelines.registry import Company, Registry
+    from pipelines.registry import Registry
 
-# Forms whose facts count (rule 4 of the design), with their amendments.
-_PERIODIC_FORMS = frozenset({"10-K", "10-Q", "20-F", "40-F"})
-_CURRENT_FORMS = frozenset({"6-K", "8-K"})
 
-_SUFFIXES = (".json", ".zst", *SUFFIXES)
+# XBRL, alone or in the SEC's SGML; and everything that is read.
+_TEXT_SUFFIXES = (".htm", ".html", ".xhtml", ".xml", ".xsd", ".txt")
+_SUFFIXES = (".json", ".zst", ".csv", *_TEXT_SUFFIXES)
+_XBRL_KINDS = frozenset({"instance", "inline", "linkbase"})
 
-_CIK_IN_NAME = re.compile(r"CIK(\d{10})", re.ASCII)
-_FACT_IDENTITY = ["concept", "unit", "period_end", "period_start", "accession", "value"]
+NO_DOCUMENT = "readmes, pictures and hidden files, which are not documents"
+_OTHER_PAGES = (
+    "pages and exhibits without facts of their own, of filings read from another document"
+)
+_OTHER_FILERS = "about filers that the registry does not have"
+_NO_KIND = (
+    "is not of a kind that is read (.htm, .html, .xhtml, .xml, .txt, .json, .csv, .zip, .zst): "
+    "unpack or convert it, or leave it out"
+)
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+
+# Refusals of one document that are told one by one.
+_MOST_TOLD = 5
+
+_DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMBERS})
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMonth:
+    """One recorded month of an exchange."""
+
+    key: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{taiwan_monthly_revenue.SOURCE} {self.key}: {self.rows} rows"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One recorded file: what it holds now."""
+    """One recorded file of a filer: what it holds now."""
 
     source: str
     company_id: str
@@ -60,25 +98,49 @@ class Written:
 
 @dataclass(slots=True)
 class RecordSummary:
-    """What `record` did: the files written, the documents skipped and why."""
+    """What `record` did with each file it was given.
 
-    written: list[Written] = field(default_factory=list)
+    Attributes:
+        written: the recorded files that hold something new or the same again.
+        skipped: what could not be used, with the reason.
+        refused: what was left out of documents that were used, with the reason.
+        passed_over: files that state nothing by their nature, by folder and what they are.
+    """
+
+    written: list[Written | WrittenMonth] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
+    refused: list[tuple[Path, str]] = field(default_factory=list)
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was used that could state something."""
+        return not self.skipped and not self.refused
 
     def lines(self) -> list[str]:
         """The summary as lines to print."""
         return [
             *(str(each) for each in self.written),
             *(f"skipped {path}: {sentence}" for path, sentence in self.skipped),
+            *_told_by_place(self.refused),
+            *(
+                f"passed over {count} {'file' if count == 1 else 'files'} in {folder}: {what}"
+                for (folder, what), count in sorted(self.passed_over.items())
+            ),
         ]
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """What the documents say, by CIK."""
-
-    facts: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
-    filings: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+def _told_by_place(refused: list[tuple[Path, str]]) -> list[str]:
+    """A few of the refusals of each document, and how many more there are."""
+    by_place: dict[Path, list[str]] = defaultdict(list)
+    for path, sentence in refused:
+        by_place[path].append(sentence)
+    lines = []
+    for path, sentences in by_place.items():
+        lines += [f"refused in {path}: {sentence}" for sentence in sentences[:_MOST_TOLD]]
+        if more := len(sentences) - _MOST_TOLD:
+            lines += [f"refused in {path}: {more} more like these"] if more > 0 else []
+    return lines
 
 
 def record(
@@ -96,231 +158,129 @@ def record(
         StorageError: a recorded file cannot be written, or is of another layout.
     """
     summary = RecordSummary()
-    gathered = _Gathered()
-    companies = {cik: company for company in registry.companies for cik in company.ciks}
-    documents = _documents(paths)
-    for path in documents:
-        if path.suffix not in SUFFIXES:
-            with _skipping(path, summary):
-                _gather(path, companies, registry, gathered)
-    names = _recorded_names(out_dir)
-    for cik, frames in sorted(gathered.facts.items()):
-        company = companies[cik]
-        facts = _united_facts([*frames, *_recorded_facts(out_dir, company, cik, registry)])
-        names[cik] = facts["entity_name"][0]
-        facts = facts.sort(_FACT_IDENTITY, nulls_last=False)
-        rows = [_fact_row(row) for row in facts.iter_rows(named=True)]
-        recorded.write_rows(recorded.facts_path(out_dir, cik), recorded.FACT_COLUMNS, rows)
-        newest = str(facts["period_end"].max())
-        summary.written.append(Written(recorded.FACTS, company.company_id, cik, len(rows), newest))
-    for cik, frames in sorted(gathered.filings.items()):
-        company = companies[cik]
-        filings = _united_filings([*frames, *_recorded_filings(out_dir, company, cik)])
-        filings = _counting(filings, _accessions_in_facts(out_dir, cik))
-        rows = [_filing_row(row) for row in filings.iter_rows(named=True)]
-        recorded.write_rows(recorded.filings_path(out_dir, cik), recorded.FILING_COLUMNS, rows)
-        newest = str(filings["report_date"].max() or "")
-        summary.written.append(
-            Written(recorded.FILINGS, company.company_id, cik, len(rows), newest)
-        )
-    recorded.write_rows(
-        out_dir / recorded.FILERS_FILE,
-        recorded.FILER_COLUMNS,
-        [(str(cik), name) for cik, name in sorted(names.items())],
-    )
-    # After the filings: they say which filing an XBRL document belongs to.
+    filers = FilerRecording(registry, out_dir)
+    given = [Path(path) for path in paths]
     segments = SegmentRecording(registry, out_dir, stated or Stated())
-    for path in documents:
-        if path.suffix in SUFFIXES:
-            with _skipping(path, summary):
-                segments.add(path)
+    months = MonthRecording(registry, out_dir)
+    documents: list[File] = []
+    for file in _sorted_out(given, filers, segments, summary):
+        with _skipping(file, summary):
+            if file.suffix in _TEXT_SUFFIXES:
+                documents.append(file)
+                continue
+            body = decompressed(file.read()) if file.suffix == ".zst" else file.read()
+            if file.suffix == ".csv" or body[:64].lstrip(_BEFORE_JSON).startswith(b"["):
+                refuse_other_csv(body)
+                months.add(file, body)
+            else:
+                filers.add(file, body)
+    summary.written += [Written(*each) for each in filers.write()]
+    # After the filings: they say which filing an XBRL document belongs to.
+    _add_documents(documents, segments, summary)
     summary.written += [Written(sec_segment_facts.SOURCE, *each) for each in segments.write()]
+    summary.written += [WrittenMonth(*each) for each in months.write()]
+    for place, reason in [*filers.refused, *segments.refused, *months.refused]:
+        summary.refused.append((Path(place), reason))
     return summary
 
 
+def _sorted_out(
+    given: list[Path],
+    filers: FilerRecording,
+    segments: SegmentRecording,
+    summary: RecordSummary,
+) -> Iterator[File]:
+    """The files that may state something, archives opened; data sets are gathered at once."""
+
+    def refuse(place: str, reason: str) -> None:
+        summary.skipped.append((Path(place), reason))
+
+    named = {str(path) for path in given}
+    for file in files_in(given, refuse):
+        if file.is_no_document and file.place not in named:
+            summary.passed_over[file.folder, NO_DOCUMENT] += 1
+            continue
+        with _skipping(file, summary):
+            if file.suffix == ".zip":
+                yield from _opened(file, filers, segments, summary)
+            elif file.suffix in _SUFFIXES:
+                yield file
+            else:
+                raise SourceError(_NO_KIND)
+
+
+def _opened(
+    file: File, filers: FilerRecording, segments: SegmentRecording, summary: RecordSummary
+) -> Iterator[File]:
+    """The documents in a zip; a zip of the data sets is gathered as one."""
+    found = members(file)
+    if {each.name for each in found} >= _DATA_SET:
+        segments.add_data_set(file)
+        return
+    for each in found:
+        cik = CIK_IN_NAME.match(each.name)
+        if each.is_no_document:
+            summary.passed_over[file.place, NO_DOCUMENT] += 1
+        elif cik and int(cik[1]) not in filers.companies:
+            summary.passed_over[file.place, _OTHER_FILERS] += 1
+        elif each.suffix not in _SUFFIXES:
+            summary.skipped.append((Path(each.place), _NO_KIND))
+        else:
+            yield each
+
+
+def _add_documents(
+    documents: list[File], segments: SegmentRecording, summary: RecordSummary
+) -> None:
+    """Gather XBRL, submissions first: they know their filings' dates."""
+    folders: dict[str, dict[str, File]] = {}
+    for file in documents:
+        if file.folder not in folders:
+            folders[file.folder] = beside(file)
+        folders[file.folder][file.name] = file
+    pages: list[tuple[File, str]] = []
+    for file in sorted(documents, key=lambda each: (each.suffix != ".txt", each.place)):
+        with _skipping(file, summary):
+            body = file.read()
+            inside = _taken_apart(file, body, segments, summary) if sgml.is_sgml(body) else [file]
+            others = folders[file.folder] if inside == [file] else {x.name: x for x in inside}
+            for each in inside:
+                with _skipping(each, summary):
+                    try:
+                        if not segments.add(each, others):
+                            summary.passed_over[each.folder, COMPANION] += 1
+                    except NoFactsError as error:
+                        pages.append((each, str(error)))
+    for file, reason in pages:
+        if segments.is_companion(file):
+            summary.passed_over[file.folder, _OTHER_PAGES] += 1
+        else:
+            summary.skipped.append((Path(file.place), reason))
+
+
+def _taken_apart(
+    file: File, body: bytes, segments: SegmentRecording, summary: RecordSummary
+) -> list[File]:
+    """The documents of a submission that are XBRL."""
+    inside = parts(file, body)
+    header = inside[0].header
+    if header.accession:
+        segments.headers[header.accession] = header
+    found = [each for each in inside if kind_of(each.read()) in _XBRL_KINDS]
+    if not found:
+        raise SourceError(
+            "the submission holds neither inline XBRL nor an instance: its figures are in words "
+            "only, which `ledger record` does not read"
+        )
+    if others := len(inside) - len(found):
+        summary.passed_over[file.place, _OTHER_PAGES] += others
+    return found
+
+
 @contextmanager
-def _skipping(path: Path, summary: RecordSummary) -> Iterator[None]:
+def _skipping(file: File, summary: RecordSummary) -> Iterator[None]:
     """Names a document that cannot be used in the summary, and goes on."""
     try:
         yield
     except SourceError as error:
-        summary.skipped.append((path, str(error)))
-    except (OSError, zstandard.ZstdError) as error:
-        summary.skipped.append((path, f"cannot be read ({error})"))
-
-
-def _documents(paths: Iterable[Path]) -> list[Path]:
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found.update(each for each in path.rglob("*") if each.suffix in _SUFFIXES)
-        else:
-            found.add(path)
-    return sorted(found)
-
-
-def _gather(
-    path: Path, companies: dict[int, Company], registry: Registry, gathered: _Gathered
-) -> None:
-    body = path.read_bytes()
-    if path.suffix == ".zst":
-        body = zstandard.ZstdDecompressor().decompress(body)
-    kind, stated = _kind(body)
-    name = _CIK_IN_NAME.match(path.name)
-    cik = int(stated) if stated else int(name[1]) if name else None
-    if cik is None:
-        raise SourceError("the document names no CIK, neither inside nor in its file name")
-    company = companies.get(cik)
-    if company is None:
-        raise SourceError(f"the document is about CIK {cik}, which is not in the registry")
-    if kind == "facts":
-        parsed = sec_company_facts.parse(body, company.company_id, cik, registry.concepts)
-        if parsed.frame.is_empty():
-            raise SourceError("the document states none of the registry's concepts")
-        gathered.facts[cik].append(parsed.frame)
-        return
-    parsed = sec_filings.parse(body, company.company_id, cik, is_page=kind == "page")
-    gathered.filings[cik].append(parsed.frame)
-
-
-class _Top(msgspec.Struct):
-    """The keys that tell the kinds of document apart."""
-
-    cik: int | str | None = None
-    facts: msgspec.Raw = msgspec.Raw()
-    filings: msgspec.Raw = msgspec.Raw()
-    accessionNumber: msgspec.Raw = msgspec.Raw()  # noqa: N815
-    data: msgspec.Raw = msgspec.Raw()
-
-
-def _kind(body: bytes) -> tuple[str, str | None]:
-    """What a document is (facts, submissions or page), and the CIK that it states."""
-    refuse_non_json(body, "the document")
-    try:
-        top = msgspec.json.decode(body, type=_Top)
-        if top.data:
-            top = msgspec.json.decode(bytes(top.data), type=_Top)
-    except msgspec.DecodeError:
-        load_json(body, "the document")  # names what is wrong with it, if it is no JSON
-        raise SourceError("the document is not in the shape of the SEC's API") from None
-    digits = str(top.cik).strip() if top.cik is not None else ""
-    stated = digits if digits.isascii() and digits.isdigit() else None
-    for kind, part in (
-        ("facts", top.facts),
-        ("submissions", top.filings),
-        ("page", top.accessionNumber),
-    ):
-        if part:
-            return kind, stated
-    raise SourceError("the document holds neither facts nor filings: it is another document")
-
-
-def _united_facts(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The union, each fact once; where copies describe one differently, the newest one speaks.
-
-    The age of a copy is the newest filing date in it, whatever its file is called.
-    """
-    dated = [
-        frame.with_columns(copy_date=pl.lit(frame["filed_date"].max()), size=pl.lit(frame.height))
-        for frame in frames
-    ]
-    united = pl.concat(dated).sort(
-        "copy_date",
-        "size",
-        "filing_fiscal_year",
-        "filing_fiscal_period",
-        "form",
-        "filed_date",
-        "entity_name",
-        descending=True,
-        nulls_last=True,
-    )
-    newest_name = united["entity_name"][0]
-    return (
-        united.unique(_FACT_IDENTITY, keep="first", maintain_order=True)
-        .drop("copy_date", "size")
-        .with_columns(entity_name=pl.lit(newest_name))
-    )
-
-
-def _united_filings(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The union, each filing once, as the newest copy has it: its times are the best proven."""
-    dated = [frame.with_columns(copy_date=pl.lit(frame["filed_date"].max())) for frame in frames]
-    return (
-        pl.concat(dated)
-        .sort("copy_date", *frames[0].columns, descending=True, nulls_last=True)
-        .unique("accession", keep="first", maintain_order=True)
-        .drop("copy_date")
-        .sort("filed_date", "accession")
-    )
-
-
-def _counting(filings: pl.DataFrame, in_facts: frozenset[str]) -> pl.DataFrame:
-    """The filings whose facts count; current reports only if they hold structured facts."""
-    form = pl.col("form").str.strip_suffix("/A")
-    has_facts = pl.col("is_inline_xbrl") | pl.col("accession").is_in(list(in_facts))
-    return filings.filter(
-        form.is_in(list(_PERIODIC_FORMS)) | (form.is_in(list(_CURRENT_FORMS)) & has_facts)
-    )
-
-
-def _recorded_names(out_dir: Path) -> dict[int, str]:
-    path = out_dir / recorded.FILERS_FILE
-    if not path.is_file():
-        return {}
-    rows = recorded.read_rows(path, recorded.FILER_COLUMNS)
-    return {int(row["cik"]): row["entity_name"] for row in rows}
-
-
-def _recorded_facts(
-    out_dir: Path, company: Company, cik: int, registry: Registry
-) -> list[pl.DataFrame]:
-    if not recorded.facts_path(out_dir, cik).is_file():
-        return []
-    body = recorded.render(out_dir, recorded.FACTS, cik_name(cik))
-    return [sec_company_facts.parse(body, company.company_id, cik, registry.concepts).frame]
-
-
-def _recorded_filings(out_dir: Path, company: Company, cik: int) -> list[pl.DataFrame]:
-    if not recorded.filings_path(out_dir, cik).is_file():
-        return []
-    body = recorded.render(out_dir, recorded.FILINGS, cik_name(cik))
-    return [sec_filings.parse(body, company.company_id, cik).frame]
-
-
-def _accessions_in_facts(out_dir: Path, cik: int) -> frozenset[str]:
-    path = recorded.facts_path(out_dir, cik)
-    if not path.is_file():
-        return frozenset()
-    return frozenset(row["accession"] for row in recorded.read_rows(path, recorded.FACT_COLUMNS))
-
-
-def _fact_row(row: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        row["concept"],
-        row["unit"],
-        _text(row["period_start"]),
-        _text(row["period_end"]),
-        f"{row['value'].normalize():f}",
-        row["accession"],
-        _text(row["filing_fiscal_year"]),
-        _text(row["filing_fiscal_period"]),
-        row["form"],
-        _text(row["filed_date"]),
-    )
-
-
-def _filing_row(row: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        row["accession"],
-        row["form"],
-        _text(row["filed_date"]),
-        _text(row["report_date"]),
-        f"{row['accepted_at']:%Y-%m-%dT%H:%M:%S}+00:00",
-        _text(row["primary_document"]),
-        str(int(row["is_inline_xbrl"])),
-    )
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+        summary.skipped.append((Path(file.place), str(error)))

@@ -16,23 +16,37 @@ from lxml import etree
 
 from pipelines.sources.document import SourceError
 from pipelines.sources.xbrl.bodies import xml_root
-from pipelines.sources.xbrl.names import INLINE
+from pipelines.sources.xbrl.names import INLINE, XBRLI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 _DEI = "/dei/"
+_CIK = re.compile(r"\d{1,10}", re.ASCII)
 _WANTED = ("EntityCentralIndexKey", "DocumentType", "DocumentPeriodEndDate")
-_ACCESSION = re.compile(r"(?<!\d)\d{10}-\d{2}-\d{6}(?!\d)", re.ASCII)
+_FILER_SCHEME = "http://www.sec.gov/CIK"
+_IDENTIFIER = f"{{{XBRLI}}}identifier"
 
-# How cover pages write a date; only English month names occur in filings with the SEC.
-_DATES = ("%Y-%m-%d", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%m/%d/%Y", "%d %B %Y")
+# How cover pages write a date; only English month names occur in filings with the SEC, whole or
+# cut to three letters (September also to four).
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_US_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
+_MONTH_FIRST = re.compile(
+    r"(?P<name>[a-z]{3,9})(?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<year>\d{4})", re.ASCII
+)
+_DAY_FIRST = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:of)?(?P<name>[a-z]{3,9})(?P<year>\d{4})", re.ASCII
+)
+_BETWEEN_WORDS = re.compile(r"[\s,.\-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the cover page of a document states."""
+    """What the cover page of a document states; the form is empty where it states none."""
 
     cik: int
     form: str
@@ -53,8 +67,10 @@ class KnownFiling:
 def cover_of(body: bytes) -> Cover:
     """What the cover page states, of an instance or an inline document.
 
+    A document without a cover page still names its filer in every context.
+
     Raises:
-        SourceError: it is no XML, declares entities, or states no filer or no form.
+        SourceError: it is no XML, declares entities, or states no filer.
     """
     root = xml_root(body, "the document")
     stated: dict[str, str] = {}
@@ -62,18 +78,11 @@ def cover_of(body: bytes) -> Cover:
         text = " ".join("".join(element.itertext()).split())
         if text:
             stated.setdefault(name, text)
-    cik, form = stated.get("EntityCentralIndexKey", ""), stated.get("DocumentType", "")
-    if not (cik.isascii() and cik.isdigit()) or not form:
-        raise SourceError("the document states no filer or no form: it is no filing's XBRL")
-    return Cover(int(cik), form, _date(stated.get("DocumentPeriodEndDate", "")))
-
-
-def accession_in(path: Path) -> str | None:
-    """The accession number in a file's name, or in its folder's."""
-    for name in (path.name, path.parent.name):
-        if match := _ACCESSION.search(name):
-            return match[0]
-    return None
+    cik = stated.get("EntityCentralIndexKey") or _filer_of_contexts(root)
+    if not _CIK.fullmatch(cik):
+        raise SourceError("the document states no filer: it is not the XBRL of a filing")
+    period_end = _date(stated.get("DocumentPeriodEndDate", ""))
+    return Cover(int(cik), stated.get("DocumentType", ""), period_end)
 
 
 def match(
@@ -94,6 +103,7 @@ def match(
         SourceError: no filing fits, several do, or the one named contradicts the document.
     """
     known = list(known)
+    form = cover.form or "document"
     if accession is None:
         fitting = [
             each
@@ -104,18 +114,19 @@ def match(
         ]
     else:
         fitting = [each for each in known if each.accession == accession]
-        if not fitting and filed_date is not None:
+        if not fitting and filed_date is not None and cover.form:
             fitting = [KnownFiling(accession, cover.form, filed_date, cover.period_end)]
     accessions = {each.accession for each in fitting}
     if len(accessions) != 1:
         found = f"{len(accessions)} known filings fit" if accessions else "no known filing fits"
         raise SourceError(
-            f"{found} the {cover.form} of CIK {cover.cik} for {cover.period_end}"
+            f"{found} the {form} of CIK {cover.cik} for "
+            f"{cover.period_end or 'a period that it does not state'}"
             f"{f' ({accession})' if accession else ''}: give --accession and --filed, or record "
             "the filer's submissions first"
         )
     filing = fitting[0]
-    if filing.form != cover.form:
+    if cover.form and filing.form != cover.form:
         raise SourceError(
             f"{filing.accession} is a {filing.form}, the document a {cover.form}: check the "
             "accession number"
@@ -136,11 +147,35 @@ def _cover_facts(root: etree._Element) -> Iterable[tuple[str, etree._Element]]:
                 yield local, element
 
 
+def _filer_of_contexts(root: etree._Element) -> str:
+    """The CIK that every context names; empty if they name none or several."""
+    named = {
+        (element.text or "").strip()
+        for element in root.iter(_IDENTIFIER)
+        if element.get("scheme") == _FILER_SCHEME
+    }
+    return named.pop() if len(named) == 1 else ""
+
+
 def _date(text: str) -> dt.date | None:
-    cleaned = re.sub(r"\s*,\s*", ", ", text)
-    for pattern in _DATES:
-        try:
-            return dt.datetime.strptime(cleaned, pattern).date()
-        except ValueError:
-            continue
-    return None
+    stripped = text.strip()
+    if found := _ISO_DAY.fullmatch(stripped) or _US_DAY.fullmatch(stripped):
+        month = int(found["month"])
+    else:
+        words = _BETWEEN_WORDS.sub("", stripped.lower())
+        found = _MONTH_FIRST.fullmatch(words) or _DAY_FIRST.fullmatch(words)
+        if found is None:
+            return None
+        month = _month(found["name"])
+    try:
+        return dt.date(int(found["year"]), month, int(found["day"]))
+    except ValueError:  # such as the 31st of June, or a word that is not a month
+        return None
+
+
+def _month(name: str) -> int:
+    """The number of a month; 0 if the word names none."""
+    for number, month in enumerate(_MONTHS, start=1):
+        if name in (month, month[:3]) or (name == "sept" and month == "september"):
+            return number
+    return 0

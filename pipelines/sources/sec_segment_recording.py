@@ -8,8 +8,10 @@ filing one document speaks: one with labels before one without, XBRL before the 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.archive import recorded, recorded_segments
@@ -17,26 +19,23 @@ from pipelines.sources import financial_data_sets, sec_segment_facts
 from pipelines.sources.document import SourceError
 from pipelines.sources.fetch_filings import Filing
 from pipelines.sources.sec_segment_folder import choose
-from pipelines.sources.sec_segment_identity import (
-    Cover,
-    KnownFiling,
-    accession_in,
-    cover_of,
-    match,
-)
+from pipelines.sources.sec_segment_identity import Cover, KnownFiling, cover_of, match
+from pipelines.sources.sgml import Header
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
     import polars as pl
 
     from pipelines.registry import Company, Registry
+    from pipelines.sources.record_files import File
 
-SUFFIXES = (".htm", ".xml", ".zip")
+# What a folder of EDGAR holds beside the documents that state facts.
+COMPANION = "schemas, linkbases and the renderer's pages, which state no facts of their own"
 
 _Rows = list[tuple[str, ...]]
+_RENDERED = re.compile(rb"<(?:FilingSummary|InstanceReport|MyReports|Rendering)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,10 @@ class Stated:
     filed_date: dt.date | None = None
 
 
+class NoFactsError(SourceError):
+    """A page without figures marked up: a fault only where nothing else states the filing."""
+
+
 @dataclass(slots=True)
 class SegmentRecording:
     """Gathers the facts of documents, then writes them per CIK.
@@ -55,60 +58,98 @@ class SegmentRecording:
         registry: companies, and the concepts to keep.
         out_dir: the recorded data.
         stated: what a person says about the documents.
+        headers: what submissions say of their filings, by accession.
+        accessions: the filings of which facts were gathered.
+        folders: where the documents that state them lie.
+        refused: what was left out of documents that were used: place and reason.
     """
 
     registry: Registry
     out_dir: Path
     stated: Stated = field(default_factory=Stated)
+    headers: dict[str, Header] = field(default_factory=dict)
+    accessions: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _rows: dict[int, dict[str, list[_Rows]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
 
-    def add(self, path: Path) -> bool:
+    def add(self, file: File, beside: Mapping[str, File]) -> bool:
         """Gather one document; False if it is a companion (schema, linkbase) of others.
 
+        Args:
+            file: the document.
+            beside: the files of its folder, by name.
+
         Raises:
+            NoFactsError: it is a page without inline XBRL.
             SourceError: it cannot be used, or nobody knows which filing it belongs to.
-            OSError: it cannot be read.
         """
-        if path.suffix == ".zip":
-            self._add_data_set(path)
-            return True
-        if path.suffix == ".xml" and choose({path.name: 0}) is None:
+        body = file.read()
+        kind = kind_of(body)
+        if kind in {"linkbase", "schema"} or (kind == "other" and _RENDERED.search(body[:2048])):
             return False
-        body = path.read_bytes()
-        if path.suffix != ".xml" and kind_of(body) != "inline":
-            raise SourceError("the document is no inline XBRL")
+        if kind == "empty":
+            raise SourceError("the file is empty: get it again")
+        if kind not in {"instance", "inline"}:
+            raise NoFactsError("the document is not an instance and holds no inline XBRL")
         cover = cover_of(body)
         company = self._companies.get(cover.cik)
         if company is None:
             raise SourceError(
                 f"the document is about CIK {cover.cik}, which is not in the registry"
             )
-        filing = self._filing(path, cover)
-        if path.suffix == ".xml":
-            facts = parse_instance(body, path.name)
-            linkbase = _labels_beside(path)
-            labels = parse_labels(linkbase.read_bytes(), linkbase.name) if linkbase else None
+        filing = self._filing(file, cover)
+        labels = None
+        if kind == "instance":
+            facts = parse_instance(body, file.name)
+            linkbase = _labels_beside(file, beside)
+            labels = parse_labels(linkbase.read(), linkbase.name) if linkbase else None
             # EDGAR names an extract by the filing's document, copies of it may be named otherwise.
-            is_extract = path.name.endswith("_htm.xml")
-            document = (is_extract and _extract_of(filing.primary_document)) or path.name
+            is_extract = file.name.endswith("_htm.xml")
+            document = (is_extract and _extract_of(filing.primary_document)) or file.name
         else:
-            facts = parse_inline({path.name: body}, path.name)
-            labels = None
-            document = _extract_of(filing.primary_document)
+            facts = parse_inline({file.name: body}, file.name)
+            own = file.name if file.header.accession else ""
+            document = _extract_of(filing.primary_document or own)
+        kept = sec_segment_facts.concepts(self.registry)
         parsed = sec_segment_facts.rows_of(
             facts,
             labels,
             Filing(cover.cik, filing.accession, filing.form, filing.filed_date),
             company_id=company.company_id,
             document=document or None,
-            kept=sec_segment_facts.concepts(self.registry),
+            kept=kept,
         )
         self._add_rows(parsed.frame, document)
+        reasons = parsed.quarantined.select("item", "reason").iter_rows()
+        self.refused += [
+            (file.place, reason) for item, reason in reasons if not kept.isdisjoint(item.split())
+        ]
         if parsed.frame.is_empty():
             raise SourceError("the document states none of the registry's revenue concepts")
+        self.accessions.add(filing.accession)
+        self.folders.add(file.folder)
         return True
+
+    def add_data_set(self, file: File) -> None:
+        """Gather a zip of the Financial Statement Data Sets.
+
+        Raises:
+            SourceError: it cannot be used, or states nothing of the registry's companies.
+        """
+        companies = {cik: company.company_id for cik, company in self._companies.items()}
+        concepts = sec_segment_facts.concepts(self.registry)
+        data_set = financial_data_sets.parse(Path(file.place), companies, concepts, file.name)
+        self.refused += [(file.place, refusal.reason) for refusal in data_set.refused]
+        if data_set.frame.is_empty():
+            raise SourceError("the data set states nothing that the registry asks for")
+        self._add_rows(data_set.frame, financial_data_sets.NUMBERS)
+
+    def is_companion(self, file: File) -> bool:
+        """Whether another document has stated the filing that this page belongs to."""
+        return file.folder in self.folders or file.accession in self.accessions
 
     def write(self) -> list[tuple[str, int, int, str]]:
         """Write what was gathered, with what was recorded before.
@@ -140,18 +181,28 @@ class SegmentRecording:
     def _companies(self) -> dict[int, Company]:
         return {cik: company for company in self.registry.companies for cik in company.ciks}
 
-    def _filing(self, path: Path, cover: Cover) -> KnownFiling:
-        accession = self.stated.accession or accession_in(path)
-        known = _known_filings(self.out_dir, cover.cik)
+    def _filing(self, file: File, cover: Cover) -> KnownFiling:
+        """The filing of a document, by what a person says, then its submission, then its names."""
+        named = file.header.accession or file.accession
+        if file.header.accession and file.accession not in {None, file.header.accession}:
+            raise SourceError(
+                f"its submission is {file.header.accession}, its name says {file.accession}: "
+                "correct the name"
+            )
+        accession = self.stated.accession or named
+        known = list(_known_filings(self.out_dir, cover.cik))
+        header = self.headers.get(accession or "", Header())
+        if header.ciks and cover.cik not in header.ciks:
+            raise SourceError(
+                f"the document is about CIK {cover.cik}, its submission about "
+                f"{', '.join(map(str, sorted(header.ciks)))}: one of them is another filing's"
+            )
+        form = header.form or cover.form
+        is_new = accession not in {each.accession for each in known}
+        if is_new and accession and header.filed_date and form:
+            days = header.filed_date, header.report_date or cover.period_end
+            known.append(KnownFiling(accession, form, *days))
         return match(cover, known, accession, self.stated.filed_date)
-
-    def _add_data_set(self, path: Path) -> None:
-        companies = {cik: company.company_id for cik, company in self._companies.items()}
-        concepts = sec_segment_facts.concepts(self.registry)
-        data_set = financial_data_sets.parse(path, companies, concepts, path.name)
-        if data_set.frame.is_empty():
-            raise SourceError("the data set states nothing that the registry asks for")
-        self._add_rows(data_set.frame, financial_data_sets.NUMBERS)
 
     def _add_rows(self, frame: pl.DataFrame, document: str) -> None:
         by_filing: dict[tuple[int, str], _Rows] = defaultdict(list)
@@ -180,16 +231,16 @@ def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
     return not is_data_set, any(row[labels] for row in rows), len(rows), rows
 
 
-def _labels_beside(path: Path) -> Path | None:
+def _labels_beside(file: File, beside: Mapping[str, File]) -> File | None:
     """The label linkbase in an instance's folder: its own, or the only one beside one instance."""
-    names = {each.name: each.stat().st_size for each in path.parent.iterdir() if each.is_file()}
+    names = {name: each.size for name, each in beside.items()}
     chosen = choose(names)
     instances = [name for name in names if choose({name: 0}) is not None]
     if chosen is None or chosen.labels is None:
         return None
-    stem = path.name.removesuffix("_htm.xml").removesuffix(".xml")
+    stem = file.name.removesuffix("_htm.xml").removesuffix(".xml")
     is_own = chosen.labels.startswith(f"{stem}_")
-    return path.parent / chosen.labels if is_own or len(instances) == 1 else None
+    return beside[chosen.labels] if is_own or len(instances) == 1 else None
 
 
 def _extract_of(primary_document: str) -> str:

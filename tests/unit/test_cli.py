@@ -377,6 +377,36 @@ def test_run_passes_its_options_on(
     assert "Capital expenditure" not in said.output
 
 
+def test_record_ends_with_status_1_if_anything_was_skipped(
+    ledger: Callable[..., Said], tmp_path: Path
+) -> None:
+    facts = {
+        "cik": 1326801,
+        "entityName": "META",
+        "facts": {"us-gaap": {"Revenues": {"units": {}}}},
+    }
+    fact = {"start": "2025-01-01", "end": "2025-03-31", "val": 1, "accn": "0001326801-25-000001"}
+    fact |= {"fy": 2025, "fp": "Q1", "form": "10-Q", "filed": "2025-05-01"}
+    facts["facts"]["us-gaap"]["Revenues"]["units"]["USD"] = [fact]  # type: ignore[index]
+    documents, out = tmp_path / "documents", str(tmp_path / "out")
+    documents.mkdir()
+    (documents / "CIK0001326801.JSON").write_text(json.dumps(facts))
+    (documents / "README.md").write_text("where they are from")
+    said = ledger("record", str(documents), "--out", out)
+    assert said.status == 0
+    first, second = said.output.splitlines()
+    assert first.startswith("sec_company_facts META (CIK0001326801): 1 rows")
+    assert second == (
+        f"passed over 1 file in {documents}: readmes, pictures and hidden files, which are not "
+        "documents"
+    )
+    (documents / "page.html").write_text("<html><p>prose</p></html>")
+    said = ledger("record", str(documents), "--out", out)
+    assert said.status == 1
+    assert f"skipped {documents / 'page.html'}: the document is not an instance" in said.output
+    assert said.errors == ""
+
+
 def test_ui_starts_dagster_on_this_installation(
     ledger: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(>|\[|\Z)")
 _NAMED_CHARACTER = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _XML_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
@@ -34,14 +35,18 @@ def xml_root(body: bytes, what: str) -> etree._Element:
     text = _without_doctype(_start(body, what), what)
     try:
         try:
-            root = etree.fromstring(text, _parser())
+            root = _parsed(text)
         except etree.XMLSyntaxError as error:
             if error.code != etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
                 raise
             # Few filings need this, and it costs more than the parse.
-            named = _NAMED_CHARACTER.sub(_character_reference, text)
-            root = etree.fromstring(named, _parser())
+            root = _parsed(_NAMED_CHARACTER.sub(_character_reference, text))
     except (etree.XMLSyntaxError, LookupError) as error:
+        if isinstance(error, etree.XMLSyntaxError) and error.code == _BEYOND_LIMITS:
+            raise SourceError(
+                f"{what}: the body is nested deeper than 2,048 elements or has a part longer than "
+                "1 GB, which no filing needs: it is not read"
+            ) from None
         reason = str(error.msg if isinstance(error, etree.XMLSyntaxError) else error)
         raise SourceError(
             f"{what}: the body is cut off or no XML ({reason}): the next run fetches it again"
@@ -55,7 +60,20 @@ def xml_root(body: bytes, what: str) -> etree._Element:
     return root
 
 
-def _parser() -> etree.XMLParser:
+def _parsed(text: bytes) -> etree._Element:
+    """The root; of a body beyond the parser's usual limits (256 levels) by its wider ones.
+
+    The limits guard against entities that swell, which no body can declare here.
+    """
+    try:
+        return etree.fromstring(text, _parser())
+    except etree.XMLSyntaxError as error:
+        if error.code != _BEYOND_LIMITS:
+            raise
+        return etree.fromstring(text, _parser(is_wide=True))
+
+
+def _parser(*, is_wide: bool = False) -> etree.XMLParser:
     """A new parser: lxml's parsers are not for several threads at once."""
     return etree.XMLParser(
         resolve_entities=False,
@@ -63,7 +81,7 @@ def _parser() -> etree.XMLParser:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        huge_tree=False,
+        huge_tree=is_wide,
         recover=False,
         remove_comments=True,
         remove_pis=True,

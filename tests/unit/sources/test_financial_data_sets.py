@@ -210,10 +210,45 @@ def test_a_table_without_a_column_is_refused(tmp_path: Path) -> None:
         read(tmp_path, num(), head=HEAD.replace("qtrs", "quarters"))
 
 
-@pytest.mark.parametrize("line", [num()[:60], num() + "\t\t"])
+@pytest.mark.parametrize("line", [num()[:60], num() + num(), num(footnote="see note") + num()])
 def test_a_line_cut_off_is_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(SourceError, match=r"num\.txt, line 3: is cut off"):
         read(tmp_path, num(), line)
+
+
+def test_a_table_without_footnotes_has_no_cell_too_many(tmp_path: Path) -> None:
+    head = HEAD.removesuffix("\tfootnote")
+    with pytest.raises(SourceError, match=r"num\.txt, line 2: is cut off"):
+        read(tmp_path, num(), head=head)
+
+
+@pytest.mark.parametrize("footnote", ["a\tb", "\t\t", '"unbalanced quote'])
+def test_what_a_footnote_holds_does_not_matter(tmp_path: Path, footnote: str) -> None:
+    frame = read(tmp_path, num(footnote=footnote), num(segments="", value="100")).frame
+    assert sorted(frame["value"].cast(int)) == [100, 43229000000]
+
+
+def test_latin_letters_of_windows_in_names_and_footnotes_are_no_fault(tmp_path: Path) -> None:
+    path = data_set(tmp_path / "x.zip", sub=SUB, num=[HEAD, num(footnote="caf@")])
+    with zipfile.ZipFile(path) as archive:
+        tables = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("num.txt", tables["num.txt"].replace(b"@", b"\xe9"))
+        other = b"0000000002-25-000001\t2\tSOCI\xc9T\xc9\x9d".ljust(20)
+        cells = len(SUB[0].split("\t")) - 3
+        archive.writestr("sub.txt", tables["sub.txt"] + other + b"\t" * cells + b"\n")
+    assert parse(path, COMPANIES, CONCEPTS, path.name).frame.height == 1
+
+
+def test_a_segment_that_is_cut_off_or_typed_is_refused_alone(tmp_path: Path) -> None:
+    cut = num(segments="BusinessSegments=Alpha;ConsolidationItems=Oper")
+    typed = num(segments="InvestmentIdentifier=Some Loan, 8.5% due 2027;")
+    data = read(tmp_path, num(), cut, typed)
+    assert data.frame.height == 1
+    assert ["cut off" in data.refused[0].reason, "not pairs" in data.refused[1].reason] == [
+        True,
+        True,
+    ]
 
 
 def test_a_zip_cut_in_half_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+import re
 
 import pytest
 from segment_bodies import ACCESSION, CIK, SEGMENT, inline, instance
@@ -12,7 +12,6 @@ from pipelines.sources.document import SourceError
 from pipelines.sources.sec_segment_identity import (
     Cover,
     KnownFiling,
-    accession_in,
     cover_of,
     match,
 )
@@ -31,14 +30,63 @@ def test_an_instance_states_filer_form_and_period() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["December&#160;31, 2024", "December <b>31</b>, 2024", "December 31,2024", "12/31/2024"],
+    [
+        "December&#160;31, 2024",
+        "December <b>31</b>, 2024",
+        "December 31,2024",
+        "12/31/2024",
+        "2024-12-31",
+        "Dec. 31, 2024",
+        "DEC 31 2024",
+        "31 December 2024",
+        "31-Dec-2024",
+        "31st of December, 2024",
+    ],
 )
 def test_an_inline_document_states_them_in_words(written: str) -> None:
     assert cover_of(inline(SEGMENT, period_end=written)) == COVER
 
 
-def test_a_period_that_cannot_be_read_is_unknown() -> None:
-    assert cover_of(instance(SEGMENT, period_end="the last day")).period_end is None
+def test_september_is_also_cut_to_four_letters() -> None:
+    assert cover_of(instance(SEGMENT, period_end="Sept. 3, 2024")).period_end == dt.date(2024, 9, 3)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "the last day",
+        "June 31, 2024",
+        "Dece 31, 2024",
+        "31/12/2024",
+        "December 31, 24",
+        "2024-13-01",
+    ],
+)
+def test_a_period_that_cannot_be_read_is_unknown(written: str) -> None:
+    assert cover_of(instance(SEGMENT, period_end=written)).period_end is None
+
+
+def _without_cover(body: bytes) -> bytes:
+    return re.sub(rb"<dei:[^<]*</dei:\w+>", b"", body)
+
+
+def test_without_a_cover_page_the_contexts_name_the_filer() -> None:
+    assert cover_of(_without_cover(instance(SEGMENT))) == Cover(CIK, "", None)
+
+
+def test_contexts_of_two_filers_name_none() -> None:
+    body = _without_cover(instance(SEGMENT)).replace(f"{CIK:010d}".encode(), b"0000000007", 1)
+    with pytest.raises(SourceError, match="states no filer"):
+        cover_of(body)
+
+
+def test_a_document_without_a_form_takes_that_of_the_filing_named() -> None:
+    cover = Cover(CIK, "", None)
+    assert match(cover, [QUARTER, KNOWN], ACCESSION, None) == KNOWN
+    with pytest.raises(SourceError, match="no known filing fits the document of CIK 1652044 for a"):
+        match(cover, [QUARTER, KNOWN], None, None)
+    with pytest.raises(SourceError, match="no known filing"):
+        match(cover, [], ACCESSION, FILED)
 
 
 @pytest.mark.parametrize(
@@ -53,21 +101,6 @@ def test_a_period_that_cannot_be_read_is_unknown() -> None:
 def test_a_document_without_a_cover_is_refused_by_a_sentence(body: bytes) -> None:
     with pytest.raises(SourceError, match=r"^the document.+"):
         cover_of(body)
-
-
-@pytest.mark.parametrize(
-    ("path", "accession"),
-    [
-        ("NVDA_10-K_0001045810-24-000029.htm", "0001045810-24-000029"),
-        ("NVDA_0001045810-24-000029/nvda_htm.xml", "0001045810-24-000029"),
-        ("NVDA_10-K_filed2025-02-26.htm", None),
-        ("10001045810-24-000029.htm", None),
-    ],
-)
-def test_the_accession_stands_in_the_name_of_the_file_or_its_folder(
-    path: str, accession: str | None
-) -> None:
-    assert accession_in(Path(path)) == accession
 
 
 def test_form_and_period_find_the_one_filing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -193,7 +194,7 @@ def test_members_without_a_prefix_come_back_without_one(desk: Desk, tmp_path: Pa
         ("a_htm.xml", instance(SEGMENT, cik=320193), "CIK 320193, which is not in the registry"),
         ("a_htm.xml", instance(SEGMENT, form="10-Q"), "no known filing fits"),
         ("a_htm.xml", instance(Stated("1", concept="us-gaap:Assets")), "none of the registry's"),
-        ("a.zip", b"PK", "no zip"),
+        ("a.zip", b"PK", "not a zip"),
     ],
 )
 def test_what_cannot_be_recorded_is_named_and_the_rest_is_recorded(
@@ -213,6 +214,165 @@ def test_an_accession_given_for_another_filing_is_refused(desk: Desk) -> None:
     desk.record(desk.documents / "submissions.json")
     summary = desk.record(path, accession="0001652044-20-000001")
     assert "no known filing fits" in summary.skipped[0][1]
+
+
+SUBMISSION = (
+    b"<SEC-DOCUMENT>0001652044-25-000014.txt : 20250205\n<SEC-HEADER>\n"
+    b"ACCESSION NUMBER:\t\t0001652044-25-000014\nCONFORMED SUBMISSION TYPE:\t10-K\n"
+    b"FILED AS OF DATE:\t\t20250205\nCENTRAL INDEX KEY:\t\t0001652044\n</SEC-HEADER>\n"
+)
+
+
+def sgml(*documents: tuple[str, str, bytes], head: bytes = b"") -> bytes:
+    """Documents by type and file name, in the SEC's SGML."""
+    return head + b"".join(
+        f"<DOCUMENT>\n<TYPE>{type_}\n<FILENAME>{name}\n<TEXT>\n<XBRL>\n".encode()
+        + body
+        + b"\n</XBRL>\n</TEXT>\n</DOCUMENT>\n"
+        for type_, name, body in documents
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "primary-document.html",
+        "GOOG-20241231.HTM",
+        "goog.xhtml",
+        "1652044_10K_2024_0001652044-25-000014.htm",
+        "sec-edgar-filings/GOOGL/10-K/0001652044-25-000014/primary-document.html",
+        "edgar/data/1652044/000165204425000014/goog-20241231.htm",
+        "goog-20241231.txt",
+    ],
+)
+def test_an_inline_document_is_read_whatever_it_is_called(desk: Desk, name: str) -> None:
+    desk.add(name, inline(TOTAL, SEGMENT))
+    summary = desk.record()
+    assert summary.is_whole
+    assert [row["accession"] for row in desk.rows()] == [ACCESSION, ACCESSION]
+
+
+def test_a_document_in_the_secs_sgml_is_unwrapped(desk: Desk) -> None:
+    desk.add("goog.htm", sgml(("10-K", "goog-20241231.htm", b"\n" + inline(TOTAL))))
+    assert desk.record().is_whole
+    assert [row["value"] for row in desk.rows()] == [TOTAL.value]
+
+
+def test_a_submission_needs_no_other_word_on_its_filing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (desk.documents / "submissions.json").unlink()
+    exhibit = ("EX-31", "ex31.htm", b"<html><p>prose</p></html>")
+    body = sgml(("10-K", "goog-20241231.htm", inline(TOTAL, SEGMENT)), exhibit, head=SUBMISSION)
+    desk.add("GOOGL/full-submission.txt", body)
+    # It has no date of its own; the submission beside it does.
+    desk.add(f"{ACCESSION}/primary-document.html", inline(TOTAL, SEGMENT))
+    summary = desk.record()
+    assert summary.is_whole
+    assert [*summary.passed_over.values()] == [1]
+    row = desk.rows()[0]
+    assert (row["accession"], row["form"], row["filed"]) == (ACCESSION, "10-K", "2025-02-05")
+    assert row["document"] == "goog-20241231_htm.xml"
+
+
+def test_a_submission_with_an_instance_brings_its_labels(desk: Desk) -> None:
+    linkbase = labels(goog_GoogleCloudMember="Google Cloud")
+    parts = [
+        ("10-K", "goog.htm", b"<html><p>prose</p></html>"),
+        ("EX-101.INS", "goog-20241231.xml", instance(TOTAL, SEGMENT)),
+        ("EX-101.LAB", "goog-20241231_lab.xml", linkbase),
+    ]
+    desk.add("full-submission.txt", sgml(*parts, head=SUBMISSION))
+    assert desk.record().is_whole
+    assert [row["dimension_labels"] for row in desk.rows()] == ["", "Google Cloud"]
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "sentence"),
+    [
+        (SUBMISSION, "0001652044-24-000001/x.txt", "its name says 0001652044-24-000001"),
+        (SUBMISSION.replace(b"0001652044\n", b"0000000007\n"), "x.txt", "its submission about 7"),
+        (SUBMISSION.replace(b"TYPE:\t10-K", b"TYPE:\t10-K/A"), "x.txt", "the document a 10-K"),
+    ],
+)
+def test_a_submission_that_contradicts_its_document_is_refused(
+    desk: Desk, head: bytes, name: str, sentence: str
+) -> None:
+    (desk.documents / "submissions.json").unlink()
+    path = desk.add(name, sgml(("10-K", "goog.htm", inline(TOTAL)), head=head))
+    [(skipped, said)] = desk.record().skipped
+    assert skipped == path
+    assert sentence in said
+
+
+def test_a_submission_in_words_only_is_named(desk: Desk) -> None:
+    desk.add("old.txt", sgml(("10-K", "x.txt", b"<PAGE> revenue rose"), head=SUBMISSION))
+    [(_, said)] = desk.record().skipped
+    assert "figures are in words only" in said
+
+
+def test_a_filings_folder_is_read_and_its_other_pages_are_counted(desk: Desk) -> None:
+    folder = "000165204425000014"
+    desk.add(f"{folder}/goog_htm.xml", instance(SEGMENT))
+    desk.add(f"{folder}/goog-20241231.xsd", b"<schema xmlns='http://www.w3.org/2001/XMLSchema'/>")
+    desk.add(f"{folder}/FilingSummary.xml", b"<?xml version='1.0'?><FilingSummary/>")
+    desk.add(f"{folder}/R2.htm", b"<html><p>a table</p></html>")
+    desk.add(f"{folder}/ex21.html", b"<html><p>subsidiaries</p></html>")
+    desk.add(f"{folder}/g1.jpg", b"\xff")
+    desk.add("PROVENANCE.md", b"# where this is from")
+    summary = desk.record()
+    assert summary.is_whole
+    assert sorted(summary.passed_over.values()) == [1, 1, 2, 2]
+    assert sum("passed over" in line for line in summary.lines()) == 4
+
+
+def test_a_page_without_facts_and_a_file_of_no_kind_are_skipped(desk: Desk) -> None:
+    desk.add("lone/page.htm", b"<html><p>prose</p></html>")
+    desk.add("lone/report.pdf", b"%PDF")
+    desk.add("lone/empty.htm", b"")
+    summary = desk.record()
+    assert not summary.is_whole
+    said = {path.name: reason for path, reason in summary.skipped}
+    assert "no inline XBRL" in said["page.htm"]
+    assert "not of a kind that is read" in said["report.pdf"]
+    assert "empty" in said["empty.htm"]
+
+
+def test_what_is_no_document_is_skipped_if_it_is_named(desk: Desk) -> None:
+    summary = desk.record(desk.add("README.md", b"# read me"))
+    assert "not of a kind that is read" in summary.skipped[0][1]
+
+
+def test_a_zip_of_a_filing_is_read_as_its_folder(desk: Desk) -> None:
+    path = desk.documents / f"{ACCESSION}-xbrl.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("goog-20241231_htm.xml", instance(TOTAL, SEGMENT))
+        archive.writestr("goog-20241231_lab.xml", labels(goog_GoogleCloudMember="Google Cloud"))
+        archive.writestr("report.pdf", b"%PDF")
+    summary = desk.record()
+    assert [row["dimension_labels"] for row in desk.rows()] == ["", "Google Cloud"]
+    assert [str(place) for place, _ in summary.skipped] == [f"{path}!report.pdf"]
+
+
+def test_a_bulk_zip_is_read_for_the_registrys_filers(desk: Desk) -> None:
+    path = desk.documents / "companyfacts.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"CIK{CIK:010d}.json", facts_body(fact()))
+        for other in range(1, 4):
+            archive.writestr(f"CIK{other:010d}.json", b"not looked at")
+    summary = desk.record()
+    assert summary.is_whole
+    assert [written.source for written in summary.written] == ["sec_company_facts", "sec_filings"]
+    assert "passed over 3 files" in summary.lines()[-1]
+
+
+def test_facts_left_out_of_a_document_are_told(desk: Desk) -> None:
+    damaged = instance(TOTAL, SEGMENT).replace(SEGMENT.value.encode(), b"a lot")
+    desk.add("goog_htm.xml", damaged)
+    summary = desk.record()
+    [(_, said)] = summary.refused
+    assert "'a lot' is no number" in said
+    assert not summary.is_whole
+    assert [row["value"] for row in desk.rows()] == [TOTAL.value]
 
 
 @pytest.mark.shared

@@ -90,6 +90,19 @@ def test_a_filing_cut_in_half_is_refused(share: float) -> None:
         assert "cut off" in refusal(read, body[: int(len(body) * share)])
 
 
+def test_a_filing_nested_deeper_than_256_elements_is_read() -> None:
+    shown = "<div>" * 1000 + figure("2") + "</div>" * 1000
+    assert parse_inline({"a.htm": inline(shown)}, "x").frame["value"].to_list() == [Decimal(2)]
+
+
+@pytest.mark.parametrize("depth", [2_100, 200_000])
+def test_a_filing_nested_too_deep_is_not_asked_for_again(depth: int) -> None:
+    shown = "<div>" * depth + figure("2") + "</div>" * depth
+    said = refusal(read_inline, inline(shown))
+    assert "nested deeper than 2,048" in said
+    assert "again" not in said
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
