@@ -9,7 +9,7 @@ import polars as pl
 from filelock import FileLock
 
 from pipelines.contracts import QUALITY_RESULTS
-from pipelines.files import replace_parquet
+from pipelines.files import read_parquet, replace_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +42,7 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
         with FileLock(folder / ".lock"):
             kept = results
             if path.exists():
-                earlier = pl.read_parquet(path).join(
-                    results, on=list(QUALITY_RESULTS.key), how="anti"
-                )
+                earlier = read_parquet(path).join(results, on=list(QUALITY_RESULTS.key), how="anti")
                 kept = QUALITY_RESULTS.conform(pl.concat([earlier, results]))
             replace_parquet(path, kept)
         written.append(path)
@@ -55,16 +53,11 @@ def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
     """The results of all runs, or of one, with the columns of `contracts.QUALITY_RESULTS`.
 
     Raises:
-        ValueError: a file cannot be read; the message names it.
+        StorageError: a file cannot be read; the message names it.
     """
     frames = [QUALITY_RESULTS.empty()]
     for path in sorted((quality_dir / _FOLDER).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
-        try:
-            frames.append(pl.read_parquet(path))
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ValueError(
-                f"{path}: the quality results cannot be read ({error}): delete the file"
-            ) from error
+        frames.append(read_parquet(path))
     return QUALITY_RESULTS.conform(pl.concat(frames))

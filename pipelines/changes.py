@@ -18,7 +18,7 @@ import polars as pl
 
 from pipelines import fingerprint
 from pipelines.contracts import FCT_CHANGES
-from pipelines.files import replace_file, replace_parquet
+from pipelines.files import read_parquet, replace_file, replace_parquet
 from pipelines.warehouse import compared_cells, published_changes, published_origin
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def compare(settings: Settings, run_id: str, at: dt.datetime) -> pl.DataFrame:
 
 def kept(settings: Settings) -> pl.DataFrame:
     """The changes to publish: of the last comparison and of all publications before it."""
-    return pl.read_parquet(path(settings)) if path(settings).exists() else FCT_CHANGES.empty()
+    return read_parquet(path(settings)) if path(settings).exists() else FCT_CHANGES.empty()
 
 
 def write_page(settings: Settings, changes: pl.DataFrame) -> Path:

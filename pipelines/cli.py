@@ -261,8 +261,11 @@ def main() -> None:
 def _wrong_settings(error: ValidationError) -> str:
     """The settings that cannot be used, by the names of their environment variables."""
     return "; ".join(
-        f"LEDGER_{'_'.join(map(str, problem['loc'])).upper()}={problem['input']}: {problem['msg']}"
+        f"LEDGER_{'_'.join(map(str, problem['loc'])).upper()}={problem['input']}: "
+        f"{problem['msg'].removeprefix('Value error, ')}"
         for problem in error.errors(include_url=False)
+        # A default that follows from the setting that is wrong.
+        if problem["type"] != "default_factory_not_called"
     )
 
 

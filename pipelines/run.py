@@ -22,6 +22,7 @@ from pipelines import fingerprint, tables
 from pipelines.contracts import RAW_QUARANTINE
 from pipelines.errors import LedgerError
 from pipelines.files import replace_file
+from pipelines.plain_paths import plain
 from pipelines.registry import load_registry
 from pipelines.warehouse import published_fingerprint
 from pipelines.worker import working_apart
@@ -308,4 +309,4 @@ def prepare_dagster_home(settings: Settings) -> dict[str, str]:
     # What a person wrote stays; what an earlier version of this wrote is brought up to date.
     if not path.exists() or path.read_text("utf-8") == _DAGSTER_YAML_BEFORE:
         path.write_text(_DAGSTER_YAML, "utf-8")
-    return {"DAGSTER_HOME": str(settings.dagster_dir)}
+    return {"DAGSTER_HOME": str(plain(settings.dagster_dir))}

@@ -14,6 +14,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipelines.plain_paths import database_folder
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent
 STATEMENTS_DIR = PACKAGE_DIR / "statements"
@@ -73,6 +75,13 @@ class Settings(BaseSettings):
     retry_max_wait_seconds: float = Field(default=60.0, ge=0)
     request_timeout_seconds: float = Field(default=30.0, gt=0)
 
+    @field_validator("data_dir", "recorded_dir", "registry_dir", "statements_dir", mode="before")
+    @classmethod
+    def _named(cls, path: object) -> object:
+        if isinstance(path, str) and not path.strip():
+            raise ValueError("is empty: name a folder, or unset it for the default")
+        return path
+
     @field_validator("data_dir", "recorded_dir", "registry_dir", "statements_dir")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
@@ -96,7 +105,7 @@ class Settings(BaseSettings):
     @cached_property
     def warehouse_path(self) -> Path:
         """The pipeline's own database: one writer, no readers."""
-        return self.data_dir / "warehouse.duckdb"
+        return database_folder(self.data_dir) / "warehouse.duckdb"
 
     @cached_property
     def published_path(self) -> Path:

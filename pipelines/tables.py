@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import TABLES
-from pipelines.files import StorageError, replace_parquet
+from pipelines.files import StorageError, read_parquet, replace_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,16 +68,16 @@ def read(
         companies: the companies whose files are read, see `files`.
 
     Raises:
-        StorageError: a file is there but is no Parquet of this table.
+        StorageError: a file is there but is no Parquet of this table, or is damaged.
     """
     try:
-        frames = [pl.read_parquet(path) for path in files(table, settings, companies)]
+        frames = [read_parquet(path) for path in files(table, settings, companies)]
         empty = table.united(table.empty())
         return table.united(pl.concat([empty, *frames], how="diagonal"))
     except (OSError, pl.exceptions.PolarsError, ValueError) as error:
         raise StorageError(
-            f"{table.full_name}: {table.directory(settings)} cannot be read ({error}); delete "
-            "the folder and run again"
+            f"{table.full_name}: {table.directory(settings)} cannot be read ({error}): "
+            "`ledger run` writes it anew"
         ) from error
 
 

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import RAW_QUARANTINE
-from pipelines.files import replace_parquet, unwritable
+from pipelines.files import (
+    DamagedFile,
+    read_parquet,
+    read_parquet_metadata,
+    replace_parquet,
+    unwritable,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,9 +126,9 @@ class LastGood:
     def made(self) -> Made | None:
         """How the rows were made, if there are any that can be read."""
         try:
-            text = pl.read_parquet_metadata(self.path).get(_KEY)
-        except (OSError, pl.exceptions.PolarsError):
-            return None  # absent or unreadable: written anew
+            text = read_parquet_metadata(self.path).get(_KEY)
+        except (FileNotFoundError, DamagedFile):
+            return None  # written anew
         try:
             return Made.from_json(text) if text else None
         except (TypeError, ValueError):
@@ -130,9 +136,10 @@ class LastGood:
 
     def rows(self) -> int:
         """How many rows lie there."""
-        if not self.path.is_file():
+        try:
+            return read_parquet(self.path).height
+        except (FileNotFoundError, DamagedFile):
             return 0
-        return int(pl.scan_parquet(self.path).select(pl.len()).collect().item())
 
     def frame(self) -> pl.DataFrame:
         """The rows as they lie; none if there are none in today's columns."""
@@ -169,8 +176,8 @@ class LastGood:
         if not self.quarantine_path.is_file():
             return RAW_QUARANTINE.empty()
         try:
-            return pl.read_parquet(self.quarantine_path)
-        except (OSError, pl.exceptions.PolarsError):
+            return read_parquet(self.quarantine_path)
+        except DamagedFile:
             return None
 
     def items(self, made: Made) -> pl.DataFrame | None:

@@ -17,6 +17,7 @@ from pipelines.archive import recorded_segments
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
 from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.files import DamagedFile, read_parquet
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -225,8 +226,8 @@ def _labelled(frame: pl.DataFrame, labels: pl.DataFrame | None) -> pl.DataFrame:
 def _filings_in_table(company: Company, settings: Settings) -> list[Filing]:
     path = RAW_SEC_FILINGS.directory(settings) / f"{company.company_id}.parquet"
     try:
-        frame = pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
+        frame = read_parquet(path)
+    except (FileNotFoundError, DamagedFile) as error:
         raise NotRecorded(
             f"{company.company_id}: {RAW_SEC_FILINGS.full_name} holds no filings of it "
             f"({type(error).__name__}): fetch sec_filings first"

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from filelock import FileLock
 
+from pipelines.plain_paths import database_folder
 from pipelines.warehouse.building import Origin, PublishError, build
 from pipelines.warehouse.connections import WarehouseError, connect_published, one_line
 
@@ -124,9 +125,11 @@ def _publish_locked(
         new_database = workshop / settings.published_path.name
         new_parquet = workshop / "parquet"
         new_parquet.mkdir(parents=True)
-        rows = build(
-            settings, new_database, new_parquet, extra, origin=origin, generation=generation
-        )
+        built = database_folder(workshop) / new_database.name
+        built.unlink(missing_ok=True)
+        rows = build(settings, built, new_parquet, extra, origin=origin, generation=generation)
+        if built != new_database:
+            shutil.move(built, new_database)
         _seal([new_database, *sorted(new_parquet.iterdir())])
 
         target = generations / generation

@@ -86,7 +86,8 @@ def test_the_same_input_in_another_place_gives_the_same_bytes(
     recorded: RecordedRun, tmp_path: Path
 ) -> None:
     shutil.copytree(PACKAGE_DIR / "recorded", tmp_path / "recorded")
-    other = Installation(tmp_path / "another place")
+    # What Dagster's and DuckDB's paths, globs, templates and SQL would take for syntax.
+    other = Installation(tmp_path / 'another?place 50% #1 [x] {{ y }} d\'été "z" *')
     with runs_on(other, recorded_dir=tmp_path / "recorded") as runs:
         first = runs.ledger("run", "--quiet")
         assert first.status == 0, first.output

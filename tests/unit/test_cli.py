@@ -93,6 +93,10 @@ def test_a_basis_that_does_not_exist_is_told_which_there_are(
         ("LEDGER_REQUESTS_PER_SECOND", "50"),
         ("LEDGER_REQUEST_ATTEMPTS", "some"),
         ("LEDGER_LIVE", "perhaps"),
+        ("LEDGER_DATA_DIR", ""),
+        ("LEDGER_DATA_DIR", "  "),
+        ("LEDGER_REGISTRY_DIR", ""),
+        ("LEDGER_STATEMENTS_DIR", ""),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(

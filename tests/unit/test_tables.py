@@ -118,8 +118,8 @@ def test_a_file_that_is_no_parquet_is_named_with_its_folder(settings: Settings) 
     with pytest.raises(StorageError) as caught:
         tables.read(SEGMENTS, settings)
     message = str(caught.value)
-    assert message.startswith(f"normalized.segments: {path.parent} cannot be read (")
-    assert message.endswith("; delete the folder and run again")
+    assert message.startswith(f"{path}: is damaged (")
+    assert message.endswith(": `ledger run` writes it anew")
 
 
 def test_a_file_of_another_table_is_refused(settings: Settings) -> None:
