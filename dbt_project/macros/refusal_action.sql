@@ -9,8 +9,6 @@
 case {{ rule }}
     when 'not_filed' then 'Fetch the report of the quarter: {{ fetch }}; enter a figure said only'
         || ' in words in a CSV in data/statements/ with its citation.'
-    when 'no_facts' then 'Fetch what the company files: {{ fetch }}; if it files under other concepts'
-        || ' or units, add an override for ' || {{ company }} || ' to registry/metrics.yml.'
     when 'missing_operand' then 'Fetch the interim report before the one named: {{ fetch }}.'
     when 'stale_operand' then 'Fetch a filing that restates the shorter figure too: {{ fetch }};'
         || ' until there is one, the quarter stands as it was filed.'
@@ -61,8 +59,8 @@ case {{ rule }}
     end
     when 'share_out_of_range' then 'Compare the shares with ' || {{ filing }}
         || '; they stay out until it is amended.'
-    when 'not_stated' then 'Look up the concept in the filings of ' || {{ company }}
-        || ', and add an override to registry/metrics.yml; nothing, if it files none.'
+    when 'not_stated' then 'Fetch what the company files: {{ fetch }}; if it files under another'
+        || ' concept, add an override for ' || {{ company }} || ' to registry/metrics.yml.'
     when 'headline_basis_missing' then 'Add the concept of the missing part to'
         || ' registry/metrics.yml, or enter the headline in a CSV in data/statements/ with its'
         || ' citation.'

@@ -13,14 +13,12 @@ import polars as pl
 from pipelines.normalize.concepts import alias_table
 from pipelines.normalize.refusals import refusal_rows
 from pipelines.normalize.refused_facts import NEGATIVE_FIGURE
-from pipelines.registry.models import SPENDING
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
 
 FACT_CORRECTED = "fact_corrected"
-NO_FACTS = "no_facts"
 
 _AMOUNT = pl.Decimal(38, 2)
 
@@ -122,34 +120,4 @@ def _period(start: pl.Expr, end: pl.Expr) -> pl.Expr:
         pl.when(start.is_null())
         .then(end.cast(pl.String))
         .otherwise(pl.format("{} to {}", start, end))
-    )
-
-
-def of_silent_companies(versions: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Companies of which no source states revenue, and spenders without capital expenditure.
-
-    Args:
-        versions: every version.
-        registry: the companies.
-    """
-    asked = pl.DataFrame(
-        [
-            (company.company_id, metric)
-            for company in registry.companies
-            for metric in ((SPENDING, TOTAL_SERIES) if company.is_spender else (TOTAL_SERIES,))
-            if metric in registry.metric_by_id
-        ],
-        schema={"company_id": pl.String, "metric_id": pl.String},
-        orient="row",
-    )
-    silent = asked.join(
-        versions, on=["company_id", "metric_id"], how="anti", maintain_order="left"
-    ).with_columns(key=pl.format("{} {}", "company_id", "metric_id"))
-    return refusal_rows(
-        silent,
-        pl.lit(NO_FACTS),
-        pl.format(
-            "No source at hand states a quarter or a year of {} of {}.", "metric_id", "company_id"
-        ),
-        pl.lit(None, dtype=pl.String),
     )

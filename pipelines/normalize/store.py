@@ -19,7 +19,6 @@ from pipelines.contracts import (
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
-    REFUSALS,
     REVENUE_LINES,
     SEGMENTS,
     SERIES_BREAKS,
@@ -28,7 +27,6 @@ from pipelines.contracts import (
 from pipelines.normalize.concentration import customer_shares
 from pipelines.normalize.currency import closing_rates, period_rates
 from pipelines.normalize.dimensions import companies, segments
-from pipelines.normalize.fact_refusals import of_silent_companies
 from pipelines.normalize.months import monthly_revenue
 from pipelines.normalize.rulings import revenue_lines, series_breaks
 from pipelines.normalize.series import normalize
@@ -81,9 +79,6 @@ def normalized_tables(
         PERIOD_RATES.full_name: period_rates(rates, _flow_periods(result.versions, months)),
         CLOSING_RATES.full_name: closing_rates(rates, _month_ends(result.versions)),
         **{f"normalized.{name}": frame for name, frame in vars(result).items()},
-        REFUSALS.full_name: pl.concat(
-            [result.refusals, of_silent_companies(result.versions, registry)]
-        ),
     }
 
 

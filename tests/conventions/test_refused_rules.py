@@ -29,7 +29,6 @@ RULES = {
     refusals.DERIVATION_OUTRANKED,
     refusals.AMBIGUOUS_CONCEPT,
     refusals.NO_MONEY,
-    fact_refusals.NO_FACTS,
     fact_refusals.FACT_CORRECTED,
     refused_facts.CONTRADICTED_IN_FILING,
     refused_facts.NEGATIVE_FIGURE,

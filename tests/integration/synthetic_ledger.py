@@ -328,7 +328,7 @@ def _write(settings: Settings, table: contracts.Table, rows: list[dict[str, Any]
     directory = table.directory(settings)
     directory.mkdir(parents=True, exist_ok=True)
     frame = pl.DataFrame(rows, schema=table.polars_schema, orient="row") if rows else table.empty()
-    table.conform(frame).write_parquet(directory / f"{table.name}.parquet")
+    table.united(frame).write_parquet(directory / f"{table.name}.parquet")
 
 
 def sample_world() -> World:

@@ -96,7 +96,8 @@ without_headline as (
     where headline_basis is not null
 ),
 
--- Every company of which a filing is at hand has revenue and capex, or the reason why not.
+-- Every registered company has revenue and, where it files with the SEC, capex, or the reason why
+-- not.
 shown_metrics (table_name, metric_id) as (
     values ('fct_supplier_revenue', 'revenue'), ('fct_capex', 'capex_cash')
 ),
@@ -107,11 +108,13 @@ without_figures as (
         companies.company_id || ' ' || shown_metrics.metric_id as key,
         companies.company_id,
         'not_stated' as rule,
-        'No filing of ' || companies.company_id || ' at hand states ' || shown_metrics.metric_id
+        'No source at hand states a quarter or a year of ' || shown_metrics.metric_id || ' of '
+            || companies.company_id
             || ' under a concept that the registry knows, in its reporting currency.' as reason,
         cast(null as varchar) as accession
-    from (select distinct company_id from {{ ref('dim_filings') }}) as companies
-    cross join shown_metrics
+    from {{ ref('stg_registry__companies') }} as companies
+    inner join shown_metrics
+        on companies.cik is not null or shown_metrics.metric_id = 'revenue'
     anti join {{ ref('stg_metrics__versions') }} as versions
         on versions.company_id = companies.company_id
         and versions.metric_id = shown_metrics.metric_id
