@@ -41,6 +41,8 @@ case {{ rule }}
         || {{ filing }} || ' says it in words.'
     when 'not_reconciled' then 'Compare the axis and members of the line in'
         || ' registry/revenue_lines.yml with the table of ' || {{ filing }} || '.'
+    when 'repeats_contradict' then 'Compare both figures with ' || {{ filing }}
+        || '; they stay out until it is amended.'
     when 'member_corrected' then 'Nothing: a dated correction in registry/revenue_lines.yml reads '
         || {{ filing }} || ' rightly.'
     when 'members_rotated' then 'Add a dated correction of ' || {{ filing }}

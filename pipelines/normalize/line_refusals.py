@@ -37,6 +37,14 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         )
         .when(rule == lines.MEMBER_CORRECTED)
         .then(pl.format("{}; both figures stand in the filing under other names.", figure))
+        .when(rule == lines.REPEATS_CONTRADICT)
+        .then(
+            pl.format(
+                "Filing {} states {}, which differ by more than rounding; none of it is used.",
+                "accession",
+                "told",
+            )
+        )
         .otherwise(pl.format("{}: the members of the table have changed places since.", figure))
     )
     return refused.select(

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.normalize.knowledge import counting_forms, form_base
 from pipelines.normalize.members import axis_key, dimension_key, with_dimension_key
 from pipelines.normalize.partition import exact_partitions
+from pipelines.normalize.repeats import finest
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ NOT_RECONCILED = "not_reconciled"
 NO_FIGURE_ABOVE = "no_figure_above"
 MEMBERS_ROTATED = "members_rotated"
 MEMBER_CORRECTED = "member_corrected"
+REPEATS_CONTRADICT = "repeats_contradict"
 
 # Tables of segments end in rows that stand on this axis instead of theirs: eliminations between
 # segments and amounts that belong to none.
@@ -131,11 +133,12 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         registry: suppliers with their rulings, and the concepts of revenue.
     """
     members = line_members(registry)
-    table = _revenue_table(raw, registry)
+    table, repeats = _revenue_table(raw, registry)
     corrected, told = _correct(table, member_corrections(registry))
     rotated = _rotations(corrected, members)
     placed = _with_figure_above(_of_lines(corrected, members), corrected)
     reconciled = _reconcile(placed, corrected)
+    repeated = _repeats_told(repeats, members)
     refused = reconciled.filter(pl.col("rule").is_not_null()).select(
         "company_id",
         "metric_id",
@@ -146,16 +149,32 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         told=pl.format("{} {}", pl.col("value").cast(pl.Int64), "unit"),
         above=pl.col("above"),
     )
+    # A figure above that contradicts itself is the one reason that is told.
+    refused = refused.join(
+        repeated, on=["metric_id", "accession", "period_start", "period_end"], how="anti",
+        maintain_order="left",
+    )  # fmt: skip
     return LineFacts(
         facts=reconciled.filter(pl.col("rule").is_null())
         .drop("rule", "above", "axis", "rest_key")
         .with_columns(source=pl.lit(SOURCE)),
-        refused=pl.concat([refused, _corrections_told(told, members), rotated], how="diagonal"),
+        refused=pl.concat(
+            [
+                refused,
+                _corrections_told(told, members),
+                repeated,
+                rotated,
+            ],
+            how="diagonal",
+        ),
     )
 
 
-def _revenue_table(raw: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Each filing's revenue figures once, by key, in the order of the document."""
+def _revenue_table(raw: pl.DataFrame, registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each filing's revenue figures once, by key, in document order; and what contradicts itself.
+
+    A figure with a qualifier and one without may both be there: the plain one speaks.
+    """
     concepts = dict.fromkeys(
         (
             *_revenue_concepts(registry),
@@ -176,13 +195,13 @@ def _revenue_table(raw: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         .with_columns(pairs=pl.col("dimensions").str.count_matches("="))
     )
     keyed = with_dimension_key(flows, registry.qualifiers)
-    return (
-        # A figure with a qualifier and one without may both be there: the plain one speaks.
-        keyed.sort("pairs", "fact_order", maintain_order=True)
-        .unique([*_TABLE, "concept", "dimension_key"], keep="first", maintain_order=True)
-        .with_columns(filed_key=pl.col("dimension_key"))
-        .sort("company_id", "accession", "fact_order", maintain_order=True)
+    cell = [*_TABLE, "concept", "dimension_key"]
+    plain = keyed.filter(pl.col("pairs") == pl.col("pairs").min().over(cell))
+    repeats = finest(plain, cell)
+    table = repeats.speaking.with_columns(filed_key=pl.col("dimension_key")).sort(
+        "company_id", "accession", "fact_order", maintain_order=True
     )
+    return table, repeats.contradicted
 
 
 def _correct(table: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -336,6 +355,35 @@ def _corrections_told(changed: pl.DataFrame, members: pl.DataFrame) -> pl.DataFr
             pl.col("value").cast(pl.Int64), "unit", "dimensions", "means_key", "dated",
         ),
     ).unique(maintain_order=True)  # fmt: skip
+
+
+def _repeats_told(contradicted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """The lines whose own figure, or the one above it, a filing states in ways that disagree."""
+    cells = contradicted.group_by([*_TABLE, "concept", "dimension_key"], maintain_order=True).agg(
+        stated=pl.format(
+            "{} {} of {}",
+            pl.col("value").cast(pl.Int64).cast(pl.String).unique(maintain_order=True)
+            .str.join(" and "),
+            pl.col("unit").first(),
+            pl.when(pl.col("dimensions").first() == "")
+            .then(pl.lit("the consolidated figure"))
+            .otherwise(pl.col("dimensions").first()),
+        )
+    )  # fmt: skip
+    rulings = members.select("company_id", "metric_id", "ruled_concepts", "dimension_key")
+    above = members.select(*rulings.columns[:3], dimension_key="rest_key")
+    return (
+        cells.join(
+            pl.concat([rulings, above]), on=["company_id", "dimension_key"], maintain_order="left"
+        )
+        .filter(pl.col("ruled_concepts").list.contains(pl.col("concept")))
+        .group_by(
+            "company_id", "metric_id", "period_start", "period_end", "accession",
+            maintain_order=True,
+        )
+        .agg(told=pl.col("stated").unique(maintain_order=True).str.join("; "))
+        .with_columns(rule=pl.lit(REPEATS_CONTRADICT))
+    )  # fmt: skip
 
 
 def _rotations(table: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

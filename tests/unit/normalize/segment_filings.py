@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +58,26 @@ def table(
                 for order, (dimensions, millions) in enumerate(rows.items(), start=1)
             ],
             schema=RAW_SEC_SEGMENT_FACTS.polars_schema,
+        )
+    )
+
+
+def stated(
+    rows: Sequence[tuple[str, Decimal | int, int | None]],
+    filing: tuple[str, str, str] = ("0000000001-24-000001", "10-K", "2024-02-01"),
+    period: tuple[str, str] = YEAR,
+) -> pl.DataFrame:
+    """`raw.sec_segment_facts` of one filing that may repeat itself: dimensions, millions, decimals.
+
+    In the table's order; a figure that is repeated with its value stands once, as in the table.
+    """
+    return RAW_SEC_SEGMENT_FACTS.conform(
+        pl.concat(
+            table(*filing, {dimensions: 0}, period, decimals=decimals).with_columns(
+                value=pl.lit(Decimal(millions) * MILLION, pl.Decimal(38, 10)),
+                fact_order=pl.lit(order, pl.Int64),
+            )
+            for order, (dimensions, millions, decimals) in enumerate(rows, start=1)
         )
     )
 
