@@ -33,6 +33,7 @@ _LAST_SECOND = dt.time(23, 59, 59)
 
 # Filings round to at most billions; more trailing zeros than nine are the figure's own.
 _LARGEST_ROUNDING_DIGITS = 9
+_LARGEST_STATED_DIGITS = 12
 
 
 def form_base(form: pl.Expr) -> pl.Expr:
@@ -84,7 +85,7 @@ def with_known_from(facts: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
 
 def trailing_zeros() -> pl.Expr:
     """How many zeros the column `value` ends in before the point, at most nine; 0 has nine."""
-    value = pl.col("value").cast(pl.Int64)
+    value = pl.col("value").cast(pl.Int64, strict=False)
     is_whole = pl.col("value") == pl.col("value").round(0)
     return pl.sum_horizontal(
         (is_whole & (value % 10**digits == 0)).cast(pl.Int64)
@@ -93,18 +94,26 @@ def trailing_zeros() -> pl.Expr:
 
 
 def with_rounding_unit(facts: pl.DataFrame) -> pl.DataFrame:
-    """Adds `rounding_unit`: the power of ten to which a filing rounds its figures in a unit.
+    """Adds `rounding_unit`: the power of ten to which a figure is rounded, 1 if it is finer.
 
-    Companyfacts carry no precision, so it is read off the figures: the fewest trailing zeros
-    among all the facts of one filing and unit. A single figure proves nothing (6,400 million
-    is no rounding to hundreds of millions); a whole filing does.
+    Args:
+        facts: has value, decimals (null if exact) and is_stated_with_decimals.
+
+    A fact's own decimals say it where they are known. Companyfacts and the Financial Statement
+    Data Sets carry none, so there it is read off the figures: the fewest trailing zeros among all
+    the facts of one filing and unit. A single figure proves nothing (6,400 million is no rounding
+    to hundreds of millions); a whole filing does.
     """
+    of_filing = (
+        pl.when(pl.col("value") != 0)
+        .then(trailing_zeros())
+        .min()
+        .over("company_id", "accession", "unit")
+        .fill_null(0)
+    )
+    stated = (-pl.col("decimals").fill_null(0)).clip(0, _LARGEST_STATED_DIGITS).cast(pl.Int64)
     return facts.with_columns(
         rounding_unit=pl.lit(10, dtype=pl.Int64).pow(
-            pl.when(pl.col("value") != 0)
-            .then(trailing_zeros())
-            .min()
-            .over("company_id", "accession", "unit")
-            .fill_null(0)
+            pl.when("is_stated_with_decimals").then(stated).otherwise(of_filing)
         )
     )

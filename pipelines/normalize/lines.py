@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.knowledge import counting_forms, form_base
+from pipelines.normalize.knowledge import counting_forms, form_base, with_rounding_unit
 from pipelines.normalize.members import axis_key, dimension_key, with_dimension_key
 from pipelines.normalize.partition import exact_partitions
-from pipelines.normalize.repeats import finest
+from pipelines.normalize.repeats import finest, says_decimals
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
@@ -198,10 +198,10 @@ def _revenue_table(raw: pl.DataFrame, registry: Registry) -> tuple[pl.DataFrame,
     cell = [*_TABLE, "concept", "dimension_key"]
     plain = keyed.filter(pl.col("pairs") == pl.col("pairs").min().over(cell))
     repeats = finest(plain, cell)
-    table = repeats.speaking.with_columns(filed_key=pl.col("dimension_key")).sort(
-        "company_id", "accession", "fact_order", maintain_order=True
-    )
-    return table, repeats.contradicted
+    table = repeats.speaking.with_columns(
+        filed_key=pl.col("dimension_key"), is_stated_with_decimals=says_decimals()
+    ).sort("company_id", "accession", "fact_order", maintain_order=True)
+    return with_rounding_unit(table), repeats.contradicted
 
 
 def _correct(table: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -229,16 +229,9 @@ def _of_lines(table: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
             & (pl.col("valid_to").is_null() | (end <= pl.col("valid_to"))),
             is_ruling=pl.lit(value=True),
             selection=pl.lit("refuse"),
-            rounding_unit=_rounding_unit(),
         )
         .drop("valid_from", "valid_to", "ruled_form", "ruled_concepts")
     )
-
-
-def _rounding_unit() -> pl.Expr:
-    """The power of ten to which a figure is stated; 1 where it is finer or exact."""
-    digits = (-pl.col("decimals").fill_null(0)).clip(0, 12)
-    return pl.lit(10, dtype=pl.Int64).pow(digits.cast(pl.Int64)).cast(pl.Int64)
 
 
 def _with_figure_above(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

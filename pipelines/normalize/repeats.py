@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FILED_NUMBER = pl.Decimal(38, 10)
+# The numbers of the Financial Statement Data Sets, whose null decimals say nothing.
+_WITHOUT_DECIMALS = "num.txt"
+_FACT = ("company_id", "accession", "concept", "unit", "period_start", "period_end")
+
 # Decimals of filings lie between trillions and the ten places that a filed number has.
 _COARSEST, _FINEST = -12, 10
 _UNITS = {each: Decimal(10) ** -each for each in range(_COARSEST, _FINEST + 1)}
@@ -86,3 +90,36 @@ def finest(facts: pl.DataFrame, cell: Sequence[str]) -> Repeats:
         .drop("place"),
         contradicted.sort("place").drop("place"),
     )
+
+
+def says_decimals() -> pl.Expr:
+    """Whether the document of a fact with dimensions says how finely it is stated."""
+    return pl.col("document").ne_missing(_WITHOUT_DECIMALS)
+
+
+def with_stated_decimals(facts: pl.DataFrame, segment_facts: pl.DataFrame) -> pl.DataFrame:
+    """Adds `decimals` and `is_stated_with_decimals` to companyfacts, without coarser repeats.
+
+    Companyfacts carry no decimals; the same fact of the same filing in `raw.sec_segment_facts`
+    does. Where a filing states a cell twice and both decimals are known, the finer figure is kept
+    alone if the coarser agrees; figures that contradict each other all stay, for others to refuse.
+    """
+    totals = (
+        segment_facts.filter((pl.col("dimensions") == "") & says_decimals())
+        .select(*_FACT, "value", "decimals", "fact_order")
+        .with_columns(is_stated_with_decimals=pl.lit(value=True))
+    )
+    known = facts.join(
+        totals, on=[*_FACT, "value"], how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(pl.col("is_stated_with_decimals").fill_null(value=False))
+    repeats = finest(known.filter("is_stated_with_decimals"), _FACT)
+    spoken = pl.concat([repeats.speaking, repeats.contradicted]).select(*_FACT, "value")
+    return known.join(
+        spoken.with_columns(is_spoken=pl.lit(value=True)),
+        on=[*_FACT, "value"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    ).filter(~pl.col("is_stated_with_decimals") | pl.col("is_spoken").is_not_null()).drop(
+        "fact_order", "is_spoken"
+    )  # fmt: skip

@@ -35,6 +35,7 @@ from pipelines.normalize.periods import (
 )
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
 from pipelines.normalize.refused_facts import without_impossible
+from pipelines.normalize.repeats import with_stated_decimals
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
@@ -138,7 +139,9 @@ def normalize(
     statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
     monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
     read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
-    candidates = _company_candidates(read.facts, filings, registry)
+    candidates = _company_candidates(
+        with_stated_decimals(read.facts, read_with_dimensions.facts), filings, registry
+    )
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
     )

@@ -71,6 +71,8 @@ def stated(
 
     In the table's order; a figure that is repeated with its value stands once, as in the table.
     """
+    if not rows:
+        return RAW_SEC_SEGMENT_FACTS.empty()
     return RAW_SEC_SEGMENT_FACTS.conform(
         pl.concat(
             table(*filing, {dimensions: 0}, period, decimals=decimals).with_columns(

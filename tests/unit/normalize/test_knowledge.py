@@ -148,6 +148,8 @@ def rounding_units(*groups: tuple[str, str, list[str]]) -> list[int]:
         schema={"company_id": pl.String, "accession": pl.String, "unit": pl.String,
                 "value": pl.Decimal(18, 2)},
         orient="row",
+    ).with_columns(
+        decimals=pl.lit(None, pl.Int32), is_stated_with_decimals=pl.lit(value=False)
     )  # fmt: skip
     found = (
         with_rounding_unit(frame)

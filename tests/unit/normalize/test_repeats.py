@@ -7,14 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from builders import REPEATABLE
+from builders import REPEATABLE, filing, flow, raw_facts, raw_filings, registry
 from hypothesis import given
 from hypothesis import strategies as st
-from segment_filings import SEGMENTS, line, member, ruled, stated
+from segment_filings import REVENUES, SEGMENTS, YEAR, line, member, ruled, stated
 
 from pipelines.normalize.line_refusals import of_lines
 from pipelines.normalize.lines import line_facts
 from pipelines.normalize.repeats import finest
+from pipelines.normalize.series import normalize
 
 ALPHA, BETA = f"{SEGMENTS}=acme:AlphaMember", f"{SEGMENTS}=acme:BetaMember"
 RULED = ruled(line("acme_alpha", member(SEGMENTS, "acme:AlphaMember")))
@@ -79,6 +80,38 @@ def test_half_of_the_coarser_unit_is_still_rounding() -> None:
 def test_the_data_sets_say_no_decimals_so_that_two_figures_contradict() -> None:
     rows = [(name, millions, None) for name, millions, _ in [*NOTE, *TABLE]]
     assert alpha(rows) == []
+
+
+def test_the_data_sets_round_as_their_figures_do() -> None:
+    """Their null decimals are no INF: the fewest trailing zeros of the filing say it."""
+    rows = stated([("", 1_085, None), (ALPHA, 703, None), (BETA, 382, None)])
+    of_data_set = rows.with_columns(document=pl.lit("num.txt"))
+    assert line_facts(rows, RULED).facts["rounding_unit"].to_list() == [1]
+    assert line_facts(of_data_set, RULED).facts["rounding_unit"].to_list() == [10**6]
+
+
+def consolidated(*millions: int, **decimals_of_document: Any) -> list[tuple[float, int]]:
+    """Value and rounding unit of the year's revenue, of companyfacts and a filing's XBRL."""
+    report = filing("0000000001-24-000001", "10-K", "2024-02-01",
+                    *(flow(REVENUES, *YEAR, each) for each in millions))  # fmt: skip
+    xbrl = stated([("", each, decimals_of_document[f"of_{each}"]) for each in millions]
+                  if decimals_of_document else [])  # fmt: skip
+    result = normalize(raw_facts([report]), raw_filings([report]), registry(), segment_facts=xbrl)
+    (fact,) = result.facts.filter(
+        pl.col("metric_id") == "revenue", pl.col("is_in_series")
+    ).to_dicts()
+    return [(int(fact["value"] / 10**6), fact["rounding_unit"])]
+
+
+def test_decimals_of_the_filing_decide_what_trailing_zeros_only_suggest() -> None:
+    """1,100 million stated to the million is no rounding to hundreds of millions."""
+    assert consolidated(1_100) == [(1_100, 10**8)]
+    assert consolidated(1_100, of_1100=MILLIONS) == [(1_100, 10**6)]
+    assert consolidated(1_100, of_1100=EXACT) == [(1_100, 1)]
+
+
+def test_the_total_of_companyfacts_is_the_finer_of_two_as_well() -> None:
+    assert consolidated(1_100, 1_085, of_1100=BILLIONS, of_1085=MILLIONS) == [(1_085, 10**6)]
 
 
 @REPEATABLE
