@@ -23,6 +23,8 @@ case {{ rule }}
         || ' override for ' || {{ company }} || ' to registry/metrics.yml that names one scope.'
     when 'ambiguous_concept' then 'Add an override for ' || {{ company }}
         || ' to registry/metrics.yml that says which concept speaks from when.'
+    when 'misdated' then 'Compare the dates with ' || {{ filing }}
+        || '; its figures stay out until it is amended.'
     when 'no_money' then 'Compare ' || {{ filing }}
         || ' with its document; a wrong tag stays refused until it is amended.'
     when 'negative_figure' then 'Compare ' || {{ filing }} || ' with its document; where only the'

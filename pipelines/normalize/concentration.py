@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.contracts import CUSTOMER_SHARES
 from pipelines.normalize.knowledge import counting_forms, with_known_from
 from pipelines.normalize.members import with_dimension_key
+from pipelines.normalize.report_dates import split_misdated
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -38,7 +39,8 @@ def customer_shares(raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry
     Shares with a further axis (a segment, a region) are shares of something else and left out,
     as are those of suppliers and of receivables' other risks.
     """
-    stated = raw.filter(pl.col("concept").is_in(CONCEPTS) & counting_forms(pl.col("form")))
+    dated, _ = split_misdated(raw, filings)
+    stated = dated.filter(pl.col("concept").is_in(CONCEPTS) & counting_forms(pl.col("form")))
     keyed = with_dimension_key(stated, registry.qualifiers).with_row_index("fact")
     pairs = (
         keyed.select(

@@ -21,6 +21,8 @@ FORM_PRIORITY: dict[str, int] = {
     "40-F": 1,
 }
 ANNUAL_FORMS = ("10-K", "20-F", "40-F")
+# Forms that are about a period, and not about an event.
+PERIODIC_FORMS = ("10-K", "10-Q", "20-F", "40-F", "10-KT", "10-QT")
 AMENDMENT_SUFFIX = "/A"
 
 ACCEPTED = "accepted"

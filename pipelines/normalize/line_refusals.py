@@ -6,6 +6,8 @@ import polars as pl
 
 from pipelines.contracts import REFUSALS
 from pipelines.normalize import lines
+from pipelines.normalize.refusals import MISDATED
+from pipelines.normalize.report_dates import why_misdated
 from pipelines.normalize.statements import STATEMENT_CONTRADICTS_FILING
 
 _MART = "fct_supplier_revenue"
@@ -55,6 +57,23 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         reason=reason,
         accession="accession",
     ).select(REFUSALS.polars_schema.keys())
+
+
+def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts with dimensions whose dates can't be those of their filing, a row per filing.
+
+    Args:
+        facts: `report_dates.split_misdated`'s second result.
+    """
+    return (
+        why_misdated(facts, "company_id", "accession")
+        .with_columns(
+            table_name=pl.lit(_MART),
+            key=pl.format("{} {}", "company_id", "accession"),
+            rule=pl.lit(MISDATED),
+        )
+        .select(REFUSALS.polars_schema.keys())
+    )
 
 
 def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:

@@ -21,12 +21,14 @@ from pipelines.normalize.quarters import (
     REPORTED,
     START_MISMATCH,
 )
+from pipelines.normalize.report_dates import why_misdated
 
 NOT_FILED = "not_filed"
 STALE_OPERAND = "stale_operand"
 DERIVATION_OUTRANKED = "derivation_outranked"
 AMBIGUOUS_CONCEPT = "ambiguous_concept"
 NO_MONEY = "no_money"
+MISDATED = "misdated"
 
 _QUARTERS_A_YEAR = 4
 
@@ -101,6 +103,18 @@ def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.col("accession"),
     )
+
+
+def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts whose dates can't be those of their filing, a row per metric and filing.
+
+    Args:
+        facts: `report_dates.split_misdated`'s second result, with metric_id.
+    """
+    told = why_misdated(facts, "company_id", "metric_id", "accession").with_columns(
+        key=pl.format("{} {} {}", "company_id", "metric_id", "accession")
+    )
+    return refusal_rows(told, pl.lit(MISDATED), pl.col("reason"), pl.col("accession"))
 
 
 def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:

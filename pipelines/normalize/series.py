@@ -36,6 +36,7 @@ from pipelines.normalize.periods import (
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
 from pipelines.normalize.refused_facts import without_impossible
 from pipelines.normalize.repeats import with_stated_decimals
+from pipelines.normalize.report_dates import split_misdated
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
@@ -139,14 +140,16 @@ def normalize(
     statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
     monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
     read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
+    dated, misdated = split_misdated(read.facts, filings)
+    with_dimensions, misdated_with_dimensions = split_misdated(read_with_dimensions.facts, filings)
     candidates = _company_candidates(
-        with_stated_decimals(read.facts, read_with_dimensions.facts), filings, registry
+        with_stated_decimals(dated, with_dimensions), filings, registry
     )
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
     )
     no_money = candidates.filter(~is_money)
-    of_lines = line_facts(read_with_dimensions.facts, registry)
+    of_lines = line_facts(with_dimensions, registry)
     quarters = quarters_from_months(monthly)
     calendars = fiscal_calendars(registry.companies)
     stated_facts = pl.concat(
@@ -190,6 +193,10 @@ def normalize(
             fact_refusals.of_corrections(read.told, registry),
             fact_refusals.of_corrections(read_with_dimensions.told, registry),
             fact_refusals.of_facts(possible.refused),
+            refusals.of_misdated(
+                with_metrics(misdated, alias_table(registry.companies, registry.metrics))
+            ),
+            line_refusals.of_misdated(misdated_with_dimensions),
             refusals.of_choices(choices),
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),

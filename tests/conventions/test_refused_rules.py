@@ -32,10 +32,12 @@ RULES = {
     fact_refusals.FACT_CORRECTED,
     refused_facts.CONTRADICTED_IN_FILING,
     refused_facts.NEGATIVE_FIGURE,
+    refusals.MISDATED,
     lines.NOT_RECONCILED,
     lines.NO_FIGURE_ABOVE,
     lines.MEMBERS_ROTATED,
     lines.MEMBER_CORRECTED,
+    lines.REPEATS_CONTRADICT,
     statements.STATEMENT_CONTRADICTS_FILING,
 }
 

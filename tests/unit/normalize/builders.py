@@ -63,6 +63,7 @@ class Filing:
     accepted: str | None = None
     company_id: str = "ACME"
     label: tuple[int | None, str | None] = (None, None)
+    report_date: str | None = None
 
     @property
     def public_at(self) -> dt.datetime:
@@ -88,9 +89,13 @@ def stock(concept: str, end: str, millions: float | str, unit: str = "USD") -> F
 def filing(
     accession: str, form: str, filed: str, *facts: Fact, accepted: str | None = None,
     company_id: str = "ACME", label: tuple[int | None, str | None] = (None, None),
+    report_date: str | None = None,
 ) -> Filing:  # fmt: skip
-    """A filing; `label` is the SEC's `fy` and `fp`, which nothing may depend on."""
-    return Filing(accession, form, filed, facts, accepted, company_id, label)
+    """A filing; `label` is the SEC's `fy` and `fp`, which nothing may depend on.
+
+    Submissions hold it if it has an acceptance time, with its period of report.
+    """
+    return Filing(accession, form, filed, facts, accepted, company_id, label, report_date)
 
 
 def without_labels(filings: Iterable[Filing]) -> list[Filing]:
@@ -190,7 +195,7 @@ def raw_filings(filings: Iterable[Filing]) -> pl.DataFrame:
             "accession": each.accession,
             "form": each.form,
             "filed_date": _date(each.filed),
-            "report_date": None,
+            "report_date": _date(each.report_date),
             "accepted_at": each.public_at,
             "primary_document": None,
             "is_inline_xbrl": True,
