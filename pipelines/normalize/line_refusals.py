@@ -8,6 +8,7 @@ from pipelines.contracts import REFUSALS
 from pipelines.normalize import lines
 from pipelines.normalize.refusals import MISDATED
 from pipelines.normalize.report_dates import why_misdated
+from pipelines.normalize.revenue_tables import REPEATS_CONTRADICT
 from pipelines.normalize.statements import STATEMENT_CONTRADICTS_FILING
 
 _MART = "fct_supplier_revenue"
@@ -39,7 +40,7 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         )
         .when(rule == lines.MEMBER_CORRECTED)
         .then(pl.format("{}; both figures stand in the filing under other names.", figure))
-        .when(rule == lines.REPEATS_CONTRADICT)
+        .when(rule == REPEATS_CONTRADICT)
         .then(
             pl.format(
                 "Filing {} states {}, which differ by more than rounding; none of it is used.",

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.knowledge import counting_forms, form_base, with_rounding_unit
-from pipelines.normalize.members import axis_key, dimension_key, with_dimension_key
+from pipelines.normalize.knowledge import form_base
+from pipelines.normalize.members import axis_key, dimension_key
 from pipelines.normalize.partition import exact_partitions
-from pipelines.normalize.repeats import finest, says_decimals
-from pipelines.registry.revenue_lines import TOTAL_SERIES
+from pipelines.normalize.revenue_tables import (
+    TABLE,
+    repeats_told,
+    revenue_concepts,
+    revenue_table,
+)
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -29,15 +33,12 @@ NOT_RECONCILED = "not_reconciled"
 NO_FIGURE_ABOVE = "no_figure_above"
 MEMBERS_ROTATED = "members_rotated"
 MEMBER_CORRECTED = "member_corrected"
-REPEATS_CONTRADICT = "repeats_contradict"
 
 # Tables of segments end in rows that stand on this axis instead of theirs: eliminations between
 # segments and amounts that belong to none.
 SEGMENTS_AXIS = axis_key("us-gaap:StatementBusinessSegmentsAxis")
 RECONCILING_AXIS = axis_key("srt:ConsolidationItemsAxis")
 
-_TABLE = ("company_id", "accession", "unit", "period_start", "period_end")
-_CURRENCY = r"^[A-Z]{3}$"
 # Two members that changed places are a slip of tags; one figure that moved is a recast.
 _FEWEST_ROTATED = 2
 
@@ -63,7 +64,7 @@ def line_members(registry: Registry) -> pl.DataFrame:
     `rest_key` is the key of the figure above: the members that the line lies within, or empty
     for the consolidated figure. `form` is null where the spelling is good for every form.
     """
-    concepts = _revenue_concepts(registry)
+    concepts = revenue_concepts(registry)
     rows = [
         (
             supplier.company_id,
@@ -93,11 +94,6 @@ def line_members(registry: Registry) -> pl.DataFrame:
         "ruled_concepts": pl.List(pl.String()),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _revenue_concepts(registry: Registry) -> tuple[str, ...]:
-    revenue = registry.metric_by_id.get(TOTAL_SERIES)
-    return revenue.concepts if revenue else ()
 
 
 def member_corrections(registry: Registry) -> pl.DataFrame:
@@ -133,12 +129,12 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         registry: suppliers with their rulings, and the concepts of revenue.
     """
     members = line_members(registry)
-    table, repeats = _revenue_table(raw, registry)
+    table, repeats = revenue_table(raw, registry)
     corrected, told = _correct(table, member_corrections(registry))
     rotated = _rotations(corrected, members)
     placed = _with_figure_above(_of_lines(corrected, members), corrected)
     reconciled = _reconcile(placed, corrected)
-    repeated = _repeats_told(repeats, members)
+    repeated = repeats_told(repeats, members)
     refused = reconciled.filter(pl.col("rule").is_not_null()).select(
         "company_id",
         "metric_id",
@@ -168,40 +164,6 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
             how="diagonal",
         ),
     )
-
-
-def _revenue_table(raw: pl.DataFrame, registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each filing's revenue figures once, by key, in document order; and what contradicts itself.
-
-    A figure with a qualifier and one without may both be there: the plain one speaks.
-    """
-    concepts = dict.fromkeys(
-        (
-            *_revenue_concepts(registry),
-            *(concept for line in registry.revenue_lines for concept in line.concepts),
-        )
-    )
-    order = pl.DataFrame(
-        {"concept": list(concepts), "alias_order": range(len(concepts))},
-        schema={"concept": pl.String, "alias_order": pl.Int32},
-    )
-    flows = (
-        raw.filter(
-            counting_forms(pl.col("form"))
-            & pl.col("period_start").is_not_null()
-            & pl.col("unit").str.contains(_CURRENCY)
-        )
-        .join(order, on="concept", maintain_order="left")
-        .with_columns(pairs=pl.col("dimensions").str.count_matches("="))
-    )
-    keyed = with_dimension_key(flows, registry.qualifiers)
-    cell = [*_TABLE, "concept", "dimension_key"]
-    plain = keyed.filter(pl.col("pairs") == pl.col("pairs").min().over(cell))
-    repeats = finest(plain, cell)
-    table = repeats.speaking.with_columns(
-        filed_key=pl.col("dimension_key"), is_stated_with_decimals=says_decimals()
-    ).sort("company_id", "accession", "fact_order", maintain_order=True)
-    return with_rounding_unit(table), repeats.contradicted
 
 
 def _correct(table: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -240,15 +202,13 @@ def _with_figure_above(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame
     The figure under the line's own concept; under another concept of revenue only where the
     filing has a single other figure for the period.
     """
-    totals = table.select(*_TABLE, "concept", rest_key="dimension_key", above="value")
-    others = totals.group_by(*_TABLE, "rest_key").agg(
+    totals = table.select(*TABLE, "concept", rest_key="dimension_key", above="value")
+    others = totals.group_by(*TABLE, "rest_key").agg(
         pl.col("above").unique().alias("figures")
     ).filter(pl.col("figures").list.len() == 1)  # fmt: skip
-    same = lines.join(
-        totals, on=[*_TABLE, "concept", "rest_key"], how="left", maintain_order="left"
-    )
+    same = lines.join(totals, on=[*TABLE, "concept", "rest_key"], how="left", maintain_order="left")
     return (
-        same.join(others, on=[*_TABLE, "rest_key"], how="left", maintain_order="left")
+        same.join(others, on=[*TABLE, "rest_key"], how="left", maintain_order="left")
         .with_columns(above=pl.coalesce("above", pl.col("figures").list.first()))
         .drop("figures")
     )
@@ -256,7 +216,7 @@ def _with_figure_above(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame
 
 def _reconcile(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Adds `rule`: null where the line's figure is part of an exact partition, else why not."""
-    of_table = [*_TABLE, "concept", "axis", "rest_key"]
+    of_table = [*TABLE, "concept", "axis", "rest_key"]
     asked = lines.filter(pl.col("above").is_not_null()).select(*of_table, "above").unique(
         of_table, maintain_order=True
     )  # fmt: skip
@@ -297,16 +257,16 @@ def _rows_of_tables(asked: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
             ).list.sort().list.join(";"),
         )
     )  # fmt: skip
-    columns = [*_TABLE, "concept", "axis", "rest_key", "dimension_key", "value", "fact_order"]
+    columns = [*TABLE, "concept", "axis", "rest_key", "dimension_key", "value", "fact_order"]
     own = pairs.select(*columns, *["decimals"]).join(
-        asked, on=[*_TABLE, "concept", "axis", "rest_key"], maintain_order="left"
+        asked, on=[*TABLE, "concept", "axis", "rest_key"], maintain_order="left"
     )
     reconciling = (
         pairs.filter((pl.col("axis") == RECONCILING_AXIS) & (pl.col("rest_key") == ""))
         .drop("axis")
         .with_columns(axis=pl.lit(SEGMENTS_AXIS))
         .select(*columns, "decimals")
-        .join(asked, on=[*_TABLE, "concept", "axis", "rest_key"], maintain_order="left")
+        .join(asked, on=[*TABLE, "concept", "axis", "rest_key"], maintain_order="left")
     )
     return pl.concat(
         [
@@ -348,35 +308,6 @@ def _corrections_told(changed: pl.DataFrame, members: pl.DataFrame) -> pl.DataFr
             pl.col("value").cast(pl.Int64), "unit", "dimensions", "means_key", "dated",
         ),
     ).unique(maintain_order=True)  # fmt: skip
-
-
-def _repeats_told(contradicted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The lines whose own figure, or the one above it, a filing states in ways that disagree."""
-    cells = contradicted.group_by([*_TABLE, "concept", "dimension_key"], maintain_order=True).agg(
-        stated=pl.format(
-            "{} {} of {}",
-            pl.col("value").cast(pl.Int64).cast(pl.String).unique(maintain_order=True)
-            .str.join(" and "),
-            pl.col("unit").first(),
-            pl.when(pl.col("dimensions").first() == "")
-            .then(pl.lit("the consolidated figure"))
-            .otherwise(pl.col("dimensions").first()),
-        )
-    )  # fmt: skip
-    rulings = members.select("company_id", "metric_id", "ruled_concepts", "dimension_key")
-    above = members.select(*rulings.columns[:3], dimension_key="rest_key")
-    return (
-        cells.join(
-            pl.concat([rulings, above]), on=["company_id", "dimension_key"], maintain_order="left"
-        )
-        .filter(pl.col("ruled_concepts").list.contains(pl.col("concept")))
-        .group_by(
-            "company_id", "metric_id", "period_start", "period_end", "accession",
-            maintain_order=True,
-        )
-        .agg(told=pl.col("stated").unique(maintain_order=True).str.join("; "))
-        .with_columns(rule=pl.lit(REPEATS_CONTRADICT))
-    )  # fmt: skip
 
 
 def _rotations(table: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from pipelines.normalize import (
     quarters,
     refusals,
     refused_facts,
+    revenue_tables,
     statements,
 )
 
@@ -37,7 +38,7 @@ RULES = {
     lines.NO_FIGURE_ABOVE,
     lines.MEMBERS_ROTATED,
     lines.MEMBER_CORRECTED,
-    lines.REPEATS_CONTRADICT,
+    revenue_tables.REPEATS_CONTRADICT,
     statements.STATEMENT_CONTRADICTS_FILING,
 }
 
