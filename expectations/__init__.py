@@ -7,6 +7,7 @@ never about types: those stand in `pipelines/contracts.py` and in dbt's contract
 
 from expectations.claims import STAGES, Claim, Frames, Suite
 from expectations.discovery import claims, suites
+from expectations.failing import append_failing, failing_of, read_failing
 from expectations.results import append_results, read_results
 from expectations.runner import build_docs, run_stage
 
@@ -15,9 +16,12 @@ __all__ = [
     "Claim",
     "Frames",
     "Suite",
+    "append_failing",
     "append_results",
     "build_docs",
     "claims",
+    "failing_of",
+    "read_failing",
     "read_results",
     "run_stage",
     "suites",

@@ -18,7 +18,12 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.claims import none_offend
-from expectations.measures import MOST_EXAMPLES
+from expectations.measures import (
+    FAILING_SCHEMA,
+    MOST_EXAMPLES,
+    failing_rows,
+    without_failing,
+)
 from expectations.observation import observed
 
 if TYPE_CHECKING:
@@ -30,20 +35,25 @@ if TYPE_CHECKING:
 # small frames.
 MOST_ROWS = 5_000
 
+_NOTHING = pl.DataFrame(schema=FAILING_SCHEMA)
+
 _SEVERITIES = {"error": FailureSeverity.CRITICAL, "warning": FailureSeverity.WARNING}
 
 
 class Outcome(NamedTuple):
     """How one claim fared.
 
-    `results` are Great Expectations' own, for Data Docs; `claim` has the severity error where
-    the claim itself crashed, whatever it was declared as.
+    `results` are Great Expectations' own, for Data Docs; `claim` has the severity error and the
+    scope structure where the claim itself crashed, whatever it was declared as: who knows whose
+    figures it would have named. `failing` are the bad rows of a claim that failed, with the
+    columns of `measures.FAILING_SCHEMA`.
     """
 
     claim: Claim
     passed: bool
     observed: str
     results: list[Any]
+    failing: pl.DataFrame
 
 
 class Checker:
@@ -115,7 +125,7 @@ class Checker:
         expectations = [_of(claim, expectation) for expectation in claim.expectations(gxe)]
         if not expectations:
             raise ValueError(f"{claim.name} states no expectation: name at least one")
-        return self._validate(measured, expectations)
+        return self._validate(without_failing(measured), expectations)
 
     def _validate(self, measured: pl.DataFrame, expectations: list[Any]) -> list[Any]:
         suite = gx.ExpectationSuite(name="measured", expectations=expectations)
@@ -148,7 +158,7 @@ class Checker:
                 "exception_traceback": "",
             },
         )
-        return Outcome(dataclasses.replace(claim, severity="error"), False, message, [result])
+        return Outcome(_unjudged(claim), False, message, [result], _NOTHING)
 
 
 def _of(claim: Claim, expectation: Any) -> Any:
@@ -161,8 +171,15 @@ def _of(claim: Claim, expectation: Any) -> Any:
 def _outcome(claim: Claim, measured: pl.DataFrame, results: list[Any]) -> Outcome:
     said = observed(measured, results)
     if any(_raised(result) for result in results):
-        return Outcome(dataclasses.replace(claim, severity="error"), False, said, results)
-    return Outcome(claim, all(result.success for result in results), said, results)
+        return Outcome(_unjudged(claim), False, said, results, _NOTHING)
+    if all(result.success for result in results):
+        return Outcome(claim, True, said, results, _NOTHING)
+    return Outcome(claim, False, said, results, failing_rows(measured))
+
+
+def _unjudged(claim: Claim) -> Claim:
+    """The claim that could not be checked."""
+    return dataclasses.replace(claim, severity="error", scope="structure")
 
 
 def quiet_context() -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Registry
 
 Severity = Literal["error", "warning"]
+Scope = Literal["company", "structure"]
 
 # The schemas whose tables a stage checks.
 STAGES: dict[str, tuple[str, ...]] = {
@@ -79,13 +80,17 @@ class Claim:
 
     Attributes:
         name: short name, `check_name` in `quality_results`.
-        severity: error blocks everything downstream and the publishing; warning is shown.
+        severity: an error keeps what fails from being published; a warning is shown.
         expected: the claim in words, without a full stop.
         prepare: the measured frame: a text column `item` names each row to a person, no value
             is null, at most `runner.MOST_ROWS` rows, no money. Frames made by
             `measures.counted` have checked, offending and examples beside it.
         expectations: the Great Expectations objects on that frame; it gets the module
             `great_expectations.expectations`, so that no suite imports it.
+        scope: what an error keeps back. company: the figures in the failing rows, which name
+            their company, and nobody else's; the measured frame is made by `measures.counted`
+            of a frame with the column company_id. structure: everything downstream and the
+            publishing, since keys, contracts, totals or references between tables are broken.
     """
 
     name: str
@@ -93,6 +98,7 @@ class Claim:
     expected: str
     prepare: Callable[[Frames], pl.DataFrame]
     expectations: Callable[[Any], Sequence[Any]] = none_offend
+    scope: Scope = "structure"
 
 
 @dataclass(frozen=True, slots=True)

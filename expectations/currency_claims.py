@@ -48,6 +48,7 @@ def dollars_follow(table: str, item: Sequence[str]) -> tuple[Claim, ...]:
         Claim(
             name="dollars_stay_dollars",
             severity="error",
+            scope="company",
             expected="an amount filed in USD has value_usd, and it is the amount itself",
             prepare=lambda frames: counted(
                 frames[table].filter(is_dollar),
@@ -58,12 +59,14 @@ def dollars_follow(table: str, item: Sequence[str]) -> tuple[Claim, ...]:
         Claim(
             name="dollars_follow_the_rate",
             severity="error",
+            scope="company",
             expected="value_usd is value times fx_rate, to the cent",
             prepare=unequal,
         ),
         Claim(
             name="rates_are_plausible",
             severity="error",
+            scope="company",
             expected=f"the rate that value_usd implies is one of these: {BOUNDS_IN_WORDS}",
             prepare=implausible,
         ),

@@ -183,7 +183,10 @@ def gaps(frames: Frames) -> pl.DataFrame:
         )
         .join(refused, on="key", how="left")
         .join(reach, on=_SERIES, how="left")
-        .with_columns(is_missing=pl.col("is_there").is_null())
+        .with_columns(
+            is_missing=pl.col("is_there").is_null(),
+            fiscal_year=(pl.col("number") // _QUARTERS).cast(pl.Int32),
+        )
         .sort(*_SERIES, "number")
     )  # fmt: skip
 

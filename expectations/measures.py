@@ -24,6 +24,26 @@ MOST_EXAMPLES = 5
 
 _EVERYTHING = "all"
 
+# The columns that say which figures a failing row is about, where its table has them: what a
+# failed claim of company scope withholds. Null, or no such column, stands for all.
+FIGURE_COLUMNS: dict[str, pl.DataType] = {
+    "company_id": pl.String(),
+    "metric_id": pl.String(),
+    "basis": pl.String(),
+    "revenue_line_id": pl.String(),
+    "line_id": pl.String(),
+    "concept": pl.String(),
+    "fiscal_year": pl.Int32(),
+    "period_end": pl.Date(),
+    "month": pl.Date(),
+    "accession": pl.String(),
+    "file": pl.String(),
+    "lineage_id": pl.String(),
+}
+FAILING_ROW = "failing_row"
+FAILING_SCHEMA: dict[str, pl.DataType] = {**FIGURE_COLUMNS, FAILING_ROW: pl.String()}
+_FAILING = "failing"
+
 
 def name_of(*columns: str) -> pl.Expr:
     """The columns' values with spaces between them, nulls left out: an offender's name."""
@@ -44,20 +64,52 @@ def counted(
         by: column of the groups; None takes all rows together.
 
     Returns:
-        item (the group), checked, offending, examples (joined by semicolons).
+        item (the group), checked, offending, examples (joined by semicolons), and failing: the
+        bad rows, see `failing_rows`.
     """
     group = pl.lit(_EVERYTHING) if by is None else pl.col(by).fill_null("(none)")
-    flagged = frame.select(group=group, bad=bad.fill_null(value=True), name=item)
+    about = [name for name in FIGURE_COLUMNS if name in frame.columns]
+    flagged = frame.select(
+        group=group,
+        bad=bad.fill_null(value=True),
+        name=item,
+        row=pl.struct(*about, item.alias(FAILING_ROW)),
+    )
     return (
         flagged.group_by("group")
         .agg(
             checked=pl.len().cast(pl.Int64),
             offending=pl.col("bad").sum().cast(pl.Int64),
             examples=pl.col("name").filter(pl.col("bad")).head(MOST_EXAMPLES).str.join("; "),
+            failing=pl.col("row").filter(pl.col("bad")),
         )
         .sort("group")
         .rename({"group": "item"})
     )
+
+
+def failing_rows(measured: pl.DataFrame) -> pl.DataFrame:
+    """The bad rows behind a frame made by `counted`: `FAILING_SCHEMA`, null where not known.
+
+    Empty for a frame that was not made by it.
+    """
+    if _FAILING not in measured.columns:
+        return pl.DataFrame(schema=FAILING_SCHEMA)
+    rows = measured.select(pl.col(_FAILING).explode(empty_as_null=False)).unnest(_FAILING)
+    return as_failing(rows)
+
+
+def as_failing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with some of the columns of `FAILING_SCHEMA` as rows with all of them."""
+    return rows.select(
+        pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
+        for name, type_ in FAILING_SCHEMA.items()
+    )
+
+
+def without_failing(measured: pl.DataFrame) -> pl.DataFrame:
+    """The measured frame as Great Expectations gets it."""
+    return measured.drop(_FAILING, strict=False)
 
 
 def doubled(frame: pl.DataFrame, key: Sequence[str], by: str | None = None) -> pl.DataFrame:

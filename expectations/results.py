@@ -42,7 +42,9 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
         with FileLock(folder / ".lock"):
             kept = results
             if path.exists():
-                earlier = read_parquet(path).join(results, on=list(QUALITY_RESULTS.key), how="anti")
+                earlier = _with_scope(read_parquet(path)).join(
+                    results, on=list(QUALITY_RESULTS.key), how="anti"
+                )
                 kept = QUALITY_RESULTS.conform(pl.concat([earlier, results]))
             replace_parquet(path, kept)
         written.append(path)
@@ -59,5 +61,12 @@ def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
     for path in sorted((quality_dir / _FOLDER).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
-        frames.append(read_parquet(path))
+        frames.append(_with_scope(read_parquet(path)))
     return QUALITY_RESULTS.conform(pl.concat(frames))
+
+
+def _with_scope(results: pl.DataFrame) -> pl.DataFrame:
+    """Results as they are written now; earlier ones say nothing of scope, and blocked all."""
+    if "scope" in results.columns:
+        return results
+    return results.with_columns(scope=pl.lit("structure"))

@@ -13,6 +13,7 @@ import polars as pl
 
 from expectations.claims import Frames, Suite
 from expectations.discovery import suites
+from expectations.failing import append_failing, failing_of
 from pipelines.contracts import QUALITY_RESULTS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run_stage(
         registry: the world as registered.
         run_id: the run, as `quality_results` names it.
         ran_at: when it checks; without a zone it is UTC.
-        docs_dir: where Data Docs lie.
+        docs_dir: where Data Docs lie, and the failing rows of errors of company scope.
         tables: the tables to check; all of the stage if None.
 
     Returns:
@@ -60,9 +61,15 @@ def run_stage(
     frames = Frames(load, registry, run_id, instant)
     checker = Checker()
     rows = []
+    failing = []
     for suite in chosen:
         outcomes = checker.check_all(suite.claims, frames)
         keep_validation(suite.table, outcomes, run_id, instant, docs_dir)
+        failing += [
+            failing_of(stage, suite.table, outcome.claim.name, instant, outcome.failing)
+            for outcome in outcomes
+            if outcome.claim.severity == "error" and outcome.claim.scope == "company"
+        ]
         rows += [
             {
                 "run_id": run_id,
@@ -70,6 +77,7 @@ def run_stage(
                 "table_name": suite.table,
                 "check_name": outcome.claim.name,
                 "severity": outcome.claim.severity,
+                "scope": outcome.claim.scope,
                 "passed": outcome.passed,
                 "observed": outcome.observed,
                 "expected": outcome.claim.expected,
@@ -77,6 +85,7 @@ def run_stage(
             }
             for outcome in outcomes
         ]
+    append_failing(docs_dir, run_id, failing)
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 
 

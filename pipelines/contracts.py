@@ -783,6 +783,43 @@ REFUSALS = Table(
     ),
 )
 
+WITHHELD = Table(
+    schema="normalized",
+    name="withheld",
+    description=(
+        "One row per check that one company's figures failed and figures that were left out for "
+        "it: null stands for all, so that a row with nothing but its company withholds all of "
+        "that company's figures."
+    ),
+    key=(
+        "company_id",
+        "metric_id",
+        "concept",
+        "fiscal_year",
+        "period_end",
+        "accession",
+        "table_name",
+        "check_name",
+    ),
+    columns=(
+        _COMPANY,
+        Column(
+            "metric_id",
+            Type.TEXT,
+            "Metric or revenue line; monthly_revenue and customer_share for those of their own.",
+            nullable=True,
+        ),
+        Column("concept", Type.TEXT, "Concept with its prefix.", nullable=True),
+        Column("fiscal_year", Type.SMALL_INTEGER, "Fiscal year of the figures.", nullable=True),
+        Column("period_end", Type.DATE, "Last day of their period.", nullable=True),
+        Column("accession", Type.TEXT, "Filing or document that states them.", nullable=True),
+        Column("table_name", Type.TEXT, "Table that the check guards, with its schema."),
+        Column("check_name", Type.TEXT, "Check that failed."),
+        Column("failing_rows", Type.TEXT, "The rows that failed it, the first of them by name."),
+        Column("figures", Type.INTEGER, "Figures left out by this row, and by none before it."),
+    ),
+)
+
 QUALITY_RESULTS = Table(
     schema="marts",
     name="quality_results",
@@ -793,7 +830,13 @@ QUALITY_RESULTS = Table(
         Column("stage", Type.TEXT, "raw, normalized, warehouse or marts."),
         Column("table_name", Type.TEXT, "Table that the check guards, with its schema."),
         Column("check_name", Type.TEXT, "What is claimed."),
-        Column("severity", Type.TEXT, "error blocks publishing; warning is shown."),
+        Column("severity", Type.TEXT, "error keeps figures from publication; warning is shown."),
+        Column(
+            "scope",
+            Type.TEXT,
+            "What an error keeps back: the figures of one company that fail it (company), or the "
+            "whole publication (structure).",
+        ),
         Column("passed", Type.BOOLEAN, "Whether the claim held."),
         Column("observed", Type.TEXT, "What was found.", nullable=True),
         Column("expected", Type.TEXT, "What was claimed, in words.", nullable=True),
@@ -853,6 +896,7 @@ TABLES: tuple[Table, ...] = (
     VERSIONS,
     OPERANDS,
     REFUSALS,
+    WITHHELD,
     FCT_CHANGES,
     QUALITY_RESULTS,
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PASSED = frozenset({"success", "pass", "no-op"})
 _FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+_STRUCTURE = "structure"
 _LOCK = threading.Lock()
 _PARSING = threading.Lock()
 # The parsed project by the digest of its files: parsed once a process.
@@ -61,6 +62,9 @@ class NodeResult:
         seconds: how long it took.
         depends_on: unique ids of what it reads.
         description: what it builds or claims, as its YAML says.
+        scope: of a test that found rows, what it keeps back: `company` where its meta says so
+            (the figures of the rows' companies; dbt warns and goes on), else `structure`.
+        sql: of such a test, the query that finds its rows; else empty.
     """
 
     unique_id: str
@@ -73,6 +77,8 @@ class NodeResult:
     seconds: float
     depends_on: tuple[str, ...]
     description: str
+    scope: str = "structure"
+    sql: str = ""
 
     @property
     def passed(self) -> bool:
@@ -288,6 +294,7 @@ def _details(item: Any) -> dict[str, Any]:
         "message": item.message,
         "failures": item.failures,
         "seconds": item.execution_time,
+        "sql": getattr(item.node, "compiled_code", "") or "",
     }
 
 
@@ -296,6 +303,7 @@ def _node_result(manifest: Manifest, unique_id: str, details: Mapping[str, Any])
     resource_type = unique_id.split(".", 1)[0]
     depends_on = tuple(node.depends_on.nodes) if node is not None else ()
     is_test = resource_type in ("test", "unit_test")
+    scope = node.config.meta.get("scope", _STRUCTURE) if resource_type == "test" else _STRUCTURE
     return NodeResult(
         unique_id=unique_id,
         resource_type=resource_type,
@@ -307,6 +315,8 @@ def _node_result(manifest: Manifest, unique_id: str, details: Mapping[str, Any])
         seconds=float(details["seconds"]),
         depends_on=depends_on,
         description=" ".join((getattr(node, "description", "") or "").split()),
+        scope=scope,
+        sql=str(details.get("sql", "")) if scope != _STRUCTURE else "",
     )
 
 

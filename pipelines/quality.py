@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines import tables
-from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, TABLES
+from pipelines import tables, withholding
+from pipelines.contracts import (
+    FCT_CHANGES,
+    QUALITY_RESULTS,
+    RAW_QUARANTINE,
+    RAW_SEC_FILINGS,
+    TABLES,
+)
 from pipelines.errors import LedgerError
 from pipelines.registry import load_registry
 from pipelines.worker import active
@@ -19,7 +25,22 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterator
 
+    from pipelines.registry import Registry
     from pipelines.settings import Settings
+
+COMPANY, STRUCTURE = "company", "structure"
+
+# How the checks that are tests of dbt are told from claims of suites.
+DBT_TEST = "dbt test "
+
+# Three tables are gathered from what the steps before left behind, and one source reads the list of
+# filings: they are checked on their own, after or before the claims about the others.
+CHECKED_ALONE = (
+    RAW_SEC_FILINGS.full_name,
+    RAW_QUARANTINE.full_name,
+    FCT_CHANGES.full_name,
+    QUALITY_RESULTS.full_name,
+)
 
 _WRITTEN_BY_PYTHON = {table.full_name: table for table in TABLES}
 
@@ -56,9 +77,24 @@ def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
 
 
 def check_stage(
-    stage: str, names: Collection[str], settings: Settings, run_id: str, ran_at: dt.datetime
+    stage: str,
+    names: Collection[str],
+    settings: Settings,
+    run_id: str,
+    ran_at: dt.datetime,
+    *,
+    again: bool = False,
 ) -> pl.DataFrame:
     """Check every claim about the named tables of a stage and keep the results.
+
+    Args:
+        stage: raw, normalized, warehouse or marts.
+        names: the tables.
+        settings: the installation.
+        run_id: the run that checks.
+        ran_at: when.
+        again: the run has checked them before and has since withheld figures: what failed on a
+            company's figures then stays on record as failed.
 
     Returns:
         `marts.quality_results` of these tables and this run.
@@ -70,21 +106,39 @@ def check_stage(
 
     worker = active()
     if worker is None:
-        return check_here(stage, names, settings, run_id, ran_at)
-    worker.ask("check", stage=stage, names=sorted(names), run_id=run_id, ran_at=ran_at.isoformat())
+        return check_here(stage, names, settings, run_id, ran_at, again=again)
+    worker.ask(
+        "check",
+        stage=stage,
+        names=sorted(names),
+        run_id=run_id,
+        ran_at=ran_at.isoformat(),
+        again=again,
+    )
     return read_results(settings.quality_dir, run_id).filter(
         pl.col("table_name").is_in(list(names))
     )
 
 
 def check_here(
-    stage: str, names: Collection[str], settings: Settings, run_id: str, ran_at: dt.datetime
+    stage: str,
+    names: Collection[str],
+    settings: Settings,
+    run_id: str,
+    ran_at: dt.datetime,
+    *,
+    again: bool = False,
 ) -> pl.DataFrame:
     """`check_stage` in this process.
 
-    A failed claim of severity error rebuilds the docs at once, since nothing will be published.
+    A failure of structure rebuilds the docs at once, since nothing will be published.
     """
-    from expectations import append_results, build_docs, run_stage  # noqa: PLC0415
+    from expectations import (  # noqa: PLC0415
+        append_results,
+        build_docs,
+        read_results,
+        run_stage,
+    )
 
     with open_tables(settings) as load:
         results = run_stage(
@@ -96,10 +150,35 @@ def check_here(
             docs_dir=settings.quality_dir,
             tables=names,
         )
+    if again:
+        results = with_earlier_failures(results, read_results(settings.quality_dir, run_id))
     append_results(settings.quality_dir, results)
-    if results.filter(~pl.col("passed") & (pl.col("severity") == "error")).height:
+    if errors(results).filter(pl.col("scope") == STRUCTURE).height:
         build_docs(settings.quality_dir)
     return results
+
+
+def with_earlier_failures(results: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """Results of a run that checked before: what failed on a company's figures stays failed."""
+    failed = errors(earlier).filter(pl.col("scope") == COMPANY)
+    kept = failed.join(results, on=list(QUALITY_RESULTS.key), how="semi").join(
+        errors(results), on=list(QUALITY_RESULTS.key), how="anti"
+    )
+    return QUALITY_RESULTS.conform(
+        pl.concat([results.join(kept, on=list(QUALITY_RESULTS.key), how="anti"), kept])
+    )
+
+
+def errors(results: pl.DataFrame) -> pl.DataFrame:
+    """The failed results of severity error."""
+    return results.filter(~pl.col("passed") & (pl.col("severity") == "error"))
+
+
+def stage_tables(stage: str) -> list[str]:
+    """The tables of a stage whose suites are checked together, once the stage is made."""
+    from expectations import suites  # noqa: PLC0415
+
+    return [suite.table for suite in suites(stage) if suite.table not in CHECKED_ALONE]
 
 
 def start_data_docs(settings: Settings) -> Callable[[], Path]:
@@ -127,14 +206,80 @@ def newest_results(results: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def require_passed(results: pl.DataFrame) -> None:
+def require_passed(results: pl.DataFrame, unsettled: pl.DataFrame | None = None) -> None:
     """Refuse to go on while a claim of severity error does not hold.
 
-    A claim that no suite makes any more has no say.
+    One of company scope has no say once the figures that fail it are withheld. Nor has a claim
+    that no suite makes any more.
+
+    Args:
+        results: of all runs.
+        unsettled: what `doubtful` finds and nothing withholds; its checks block.
 
     Raises:
         ChecksFailed: names each claim and what was found.
     """
+    failed = _still_made(errors(newest_results(results)))
+    blocking = failed.filter(pl.col("scope") == STRUCTURE)
+    if unsettled is not None:
+        blocking = pl.concat(
+            [
+                blocking,
+                failed.filter(pl.col("scope") == COMPANY).join(
+                    unsettled, on=["table_name", "check_name"], how="semi", maintain_order="left"
+                ),
+            ]
+        )
+    if blocking.height:
+        named = "; ".join(
+            f"{row['table_name']}: {row['check_name']} ({row['observed']})"
+            for row in blocking.iter_rows(named=True)
+        )
+        raise ChecksFailed(f"not published, since these checks failed: {named}")
+
+
+def doubtful(settings: Settings, stage: str | None = None) -> pl.DataFrame:
+    """The figures that fail the newest results of company scope, withheld or not.
+
+    Args:
+        settings: the installation.
+        stage: of this stage only.
+
+    Returns:
+        `withholding.places`.
+
+    Raises:
+        pipelines.withholding.TooManyFail: a check fails for most companies.
+        ChecksFailed: a check failed and left no rows, so nothing can be withheld for it.
+    """
+    from expectations import read_failing, read_results  # noqa: PLC0415
+
+    failed = _still_made(errors(newest_results(read_results(settings.quality_dir)))).filter(
+        pl.col("scope") == COMPANY
+    )
+    if stage is not None:
+        failed = failed.filter(pl.col("stage") == stage)
+    if failed.is_empty():
+        return withholding.places(
+            read_failing(settings.quality_dir, run_id="").head(0), _registry(settings)
+        )
+    check = ["run_id", "stage", "table_name", "check_name"]
+    rows = read_failing(settings.quality_dir).join(failed, on=check, how="semi")
+    rowless = failed.join(rows, on=check, how="anti")
+    if rowless.height:
+        name = " ".join(rowless.select("table_name", "check_name").row(0))
+        raise ChecksFailed(f"not published, since {name} failed and named no rows: run again")
+    registry = _registry(settings)
+    withholding.require_few(rows, registry)
+    return withholding.places(rows, registry)
+
+
+def _registry(settings: Settings) -> Registry:
+    return load_registry(settings.registry_dir)
+
+
+def _still_made(results: pl.DataFrame) -> pl.DataFrame:
+    """Results of the claims that suites make, and of tests that dbt runs, as they now stand."""
     from expectations import claims  # noqa: PLC0415
 
     made = pl.DataFrame(
@@ -142,14 +287,10 @@ def require_passed(results: pl.DataFrame) -> None:
         schema={"table_name": pl.String, "check_name": pl.String},
         orient="row",
     )
-    failed = (
-        newest_results(results)
-        .filter(~pl.col("passed") & (pl.col("severity") == "error"))
-        .join(made, on=["table_name", "check_name"], how="semi", maintain_order="left")
+    is_test = pl.col("check_name").str.starts_with(DBT_TEST)
+    return pl.concat(
+        [
+            results.join(made, on=["table_name", "check_name"], how="semi", maintain_order="left"),
+            results.filter(is_test),
+        ]
     )
-    if failed.height:
-        named = "; ".join(
-            f"{row['table_name']}: {row['check_name']} ({row['observed']})"
-            for row in failed.iter_rows(named=True)
-        )
-        raise ChecksFailed(f"not published, since these checks failed: {named}")

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from pipelines import fingerprint, tables
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts import RAW_QUARANTINE, WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.files import replace_file
 from pipelines.plain_paths import plain
 from pipelines.registry import load_registry
 from pipelines.warehouse import published_fingerprint
+from pipelines.withholding import sentences
 from pipelines.worker import working_apart
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Outcome:
         is_published: the published file shows this run's input.
         failures: steps that failed, with the reason of each.
         quarantined: one sentence for each item that a source refused.
+        withheld: one sentence for each company and check that withheld figures of it.
     """
 
     run_id: str
@@ -84,12 +86,14 @@ class Outcome:
     is_published: bool
     failures: tuple[str, ...] = ()
     quarantined: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     steps: dict[str, float] = field(default_factory=dict)
 
     @property
     def exit_status(self) -> int:
         """0 if everything is used and published, 1 otherwise."""
-        return 0 if self.is_published and not self.quarantined and not self.failures else 1
+        is_whole = not (self.quarantined or self.withheld or self.failures)
+        return 0 if self.is_published and is_whole else 1
 
 
 def run_ledger(
@@ -165,7 +169,9 @@ def _run(
     is_published = published_fingerprint(settings) == fingerprint.of_input(settings)
     if is_whole and not settings.live and is_published and not failures:
         _remember(settings, request, run_id)
-    return Outcome(run_id, False, is_published, tuple(failures), quarantined, steps)
+    return Outcome(
+        run_id, False, is_published, tuple(failures), quarantined, _withheld(settings), steps
+    )
 
 
 def _unchanged(settings: Settings, request: str) -> Outcome | None:
@@ -179,13 +185,17 @@ def _unchanged(settings: Settings, request: str) -> Outcome | None:
     if published_fingerprint(settings) != fingerprint.of_input(settings):
         return None
     quarantined = _quarantined(settings)
-    return Outcome(state["run_id"], True, True, (), quarantined)
+    return Outcome(state["run_id"], True, True, (), quarantined, _withheld(settings))
 
 
 def _quarantined(settings: Settings) -> tuple[str, ...]:
     followed = load_registry(settings.registry_dir).company_by_id
     items = tables.read(RAW_QUARANTINE, settings, followed).select("company_id", "reason")
     return tuple(f"{company_id}: {reason}" for company_id, reason in items.iter_rows())
+
+
+def _withheld(settings: Settings) -> tuple[str, ...]:
+    return sentences(tables.read(WITHHELD, settings))
 
 
 def _remember(settings: Settings, request: str, run_id: str) -> None:

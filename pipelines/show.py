@@ -167,6 +167,8 @@ def summary(
         lines.append(f"failed: {failure}")
     for reason in outcome.quarantined:
         lines.append(f"quarantined: {reason}")
+    for sentence in outcome.withheld:
+        lines.append(f"withheld: {sentence}")
     ignored = tables.not_followed(settings, load_registry(settings.registry_dir).company_by_id)
     if ignored:
         lines.append(

@@ -33,10 +33,12 @@ def _build(settings: Settings, select: str) -> list[dict[str, Any]]:
     return [asdict(node) for node in build(settings, select)]
 
 
-def _check(settings: Settings, stage: str, names: list[str], run_id: str, ran_at: str) -> None:
+def _check(
+    settings: Settings, stage: str, names: list[str], run_id: str, ran_at: str, *, again: bool
+) -> None:
     from pipelines.quality import check_here  # noqa: PLC0415
 
-    check_here(stage, names, settings, run_id, dt.datetime.fromisoformat(ran_at))
+    check_here(stage, names, settings, run_id, dt.datetime.fromisoformat(ran_at), again=again)
 
 
 def _docs(settings: Settings) -> str:

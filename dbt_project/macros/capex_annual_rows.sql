@@ -69,6 +69,8 @@ select
         when sums.year_lineage_id is null or cell.value_usd = sums.quarters_sum_usd then null
         when mixed_vintages.year_lineage_id is not null then 'recast_in_progress'
         when sums.has_tagged_quarter then 'tagged_quarter'
+        -- Both figures are what was filed: a difference that no rule explains is published too.
+        else 'unexplained'
     end as quarters_difference_cause,
     {% for column in trailing_columns -%}
     cell.{{ column }}{{ ',' if not loop.last }}

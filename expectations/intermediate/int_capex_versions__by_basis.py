@@ -96,6 +96,7 @@ SUITE = Suite(
         Claim(
             name="bases_are_not_mixed",
             severity="error",
+            scope="company",
             expected=(
                 "each basis is made of its own metrics of one company and period: cash of "
                 "purchases, with_finance_leases of purchases plus principal, cash_net of "
@@ -106,12 +107,14 @@ SUITE = Suite(
         Claim(
             name="values_equal_their_parts",
             severity="error",
+            scope="company",
             expected="each value is that of its metric, or the exact sum or difference of two",
             prepare=_unequal,
         ),
         Claim(
             name="parts_stood_when_known",
             severity="error",
+            scope="company",
             expected="the parts of a version are the ones that stood when it became known",
             prepare=_not_standing,
         ),

@@ -19,6 +19,7 @@ SUITE = Suite(
         Claim(
             name="filings_of_facts_are_identified",
             severity="error",
+            scope="company",
             expected=f"every filing that a filed fact of {_FACTS} names is identified",
             prepare=lambda frames: missing(
                 frames[_FACTS]

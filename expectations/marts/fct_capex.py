@@ -131,24 +131,28 @@ SUITE = Suite(
         Claim(
             name="first_reported_is_version_one",
             severity="error",
+            scope="company",
             expected="first_reported_usd is version 1, and a restated cell differs from it",
             prepare=_inconsistent_first,
         ),
         Claim(
             name="leases_add_to_cash",
             severity="error",
+            scope="company",
             expected="with_finance_leases is at least cash of the same quarter",
             prepare=_below_cash,
         ),
         Claim(
             name="trailing_sums_are_exact",
             severity="error",
+            scope="company",
             expected="trailing_four_quarters_usd is the exact sum of four consecutive quarters",
             prepare=_wrong_trailing,
         ),
         Claim(
             name="growth_follows",
             severity="error",
+            scope="company",
             expected="yoy_pct is the change on the same fiscal quarter of the year before",
             prepare=_wrong_growth,
         ),

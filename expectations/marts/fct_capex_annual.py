@@ -47,6 +47,7 @@ SUITE = Suite(
         Claim(
             name="years_equal_trailing_quarters",
             severity="error",
+            scope="company",
             expected=(
                 "a year equals the trailing four quarters at its fourth (trap M1), or says why not"
             ),

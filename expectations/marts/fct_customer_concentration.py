@@ -28,6 +28,7 @@ SUITE = Suite(
         Claim(
             name="shares_are_percentages",
             severity="error",
+            scope="company",
             expected="a customer's share lies between 0 and 100 percent",
             prepare=lambda frames: counted(
                 frames[_TABLE], ~pl.col("share_pct").is_between(0, 100), _ITEM
@@ -36,6 +37,7 @@ SUITE = Suite(
         Claim(
             name="one_filing_names_the_customers",
             severity="error",
+            scope="company",
             expected="the customers of a period and benchmark are those of one filing",
             prepare=_mixed_filings,
         ),

@@ -52,6 +52,7 @@ SUITE = Suite(
         Claim(
             name="percentages_follow",
             severity="error",
+            scope="company",
             expected="delta_pct is the change in percent of a positive old figure, else absent",
             prepare=_wrong_percentages,
         ),

@@ -105,6 +105,7 @@ SUITE = Suite(
         Claim(
             name="growth_stops_at_breaks",
             severity="error",
+            scope="company",
             expected="no growth is shown across a break of the line's series (trap S8)",
             prepare=_growth_across_breaks,
         ),
@@ -112,6 +113,7 @@ SUITE = Suite(
         Claim(
             name="first_reported_is_version_one",
             severity="error",
+            scope="company",
             expected="first_reported_value is version 1, and a restated cell differs from it",
             prepare=_inconsistent_first,
         ),
@@ -124,6 +126,7 @@ SUITE = Suite(
         Claim(
             name="counted_lines_are_within_the_total",
             severity="error",
+            scope="company",
             expected=(
                 "for each company and quarter the lines that count make at most its total, within "
                 "the rounding of statements (rule 6)"
@@ -133,6 +136,7 @@ SUITE = Suite(
         Claim(
             name="no_dollar_counts_twice",
             severity="error",
+            scope="company",
             expected="no line counts beside a line that contains it (rule 6)",
             prepare=within_each_other,
         ),

@@ -67,6 +67,7 @@ SUITE = Suite(
         Claim(
             name="lines_are_within_the_total",
             severity="error",
+            scope="company",
             expected="no line of a company exceeds the company's total of the year",
             prepare=_parts_above_total,
         ),

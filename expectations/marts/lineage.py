@@ -39,6 +39,9 @@ _MARTS = (
 # What a filing states carries its filer.
 _IS_FILED = pl.col("source").is_in(FILED_SOURCES)
 
+# Totals over companies have a lineage of their own, of the operands of companies' figures.
+_IS_TOTAL = pl.col("lineage_id").str.contains("^(?:total|segment):")
+
 
 def _signs_and_units(frames: Frames) -> pl.DataFrame:
     return (
@@ -109,12 +112,15 @@ SUITE = Suite(
         Claim(
             name="filings_are_known",
             severity="error",
+            scope="company",
             expected=f"the filing of every filed operand is in {FILINGS}",
             prepare=lambda frames: missing(
-                frames[_TABLE].filter(_IS_FILED).select("accession").unique(maintain_order=True),
+                frames[_TABLE]
+                .filter(_IS_FILED & ~_IS_TOTAL)
+                .unique(["accession", "lineage_id"], maintain_order=True),
                 frames[FILINGS],
                 ["accession"],
-                name_of("accession"),
+                name_of("lineage_id", "accession"),
             ),
         ),
     )

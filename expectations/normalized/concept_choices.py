@@ -31,6 +31,7 @@ SUITE = Suite(
         Claim(
             name="capex_of_spenders_is_unambiguous",
             severity="error",
+            scope="company",
             expected="one concept speaks for capex_cash in every filing of a spender",
             prepare=lambda frames: _ambiguous(frames[_TABLE].filter(_capex_of_spenders(frames))),
         ),

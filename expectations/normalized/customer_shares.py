@@ -46,6 +46,7 @@ SUITE = Suite(
         Claim(
             name="filings_are_on_record",
             severity="error",
+            scope="company",
             expected="every share comes from a filing whose facts are on record",
             prepare=lambda frames: missing(
                 frames[_TABLE],
@@ -58,6 +59,7 @@ SUITE = Suite(
         Claim(
             name="nothing_known_before_it_ended",
             severity="error",
+            scope="company",
             expected="no share is known before the last day of its period",
             prepare=lambda frames: counted(
                 frames[_TABLE], pl.col("known_from").dt.date() < pl.col("period_end"), _SHARE

@@ -154,6 +154,7 @@ SUITE = Suite(
         Claim(
             name="forms_count",
             severity="error",
+            scope="company",
             expected=(
                 f"facts of filings come from {', '.join(_COUNTING_FORMS)} and their amendments, "
                 "never from proxy statements (rule 4); others call themselves statement or report"
@@ -163,6 +164,7 @@ SUITE = Suite(
         Claim(
             name="known_near_filing_date",
             severity="error",
+            scope="company",
             expected=(
                 f"filed facts become known from {_KNOWN_DAYS_BEFORE} days before their filing "
                 f"date to {_KNOWN_DAYS_AFTER - 1} days after it"
@@ -172,6 +174,7 @@ SUITE = Suite(
         Claim(
             name="nothing_known_before_it_ended",
             severity="error",
+            scope="company",
             expected="no figure is known before the last day of its period",
             prepare=lambda frames: counted(
                 frames[_TABLE], pl.col("known_from").dt.date() < pl.col("period_end"), _FACT
@@ -180,6 +183,7 @@ SUITE = Suite(
         Claim(
             name="durations_are_in_their_bands",
             severity="error",
+            scope="company",
             expected=(
                 "quarters last 80 to 100 days, halves 170 to 195, nine months 260 to 290, twelve "
                 "months 350 to 380; instants have no start (rule 1)"
@@ -189,6 +193,7 @@ SUITE = Suite(
         Claim(
             name="years_end_on_the_fiscal_year_end",
             severity="error",
+            scope="company",
             expected=(
                 "twelve months are a fiscal year where they end in its fourth quarter, trailing "
                 "elsewhere (trap A1)"

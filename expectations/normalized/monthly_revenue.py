@@ -63,6 +63,7 @@ SUITE = Suite(
         Claim(
             name="versions_are_reported",
             severity="error",
+            scope="company",
             expected="every version is the figure of the report and column that it names",
             prepare=_unreported,
         ),
@@ -75,6 +76,7 @@ SUITE = Suite(
         Claim(
             name="nothing_known_before_it_ended",
             severity="error",
+            scope="company",
             expected="no month is known before its last day is over",
             prepare=_known_early,
         ),

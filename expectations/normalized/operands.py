@@ -79,6 +79,7 @@ SUITE = Suite(
         Claim(
             name="every_version_has_operands",
             severity="error",
+            scope="company",
             expected="every version names operands that are on record",
             prepare=lambda frames: missing(
                 frames[VERSIONS.full_name],
@@ -91,6 +92,7 @@ SUITE = Suite(
         Claim(
             name="operands_add_up",
             severity="error",
+            scope="company",
             expected="the signed operands of a version add up to its value exactly",
             prepare=lambda frames: not_recomputed(
                 frames[VERSIONS.full_name],
@@ -120,6 +122,7 @@ SUITE = Suite(
         Claim(
             name="operands_are_on_record",
             severity="error",
+            scope="company",
             expected=(
                 "every operand is a fact of a filing, value and filing alike, or a figure of a "
                 "statement or of a monthly report on record"
@@ -129,6 +132,7 @@ SUITE = Suite(
         Claim(
             name="operands_name_their_source",
             severity="error",
+            scope="company",
             expected="every operand names the filing, the statement or the report that states it",
             prepare=lambda frames: counted(
                 frames[_TABLE],

@@ -78,6 +78,7 @@ SUITE = Suite(
         Claim(
             name="refused_quarters_are_absent",
             severity="error",
+            scope="company",
             expected=(
                 "no quarter is both refused and published, but where the refusal concerns a "
                 "newer or other figure"

@@ -81,24 +81,28 @@ SUITE = Suite(
         Claim(
             name="companies_are_registered",
             severity="error",
+            scope="company",
             expected="every statement is of a company of the registry",
             prepare=_unregistered,
         ),
         Claim(
             name="lines_are_registered",
             severity="error",
+            scope="company",
             expected="every statement is on a metric, or on a revenue line of its own company",
             prepare=_unknown_lines,
         ),
         Claim(
             name="statements_are_cited",
             severity="error",
+            scope="company",
             expected="every statement names the company's document and where a person read it",
             prepare=_uncited,
         ),
         Claim(
             name="days_are_in_order",
             severity="error",
+            scope="company",
             expected=(
                 "a period begins, ends, is spoken of and entered in this order, and by the day "
                 "of the run"
@@ -108,12 +112,14 @@ SUITE = Suite(
         Claim(
             name="figures_are_not_negative",
             severity="error",
+            scope="company",
             expected="revenue and capital expenditure are never negative",
             prepare=lambda frames: counted(frames[_TABLE], pl.col("value") < 0, _STATEMENT),
         ),
         Claim(
             name="confidence_is_enough",
             severity="error",
+            scope="company",
             expected=f"only rows of {' or '.join(_CONFIDENCES)} confidence are used",
             prepare=lambda frames: counted(
                 frames[_TABLE], ~pl.col("confidence").is_in(_CONFIDENCES), _STATEMENT

@@ -72,24 +72,28 @@ SUITE = Suite(
         Claim(
             name="cik_is_registered",
             severity="error",
+            scope="company",
             expected="the body's CIK is one under which the registry says the company files",
             prepare=_unregistered_ciks,
         ),
         Claim(
             name="accession_is_well_formed",
             severity="error",
+            scope="company",
             expected="accession numbers read 0000000000-00-000000",
             prepare=_malformed_accessions,
         ),
         Claim(
             name="filed_after_period_ended",
             severity="error",
+            scope="company",
             expected="no fact is filed before the last day of its period",
             prepare=_filed_early,
         ),
         Claim(
             name="period_is_plausible",
             severity="error",
+            scope="company",
             expected=f"periods end in {_FIRST_YEAR} or later, and not after the day of the run",
             prepare=_implausible_periods,
         ),

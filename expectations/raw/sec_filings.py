@@ -55,12 +55,14 @@ SUITE = Suite(
         Claim(
             name="cik_is_registered",
             severity="error",
+            scope="company",
             expected="the body's CIK is one under which the registry says the company files",
             prepare=_unregistered_ciks,
         ),
         Claim(
             name="accession_is_well_formed",
             severity="error",
+            scope="company",
             expected="accession numbers read 0000000000-00-000000",
             prepare=lambda frames: counted(
                 frames[_TABLE], ~pl.col("accession").str.contains(ACCESSION_PATTERN), _FILING
@@ -69,6 +71,7 @@ SUITE = Suite(
         Claim(
             name="accepted_near_filing_date",
             severity="error",
+            scope="company",
             expected=(
                 f"filings are accepted from {_DAYS_BEFORE} days before to {_DAYS_AFTER} days "
                 "after their filing date"
@@ -84,6 +87,7 @@ SUITE = Suite(
         Claim(
             name="accepted_in_the_past",
             severity="error",
+            scope="company",
             expected="no filing is accepted after the moment of the run",
             prepare=lambda frames: counted(
                 frames[_TABLE], pl.col("accepted_at") > frames.ran_at, _FILING
@@ -92,6 +96,7 @@ SUITE = Suite(
         Claim(
             name="form_is_given",
             severity="error",
+            scope="company",
             expected="every filing names its form",
             prepare=lambda frames: counted(
                 frames[_TABLE], pl.col("form").str.strip_chars() == "", _FILING

@@ -59,12 +59,14 @@ SUITE = Suite(
         Claim(
             name="cik_is_registered",
             severity="error",
+            scope="company",
             expected="the filing's CIK is one under which the registry says the company files",
             prepare=_unregistered_ciks,
         ),
         Claim(
             name="accession_is_well_formed",
             severity="error",
+            scope="company",
             expected="accession numbers read 0000000000-00-000000",
             prepare=lambda frames: counted(
                 frames[_TABLE], ~pl.col("accession").str.contains(ACCESSION_PATTERN), _FACT
@@ -73,6 +75,7 @@ SUITE = Suite(
         Claim(
             name="period_is_plausible",
             severity="error",
+            scope="company",
             expected=f"periods end in {_FIRST_YEAR} or later, and not after the filing date",
             prepare=_implausible_periods,
         ),

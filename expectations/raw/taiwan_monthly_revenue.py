@@ -124,6 +124,7 @@ SUITE = Suite(
         Claim(
             name="securities_are_registered",
             severity="error",
+            scope="company",
             expected="every row is of a security that the registry lists, market and code alike",
             prepare=_unlisted,
         ),
@@ -136,6 +137,7 @@ SUITE = Suite(
         Claim(
             name="months_fit_their_report",
             severity="error",
+            scope="company",
             expected=(
                 "a report's columns are its own month, the month before and the same month of "
                 "the year before (trap F2)"
@@ -145,12 +147,14 @@ SUITE = Suite(
         Claim(
             name="reported_after_the_month",
             severity="error",
+            scope="company",
             expected="a month is reported after its last day, and not after the day of the run",
             prepare=_reported_early,
         ),
         Claim(
             name="revenue_is_not_negative",
             severity="error",
+            scope="company",
             expected="revenue of a month is never negative",
             prepare=lambda frames: counted(frames[_TABLE], pl.col("value") < 0, _ROW),
         ),

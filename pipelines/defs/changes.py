@@ -7,10 +7,13 @@ import dagster as dg
 from pipelines.contracts import FCT_CHANGES
 from pipelines.defs.catalog import rows, spec_of
 from pipelines.defs.marts import MARTS
+from pipelines.defs.withheld import WITHHELD_KEY
 from pipelines.settings import load_settings
 
 
-@dg.multi_asset(name="compare_with_published", specs=[spec_of(FCT_CHANGES, deps=MARTS)])
+@dg.multi_asset(
+    name="compare_with_published", specs=[spec_of(FCT_CHANGES, deps=[*MARTS, WITHHELD_KEY])]
+)
 def fct_changes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compares every cell with the published one and says why it differs."""
     from pipelines.changes import compare  # noqa: PLC0415

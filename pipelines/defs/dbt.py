@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
-from pipelines import dbt_runner
-from pipelines.dbt_runner import (
-    NodeResult,
-    is_manifest_current,
-    manifest_path,
-    ready_manifest,
-)
+from pipelines.dbt_runner import is_manifest_current, manifest_path, ready_manifest
 from pipelines.defs.catalog import rows
+from pipelines.models import build_models
 from pipelines.settings import load_settings
-from pipelines.warehouse import prepare_sources, row_counts, table_columns
+from pipelines.warehouse import row_counts, table_columns
 from pipelines.worker import active
 
 if TYPE_CHECKING:
@@ -54,16 +49,10 @@ def manifest() -> Path:
     return manifest_path(settings)
 
 
-def build(context: dg.AssetExecutionContext, select: str) -> Iterator[dg.MaterializeResult[None]]:
-    """Build and test the selected models and report their columns and rows."""
+def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[dg.MaterializeResult[None]]:
+    """Build and test the models of a stage and report their columns and rows."""
     settings = load_settings()
-    prepare_sources(settings)
-    worker = active()
-    results = (
-        dbt_runner.build(settings, select)
-        if worker is None
-        else [NodeResult.from_dict(node) for node in worker.ask("build", select=select)]
-    )
+    results = build_models(settings, stage, context.run.run_id)
     models = [node for node in results if node.resource_type == "model" and node.asset_key]
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")

@@ -6,19 +6,18 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from pipelines.defs.dbt import TRANSLATOR, build, manifest
-
-_SELECT = "fqn:marts"
+from pipelines.models import SELECTIONS
 
 
 @dbt_assets(
     name="build_marts",
     manifest=manifest(),
-    select=_SELECT,
+    select=SELECTIONS["marts"],
     dagster_dbt_translator=TRANSLATOR,
 )
 def marts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Builds and tests what will be published."""
-    yield from build(context, _SELECT)
+    yield from build(context, "marts")
 
 
 MARTS = sorted(".".join(key.path) for key in marts.keys)

@@ -23,18 +23,19 @@ from pipelines.settings import load_settings
     ],
 )
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Publishes the marts unless a claim of severity error does not hold."""
+    """Publishes the marts unless a claim of severity error does not hold and is not withheld."""
     from expectations import read_results  # noqa: PLC0415
     from pipelines.changes import kept, write_page  # noqa: PLC0415
     from pipelines.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
     from pipelines.quality import require_passed, start_data_docs  # noqa: PLC0415
+    from pipelines.settling import unsettled  # noqa: PLC0415
     from pipelines.warehouse import publish  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
     finish_docs = start_data_docs(settings)
     try:
-        require_passed(results)
+        require_passed(results, unsettled(settings))
         changes = kept(settings)
         published = publish(
             settings,

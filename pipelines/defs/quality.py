@@ -2,7 +2,8 @@
 
 One check a table, not one a claim: Dagster spends 15 ms on every check of a run, and the claims
 stand in the check's metadata, in `quality_results` and in Data Docs. A failed claim of severity
-error blocks whatever depends on its table, and the publishing.
+error and scope structure blocks whatever depends on its table, and the publishing; one of company
+scope has the figures that fail it withheld (`withheld.py`).
 """
 
 import datetime as dt
@@ -15,6 +16,8 @@ from expectations import suites
 from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.catalog import key_of, rows, spec_of
 from pipelines.defs.marts import MARTS
+from pipelines.defs.withheld import WITHHELD_KEY
+from pipelines.quality import STRUCTURE, stage_tables
 from pipelines.settings import load_settings
 
 _CHECK = "suite"
@@ -48,16 +51,22 @@ def _checks(name: str, stage: str, tables: list[str]) -> dg.AssetChecksDefinitio
     return check
 
 
+def _how_failed(claim: dict[str, Any]) -> str:
+    withheld = claim["severity"] == "error" and claim["scope"] != STRUCTURE
+    return f"failed ({'withheld' if withheld else claim['severity']})"
+
+
 def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
     """One table's claims as one result: failed if any failed, an error if one of those is."""
     failed = [claim for claim in claims if not claim["passed"]]
-    is_error = any(claim["severity"] == "error" for claim in failed)
+    # What fails on one company's figures stops nobody else: a later step withholds them.
+    is_error = any(claim["severity"] == "error" and claim["scope"] == STRUCTURE for claim in failed)
     listing = dg.TableMetadataValue(
         records=[
             dg.TableRecord(
                 {
                     "claim": claim["check_name"],
-                    "result": "held" if claim["passed"] else f"failed ({claim['severity']})",
+                    "result": "held" if claim["passed"] else _how_failed(claim),
                     "observed": claim["observed"] or "",
                     "expected": claim["expected"] or "",
                 }
@@ -79,21 +88,9 @@ def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
     )
 
 
-def _tables(stage: str) -> list[str]:
-    return [suite.table for suite in suites(stage) if suite.table not in _ALONE]
-
-
-# Three tables are gathered from what the steps before left behind, and one source reads the list of
-# filings: they are checked on their own, after or before the claims about the others.
-_ALONE = (
-    RAW_SEC_FILINGS.full_name,
-    RAW_QUARANTINE.full_name,
-    FCT_CHANGES.full_name,
-    QUALITY_RESULTS.full_name,
+@dg.multi_asset(
+    name="gather_quality_results", specs=[spec_of(QUALITY_RESULTS, deps=[*MARTS, WITHHELD_KEY])]
 )
-
-
-@dg.multi_asset(name="gather_quality_results", specs=[spec_of(QUALITY_RESULTS, deps=MARTS)])
 def quality_results() -> dg.MaterializeResult[None]:
     """The results of every check of every run, as they will be published."""
     from expectations import read_results  # noqa: PLC0415
@@ -104,11 +101,11 @@ def quality_results() -> dg.MaterializeResult[None]:
     )
 
 
-raw_checks = _checks("raw", "raw", _tables("raw"))
+raw_checks = _checks("raw", "raw", stage_tables("raw"))
 filings_checks = _checks("filings", "raw", [RAW_SEC_FILINGS.full_name])
 quarantine_checks = _checks("quarantine", "raw", [RAW_QUARANTINE.full_name])
-normalized_checks = _checks("normalized", "normalized", _tables("normalized"))
-warehouse_checks = _checks("warehouse", "warehouse", _tables("warehouse"))
-marts_checks = _checks("marts", "marts", _tables("marts"))
+normalized_checks = _checks("normalized", "normalized", stage_tables("normalized"))
+warehouse_checks = _checks("warehouse", "warehouse", stage_tables("warehouse"))
+marts_checks = _checks("marts", "marts", stage_tables("marts"))
 # What is made last is checked in one step.
 last_checks = _checks("last", "marts", [FCT_CHANGES.full_name, QUALITY_RESULTS.full_name])

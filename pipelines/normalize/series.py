@@ -24,6 +24,7 @@ from pipelines.normalize import fact_refusals, line_refusals, refusals
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
 from pipelines.normalize.corrections import corrected
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
+from pipelines.normalize.leaving_out import Withholding
 from pipelines.normalize.lines import line_facts
 from pipelines.normalize.month_series import month_observations, month_operands
 from pipelines.normalize.months import quarters_from_months
@@ -124,6 +125,7 @@ def normalize(
     segment_facts: pl.DataFrame | None = None,
     statements: pl.DataFrame | None = None,
     monthly: pl.DataFrame | None = None,
+    withholding: Withholding | None = None,
 ) -> Normalized:
     """Every metric and revenue line of every company as versions with their operands.
 
@@ -135,7 +137,9 @@ def normalize(
         segment_facts: `raw.sec_segment_facts`.
         statements: `raw.company_statements`.
         monthly: `normalized.monthly_revenue`.
+        withholding: what failed checks leave out of the facts.
     """
+    withholding = withholding or Withholding()
     segment_facts = RAW_SEC_SEGMENT_FACTS.empty() if segment_facts is None else segment_facts
     statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
     monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
@@ -163,8 +167,11 @@ def normalize(
                 )
             ),
         ]
-    ).sort("company_id", "metric_id", "period_end", "period_start", "known_from", "accession")
-    possible = without_impossible(stated_facts, registry)
+    )
+    used = withholding.leave_out(stated_facts).sort(
+        "company_id", "metric_id", "period_end", "period_start", "known_from", "accession"
+    )
+    possible = without_impossible(used, registry)
     choices, facts = choose_concepts(possible.facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)

@@ -19,14 +19,22 @@ from pipelines.contracts import (
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
+    REFUSALS,
     REVENUE_LINES,
     SEGMENTS,
     SERIES_BREAKS,
+    WITHHELD,
     table,
 )
 from pipelines.normalize.concentration import customer_shares
 from pipelines.normalize.currency import closing_rates, period_rates
 from pipelines.normalize.dimensions import companies, segments
+from pipelines.normalize.leaving_out import (
+    CUSTOMER_SHARE,
+    Withholding,
+    refusals_of,
+)
+from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
 from pipelines.normalize.months import monthly_revenue
 from pipelines.normalize.rulings import revenue_lines, series_breaks
 from pipelines.normalize.series import normalize
@@ -39,28 +47,43 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
-def normalize_all(registry: Registry, settings: Settings) -> dict[str, int]:
+def normalize_all(
+    registry: Registry, settings: Settings, withheld: pl.DataFrame | None = None
+) -> dict[str, int]:
     """Write every normalised table and return its rows by `schema.table`.
+
+    Args:
+        registry: the world as registered.
+        settings: where the tables lie.
+        withheld: what failed checks leave out, `contracts.WITHHELD`.
 
     Raises:
         pipelines.files.StorageError: a raw table cannot be read, or nothing can be written.
     """
     followed = registry.company_by_id
-    frames = normalized_tables(registry, lambda raw: tables.read(raw, settings, followed))
+    frames = normalized_tables(registry, lambda raw: tables.read(raw, settings, followed), withheld)
     for full_name, frame in frames.items():
         tables.write(table(full_name), frame, settings)
     return {full_name: frame.height for full_name, frame in frames.items()}
 
 
 def normalized_tables(
-    registry: Registry, read: Callable[[Table], pl.DataFrame]
+    registry: Registry,
+    read: Callable[[Table], pl.DataFrame],
+    withheld: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """Every normalised table by `schema.table`, of the raw tables that `read` gives."""
+    """Every normalised table by `schema.table`, of the raw tables that `read` gives.
+
+    `withheld` is what failed checks leave out of them.
+    """
+    withholding = Withholding(withheld)
     raw = read(RAW_SEC_COMPANY_FACTS)
     filings = read(RAW_SEC_FILINGS)
     segment_facts = read(RAW_SEC_SEGMENT_FACTS)
     rates = read(RAW_FX_RATES)
-    months = monthly_revenue(read(RAW_TAIWAN_MONTHLY_REVENUE), registry.companies)
+    months = monthly_revenue(
+        _months_left(read(RAW_TAIWAN_MONTHLY_REVENUE), withholding), registry.companies
+    )
     result = normalize(
         raw,
         filings,
@@ -68,18 +91,35 @@ def normalized_tables(
         segment_facts=segment_facts,
         statements=read(RAW_COMPANY_STATEMENTS),
         monthly=months,
+        withholding=withholding,
     )
+    shares = customer_shares(segment_facts, filings, registry)
+    shares = withholding.leave_out(shares.with_columns(metric_id=pl.lit(CUSTOMER_SHARE)))
+    left_out = withholding.table()
+    refused = pl.concat([result.refusals, refusals_of(left_out)])
     return {
         COMPANIES.full_name: companies(registry, raw, result.versions),
         SEGMENTS.full_name: segments(registry),
         REVENUE_LINES.full_name: revenue_lines(registry),
         SERIES_BREAKS.full_name: series_breaks(registry),
         MONTHLY_REVENUE.full_name: months,
-        CUSTOMER_SHARES.full_name: customer_shares(segment_facts, filings, registry),
+        CUSTOMER_SHARES.full_name: CUSTOMER_SHARES.conform(shares),
         PERIOD_RATES.full_name: period_rates(rates, _flow_periods(result.versions, months)),
         CLOSING_RATES.full_name: closing_rates(rates, _month_ends(result.versions)),
         **{f"normalized.{name}": frame for name, frame in vars(result).items()},
+        REFUSALS.full_name: REFUSALS.conform(refused),
+        WITHHELD.full_name: left_out,
     }
+
+
+def _months_left(reported: pl.DataFrame, withholding: Withholding) -> pl.DataFrame:
+    """Reported months without those withheld: a month is withheld with all that reports say."""
+    dated = reported.with_columns(
+        metric_id=pl.lit(MONTHS),
+        period_end=pl.col("month").dt.month_end(),
+        fiscal_year=pl.col("month").dt.year(),
+    )
+    return withholding.leave_out(dated).select(reported.columns)
 
 
 def _flow_periods(versions: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.normalize import (
     fact_refusals,
+    leaving_out,
     lines,
     quarters,
     refusals,
@@ -40,6 +41,7 @@ RULES = {
     lines.MEMBER_CORRECTED,
     revenue_tables.REPEATS_CONTRADICT,
     statements.STATEMENT_CONTRADICTS_FILING,
+    leaving_out.CHECK_FAILED,
 }
 
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 from filelock import FileLock
 from running import (
@@ -22,8 +21,6 @@ from running import (
     recorded_earlier,
     runs_on,
 )
-
-from expectations import read_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,52 +88,90 @@ def test_after_a_full_disk_the_next_run_completes(
     assert newest == "2025-12-31"
 
 
-@pytest.mark.slow
-def test_a_failed_check_of_severity_error_blocks_publishing(
-    recorded: RecordedRun, tmp_path: Path
-) -> None:
-    installation = recorded.copy(tmp_path / "data")
-    wrong = tmp_path / "wrong"
-    shutil.copytree(RECORDED, wrong)
-    path = wrong / "sec_filings" / f"CIK{META:010d}.csv"
+def with_wrong_acceptance(folder: Path) -> Path:
+    """A copy of the recorded data in which a filing is accepted a year before it was filed."""
+    shutil.copytree(RECORDED, folder)
+    path = folder / "sec_filings" / f"CIK{META:010d}.csv"
     with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
+        rows = list(csv.DictReader(file))
     [filing] = [row for row in rows if row["accession"] == FIRST_10Q_OF_2024]
-    # Filed in April 2024, and accepted a year before, it says now.
     filing["accepted_at"] = "2023" + filing["accepted_at"].removeprefix("2024")
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(filing), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+@pytest.mark.slow
+def test_a_check_that_fails_on_one_companys_figures_withholds_those_and_no_others(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    installation = recorded.copy(tmp_path / "data")
+    wrong = with_wrong_acceptance(tmp_path / "wrong")
+    others = "select * from fct_capex where ticker <> 'META' order by all"
+    first_quarter = (
+        "select value_usd from fct_capex_versions where ticker = 'META' and basis = 'cash' "
+        "and fiscal_year = 2023 and fiscal_quarter = 1 order by version"
+    )
+    before, [first, *_] = installation.rows(others), installation.rows(first_quarter)
+    with runs_on(installation) as runs:
+        withheld = runs.ledger("run", recorded_dir=wrong)
+        assert withheld.status == 1
+        assert withheld.errors == ""
+        assert "withheld: META: 6 figures withheld, since raw.sec_filings" in withheld.output
+        assert FIRST_10Q_OF_2024 in withheld.output
+        assert "not published" not in withheld.output
+        assert installation.rows(others) == before
+        # What stood before that filing stands again, and a refusal says why.
+        assert installation.rows(first_quarter) == [first]
+        [(key, reason)] = installation.rows(
+            "select key, reason from fct_refusals where rule = 'check_failed'"
+        )
+        assert key == f"META {FIRST_10Q_OF_2024}"
+        assert "accepted_near_filing_date" in reason
+        assert installation.rows(
+            "select table_name, check_name, scope from quality_results "
+            "where not passed and severity = 'error'"
+        ) == [("raw.sec_filings", "accepted_near_filing_date", "company")]
+        # An unchanged run says so again.
+        again = runs.ledger("run", recorded_dir=wrong)
+        assert again.status == 1
+        assert "withheld: META: 6 figures withheld" in again.output
+        corrected = runs.ledger("run")
+    assert corrected.status == 0, corrected.output
+    assert len(installation.rows(first_quarter)) == 2
+    assert installation.rows("from fct_refusals where rule = 'check_failed'") == []
+
+
+@pytest.mark.slow
+def test_a_failure_of_structure_blocks_publishing(recorded: RecordedRun, tmp_path: Path) -> None:
+    """A currency quoted the wrong way round is no company's slip."""
+    installation = recorded.copy(tmp_path / "data")
+    wrong = tmp_path / "wrong"
+    shutil.copytree(RECORDED, wrong)
+    path = wrong / "fx_rates" / "fed_h10.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["TWD"] = "0.03"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     published = installation.settings.published_path.read_bytes()
     parquet = installation.parquet()
     with runs_on(installation) as runs:
         failed = runs.ledger("run", recorded_dir=wrong)
-        assert failed.status == 1
-        assert failed.errors == ""
-        assert "raw.sec_filings accepted_near_filing_date" in failed.output
-        assert FIRST_10Q_OF_2024 in failed.output
-        assert "not published; the last good marts stay in" in failed.output
-        assert installation.settings.published_path.read_bytes() == published
-        assert installation.parquet() == parquet
-        # Nothing that hangs on the failed check was done.
-        assert "✗ check filings" in failed.output
-        assert "normalize" not in failed.output.split("failed:")[0]
-        # The results of the failed run are kept, and published once a run succeeds.
-        results = read_results(installation.settings.quality_dir).filter(
-            ~pl.col("passed") & (pl.col("severity") == "error")
-        )
-        assert results["check_name"].to_list() == ["accepted_near_filing_date"]
-        corrected = runs.ledger("run")
-    assert corrected.status == 0, corrected.output
-    assert (
-        installation.rows(
-            "select run_id, table_name, check_name from quality_results "
-            "where not passed and severity = 'error'"
-        )
-        == results.select("run_id", "table_name", "check_name").rows()
-    )
+    assert failed.status == 1
+    assert failed.errors == ""
+    assert "raw.fx_rates rates_are_quoted_the_right_way" in failed.output
+    assert "not published; the last good marts stay in" in failed.output
+    assert installation.settings.published_path.read_bytes() == published
+    assert installation.parquet() == parquet
+    # Nothing that hangs on the failed check was done.
+    assert "✗ check raw" in failed.output
+    assert "normalize" not in failed.output.split("failed:")[0]
 
 
 def test_another_run_is_waited_for_by_a_person(recorded: RecordedRun, tmp_path: Path) -> None:

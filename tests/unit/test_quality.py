@@ -31,6 +31,7 @@ def results(*rows: dict[str, Any]) -> pl.DataFrame:
         "table_name": "raw.sec_filings",
         "check_name": "form_is_given",
         "severity": "error",
+        "scope": "structure",
         "passed": True,
         "observed": "0 of 10",
         "expected": "every filing names its form",
@@ -44,6 +45,15 @@ def results(*rows: dict[str, Any]) -> pl.DataFrame:
 def test_results_that_passed_let_the_marts_be_published() -> None:
     require_passed(results({}, {"check_name": "accession_is_well_formed"}))
     require_passed(results())
+
+
+def test_an_error_of_company_scope_blocks_until_what_fails_it_is_withheld() -> None:
+    failed = results({"scope": "company", "passed": False, "observed": "1 of 10: a"})
+    require_passed(failed)
+    in_doubt = pl.DataFrame({"table_name": ["raw.sec_filings"], "check_name": ["form_is_given"]})
+    with pytest.raises(ChecksFailed, match=r"form_is_given \(1 of 10: a\)"):
+        require_passed(failed, in_doubt)
+    require_passed(failed, in_doubt.clear())
 
 
 def test_each_failed_claim_of_severity_error_is_named_with_what_was_found() -> None:
@@ -126,10 +136,45 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
     assert "0001326801-24-000049" in failed["form_is_given", "error"]
     kept = read_results(installation.quality_dir)
     assert kept.sort("check_name").equals(found.select(kept.columns).sort("check_name"))
-    # Nothing will be published, so the docs are for whoever looks into it.
-    assert (installation.quality_dir / "site" / "index.html").is_file()
+    # It is a failure on one company's figures: they are in doubt, and block until withheld.
+    in_doubt = quality.doubtful(installation)
+    assert in_doubt.select("company_id", "metric_id", "accession", "check_name").rows() == [
+        ("META", None, "0001326801-24-000049", "form_is_given")
+    ]
+    require_passed(kept, in_doubt.clear())
     with pytest.raises(ChecksFailed, match="form_is_given"):
-        require_passed(kept)
+        require_passed(kept, in_doubt)
+
+
+def test_a_failure_of_structure_shows_its_docs_at_once(installation: Settings) -> None:
+    """Nothing will be published, so the docs are for whoever looks into it."""
+    frame = tables.read(RAW_SEC_FILINGS, installation)
+    tables.write(RAW_SEC_FILINGS, pl.concat([frame, frame]), installation, "META")
+    check_stage("raw", ["raw.sec_filings"], installation, "run", NOON.replace(tzinfo=dt.UTC))
+    assert (installation.quality_dir / "site" / "index.html").is_file()
+    with pytest.raises(ChecksFailed, match="filings_are_unique"):
+        require_passed(read_results(installation.quality_dir), quality.doubtful(installation))
+
+
+def test_what_failed_on_a_companys_figures_stays_on_record_once_they_are_withheld() -> None:
+    failed = {"passed": False, "scope": "company", "observed": "1 of 2: a"}
+    earlier = results(
+        failed,
+        {"check_name": "accession_is_well_formed", "passed": False},
+        {**failed, "check_name": "accepted_in_the_past"},
+    )
+    again = results(
+        {"scope": "company", "observed": "1 checked"},
+        {"check_name": "accession_is_well_formed"},
+        {**failed, "check_name": "accepted_in_the_past", "observed": "1 of 9: b"},
+    )
+    both = quality.with_earlier_failures(again, earlier)
+    assert dict(both.select("check_name", "observed").iter_rows()) == {
+        # It holds now, and is known to have failed; of structure, only what holds counts.
+        "form_is_given": "1 of 2: a",
+        "accession_is_well_formed": "0 of 10",
+        "accepted_in_the_past": "1 of 9: b",
+    }
 
 
 def test_tables_come_from_wherever_they_lie(recorded: RecordedRun) -> None:

@@ -35,6 +35,7 @@ def settings(tmp_path: Path) -> Settings:
         (Outcome("r", False, False), 1),
         (Outcome("r", False, True, failures=("publish: no",)), 1),
         (Outcome("r", False, True, quarantined=("AMD: cut off",)), 1),
+        (Outcome("r", False, True, withheld=("AMD: 2 figures withheld",)), 1),
         # What was refused in the run before is refused as long as nobody mends it.
         (Outcome("r", True, True, quarantined=("AMD: cut off",)), 1),
     ],

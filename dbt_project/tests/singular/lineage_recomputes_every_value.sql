@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- The operands of every published value add up to it, and every one has operands: exactly, or to
 -- within a cent for each operand that entered a total in US dollars from another currency.
 with recomputed as (

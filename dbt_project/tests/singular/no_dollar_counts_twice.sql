@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- For each company and quarter the lines that count add up to at most the company's total, in its
 -- currency and in US dollars. Exact where filings state all of them; a statement is rounded, to a
 -- tenth of a billion at the coarsest, and a converted line to the cent.

@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- Of lines that contain each other at most one counts, and of each company that has a line that
 -- may count, at least one does.
 with counted as (

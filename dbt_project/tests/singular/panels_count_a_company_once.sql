@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- No company counts twice in a calendar quarter's total.
 select basis, calendar_quarter, company_id, count(*) as row_count
 from {{ ref('fct_capex') }}

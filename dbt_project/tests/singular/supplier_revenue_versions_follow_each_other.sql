@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- Versions of a line's quarter count from 1 without a gap, each starts when the one before it
 -- ends, and only the last stands.
 with ordered as (

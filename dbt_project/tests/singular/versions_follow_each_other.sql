@@ -1,3 +1,4 @@
+{{ config(severity='warn', meta={'scope': 'company'}) }}
 -- Versions of a cell count from 1 without a gap, each starts when the one before it ends, and
 -- only the last stands: so none overlaps another, and none is missing.
 with ordered as (

@@ -39,6 +39,7 @@ FACTS_RAW, FILINGS_RAW, FACTS = "raw.sec_company_facts", "raw.sec_filings", "nor
 COMPANIES, CHOICES = "normalized.companies", "normalized.concept_choices"
 VERSIONS, OPERANDS = "normalized.versions", "normalized.operands"
 REFUSALS, SEGMENTS = "normalized.refusals", "normalized.segments"
+WITHHELD = "normalized.withheld"
 BY_BASIS = "intermediate.int_capex_versions__by_basis"
 BY_BASIS_OPERANDS = "intermediate.int_capex_operands__by_basis"
 STEPS = "intermediate.int_restatements__compared"
@@ -156,6 +157,10 @@ NORMALIZED = {
         CHOICES, pl.col("metric_id") == "revenue", rule="ambiguous", concept=None
     ),
     (CHOICES, "only_ambiguity_leaves_no_concept"): changed(CHOICES, concept=None),
+    (WITHHELD, "companies_are_registered"): changed(WITHHELD, company_id="NOBODY"),
+    (WITHHELD, "withheld_facts_are_absent"): changed(WITHHELD, fiscal_year=None, accession=None),
+    (WITHHELD, "withholding_is_refused_aloud"): changed(WITHHELD, company_id="ACM"),
+    (WITHHELD, "rows_are_unique"): with_first_twice(WITHHELD),
     (VERSIONS, "versions_are_numbered"): changed(VERSIONS, REPLACED, version=3),
     (VERSIONS, "versions_do_not_overlap"): changed(
         VERSIONS, REPLACED, known_to=pl.col("known_to") + pl.duration(days=1)

@@ -336,6 +336,7 @@ def python_tables() -> World:
         }
         for key, rule, accession in (
             ("BET capex_cash 2020Q4", "not_filed", None),
+            ("BET capex_cash 2020 0000001002-20-200001", "check_failed", "0000001002-20-200001"),
             ("BET capex_cash 2022Q2", "stale_operand", filings[-1]["accession"]),
             (
                 f"{CORRECTION.company_id} {CORRECTION.concept} 2020-01-01 to 2020-03-31",
@@ -344,6 +345,18 @@ def python_tables() -> World:
             ),
         )
     ]
+    withheld = [
+        {
+            "company_id": "BET",
+            "metric_id": "capex_cash",
+            "fiscal_year": 2020,
+            "accession": "0000001002-20-200001",
+            "table_name": "normalized.facts",
+            "check_name": "nothing_known_before_it_ended",
+            "failing_rows": "BET capex_cash 2020-03-31",
+            "figures": 1,
+        }
+    ]
     results = [
         {
             "run_id": RUN_ID,
@@ -351,6 +364,7 @@ def python_tables() -> World:
             "table_name": table,
             "check_name": check,
             "severity": "error",
+            "scope": "structure",
             "passed": True,
             "observed": "1 checked",
             "expected": "holds",
@@ -385,6 +399,7 @@ def python_tables() -> World:
             (contracts.VERSIONS, [*versions, *stated_versions, *month_versions]),
             (contracts.OPERANDS, [*operands, *stated_operands, *month_operands]),
             (contracts.REFUSALS, refusals),
+            (contracts.WITHHELD, withheld),
             (contracts.QUALITY_RESULTS, results),
         )
     }

@@ -11,6 +11,7 @@ from expectations import STAGES, Frames, claims, suites
 from expectations.checker import Checker
 from pipelines.contracts import TABLES
 from pipelines.settings import DBT_DIR
+from pipelines.withholding import company_of
 
 CLAIMS = claims()
 
@@ -52,6 +53,11 @@ def test_claim_catches_its_mutant(key: tuple[str, str], checker: Checker, world:
     assert outcome.claim.severity == claim.severity
     assert "could not be checked" not in outcome.observed
     assert outcome.observed
+    # What is withheld for it is told by its failing rows.
+    if claim.scope == "company":
+        assert outcome.failing.height, "a claim of company scope names its failing rows"
+        companies = company_of(outcome.failing)["company_id"]
+        assert companies.null_count() == 0, outcome.failing
 
 
 def test_every_claim_has_a_mutant_and_every_mutant_a_claim() -> None:

@@ -264,6 +264,7 @@ def results_of(run_id: str, *, passed: bool = True, check: str = "holds") -> pl.
         "table_name": "raw.sec_filings",
         "check_name": check,
         "severity": "error",
+        "scope": "structure",
         "passed": passed,
         "observed": "1 checked",
         "expected": "holds",

@@ -1,0 +1,42 @@
+"""Withholds the figures of a company that a check fails on, before anything is compared."""
+
+import dagster as dg
+
+from pipelines.defs.catalog import key_of, rows
+from pipelines.defs.marts import MARTS
+from pipelines.settings import load_settings
+
+WITHHELD_KEY = "marts.withheld"
+
+
+@dg.multi_asset(
+    name="withhold_failing_figures",
+    specs=[
+        dg.AssetSpec(
+            key=key_of(WITHHELD_KEY),
+            deps=[key_of(name) for name in MARTS],
+            group_name="marts",
+            description=(
+                "The marts once the figures that fail a check are withheld; nothing is done where "
+                "none fails."
+            ),
+            kinds={"polars", "dbt"},
+        )
+    ],
+)
+def withheld(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Withholds what fails on one company's figures, and builds and checks the rest anew."""
+    from pipelines.settling import settle  # noqa: PLC0415
+    from pipelines.withholding import sentences  # noqa: PLC0415
+
+    left_out = settle(load_settings(), context.run.run_id)
+    said = sentences(left_out)
+    for sentence in said:
+        context.log.warning(sentence)
+    return dg.MaterializeResult(
+        asset_key=key_of(WITHHELD_KEY),
+        metadata={
+            **rows(left_out.height),
+            "withheld": dg.MetadataValue.md("\n".join(f"- {sentence}" for sentence in said)),
+        },
+    )

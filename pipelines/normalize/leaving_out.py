@@ -1,0 +1,155 @@
+"""Leaves out the figures that a failed check withholds, before any rule looks at them.
+
+What stood before a withheld figure stands again by the ordinary rules, and what followed from it
+is refused or follows from something else. Which figures those are is decided elsewhere
+(`pipelines/withholding.py`); here is only what a row of `normalized.withheld` means.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.contracts import REFUSALS, WITHHELD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHECK_FAILED = "check_failed"
+
+# Figures that are no series of a metric or revenue line, and are withheld under these names.
+MONTHLY_REVENUE = "monthly_revenue"
+CUSTOMER_SHARE = "customer_share"
+
+# What a row of `withheld` may say of a figure; null says nothing.
+PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "accession")
+
+_PLACE_TYPES = {name: WITHHELD.polars_schema[name] for name in PLACE}
+_NUMBER = "withheld_by"
+
+
+def numbered(withheld: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `withheld` with their number, by which `matched` names them."""
+    return withheld.with_row_index(_NUMBER)
+
+
+def matched(figures: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame:
+    """The figures with `withheld_by`: the first row that withholds each, null if none does.
+
+    Args:
+        figures: rows with any of the columns of `PLACE`; a row of `withheld` that says something
+            of a column that they lack withholds none of them. `filed_accession`, where there is
+            one, is the filing that a statement cites: to withhold either withholds the figure.
+        withheld: made by `numbered`.
+    """
+    keyed = figures.with_row_index("figure")
+    found = []
+    for said, rows in _by_what_they_say(withheld):
+        if not set(said) <= set(keyed.columns):
+            continue
+        found.append(_pairs(keyed, rows, said))
+        if "accession" in said and "filed_accession" in keyed.columns:
+            cited = keyed.drop("accession").rename({"filed_accession": "accession"})
+            found.append(_pairs(cited, rows, said))
+    if not found:
+        return figures.with_columns(pl.lit(None, pl.UInt32).alias(_NUMBER))
+    first = pl.concat(found).group_by("figure").agg(pl.col(_NUMBER).min())
+    return keyed.join(first, on="figure", how="left", maintain_order="left").drop("figure")
+
+
+def _by_what_they_say(withheld: pl.DataFrame) -> list[tuple[tuple[str, ...], pl.DataFrame]]:
+    """The rows of `withheld` that say something of the same columns, together."""
+    says = [pl.col(name).is_not_null().alias(f"says_{name}") for name in PLACE]
+    parts = withheld.with_columns(says).partition_by(
+        [f"says_{name}" for name in PLACE], as_dict=True
+    )
+    return [
+        (tuple(name for name, says_it in zip(PLACE, pattern, strict=True) if says_it), rows)
+        for pattern, rows in parts.items()
+    ]
+
+
+def _pairs(figures: pl.DataFrame, rows: pl.DataFrame, said: Sequence[str]) -> pl.DataFrame:
+    return figures.join(rows.select(*said, _NUMBER), on=list(said), how="inner").select(
+        "figure", _NUMBER
+    )
+
+
+class Withholding:
+    """Leaves figures out of one table after another, and counts them by row of `withheld`."""
+
+    def __init__(self, withheld: pl.DataFrame | None = None) -> None:
+        self._withheld = numbered(WITHHELD.empty() if withheld is None else withheld)
+        self._left_out: list[pl.DataFrame] = []
+
+    def leave_out(self, figures: pl.DataFrame) -> pl.DataFrame:
+        """The figures that no row withholds, see `matched`."""
+        if self._withheld.is_empty():
+            return figures
+        judged = matched(figures, self._withheld)
+        self._left_out.append(judged.select(_NUMBER).drop_nulls())
+        return judged.filter(pl.col(_NUMBER).is_null()).drop(_NUMBER)
+
+    def table(self) -> pl.DataFrame:
+        """`normalized.withheld`, with how many figures each row left out."""
+        counts = (
+            pl.concat([pl.DataFrame(schema={_NUMBER: pl.UInt32}), *self._left_out])
+            .group_by(_NUMBER)
+            .agg(counted=pl.len().cast(pl.Int64))
+        )
+        return WITHHELD.conform(
+            self._withheld.join(counts, on=_NUMBER, how="left", maintain_order="left").with_columns(
+                figures=pl.col("counted").fill_null(0)
+            )
+        )
+
+
+def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
+    """What was withheld, as `normalized.refusals`.
+
+    Args:
+        withheld: `normalized.withheld` as `Withholding.table` makes it.
+    """
+    metric = pl.col("metric_id")
+    table_name = (
+        pl.when(metric == MONTHLY_REVENUE)
+        .then(pl.lit("fct_monthly_revenue"))
+        .when(metric == CUSTOMER_SHARE)
+        .then(pl.lit("fct_customer_concentration"))
+        .when(metric.is_null() | metric.str.starts_with("capex") | metric.str.contains("lease"))
+        .then(pl.lit("fct_capex"))
+        .otherwise(pl.lit("fct_supplier_revenue"))
+    )
+    rows = withheld.select(
+        "company_id",
+        "accession",
+        table_name=table_name,
+        key=pl.concat_str(
+            [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
+        ),
+        rule=pl.lit(CHECK_FAILED),
+        reason=pl.format(
+            "The check {} of {} fails on the figures of {}, so they are withheld ({} left out): "
+            "{}.",
+            "check_name",
+            "table_name",
+            "company_id",
+            "figures",
+            pl.col("failing_rows").str.strip_chars(".\n "),
+        ),
+    )
+    # Two checks may withhold the same figures: one row says so, the others' reasons after it.
+    return (
+        rows.group_by("table_name", "key", "company_id", "rule", "accession", maintain_order=True)
+        .agg(pl.col("reason").str.join(" "))
+        .select(REFUSALS.polars_schema.keys())
+    )
+
+
+def as_places(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the columns of `PLACE` in their types, those that they lack null."""
+    return rows.with_columns(
+        pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
+        for name, type_ in _PLACE_TYPES.items()
+    )

@@ -1,0 +1,225 @@
+"""Which figures failed checks of company scope withhold, and how far.
+
+A failing row names its company and, as far as its table does, the series, concept, period and
+filing. Just that is withheld first. Where the check still fails on what is left, or nothing at
+hand matches, the next wider thing is: the filing's figures of the year, the year, the series, at
+last the company. What is then done with the figures is in `normalize/leaving_out.py`, and when all
+this happens in `settling.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.contracts import WITHHELD
+from pipelines.errors import LedgerError
+from pipelines.normalize.leaving_out import (
+    CUSTOMER_SHARE,
+    MONTHLY_REVENUE,
+    PLACE,
+    as_places,
+    matched,
+    numbered,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.registry import Registry
+
+# What a failing row says of its figures, from all it says to its company alone.
+_RUNGS: tuple[tuple[str, ...], ...] = (
+    PLACE,
+    ("company_id", "metric_id", "fiscal_year", "accession"),
+    ("company_id", "metric_id", "fiscal_year"),
+    ("company_id", "metric_id"),
+    ("company_id",),
+)
+
+# A basis is one metric, or two of which the second is what its row adds to the row of the first.
+_METRIC_OF_BASIS = {
+    "cash": "capex_cash",
+    "finance_lease_principal": "finance_lease_principal",
+    "with_finance_leases": "finance_lease_principal",
+    "cash_net": "capex_proceeds",
+    "company_stated": "capex_stated",
+}
+_COMPOSITES = ("with_finance_leases", "cash_net")
+_TABLES_OF = {
+    MONTHLY_REVENUE: (
+        "raw.taiwan_monthly_revenue",
+        "normalized.monthly_revenue",
+        "marts.fct_monthly_revenue",
+        "marts.fct_monthly_revenue_versions",
+    ),
+    CUSTOMER_SHARE: ("normalized.customer_shares", "marts.fct_customer_concentration"),
+}
+_CHECK = ("table_name", "check_name")
+# How many failing rows a reason names.
+_MOST_NAMED = 3
+# A check that fails for more companies than this share of the registry's is no slip of theirs.
+_MOST_COMPANIES = 0.5
+_FEW_COMPANIES = 2
+
+
+class TooManyFail(LedgerError):
+    """A check of company scope fails for so many companies that the fault is not theirs."""
+
+
+class CannotBeWithheld(LedgerError):
+    """A check of company scope fails, and leaving figures out does not mend it."""
+
+
+def company_of(failing: pl.DataFrame) -> pl.DataFrame:
+    """Failing rows with their company, which a lineage id names where the row itself does not."""
+    return failing.with_columns(company_id=pl.coalesce("company_id", _part_of_lineage(0)))
+
+
+def _part_of_lineage(number: int) -> pl.Expr:
+    """A part of lineage ids, `company:series:period_kind:period_end:version`."""
+    return pl.col("lineage_id").str.split(":").list.get(number, null_on_oob=True)
+
+
+def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """The figures that failing rows are about.
+
+    Args:
+        failing: `expectations.read_failing`.
+        registry: for the series of revenue lines.
+
+    Returns:
+        `PLACE`, with table_name, check_name and failing_row; one row a figure and check.
+    """
+    series = {line.revenue_line_id: line.series_id for line in registry.revenue_lines}
+    # An operand of a basis of two metrics is told by its concept, not by what it is added to.
+    of_lineage = pl.when(
+        pl.col("concept").is_null() | ~_part_of_lineage(1).is_in(_COMPOSITES)
+    ).then(_part_of_lineage(1))
+    named = pl.coalesce("metric_id", "revenue_line_id", "line_id", "basis", of_lineage)
+    metric = named.replace(_METRIC_OF_BASIS).replace(series)
+    for pseudo, names in _TABLES_OF.items():
+        metric = pl.when(pl.col("table_name").is_in(names)).then(pl.lit(pseudo)).otherwise(metric)
+    resolved = company_of(failing).with_columns(
+        metric_id=metric,
+        # A quarter's or year's own row names its last day; a month is named by its first.
+        period_end=pl.coalesce("period_end", pl.col("month").dt.month_end()),
+        accession=pl.coalesce("file", "accession"),
+    )
+    return (
+        as_places(resolved)
+        .group_by(*PLACE, *_CHECK)
+        .agg(failing_row=_told(pl.col("failing_row")))
+        .sort(*PLACE, *_CHECK)
+    )
+
+
+def _told(rows: pl.Expr) -> pl.Expr:
+    """The first rows by name, and how many more there are."""
+    distinct = rows.drop_nulls().unique(maintain_order=True)
+    more = distinct.len().cast(pl.Int64) - _MOST_NAMED
+    named = distinct.head(_MOST_NAMED).str.join("; ")
+    return pl.when(more > 0).then(pl.format("{}; and {} more", named, more)).otherwise(named)
+
+
+def require_few(failing: pl.DataFrame, registry: Registry) -> None:
+    """Refuse to withhold where a check fails for most companies, or for none that is known.
+
+    Raises:
+        TooManyFail: the fault is one of structure; names the check.
+    """
+    known = [company.company_id for company in registry.companies]
+    most = max(_FEW_COMPANIES, int(_MOST_COMPANIES * len(known)))
+    judged = (
+        company_of(failing)
+        .group_by(_CHECK, maintain_order=True)
+        .agg(
+            companies=pl.col("company_id").n_unique(),
+            strangers=(~pl.col("company_id").is_in(known)).fill_null(value=True).sum(),
+        )
+    )
+    for table, check, companies, strangers in judged.iter_rows():
+        if strangers:
+            raise TooManyFail(
+                f"{table}: {check} fails on rows of no company of the registry, so no company's "
+                "figures can be withheld for it: see `ledger quality`"
+            )
+        if companies > most:
+            raise TooManyFail(
+                f"{table}: {check} fails for {companies} of {len(known)} companies, which is no "
+                "slip of one company: see `ledger quality`"
+            )
+
+
+def withhold(
+    withheld: pl.DataFrame, doubtful: pl.DataFrame, figures: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
+    """What is withheld, with what the doubtful rows add to it.
+
+    Args:
+        withheld: `normalized.withheld` so far.
+        doubtful: made by `places`.
+        figures: the tables of figures that are still used, with columns of `PLACE`: each doubtful
+            row takes the narrowest rung that leaves something of them out. None where nothing
+            was normalised yet: each row is then withheld as narrow as it is.
+
+    Raises:
+        CannotBeWithheld: even all figures of its company leave nothing more out.
+    """
+    if not figures:
+        return _added(withheld, doubtful)
+    left, added = doubtful, []
+    for rung in _RUNGS:
+        wider = left.with_columns(
+            pl.lit(None, left.schema[name]).alias(name) for name in PLACE if name not in rung
+        )
+        hits = _hits(wider, figures)
+        added.append(wider.filter(hits))
+        left = left.filter(~hits)
+    if left.height:
+        table, check, company = left.select(*_CHECK, "company_id").row(0)
+        raise CannotBeWithheld(
+            f"{table}: {check} fails on {company} though all that it rests on is withheld "
+            f"({left.item(0, 'failing_row')}): see `ledger quality`"
+        )
+    return _added(withheld, pl.concat(added))
+
+
+def _hits(doubtful: pl.DataFrame, figures: Sequence[pl.DataFrame]) -> pl.Series:
+    """Whether each doubtful row matches any figure."""
+    hit = pl.Series("hit", [False] * doubtful.height, dtype=pl.Boolean)
+    for number in range(doubtful.height):
+        row = numbered(doubtful.slice(number, 1))
+        hit[number] = any(
+            matched(frame, row)["withheld_by"].is_not_null().any() for frame in figures
+        )
+    return hit
+
+
+def _added(withheld: pl.DataFrame, doubtful: pl.DataFrame) -> pl.DataFrame:
+    new = (
+        doubtful.group_by(*PLACE, *_CHECK)
+        .agg(failing_rows=_told(pl.col("failing_row")))
+        .with_columns(figures=pl.lit(0, pl.Int64))
+    )
+    both = pl.concat([withheld, WITHHELD.conform(new)])
+    return WITHHELD.conform(both.unique(WITHHELD.key, keep="first", maintain_order=True))
+
+
+def not_withheld(doubtful: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame:
+    """The doubtful rows whose figures no row of `withheld`, as narrow or wider, leaves out."""
+    return doubtful.filter(matched(doubtful, numbered(withheld))["withheld_by"].is_null())
+
+
+def sentences(withheld: pl.DataFrame) -> tuple[str, ...]:
+    """What is withheld, a sentence for each company and check."""
+    told = (
+        withheld.group_by("company_id", *_CHECK)
+        .agg(pl.col("figures").sum(), rows=_told(pl.col("failing_rows")))
+        .sort("company_id", *_CHECK)
+    )
+    return tuple(
+        f"{company}: {figures:,} figures withheld, since {table} {check} fails: {rows}"
+        for company, table, check, figures, rows in told.iter_rows()
+    )

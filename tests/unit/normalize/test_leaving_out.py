@@ -1,0 +1,114 @@
+"""What a row of `normalized.withheld` leaves out, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from pipelines.contracts import REFUSALS, WITHHELD
+from pipelines.normalize.leaving_out import Withholding, matched, numbered, refusals_of
+
+FIGURES = pl.DataFrame(
+    [
+        ("ACM", "capex_cash", "p:Capex", 2023, dt.date(2023, 3, 31), "q1", None),
+        ("ACM", "capex_cash", "p:Capex", 2023, dt.date(2023, 6, 30), "q2", None),
+        ("ACM", "capex_cash", "p:Capex", 2023, dt.date(2023, 3, 31), "q2", None),
+        ("ACM", "revenue", "p:Revenue", 2023, dt.date(2023, 6, 30), "q2", None),
+        ("ACM", "revenue", "p:Revenue", 2022, dt.date(2022, 12, 31), "file:7", "k1"),
+        ("BET", "capex_cash", "p:Capex", 2023, dt.date(2023, 6, 30), "q2", None),
+    ],
+    schema={
+        "company_id": pl.String,
+        "metric_id": pl.String,
+        "concept": pl.String,
+        "fiscal_year": pl.Int32,
+        "period_end": pl.Date,
+        "accession": pl.String,
+        "filed_accession": pl.String,
+    },
+    orient="row",
+)
+
+
+def withheld(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Rows of what is withheld; by default of ACM, and for a check of the facts."""
+    default = {
+        "company_id": "ACM",
+        "table_name": "normalized.facts",
+        "check_name": "forms_count",
+        "failing_rows": "ACM x",
+        "figures": 0,
+    }
+    return WITHHELD.conform(
+        pl.DataFrame([{**default, **row} for row in rows], schema=WITHHELD.polars_schema)
+    )
+
+
+def left_out(*rows: dict[str, Any]) -> list[int]:
+    """Numbers of the figures that the rows withhold."""
+    judged = matched(FIGURES, numbered(withheld(*rows))).with_row_index("n")
+    return judged.filter(pl.col("withheld_by").is_not_null())["n"].to_list()
+
+
+def test_what_a_row_says_nothing_of_stands_for_all() -> None:
+    assert left_out({}) == [0, 1, 2, 3, 4]
+    assert left_out({"metric_id": "capex_cash"}) == [0, 1, 2]
+    assert left_out({"metric_id": "capex_cash", "fiscal_year": 2023, "accession": "q2"}) == [1, 2]
+    assert left_out({"accession": "q2", "period_end": dt.date(2023, 6, 30)}) == [1, 3]
+    assert left_out({"concept": "p:Capex", "accession": "q1"}) == [0]
+    assert left_out({"company_id": "CAT"}) == []
+
+
+def test_rows_of_several_shapes_are_taken_together() -> None:
+    assert left_out({"accession": "q1"}, {"metric_id": "revenue"}) == [0, 3, 4]
+
+
+def test_a_statement_is_withheld_by_itself_or_with_the_filing_that_it_cites() -> None:
+    assert left_out({"accession": "file:7"}) == [4]
+    assert left_out({"accession": "k1"}) == [4]
+
+
+def test_a_row_that_speaks_of_what_a_table_lacks_withholds_none_of_it() -> None:
+    months = FIGURES.select("company_id", "period_end")
+    judged = matched(months, numbered(withheld({"accession": "q1"})))
+    assert judged["withheld_by"].null_count() == months.height
+
+
+def test_figures_left_out_are_counted_once_by_the_first_row_that_says_so() -> None:
+    withholding = Withholding(withheld({"metric_id": "capex_cash"}, {"accession": "q2"}))
+    kept = withholding.leave_out(FIGURES)
+    assert kept.select("company_id", "accession").rows() == [("ACM", "file:7"), ("BET", "q2")]
+    assert kept.columns == FIGURES.columns
+    counts = withholding.table().select("metric_id", "accession", "figures").rows()
+    assert counts == [(None, "q2", 3), ("capex_cash", None, 1)]
+
+
+def test_nothing_withheld_leaves_everything_as_it_is() -> None:
+    withholding = Withholding()
+    assert withholding.leave_out(FIGURES) is FIGURES
+    assert withholding.table().is_empty()
+
+
+def test_a_refusal_says_check_failing_rows_and_count() -> None:
+    rows = withheld(
+        {"metric_id": "capex_cash", "fiscal_year": 2023, "accession": "q2", "figures": 2},
+        {"metric_id": "monthly_revenue", "check_name": "revenue_is_not_negative"},
+    )
+    told = REFUSALS.conform(refusals_of(rows))
+    assert told.select("table_name", "key", "rule", "accession").rows() == [
+        ("fct_capex", "ACM capex_cash 2023 q2", "check_failed", "q2"),
+        ("fct_monthly_revenue", "ACM monthly_revenue", "check_failed", None),
+    ]
+    assert told["reason"][0] == (
+        "The check forms_count of normalized.facts fails on the figures of ACM, so they are "
+        "withheld (2 left out): ACM x."
+    )
+
+
+def test_two_checks_on_the_same_figures_share_a_refusal() -> None:
+    told = refusals_of(withheld({}, {"check_name": "durations_are_in_their_bands"}))
+    [(reason,)] = told.select("reason").rows()
+    assert "forms_count" in reason
+    assert "durations_are_in_their_bands" in reason

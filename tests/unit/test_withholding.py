@@ -1,0 +1,178 @@
+"""From failing rows to what is withheld: the narrowest thing that helps, then wider."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from expectations.failing import FAILING_ROWS
+from pipelines.contracts import WITHHELD
+from pipelines.normalize.leaving_out import PLACE
+from pipelines.registry import load_registry
+from pipelines.settings import PACKAGE_DIR
+from pipelines.withholding import (
+    CannotBeWithheld,
+    TooManyFail,
+    not_withheld,
+    places,
+    require_few,
+    sentences,
+    withhold,
+)
+
+REGISTRY = load_registry(PACKAGE_DIR / "registry")
+JUNE = dt.date(2023, 6, 30)
+
+
+def failing(*rows: dict[str, Any], table: str = "marts.fct_capex") -> pl.DataFrame:
+    """Failing rows; by default of META and of a check of published capex."""
+    default = {
+        "run_id": "run",
+        "stage": "marts",
+        "table_name": table,
+        "check_name": "values_recompute",
+        "company_id": "META",
+        "failing_row": "META cash 2023 2",
+    }
+    return pl.DataFrame([{**default, **row} for row in rows], schema=FAILING_ROWS)
+
+
+def said(found: pl.DataFrame) -> list[dict[str, Any]]:
+    """What each row says of its figures, without what it says nothing of."""
+    return [
+        {name: value for name, value in row.items() if value is not None}
+        for row in found.select(PLACE).iter_rows(named=True)
+    ]
+
+
+FACTS = pl.DataFrame(
+    [
+        ("META", "capex_cash", "us-gaap:Capex", 2023, JUNE, "q2"),
+        ("META", "capex_cash", "us-gaap:Capex", 2023, dt.date(2023, 3, 31), "q1"),
+        ("META", "revenue", "us-gaap:Revenues", 2022, dt.date(2022, 6, 30), "q0"),
+    ],
+    schema=dict(
+        zip(PLACE, (pl.String, pl.String, pl.String, pl.Int32, pl.Date, pl.String), strict=True)
+    ),
+    orient="row",
+)
+
+
+def test_a_published_row_names_series_period_and_filing() -> None:
+    row = {"basis": "cash", "fiscal_year": 2023, "period_end": JUNE, "accession": "q2"}
+    assert said(places(failing(row), REGISTRY)) == [
+        {
+            "company_id": "META",
+            "metric_id": "capex_cash",
+            "fiscal_year": 2023,
+            "period_end": JUNE,
+            "accession": "q2",
+        }
+    ]
+
+
+def test_a_line_is_named_by_its_series_and_a_basis_of_two_by_the_second() -> None:
+    rows = (
+        {"company_id": "NVDA", "revenue_line_id": "nvda_data_center"},
+        {"company_id": "NVDA", "revenue_line_id": "nvda_total"},
+        {"basis": "with_finance_leases"},
+        {"company_id": "NVDA", "line_id": "nvda_total"},
+    )
+    found = places(failing(*rows), REGISTRY)
+    assert {(row["company_id"], row["metric_id"]) for row in said(found)} == {
+        ("NVDA", "nvda_data_center"),
+        ("NVDA", "revenue"),
+        ("META", "finance_lease_principal"),
+    }
+
+
+def test_months_and_shares_are_figures_of_their_own() -> None:
+    month = failing(
+        {"company_id": "TSM", "month": dt.date(2025, 2, 1)}, table="raw.taiwan_monthly_revenue"
+    )
+    assert said(places(month, REGISTRY)) == [
+        {
+            "company_id": "TSM",
+            "metric_id": "monthly_revenue",
+            "period_end": dt.date(2025, 2, 28),
+        }
+    ]
+    share = failing({"accession": "k1"}, table="normalized.customer_shares")
+    assert said(places(share, REGISTRY)) == [
+        {"company_id": "META", "metric_id": "customer_share", "accession": "k1"}
+    ]
+
+
+def test_a_lineage_id_names_what_the_row_itself_does_not() -> None:
+    rows = failing({"company_id": None, "lineage_id": "META:capex_cash:quarter:2023-06-30:v1"})
+    assert said(places(rows, REGISTRY)) == [{"company_id": "META", "metric_id": "capex_cash"}]
+    operand = failing(
+        {
+            "company_id": None,
+            "lineage_id": "META:with_finance_leases:quarter:2023-06-30:v1",
+            "concept": "us-gaap:Capex",
+        }
+    )
+    assert said(places(operand, REGISTRY)) == [{"company_id": "META", "concept": "us-gaap:Capex"}]
+
+
+def test_a_statement_is_named_by_its_place_in_its_file() -> None:
+    row = {"line_id": "capex_stated", "accession": "k1", "file": "mine.csv:3"}
+    [place] = said(places(failing(row), REGISTRY))
+    assert place["accession"] == "mine.csv:3"
+
+
+def test_the_narrowest_thing_that_leaves_something_out_is_withheld() -> None:
+    row = {"basis": "cash", "fiscal_year": 2023, "period_end": JUNE, "accession": "q2"}
+    found = withhold(WITHHELD.empty(), places(failing(row), REGISTRY), [FACTS])
+    [place] = said(found)
+    assert place["period_end"] == JUNE
+    # It fails again with that fact gone: then the filing's year is tried, the year, the series.
+    left = FACTS.filter(pl.col("accession") != "q2")
+    found = withhold(found, places(failing(row), REGISTRY), [left])
+    assert said(found)[-1] == place
+    assert {"company_id": "META", "metric_id": "capex_cash", "fiscal_year": 2023} in said(found)
+    left = FACTS.filter(pl.col("metric_id") == "revenue")
+    found = withhold(found, places(failing(row), REGISTRY), [left])
+    assert {"company_id": "META"} in said(found)
+    with pytest.raises(CannotBeWithheld, match=r"values_recompute fails on META .*2023 2"):
+        withhold(found, places(failing(row), REGISTRY), [FACTS.clear()])
+
+
+def test_before_anything_is_normalised_rows_are_withheld_as_narrow_as_they_are() -> None:
+    row = {"accession": "q9"}
+    found = withhold(WITHHELD.empty(), places(failing(row), REGISTRY), [])
+    assert said(found) == [{"company_id": "META", "accession": "q9"}]
+
+
+def test_what_something_as_wide_withholds_is_in_doubt_no_more() -> None:
+    withheld = withhold(WITHHELD.empty(), places(failing({"accession": "q9"}), REGISTRY), [])
+    rows = failing({"accession": "q9", "basis": "cash"}, {"accession": "q8"}, {})
+    left = not_withheld(places(rows, REGISTRY), withheld)
+    assert said(left) == [{"company_id": "META"}, {"company_id": "META", "accession": "q8"}]
+
+
+def test_most_companies_failing_at_once_is_no_slip_of_theirs() -> None:
+    ids = [company.company_id for company in REGISTRY.companies]
+    half = len(ids) // 2
+    require_few(failing(*({"company_id": name} for name in ids[:half])), REGISTRY)
+    with pytest.raises(TooManyFail, match=f"values_recompute fails for {half + 1} of {len(ids)}"):
+        require_few(failing(*({"company_id": name} for name in ids[: half + 1])), REGISTRY)
+
+
+@pytest.mark.parametrize("stranger", [None, "NOBODY"])
+def test_rows_of_nobody_block(stranger: str | None) -> None:
+    with pytest.raises(TooManyFail, match="no company of the registry"):
+        require_few(failing({"company_id": stranger}), REGISTRY)
+
+
+def test_a_sentence_names_company_check_and_count() -> None:
+    withheld = withhold(WITHHELD.empty(), places(failing({"accession": "q9"}), REGISTRY), [])
+    counted = withheld.with_columns(figures=pl.lit(1200, pl.Int64))
+    assert sentences(counted) == (
+        "META: 1,200 figures withheld, since marts.fct_capex values_recompute fails: "
+        "META cash 2023 2",
+    )
