@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ACCESSION_PATTERN = r"^\d{10}-\d{2}-\d{6}$"
 
 # Forms that report a period: annual and quarterly reports, domestic and foreign.
-PERIODIC_FORMS = ("10-K", "10-Q", "20-F", "40-F")
+PERIODIC_FORMS = ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
 
 # How many offenders a result names.
 MOST_EXAMPLES = 5

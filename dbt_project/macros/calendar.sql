@@ -8,6 +8,16 @@
     ))
 {%- endmacro %}
 
+{# Whether of two quarters of one company, so many days apart by their ends, the earlier is among
+   the four that end with the later; and among the three. By days and not by number, since a
+   company that moves its year end numbers anew; quarters have 12 to 17 weeks. #}
+{% macro is_within_a_year(days) -%}
+    ({{ days }} between 0 and 349)
+{%- endmacro %}
+{% macro is_within_three_quarters(days) -%}
+    ({{ days }} between 0 and 230)
+{%- endmacro %}
+
 {# Whether a number of days is a year, on calendars of 52 or 53 weeks too: the year's band of
    normalize/periods.py. #}
 {% macro is_a_year(days) -%}

@@ -16,8 +16,7 @@
     'is_series_break', 'is_in_panel', 'derivation', 'accession', 'version', 'known_from',
     'known_from_basis', 'lineage_id'
 ] + extra_columns -%}
-{%- set quarters_before =
-    '((cell.fiscal_year - near.fiscal_year) * 4 + cell.fiscal_quarter - near.fiscal_quarter)' -%}
+{%- set days_before = '(cell.period_end - near.period_end)' -%}
 select
     {% for column in own_columns -%}
     {{ column }},
@@ -37,23 +36,22 @@ from (
         {% for column in own_columns + trailing_columns -%}
         cell.{{ column }},
         {% endfor -%}
-        max(near.value_usd) filter (
-            {{ quarters_before }} = 4 and {{ is_a_year('cell.period_end - near.period_end') }}
-        ) as same_quarter_usd,
+        max(near.value_usd) filter ({{ is_a_year(days_before) }}) as same_quarter_usd,
         -- A break on any of the last four quarters parts this one from the year before.
-        bool_or(near.is_series_break) filter ({{ quarters_before }} < 4)
+        bool_or(near.is_series_break) filter ({{ is_within_a_year(days_before) }})
             as is_broken_since_year_earlier,
         -- A break on the first of four is against the quarter before them: no mixture.
-        bool_or(near.is_series_break) filter ({{ quarters_before }} < 3) as is_broken_within,
-        count(*) filter ({{ quarters_before }} < 4) as quarter_count,
-        sum(near.value_usd) filter ({{ quarters_before }} < 4) as quarters_usd,
-        min(near.period_start) filter ({{ quarters_before }} < 4) as first_day
+        bool_or(near.is_series_break) filter ({{ is_within_three_quarters(days_before) }})
+            as is_broken_within,
+        count(*) filter ({{ is_within_a_year(days_before) }}) as quarter_count,
+        sum(near.value_usd) filter ({{ is_within_a_year(days_before) }}) as quarters_usd,
+        min(near.period_start) filter ({{ is_within_a_year(days_before) }}) as first_day
     from {{ versions }} as cell
     -- The cell itself and the quarters up to a year before it.
     inner join {{ versions }} as near
         on near.company_id = cell.company_id
         and near.basis = cell.basis
-        and {{ quarters_before }} between 0 and 4
+        and ({{ is_within_a_year(days_before) }} or {{ is_a_year(days_before) }})
         and {{ stands_at('near', as_of) }}
     where {{ stands_at('cell', as_of) }}
     group by all

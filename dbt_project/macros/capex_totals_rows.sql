@@ -22,8 +22,7 @@ compared as (
         on earlier.company_id = members.company_id
         and earlier.basis = members.basis
         and earlier.calendar_quarter_end = last_day(members.calendar_quarter_end - interval 1 year)
-        and earlier.fiscal_year = members.fiscal_year - 1
-        and earlier.fiscal_quarter = members.fiscal_quarter
+        and {{ is_a_year('members.period_end - earlier.period_end') }}
         and members.year_earlier_usd is not null
 ),
 

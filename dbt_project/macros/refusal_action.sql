@@ -17,6 +17,12 @@ case {{ rule }}
         || '; correct fiscal_year_end in registry/companies.yml if the calendar changed.'
     when 'not_a_quarter' then 'Check fiscal_year_end of ' || {{ company }}
         || ' in registry/companies.yml.'
+    when 'transition_period' then 'Nothing: the months between two fiscal years stand in '
+        || {{ filing }} || ' alone, as one figure.'
+    when 'calendar_quarter_shared' then 'Nothing: its own quarters stand in fct_capex.'
+    when 'no_fiscal_period' then 'Compare the dates with ' || {{ filing }}
+        || '; enter quarter_weeks for ' || {{ company }}
+        || ' in registry/companies.yml if its quarters are weeks.'
     when 'concept_mismatch' then 'Add an override for ' || {{ company }}
         || ' to registry/metrics.yml, dated with valid_from, if both concepts are one quantity.'
     when 'negative_difference' then 'Wait for the comparative of the next year, or add a dated'

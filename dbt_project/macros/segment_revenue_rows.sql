@@ -20,8 +20,7 @@ compared as (
         on earlier.company_id = counted.company_id
         and earlier.revenue_line_id = counted.revenue_line_id
         and earlier.calendar_quarter_end = last_day(counted.calendar_quarter_end - interval 1 year)
-        and earlier.fiscal_year = counted.fiscal_year - 1
-        and earlier.fiscal_quarter = counted.fiscal_quarter
+        and {{ is_a_year('counted.period_end - earlier.period_end') }}
         and counted.year_earlier_value is not null
 ),
 

@@ -23,8 +23,7 @@
     'is_series_break', 'definition_number', 'derivation', 'source', 'accession', 'document',
     'version', 'known_from', 'known_from_basis', 'lineage_id'
 ] + extra_columns -%}
-{%- set quarters_before =
-    '((cell.fiscal_year - near.fiscal_year) * 4 + cell.fiscal_quarter - near.fiscal_quarter)' -%}
+{%- set days_before = '(cell.period_end - near.period_end)' -%}
 select
     {% for column in own_columns -%}
     {{ column }},
@@ -47,14 +46,13 @@ from (
         -- Not counted_as: versions may hold a column of that name, as it stood at known_from.
         cell.counts_as,
         max(near.value) filter (
-            {{ quarters_before }} = 4
-            and {{ is_a_year('cell.period_end - near.period_end') }}
+            {{ is_a_year(days_before) }}
             and near.currency = cell.currency
             -- A break may lie in a quarter that nobody stated: compare what both measure.
             and near.definition_number = cell.definition_number
         ) as same_quarter_value,
         -- A break on any of the last four quarters parts this one from the year before.
-        bool_or(near.is_series_break) filter ({{ quarters_before }} < 4)
+        bool_or(near.is_series_break) filter ({{ is_within_a_year(days_before) }})
             as is_broken_since_year_earlier
     from (
         select
@@ -82,7 +80,7 @@ from (
     inner join {{ versions }} as near
         on near.company_id = cell.company_id
         and near.revenue_line_id = cell.revenue_line_id
-        and {{ quarters_before }} between 0 and 4
+        and ({{ is_within_a_year(days_before) }} or {{ is_a_year(days_before) }})
         and {{ stands_at('near', as_of) }}
     group by all
 ) as cells

@@ -19,7 +19,7 @@ from pipelines.contracts import FACTS
 _TABLE = FACTS.full_name
 
 # Rule 4 of the design: proxy statements, prospectuses and the like never count.
-_COUNTING_FORMS = ["10-K", "10-Q", "20-F", "40-F", "6-K", "8-K"]
+_COUNTING_FORMS = ["10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K", "8-K"]
 
 # What the facts that no filing states call themselves.
 _UNFILED_FORMS = ["statement", "report"]
@@ -33,6 +33,13 @@ _BANDS: dict[str, tuple[int, int]] = {
     "nine_months": (260, 290),
     "year": (350, 380),
     "trailing_twelve_months": (350, 380),
+}
+
+# Quarters of 12 to 16 weeks, and one more in a year of 53; days mistyped by six at either end.
+_BANDS_OF_WEEKS: dict[str, tuple[int, int]] = {
+    "quarter": (84 - 12, 119 + 12),
+    "half": (168 - 12, 203 + 12),
+    "nine_months": (252 - 12, 287 + 12),
 }
 
 # Acceptance lies near the filing date: see raw/sec_filings.py. A filing date without an
@@ -97,7 +104,12 @@ def _contradicting_statements(frames: Frames) -> pl.DataFrame:
 def _outside_bands(frames: Frames) -> pl.DataFrame:
     length = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
     kind = pl.col("duration_kind")
+    in_weeks = pl.col("company_id").is_in(
+        [each.company_id for each in frames.registry.companies if each.quarter_weeks]
+    )
     inside: Any = pl.when(kind == "instant").then(pl.col("period_start").is_null())
+    for name, (shortest, longest) in _BANDS_OF_WEEKS.items():
+        inside = inside.when(in_weeks & (kind == name)).then(length.is_between(shortest, longest))
     for name, (shortest, longest) in _BANDS.items():
         inside = inside.when(kind == name).then(length.is_between(shortest, longest))
     return counted(
@@ -186,7 +198,8 @@ SUITE = Suite(
             scope="company",
             expected=(
                 "quarters last 80 to 100 days, halves 170 to 195, nine months 260 to 290, twelve "
-                "months 350 to 380; instants have no start (rule 1)"
+                "months 350 to 380, quarters that the registry counts in weeks 12 to 17 weeks; "
+                "instants have no start (rule 1)"
             ),
             prepare=_outside_bands,
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import COMPANIES, SEGMENTS
-from pipelines.normalize.periods import QUARTER
+from pipelines.normalize.periods import QUARTER, sharing_calendar_quarters
 from pipelines.normalize.series import reporting_currencies
 from pipelines.registry.models import SPENDING
 
@@ -60,9 +60,10 @@ def companies(registry: Registry, raw: pl.DataFrame, versions: pl.DataFrame) -> 
         joined.with_columns(
             company_name=pl.coalesce("company_name", "filed_name", "ticker"),
             reporting_currency=pl.col("currency"),
-            capex_expected_from=pl.when(pl.col("role") != "supplier").then(
-                pl.coalesce("capex_expected_from", "first_quarter")
-            ),
+            capex_expected_from=pl.when(
+                (pl.col("role") != "supplier")
+                & ~pl.col("company_id").is_in(sharing_calendar_quarters(registry.companies))
+            ).then(pl.coalesce("capex_expected_from", "first_quarter")),
         )
     )
 

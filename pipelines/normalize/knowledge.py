@@ -16,13 +16,18 @@ FORM_PRIORITY: dict[str, int] = {
     "8-K": 0,
     "6-K": 0,
     "10-Q": 1,
+    "10-QT": 1,
     "10-K": 1,
+    "10-KT": 1,
     "20-F": 1,
     "40-F": 1,
 }
 ANNUAL_FORMS = ("10-K", "20-F", "40-F")
 # Forms that are about a period, and not about an event.
 PERIODIC_FORMS = ("10-K", "10-Q", "20-F", "40-F", "10-KT", "10-QT")
+# Reports on the months between two fiscal calendars: annual or quarterly in form, but of a period
+# that is neither a fiscal year nor, but by chance, a quarter.
+TRANSITION_FORMS = ("10-KT", "10-QT")
 AMENDMENT_SUFFIX = "/A"
 
 ACCEPTED = "accepted"

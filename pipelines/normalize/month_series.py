@@ -6,11 +6,16 @@ what stands beside filings and statements.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipelines.normalize.periods import QUARTER, with_periods
 from pipelines.normalize.quarters import SUM_OF_MONTHS
 from pipelines.registry.revenue_lines import TOTAL_SERIES
+
+if TYPE_CHECKING:
+    from pipelines.normalize.periods import Calendars
 
 SOURCE = "taiwan_monthly_revenue"
 CONCEPT = "report:MonthlyRevenue"
@@ -22,13 +27,13 @@ _ROUNDING_UNIT = 1_000
 
 
 def month_observations(
-    quarters: pl.DataFrame, calendars: pl.DataFrame, like: pl.DataFrame
+    quarters: pl.DataFrame, calendars: Calendars, like: pl.DataFrame
 ) -> pl.DataFrame:
     """The quarters as observations of the series `revenue`, with the columns of `like`.
 
     Args:
         quarters: from `months.quarters_from_months`.
-        calendars: from `periods.fiscal_calendars`; a company whose fiscal quarters are not the
+        calendars: of the companies; one whose fiscal quarters are not the
             calendar's has no quarters here.
         like: observations from `quarters.derived`.
     """

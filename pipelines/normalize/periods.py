@@ -6,12 +6,15 @@ them. Not here: what the figures of two periods say about a third (`quarters.py`
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipelines.registry import Company
 
@@ -45,6 +48,67 @@ QUARTERS_IN: dict[str, int] = {QUARTER: 1, HALF: 2, NINE_MONTHS: 3, YEAR: 4}
 # A 52/53-week period ends up to six days before its month's end, or up to three days after
 # it; two weeks back from either lies safely inside the month that the period is named for.
 _DAYS_BACK_INTO_MONTH = 14
+
+
+# Before the first day of any calendar.
+BEFORE_ALL = dt.date(1, 1, 1)
+# How far a typed day may lie from the day of the calendar that it means: less than the week by
+# which a year of 53 weeks moves everything after it.
+_NEAR_DAYS = 6
+# Fiscal years of a calendar of weeks: filings tag periods from the nineties on.
+_WEEK_YEARS = range(1990, 2051)
+_TRANSITION = (
+    "transition_months",
+    "transition_to",
+    "transition_from",
+    "labelled_year",
+    "following_year",
+)
+# Whether the quarters of a transition period can bear the number of the year that it cut short.
+_KEEPS_LABELS = pl.col("following_year") > pl.col("labelled_year")
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The fiscal calendars of companies.
+
+    Attributes:
+        spans: company_id, valid_from, year_end_month: the month for which fiscal years are named
+            that begin on this day or later, until the next span; and of the transition period
+            at the span's end, null if there is none: transition_from and transition_to,
+            transition_months, labelled_year (the number of the fiscal year that it cut short) and
+            following_year (that of the first one after it).
+        quarters: of companies that count in weeks: company_id, fiscal_year, fiscal_quarter,
+            quarter_start and quarter_end.
+    """
+
+    spans: pl.DataFrame
+    quarters: pl.DataFrame
+
+    @property
+    def never(self) -> pl.DataFrame:
+        """company_id, first and last of the quarters that no fiscal year has: year * 4 + quarter.
+
+        They lie between the last quarter of a transition period and the first year after it.
+        """
+        first = pl.col("labelled_year") * 4 + pl.col("transition_months") // 3 + 1
+        last = pl.col("following_year") * 4
+        return self.spans.filter(first <= last).select("company_id", first=first, last=last)
+
+
+def sharing_calendar_quarters(companies: Sequence[Company]) -> list[str]:
+    """Companies that count in weeks, two of whose fiscal quarters lie in one calendar quarter.
+
+    Of 12, 12, 12 and 16 weeks one may hold none of them: such a company is in no panel of
+    calendar quarters, which would count it twice in one and miss it in the next.
+    """
+    label, _ = calendar_quarter(pl.col("quarter_start"), pl.col("quarter_end"))
+    held = fiscal_calendars(companies).quarters.with_columns(label=label)
+    return (
+        held.filter(pl.struct("company_id", "label").is_duplicated())["company_id"]
+        .unique(maintain_order=True)
+        .to_list()
+    )
 
 
 def days(start: pl.Expr, end: pl.Expr) -> pl.Expr:
@@ -100,38 +164,216 @@ def calendar_quarter(start: pl.Expr, end: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return label, (end - last_day).dt.total_days().cast(pl.Int32)
 
 
-def fiscal_calendars(companies: Sequence[Company]) -> pl.DataFrame:
-    """`company_id` and `year_end_month`: what `fiscal_position` needs of each company."""
-    return pl.DataFrame(
-        {
-            "company_id": [company.company_id for company in companies],
-            "year_end_month": [company.fiscal_calendar.month for company in companies],
-        },
-        schema={"company_id": pl.String, "year_end_month": pl.Int32},
+def fiscal_calendars(companies: Sequence[Company]) -> Calendars:
+    """The calendars of companies as the registry states them."""
+    spans = [
+        (company.company_id, *span) for company in companies for span in _registered_spans(company)
+    ]
+    quarters = [
+        (company.company_id, *quarter)
+        for company in companies
+        if company.quarter_weeks is not None
+        for quarter in _quarters_of_weeks(company)
+    ]
+    return calendars_of(
+        pl.DataFrame(
+            spans,
+            schema={"company_id": pl.String, "year_end_month": pl.Int32, "valid_from": pl.Date},
+            orient="row",
+        ),
+        pl.DataFrame(
+            quarters,
+            schema={
+                "company_id": pl.String,
+                "fiscal_year": pl.Int32,
+                "fiscal_quarter": pl.Int32,
+                "quarter_start": pl.Date,
+                "quarter_end": pl.Date,
+            },
+            orient="row",
+        ),
     )
 
 
-def with_periods(facts: pl.DataFrame, calendars: pl.DataFrame) -> pl.DataFrame:
-    """Adds `duration_kind`, `fiscal_year` and `fiscal_quarter` to facts.
+def _registered_spans(company: Company) -> Iterator[tuple[int, dt.date]]:
+    """Month of the year end, and the first day of the first fiscal year that ends by it."""
+    earlier = sorted(company.earlier_fiscal_year_ends, key=lambda each: each.valid_to)
+    rules = [*(each.fiscal_calendar for each in earlier), company.fiscal_calendar]
+    yield rules[0].month, BEFORE_ALL
+    for each, rule in zip(earlier, rules[1:], strict=True):
+        ends = (rule.date_in(each.valid_to.year + more) for more in (0, 1))
+        end = next(end for end in ends if end >= each.valid_to)
+        yield rule.month, end + dt.timedelta(days=1)
+
+
+def calendars_of(stated: pl.DataFrame, quarters: pl.DataFrame) -> Calendars:
+    """Calendars from their first days, with the transition periods that lie between two.
+
+    Args:
+        stated: company_id, year_end_month, and valid_from: the first day of the first fiscal
+            year that ends in that month, `BEFORE_ALL` for a company's first calendar.
+        quarters: see `Calendars`.
+    """
+    following, month = pl.col("valid_from").shift(-1), pl.col("year_end_month")
+    months = (month.shift(-1) - month) % 12
+    # Month of the year's end before the transition, and of the first one after it.
+    last_end = nominal_month(pl.col("transition_to"))
+    spans = (
+        stated.sort("company_id", "valid_from")
+        .with_columns(
+            following=following.over("company_id"), transition_months=months.over("company_id")
+        )
+        .with_columns(
+            transition_to=pl.when(pl.col("transition_months") > 0).then(
+                pl.col("following").dt.offset_by("-1d")
+            )
+        )
+        .with_columns(
+            transition_from=pl.col("following").dt.offset_by(
+                pl.format("-{}mo", pl.col("transition_months").fill_null(0))
+            ),
+            labelled_year=(last_end - pl.col("transition_months")) // 12 + 1,
+            following_year=(last_end + 12) // 12,
+        )
+    )
+    return Calendars(spans.drop("following"), quarters)
+
+
+def _quarters_of_weeks(company: Company) -> Iterator[tuple[int, int, dt.date, dt.date]]:
+    """Fiscal year, quarter, first and last day of each quarter of a calendar of weeks."""
+    assert company.quarter_weeks is not None
+    rule = company.fiscal_calendar
+    for year in _WEEK_YEARS:
+        start, end = rule.date_in(year - 1) + dt.timedelta(days=1), rule.date_in(year)
+        weeks = accumulate(company.quarter_weeks[:-1])
+        ends = [*(start + dt.timedelta(weeks=each, days=-1) for each in weeks), end]
+        for number, last in enumerate(ends, start=1):
+            yield year, number, start, last
+            start = last + dt.timedelta(days=1)
+
+
+def with_periods(facts: pl.DataFrame, calendars: Calendars) -> pl.DataFrame:
+    """Adds `duration_kind`, `fiscal_year`, `fiscal_quarter` and `is_in_weeks` to facts.
 
     Args:
         facts: has company_id, period_start (null for an instant) and period_end.
-        calendars: from `fiscal_calendars`.
+        calendars: of the companies.
 
     A twelve-month duration is a `year` only if it ends on the company's fiscal year end, and
     is `trailing_twelve_months` elsewhere (trap A1). `duration_kind` is null where the
     duration lies in no band or ends on none of the calendar's quarter ends.
+
+    A transition period goes on with the quarters of the calendar that it ends. Where the first
+    year after it would bear the same number as they, they have none: `fiscal_quarter` is null.
+    `is_in_weeks`: the company counts its quarters in weeks, which decide instead of the bands.
     """
-    start, end = pl.col("period_start"), pl.col("period_end")
+    end = pl.col("period_end")
+    rows = facts.with_row_index("row")
+    placed = _with_spans(rows, calendars.spans)
     year, quarter = fiscal_position(end, pl.col("year_end_month"))
-    placed = facts.join(calendars, on="company_id", how="left", maintain_order="left").with_columns(
-        fiscal_year=year, fiscal_quarter=quarter, duration_kind=duration_kind(start, end)
-    )
+    is_unnumbered = pl.col("is_in_transition") & ~_KEEPS_LABELS
+    placed = placed.with_columns(
+        fiscal_year=year,
+        fiscal_quarter=pl.when(~is_unnumbered.fill_null(value=False)).then(quarter),
+        duration_kind=duration_kind(pl.col("period_start"), end),
+        is_in_weeks=pl.lit(value=False),
+    ).drop("year_end_month", "is_in_transition", *_TRANSITION)
+    if not calendars.quarters.is_empty():
+        placed = _by_weeks(placed, calendars.quarters)
     kind, number = pl.col("duration_kind"), pl.col("fiscal_quarter")
+    return (
+        placed.sort("row")
+        .drop("row")
+        .with_columns(
+            duration_kind=pl.when(number.is_null() & (kind != INSTANT))
+            .then(None)
+            .when((kind == YEAR) & (number != QUARTERS_IN[YEAR]))
+            .then(pl.lit(TRAILING_TWELVE_MONTHS))
+            .otherwise(kind)
+        )
+    )
+
+
+def in_transition(placed: pl.DataFrame, calendars: Calendars) -> pl.DataFrame:
+    """The facts of a transition period that neither a quarter nor a year can show.
+
+    Args:
+        placed: facts from `with_periods`.
+        calendars: the same.
+
+    Returns:
+        those that cover a whole transition period which is no quarter, and all of one whose
+        quarters have no number; with transition_from and transition_to.
+    """
+    moving = calendars.spans.filter(pl.col("transition_to").is_not_null())
+    if moving.is_empty():
+        return placed.clear().with_columns(
+            transition_from=pl.lit(None, dtype=pl.Date), transition_to=pl.lit(None, dtype=pl.Date)
+        )
+    of_movers = placed.join(moving, on="company_id", how="semi", maintain_order="left")
+    spans = _with_spans(of_movers, calendars.spans).filter("is_in_transition")
+    covers_it = (pl.col("period_end") == pl.col("transition_to")) & (
+        (pl.col("period_start") - pl.col("transition_from")).dt.total_days().abs() <= _NEAR_DAYS
+    )
+    starts_in_it = pl.col("period_start").is_null() | (
+        (pl.col("period_start") - pl.col("transition_from")).dt.total_days() >= -_NEAR_DAYS
+    )
+    is_quarter = (pl.col("duration_kind") == QUARTER).fill_null(value=False)
+    return spans.filter(
+        pl.when(_KEEPS_LABELS).then(covers_it & ~is_quarter).otherwise(starts_in_it)
+    ).select(*placed.columns, "transition_from", "transition_to")
+
+
+def _with_spans(facts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """Facts with the calendar that was in force when each ended, in order of that day."""
+    placed = facts.sort("period_end").join_asof(
+        spans.sort("valid_from"),
+        left_on="period_end",
+        right_on="valid_from",
+        by="company_id",
+        strategy="backward",
+        check_sortedness=False,
+    )
+    # The last year of the old calendar may end some days before or after its month.
+    begins = pl.col("transition_from") + pl.duration(days=_DAYS_BACK_INTO_MONTH)
     return placed.with_columns(
-        duration_kind=pl.when(number.is_null() & (kind != INSTANT))
-        .then(None)
-        .when((kind == YEAR) & (number != QUARTERS_IN[YEAR]))
-        .then(pl.lit(TRAILING_TWELVE_MONTHS))
-        .otherwise(kind)
-    ).drop("year_end_month")
+        is_in_transition=pl.col("period_end")
+        .is_between(begins, pl.col("transition_to"))
+        .fill_null(value=False)
+    ).drop("valid_from", strict=False)
+
+
+def _by_weeks(placed: pl.DataFrame, quarters: pl.DataFrame) -> pl.DataFrame:
+    """Facts of companies that count in weeks, placed by the quarters that their ends lie on."""
+    is_counted = pl.col("company_id").is_in(quarters["company_id"].unique().implode())
+    counted = placed.filter(is_counted)
+    number = pl.col("fiscal_year") * QUARTERS_IN[YEAR] + pl.col("fiscal_quarter")
+    by_weeks = counted.drop("fiscal_year", "fiscal_quarter", "duration_kind", "is_in_weeks")
+    for side, quarter_side in (("period_start", "quarter_start"), ("period_end", "quarter_end")):
+        by_weeks = (
+            by_weeks.sort(side)
+            .join_asof(
+                quarters.select("company_id", quarter_side, number.alias(f"{side}_number")).sort(
+                    quarter_side
+                ),
+                left_on=side,
+                right_on=quarter_side,
+                by="company_id",
+                strategy="nearest",
+                tolerance=f"{_NEAR_DAYS}d",
+                check_sortedness=False,
+            )
+            .drop(quarter_side, strict=False)
+        )
+    last = pl.col("period_end_number") - 1
+    long = pl.col("period_end_number") - pl.col("period_start_number") + 1
+    kinds = [pl.when(long == count).then(pl.lit(kind)) for kind, count in QUARTERS_IN.items()]
+    by_weeks = by_weeks.with_columns(
+        fiscal_year=(last // QUARTERS_IN[YEAR]).cast(pl.Int32),
+        fiscal_quarter=(last % QUARTERS_IN[YEAR] + 1).cast(pl.Int32),
+        duration_kind=pl.coalesce(
+            pl.when(pl.col("period_start").is_null()).then(pl.lit(INSTANT)), *kinds
+        ),
+        is_in_weeks=pl.lit(value=True),
+    )
+    return pl.concat([placed.filter(~is_counted), by_weeks.select(placed.columns)])

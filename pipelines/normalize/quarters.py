@@ -331,7 +331,7 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(CONCEPT_MISMATCH))
         .when(~is_one_vintage)
         .then(pl.lit(MIXED_VINTAGE))
-        .when(~length.is_between(*BANDS[QUARTER]))
+        .when(~(pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER])))
         .then(pl.lit(NOT_A_QUARTER))
         .when((pl.col("short_value") >= 0) & (pl.col("long_value") >= 0) & (difference < 0))
         .then(pl.lit(NEGATIVE_DIFFERENCE)),

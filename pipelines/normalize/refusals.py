@@ -164,7 +164,7 @@ def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_quarters(
-    facts: pl.DataFrame, versions: pl.DataFrame, underivable: pl.DataFrame
+    facts: pl.DataFrame, versions: pl.DataFrame, underivable: pl.DataFrame, never: pl.DataFrame
 ) -> pl.DataFrame:
     """Quarters between a series' first and last that are not published, and stale ones.
 
@@ -172,9 +172,10 @@ def of_quarters(
         facts: facts in series.
         versions: the versions, with `long_value` and `known_from`.
         underivable: the second result of `quarters.derived`.
+        never: quarters that no fiscal year has, see `periods.Calendars`.
     """
     published = versions.filter(pl.col("period_kind") == QUARTER)
-    missing = _expected_quarters(facts, published).join(
+    missing = _without(never, _expected_quarters(facts, published)).join(
         published.select(*_SERIES, "fiscal_year", "fiscal_quarter").unique(),
         on=[*_SERIES, "fiscal_year", "fiscal_quarter"],
         how="anti",
@@ -230,6 +231,19 @@ def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataF
         )
         .drop("number", "first_fact", "first", "last")
     )
+
+
+def _without(never: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
+    """The expected quarters without those that a change of the fiscal year leaves out."""
+    if never.is_empty():
+        return expected
+    number = pl.col("fiscal_year") * _QUARTERS_A_YEAR + pl.col("fiscal_quarter")
+    left_out = (
+        expected.join(never, on="company_id")
+        .filter(number.is_between("first", "last"))
+        .select(*_SERIES, "fiscal_year", "fiscal_quarter")
+    )
+    return expected.join(left_out, on=left_out.columns, how="anti", maintain_order="left")
 
 
 def _gap_reason() -> pl.Expr:

@@ -20,7 +20,8 @@ from pipelines.contracts import (
     REFUSALS,
     VERSIONS,
 )
-from pipelines.normalize import fact_refusals, line_refusals, refusals
+from pipelines.normalize import calendar_refusals, fact_refusals, line_refusals, refusals
+from pipelines.normalize.calendars import dated_calendars
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
 from pipelines.normalize.corrections import corrected
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
@@ -30,8 +31,9 @@ from pipelines.normalize.month_series import month_observations, month_operands
 from pipelines.normalize.months import quarters_from_months
 from pipelines.normalize.periods import (
     QUARTER,
+    Calendars,
     calendar_quarter,
-    fiscal_calendars,
+    in_transition,
     with_periods,
 )
 from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
@@ -60,6 +62,7 @@ _FACT = (
     "duration_kind",
     "fiscal_year",
     "fiscal_quarter",
+    "is_in_weeks",
     "value",
     "rounding_unit",
     "source",
@@ -146,8 +149,10 @@ def normalize(
     read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
     dated, misdated = split_misdated(read.facts, filings)
     with_dimensions, misdated_with_dimensions = split_misdated(read_with_dimensions.facts, filings)
-    candidates = _company_candidates(
-        with_stated_decimals(dated, with_dimensions), filings, registry
+    calendars = dated_calendars(registry.companies, dated)
+    candidates, out_of_calendar = _placed(
+        _company_candidates(with_stated_decimals(dated, with_dimensions), filings, registry),
+        calendars,
     )
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
@@ -155,17 +160,17 @@ def normalize(
     no_money = candidates.filter(~is_money)
     of_lines = line_facts(with_dimensions, registry)
     quarters = quarters_from_months(monthly)
-    calendars = fiscal_calendars(registry.companies)
+    others = [
+        _placed(frame, calendars)
+        for frame in (
+            with_known_from(_of_filings(of_lines.facts), filings),
+            statement_facts(statements, filings),
+        )
+    ]
     stated_facts = pl.concat(
         [
             with_rounding_unit(_as_money(candidates.filter(is_money))).select(_FACT),
-            *(
-                _as_money(_placed(frame, calendars)).select(_FACT)
-                for frame in (
-                    with_known_from(_of_filings(of_lines.facts), filings),
-                    statement_facts(statements, filings),
-                )
-            ),
+            *(_as_money(placed).select(_FACT) for placed, _ in others),
         ]
     )
     used = withholding.leave_out(stated_facts).sort(
@@ -204,10 +209,15 @@ def normalize(
                 with_metrics(misdated, alias_table(registry.companies, registry.metrics))
             ),
             line_refusals.of_misdated(misdated_with_dimensions),
+            *(
+                calendar_refusals.of_periods(unplaced)
+                for unplaced in (out_of_calendar, *(unplaced for _, unplaced in others))
+            ),
+            calendar_refusals.of_panels(registry),
             refusals.of_choices(choices),
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),
-            refusals.of_quarters(in_series, versions, underivable),
+            refusals.of_quarters(in_series, versions, underivable, calendars.never),
             line_refusals.of_lines(of_lines.refused),
             line_refusals.of_statements(overruled),
         ]
@@ -242,14 +252,11 @@ def _company_candidates(
     )
     stating = with_metrics(own_currency, alias_table(registry.companies, registry.metrics))
     known = with_known_from(_of_filings(stating), filings)
-    return _placed(
-        known.with_columns(
-            source=pl.lit(_SOURCE),
-            dimensions=pl.lit(""),
-            element_id=pl.lit(None, dtype=pl.String),
-            document=pl.lit(None, dtype=pl.String),
-        ),
-        fiscal_calendars(registry.companies),
+    return known.with_columns(
+        source=pl.lit(_SOURCE),
+        dimensions=pl.lit(""),
+        element_id=pl.lit(None, dtype=pl.String),
+        document=pl.lit(None, dtype=pl.String),
     )
 
 
@@ -262,16 +269,28 @@ def _as_money(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.with_columns(pl.col("value").round(2).cast(_MONEY))
 
 
-def _placed(facts: pl.DataFrame, calendars: pl.DataFrame) -> pl.DataFrame:
-    """The facts whose period is one of their company's calendar, with that period."""
-    return (
-        with_periods(facts, calendars)
-        .filter(pl.col("duration_kind").is_not_null() & pl.col("fiscal_quarter").is_not_null())
-        .with_columns(
-            is_comparative=pl.col("period_end")
-            < pl.col("period_end").max().over("company_id", "accession")
-        )
+def _placed(facts: pl.DataFrame, calendars: Calendars) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The facts whose period is one of their company's calendar, with that period.
+
+    Returns:
+        those, and the facts that the calendar cannot show: of a transition period, which may be
+        among the first too, and of a length or an end that is none of the calendar's.
+    """
+    dated = with_periods(facts, calendars)
+    has_place = pl.col("duration_kind").is_not_null() & pl.col("fiscal_quarter").is_not_null()
+    transitional = in_transition(dated, calendars)
+    off = dated.filter(~has_place).join(
+        transitional.select("company_id", "accession", "period_start", "period_end").unique(),
+        on=["company_id", "accession", "period_start", "period_end"],
+        how="anti",
+        nulls_equal=True,
+        maintain_order="left",
     )
+    placed = dated.filter(has_place).with_columns(
+        is_comparative=pl.col("period_end")
+        < pl.col("period_end").max().over("company_id", "accession")
+    )
+    return placed, pl.concat([transitional, off], how="diagonal")
 
 
 def _finish(versions: pl.DataFrame) -> pl.DataFrame:

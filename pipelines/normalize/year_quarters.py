@@ -62,7 +62,10 @@ def year_less_quarters(
             value=pl.col("year_value")
             - pl.sum_horizontal("q1_value", "q2_value", "q3_value").cast(pl.Decimal(18, 2)),
         )
-        .filter(length.is_between(*BANDS[QUARTER]) & (pl.col("value") >= 0))
+        .filter(
+            (pl.col("year_is_in_weeks") | length.is_between(*BANDS[QUARTER]))
+            & (pl.col("value") >= 0)
+        )
         .join(
             observed.group_by(CELL).agg(said_from=pl.col("known_from").min()),
             on=list(CELL),
@@ -111,7 +114,10 @@ def _complete_years(facts: pl.DataFrame) -> pl.DataFrame:
         .unique(period, keep="first", maintain_order=True)
         .join(contested, on=period, how="left", maintain_order="left")
     )
-    kept = [*_YEAR, *_CARRIED, "contested_from", "form", "known_from_basis", "is_comparative"]
+    kept = [
+        *_YEAR, *_CARRIED, "contested_from", "form", "known_from_basis", "is_comparative",
+        "is_in_weeks",
+    ]  # fmt: skip
     years = first.filter(pl.col("duration_kind") == YEAR).select(
         *_YEAR, pl.col(kept[len(_YEAR) :]).name.prefix("year_")
     )

@@ -51,6 +51,11 @@ QName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]*:[A-Za-z_][A
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Cik = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=9_999_999_999)]
 
+# Weeks of the four quarters: thirteen each, or three or four times four; a 53rd is none of them.
+Weeks = Annotated[int, BeforeValidator(_whole_number), Field(ge=12, le=16)]
+QuarterWeeks = tuple[Weeks, Weeks, Weeks, Weeks]
+_WEEKS_IN_YEAR = 52
+
 CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
 
 
@@ -75,6 +80,32 @@ SPENDING = "capex_cash"
 ROC_EPOCH = 1911
 
 
+class EarlierFiscalYearEnd(Entry):
+    """A rule by which the fiscal year ended before, and the last day of its last fiscal year."""
+
+    fiscal_year_end: str
+    valid_to: Day
+    note: str = ""
+
+    @field_validator("fiscal_year_end")
+    @classmethod
+    def _readable_rule(cls, text: str) -> str:
+        return parse_fiscal_year_end(text).text
+
+    @property
+    def fiscal_calendar(self) -> FiscalYearEnd:
+        """The rule."""
+        return parse_fiscal_year_end(self.fiscal_year_end)
+
+
+class EarlierCurrency(Entry):
+    """A currency that the company reported in before, and the last day of its last period."""
+
+    reporting_currency: Currency
+    valid_to: Day
+    note: str = ""
+
+
 class TaiwanListing(Entry):
     """Where its monthly revenue is published.
 
@@ -93,7 +124,7 @@ class TaiwanListing(Entry):
 class EarlierListing(TaiwanListing):
     """A listing that the company had before: it moved to the other exchange, or got a new code."""
 
-    valid_to: dt.date
+    valid_to: Day
     note: str = ""
 
 
@@ -104,11 +135,17 @@ class Company(Entry):
         ticker: today's ticker.
         cik: Central Index Key it files under today; none for a company that never filed.
         role: spender (buys compute), supplier (sells it), or both.
-        fiscal_year_end: the rule, see `fiscal_year_end.py`.
+        fiscal_year_end: today's rule, see `fiscal_year_end.py`.
+        earlier_fiscal_year_ends: the rules of before, with the day each ended; where none is
+            given, the filings themselves date an earlier calendar.
+        quarter_weeks: how many weeks its four fiscal quarters have, where they are not months or
+            thirteen weeks each; a 53rd week belongs to the last.
         company_id: identifier everywhere in the ledger; the ticker unless given.
         company_name: name to show; the filer's own where none is given.
         country: ISO 3166-1 alpha-2 code of the head office.
-        reporting_currency: ISO 4217 code; the currency most of its facts are in unless given.
+        reporting_currency: ISO 4217 code of today's; that of its newest report unless given.
+        earlier_reporting_currencies: those of before, with the day each ended; where none is
+            given, the filings themselves date a change.
         taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue today.
         earlier_taiwan_listings: those of before, with the day each ended.
         earlier_ciks: CIKs it filed under before, with the day each ended.
@@ -122,10 +159,13 @@ class Company(Entry):
     cik: Cik | None = None
     role: Literal["spender", "supplier", "both"]
     fiscal_year_end: str
+    earlier_fiscal_year_ends: tuple[EarlierFiscalYearEnd, ...] = ()
+    quarter_weeks: QuarterWeeks | None = None
     company_id: CompanyId = ""
     company_name: str | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     reporting_currency: Currency | None = None
+    earlier_reporting_currencies: tuple[EarlierCurrency, ...] = ()
     taiwan_listing: TaiwanListing | None = None
     earlier_taiwan_listings: tuple[EarlierListing, ...] = ()
     earlier_ciks: tuple[EarlierCik, ...] = ()
@@ -151,6 +191,18 @@ class Company(Entry):
     def _reports_somewhere(self) -> Company:
         if self.cik is None and self.taiwan_listing is None:
             raise ValueError("cik: a company needs a cik, or else a taiwan_listing")
+        if self.earlier_reporting_currencies and self.reporting_currency is None:
+            raise ValueError(
+                "earlier_reporting_currencies: name today's reporting_currency beside them"
+            )
+        if self.quarter_weeks is not None:
+            if sum(self.quarter_weeks) != _WEEKS_IN_YEAR:
+                raise ValueError(f"quarter_weeks: must add up to {_WEEKS_IN_YEAR} weeks")
+            if self.earlier_fiscal_year_ends:
+                raise ValueError(
+                    "quarter_weeks: cannot stand beside earlier_fiscal_year_ends, which would "
+                    "have weeks of their own"
+                )
         if self.cik is None and self.earlier_ciks:
             raise ValueError("earlier_ciks: a company without a cik has no earlier ones")
         if self.taiwan_listing is None and self.earlier_taiwan_listings:

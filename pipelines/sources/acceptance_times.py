@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
 
-_WEIGHED_FORMS = frozenset({"10-K", "10-Q", "20-F", "40-F", "6-K", "8-K"})
+_WEIGHED_FORMS = frozenset({"10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K", "8-K"})
 _OPENS, _CLOSES = dt.time(6, 0), dt.time(22, 30)  # acceptance may follow transmission by minutes
 _SAME_DAY_UNTIL, _NEXT_DAY_FROM = dt.time(17, 30), dt.time(17, 45)
 _SATURDAY = 5

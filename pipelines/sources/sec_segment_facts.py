@@ -42,7 +42,9 @@ TABLE = RAW_SEC_SEGMENT_FACTS
 
 # Periodic reports state revenue by segment; their amendments do too.
 FORMS = tuple(
-    f"{form}{ending}" for form in ("10-K", "10-Q", "20-F", "40-F") for ending in ("", "/A")
+    f"{form}{ending}"
+    for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
+    for ending in ("", "/A")
 )
 
 # Shares of major customers (ASC 280-10-50-42), by both names that the element has had.

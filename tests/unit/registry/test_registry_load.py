@@ -118,6 +118,43 @@ def test_a_company_reports_to_the_sec_or_in_taiwan(directory: Path) -> None:
         assert f"ACME: taiwan_listing.{field}: " in message_of(directory)
 
 
+def test_what_held_before_stands_beside_what_holds_today(directory: Path) -> None:
+    dated = {
+        **PLAIN,
+        "reporting_currency": "USD",
+        "earlier_fiscal_year_ends": [{"fiscal_year_end": "December 31", "valid_to": "2022-12-31"}],
+        "earlier_reporting_currencies": [{"reporting_currency": "ILS", "valid_to": "2021-12-31"}],
+    }
+    write(directory, companies=[dated])
+    acme = load_registry(directory).company("ACME")
+    (earlier,) = acme.earlier_fiscal_year_ends
+    assert (earlier.fiscal_year_end, earlier.valid_to) == ("december 31", dt.date(2022, 12, 31))
+    assert acme.earlier_reporting_currencies[0].reporting_currency == "ILS"
+    for spoiled, said in (
+        ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "x", "valid_to": "2022-12-31"}]},
+         "earlier_fiscal_year_ends.0.fiscal_year_end: "),
+        ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "june 30"}]}, "valid_to: Field requ"),
+        ({"reporting_currency": None}, "name today's reporting_currency beside them"),
+    ):  # fmt: skip
+        write(directory, companies=[{**dated, **spoiled}])
+        assert said in message_of(directory)
+
+
+def test_weeks_of_quarters_make_a_year(directory: Path) -> None:
+    write(directory, companies=[{**PLAIN, "quarter_weeks": [12, 12, 12, 16]}])
+    assert load_registry(directory).company("ACME").quarter_weeks == (12, 12, 12, 16)
+    earlier = [{"fiscal_year_end": "december 31", "valid_to": "2022-12-31"}]
+    for spoiled, said in (
+        ({"quarter_weeks": [13, 13, 13, 12]}, "quarter_weeks: must add up to 52 weeks"),
+        ({"quarter_weeks": [12, 12, 28]}, "quarter_weeks"),
+        ({"quarter_weeks": [4, 16, 16, 16]}, "quarter_weeks.0: "),
+        ({"quarter_weeks": [12, 12, 12, 16], "earlier_fiscal_year_ends": earlier},
+         "cannot stand beside earlier_fiscal_year_ends"),
+    ):  # fmt: skip
+        write(directory, companies=[{**PLAIN, **spoiled}])
+        assert said in message_of(directory)
+
+
 def test_a_metric_that_is_stated_only_has_no_concepts(directory: Path) -> None:
     write(directory, metrics=[{**CAPEX, "stated_only": True}])
     assert message_of(directory) == (
