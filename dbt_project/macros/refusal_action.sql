@@ -19,6 +19,8 @@ case {{ rule }}
         || ' in registry/companies.yml.'
     when 'transition_period' then 'Nothing: the months between two fiscal years stand in '
         || {{ filing }} || ' alone, as one figure.'
+    when 'other_currency' then 'Nothing, if the filing restates its figures for convenience; else'
+        || ' date reporting_currency of ' || {{ company }} || ' in registry/companies.yml.'
     when 'calendar_quarter_shared' then 'Nothing: its own quarters stand in fct_capex.'
     when 'no_fiscal_period' then 'Compare the dates with ' || {{ filing }}
         || '; enter quarter_weeks for ' || {{ company }}

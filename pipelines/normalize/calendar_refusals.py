@@ -1,4 +1,4 @@
-"""What is refused of facts whose period their company's calendar cannot show (rule 12).
+"""What is refused of facts that their company's calendar or currency cannot show (rule 12).
 
 Not here: quarters that do not follow from the facts that it can (`refusals.py`).
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TRANSITION_PERIOD = "transition_period"
 NO_FISCAL_PERIOD = "no_fiscal_period"
+OTHER_CURRENCY = "other_currency"
 CALENDAR_QUARTER_SHARED = "calendar_quarter_shared"
 
 # The mart that would show a metric; all others are revenue lines.
@@ -65,9 +66,7 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
         pl.col("length").is_between(*band) for band in BANDS.values()
     )
     return newest.select(
-        table_name=pl.col("metric_id").replace_strict(
-            _TABLES, default="fct_supplier_revenue", return_dtype=pl.String
-        ),
+        table_name=_table(),
         key=pl.format("{} {} {} {}", "company_id", "metric_id", "unit", _period()),
         company_id="company_id",
         rule=pl.when(is_transition)
@@ -100,6 +99,42 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
     ).select(REFUSALS.polars_schema.keys())
 
 
+def of_currencies(others: pl.DataFrame) -> pl.DataFrame:
+    """One row for each metric that is stated in a currency the company did not report in then.
+
+    Args:
+        others: facts with metric_id and currency, the one that it reported in.
+    """
+    told = (
+        others.filter(pl.col("unit").str.contains(r"^[A-Z]{3}$"))
+        .sort("period_end", "filed_date", "accession")
+        .group_by("company_id", "metric_id", "unit", maintain_order=True)
+        .agg(
+            pl.col("accession", "currency").last(),
+            facts=pl.len(),
+            first=pl.col("period_end").min(),
+            last=pl.col("period_end").max(),
+        )
+    )
+    return told.select(
+        table_name=_table(),
+        key=pl.format("{} {} {}", "company_id", "metric_id", "unit"),
+        company_id="company_id",
+        rule=pl.lit(OTHER_CURRENCY),
+        reason=pl.format(
+            "{} facts for periods that end from {} to {} state {} in {}, where {} reports in {}.",
+            "facts",
+            "first",
+            "last",
+            "metric_id",
+            "unit",
+            "company_id",
+            "currency",
+        ),
+        accession="accession",
+    ).select(REFUSALS.polars_schema.keys())
+
+
 def of_panels(registry: Registry) -> pl.DataFrame:
     """Spenders that no total of calendar quarters can hold."""
     shared = sharing_calendar_quarters(registry.companies)
@@ -119,6 +154,12 @@ def of_panels(registry: Registry) -> pl.DataFrame:
         if company.company_id in shared and company.is_spender
     ]
     return pl.DataFrame(rows, schema=REFUSALS.polars_schema)
+
+
+def _table() -> pl.Expr:
+    return pl.col("metric_id").replace_strict(
+        _TABLES, default="fct_supplier_revenue", return_dtype=pl.String
+    )
 
 
 def _period() -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.contracts import COMPANIES, SEGMENTS
 from pipelines.normalize.periods import QUARTER, sharing_calendar_quarters
-from pipelines.normalize.series import reporting_currencies
+from pipelines.normalize.reporting_currencies import reporting_currencies
 from pipelines.registry.models import SPENDING
 
 if TYPE_CHECKING:

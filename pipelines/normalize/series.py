@@ -40,6 +40,7 @@ from pipelines.normalize.quarters import derived, stated, without_contradicted_t
 from pipelines.normalize.refused_facts import without_impossible
 from pipelines.normalize.repeats import with_stated_decimals
 from pipelines.normalize.report_dates import split_misdated
+from pipelines.normalize.reporting_currencies import dated_currencies, split_by_currency
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 _SOURCE = "sec_company_facts"
 _MONEY = pl.Decimal(18, 2)
 _LARGEST_MONEY = 10**16
-_CURRENCY = r"^[A-Z]{3}$"
 # What the steps after the sources need of a fact, whichever source it is from.
 _FACT = (
     "company_id",
@@ -98,28 +98,6 @@ class Normalized:
     refusals: pl.DataFrame
 
 
-def reporting_currencies(raw: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """`company_id` and `currency`: as registered, else the one most of its facts are in."""
-    registered = pl.DataFrame(
-        {
-            "company_id": [company.company_id for company in registry.companies],
-            "registered": [company.reporting_currency for company in registry.companies],
-        },
-        schema={"company_id": pl.String, "registered": pl.String},
-    )
-    commonest = (
-        raw.filter(pl.col("unit").str.contains(_CURRENCY))
-        .group_by("company_id", "unit")
-        .len()
-        .sort("company_id", -pl.col("len").cast(pl.Int64), "unit")
-        .group_by("company_id", maintain_order=True)
-        .agg(pl.col("unit").first())
-    )
-    return registered.join(commonest, on="company_id", how="left", maintain_order="left").select(
-        "company_id", currency=pl.coalesce("registered", "unit", pl.lit("USD"))
-    )
-
-
 def normalize(
     raw: pl.DataFrame,
     filings: pl.DataFrame,
@@ -150,10 +128,10 @@ def normalize(
     dated, misdated = split_misdated(read.facts, filings)
     with_dimensions, misdated_with_dimensions = split_misdated(read_with_dimensions.facts, filings)
     calendars = dated_calendars(registry.companies, dated)
-    candidates, out_of_calendar = _placed(
-        _company_candidates(with_stated_decimals(dated, with_dimensions), filings, registry),
-        calendars,
+    stating, in_another_currency = _company_candidates(
+        with_stated_decimals(dated, with_dimensions), filings, registry
     )
+    candidates, out_of_calendar = _placed(stating, calendars)
     is_money = (pl.col("value") == pl.col("value").round(2)) & (
         pl.col("value").abs() < _LARGEST_MONEY
     )
@@ -214,6 +192,7 @@ def normalize(
                 for unplaced in (out_of_calendar, *(unplaced for _, unplaced in others))
             ),
             calendar_refusals.of_panels(registry),
+            calendar_refusals.of_currencies(in_another_currency),
             refusals.of_choices(choices),
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),
@@ -242,22 +221,23 @@ def normalize(
 
 def _company_candidates(
     raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry
-) -> pl.DataFrame:
-    """Facts of companyfacts that can state a metric: counting forms, own currency, a period."""
-    own_currency = raw.filter(counting_forms(pl.col("form"))).join(
-        reporting_currencies(raw, registry),
-        left_on=["company_id", "unit"],
-        right_on=["company_id", "currency"],
-        how="semi",
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Facts of companyfacts that can state a metric: counting forms, own currency, a period.
+
+    Returns:
+        those, and the facts in a currency that was not the company's when they end.
+    """
+    own_currency, others = split_by_currency(
+        raw.filter(counting_forms(pl.col("form"))), dated_currencies(raw, registry)
     )
-    stating = with_metrics(own_currency, alias_table(registry.companies, registry.metrics))
-    known = with_known_from(_of_filings(stating), filings)
+    aliases = alias_table(registry.companies, registry.metrics)
+    known = with_known_from(_of_filings(with_metrics(own_currency, aliases)), filings)
     return known.with_columns(
         source=pl.lit(_SOURCE),
         dimensions=pl.lit(""),
         element_id=pl.lit(None, dtype=pl.String),
         document=pl.lit(None, dtype=pl.String),
-    )
+    ), with_metrics(others, aliases)
 
 
 def _of_filings(facts: pl.DataFrame) -> pl.DataFrame:

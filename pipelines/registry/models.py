@@ -228,6 +228,13 @@ class Company(Entry):
             return ()
         return (self.cik, *(earlier.cik for earlier in self.earlier_ciks))
 
+    def currencies_from(self, first_day: dt.date, default: str) -> list[tuple[dt.date, str]]:
+        """The registered currencies, each with the day from which it holds."""
+        earlier = sorted(self.earlier_reporting_currencies, key=lambda each: each.valid_to)
+        starts = [first_day, *(each.valid_to + dt.timedelta(days=1) for each in earlier)]
+        names = [*(each.reporting_currency for each in earlier), self.reporting_currency or default]
+        return list(zip(starts, names, strict=True))
+
     @property
     def taiwan_listings(self) -> tuple[TaiwanListing, ...]:
         """Every listing in Taiwan that it has or had, today's first."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipelines.sources.record_files import File
 
 # Forms whose facts count (rule 4 of the design), with their amendments.
-_PERIODIC_FORMS = frozenset({"10-K", "10-Q", "20-F", "40-F"})
+_PERIODIC_FORMS = frozenset({"10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F"})
 _CURRENT_FORMS = frozenset({"6-K", "8-K"})
 
 CIK_IN_NAME = re.compile(r"CIK(\d{10})", re.ASCII)

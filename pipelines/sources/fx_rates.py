@@ -45,7 +45,11 @@ _FRED_KEY = "fed_h10_"
 
 def currencies(registry: Registry) -> frozenset[str]:
     """The currencies other than USD in which registered companies report, and `ALWAYS`."""
-    registered = {company.reporting_currency for company in registry.companies}
+    registered = {company.reporting_currency for company in registry.companies} | {
+        earlier.reporting_currency
+        for company in registry.companies
+        for earlier in company.earlier_reporting_currencies
+    }
     return frozenset({currency for currency in registered if currency} | ALWAYS) - {"USD"}
 
 

@@ -33,7 +33,7 @@ from builders import (
 
 from pipelines.normalize.concepts import alias_table
 from pipelines.normalize.dimensions import companies
-from pipelines.normalize.series import reporting_currencies
+from pipelines.normalize.reporting_currencies import reporting_currencies
 from pipelines.registry import Alias
 
 Q1 = ("2023-01-01", "2023-03-31")
