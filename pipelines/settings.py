@@ -10,6 +10,7 @@ import datetime as dt
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,17 @@ EXPECTATIONS_DIR = PROJECT_DIR / "expectations"
 
 # The published file can be opened by every DuckDB from this storage version on.
 PUBLISHED_STORAGE_VERSION = "v1.4.0"
+
+
+_URLS = (
+    "sec_data_url",
+    "sec_archives_url",
+    "twse_url",
+    "tpex_url",
+    "fed_url",
+    "fred_url",
+    "ecb_url",
+)
 
 
 class Settings(BaseSettings):
@@ -50,7 +62,9 @@ class Settings(BaseSettings):
         requests_per_second: shared by all processes on this data directory, for each host.
         request_attempts: tries of one request before it is given up.
         retry_max_wait_seconds: longest pause between two tries, whatever `Retry-After` asks.
-        request_timeout_seconds: longest wait for one answer.
+        request_timeout_seconds: longest wait for the next bytes of an answer.
+        request_total_seconds: longest time for a whole answer, however it drips.
+        largest_body_mb: longest body in millions of bytes, as sent and unpacked alike.
     """
 
     model_config = SettingsConfigDict(env_prefix="LEDGER_", extra="ignore")
@@ -72,8 +86,10 @@ class Settings(BaseSettings):
     ecb_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
     requests_per_second: int = Field(default=8, ge=1, le=10)
     request_attempts: int = Field(default=5, ge=1, le=10)
-    retry_max_wait_seconds: float = Field(default=60.0, ge=0)
-    request_timeout_seconds: float = Field(default=30.0, gt=0)
+    retry_max_wait_seconds: float = Field(default=60.0, ge=0, le=3600)
+    request_timeout_seconds: float = Field(default=30.0, gt=0, le=3600)
+    request_total_seconds: float = Field(default=300.0, gt=0, le=86_400)
+    largest_body_mb: int = Field(default=300, ge=1, le=10_000)
 
     @field_validator("data_dir", "recorded_dir", "registry_dir", "statements_dir", mode="before")
     @classmethod
@@ -86,6 +102,24 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().resolve()
+
+    @field_validator(*_URLS)
+    @classmethod
+    def _with_host(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            is_usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            is_usable = False
+        if not is_usable:
+            raise ValueError("is not an address such as https://data.sec.gov")
+        return url.rstrip("/")
+
+    @cached_property
+    def hosts(self) -> frozenset[tuple[str, str]]:
+        """Scheme and host of every source: nobody else is sent a request."""
+        parts = (urlsplit(getattr(self, name)) for name in _URLS)
+        return frozenset((each.scheme, each.netloc.lower()) for each in parts)
 
     @cached_property
     def archive_dir(self) -> Path:

@@ -10,6 +10,7 @@ from pipelines.files import StorageError
 
 __all__ = [
     "CorruptedObject",
+    "DamagedAnswer",
     "FetchError",
     "NotFound",
     "NotRecorded",
@@ -20,6 +21,10 @@ __all__ = [
 
 class FetchError(LedgerError):
     """A document could not be fetched; the message says what, where and what to do."""
+
+
+class DamagedAnswer(FetchError):
+    """A body that did not arrive whole: asking again may help."""
 
 
 class NotFound(FetchError):
