@@ -191,7 +191,11 @@ def ui(
     from pipelines.run import prepare_dagster_home  # noqa: PLC0415
 
     settings = load_settings()
-    environment = {**os.environ, **prepare_dagster_home(settings)}
+    environment = {
+        **os.environ,
+        **settings.as_environment,
+        **prepare_dagster_home(settings),
+    }
     os.chdir(PROJECT_DIR)
     arguments = ["dev", "--module-name", "pipelines.definitions"]
     command = [sys.executable, "-m", "dagster", *arguments, "--host", host, "--port", str(port)]

@@ -23,6 +23,9 @@ STATEMENTS_DIR = PACKAGE_DIR / "statements"
 DBT_DIR = PROJECT_DIR / "dbt_project"
 EXPECTATIONS_DIR = PROJECT_DIR / "expectations"
 
+# A checkout keeps its data beside the code; an installed package has no place of its own.
+IS_CHECKOUT = (PROJECT_DIR / "pyproject.toml").is_file()
+
 # The published file can be opened by every DuckDB from this storage version on.
 PUBLISHED_STORAGE_VERSION = "v1.4.0"
 
@@ -38,11 +41,16 @@ _URLS = (
 )
 
 
+def _default_data_dir() -> Path:
+    return (PROJECT_DIR if IS_CHECKOUT else Path.cwd()) / "data"
+
+
 class Settings(BaseSettings):
     """The installation's settings, each read from `LEDGER_<NAME>`.
 
     Attributes:
-        data_dir: where everything that a run writes lives (`LEDGER_DATA_DIR`).
+        data_dir: where everything that a run writes lives (`LEDGER_DATA_DIR`; `data` in the
+            checkout unless set, or in the current folder where a wheel is installed).
         recorded_dir: the recorded data that replays without network (`LEDGER_RECORDED_DIR`).
         statements_dir: a person's own statements, beside the shipped ones
             (`LEDGER_STATEMENTS_DIR`; `statements` in the data directory unless set).
@@ -69,7 +77,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEDGER_", extra="ignore")
 
-    data_dir: Path = Field(default=PROJECT_DIR / "data")
+    data_dir: Path = Field(default_factory=_default_data_dir)
     recorded_dir: Path = Field(default=PACKAGE_DIR / "recorded")
     registry_dir: Path = Field(default=PACKAGE_DIR / "registry")
     statements_dir: Path = Field(default_factory=lambda given: given["data_dir"] / "statements")
@@ -120,6 +128,12 @@ class Settings(BaseSettings):
         """Scheme and host of every source: nobody else is sent a request."""
         parts = (urlsplit(getattr(self, name)) for name in _URLS)
         return frozenset((each.scheme, each.netloc.lower()) for each in parts)
+
+    @property
+    def as_environment(self) -> dict[str, str]:
+        """The folders as variables, for a process that starts in another folder."""
+        names = ("data_dir", "recorded_dir", "registry_dir", "statements_dir")
+        return {f"LEDGER_{name.upper()}": str(getattr(self, name)) for name in names}
 
     @cached_property
     def archive_dir(self) -> Path:
