@@ -687,8 +687,8 @@ VERSIONS = Table(
         Column(
             "derivation",
             Type.TEXT,
-            "reported, ytd_difference, year_minus_nine_months, year_minus_quarters or "
-            "sum_of_months.",
+            "reported, ytd_difference, year_minus_nine_months, year_minus_quarters, "
+            "ytd_minus_last_quarter or sum_of_months.",
         ),
         _CONCEPT,
         Column("source", Type.TEXT, "Source module that brought the figure."),

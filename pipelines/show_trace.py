@@ -20,6 +20,7 @@ DERIVATIONS = {
     "ytd_difference": "a cumulative figure less the shorter one before it",
     "year_minus_nine_months": "the year less its first nine months",
     "year_minus_quarters": "the year less its other quarters",
+    "ytd_minus_last_quarter": "the year to date less its last quarter",
     "sum_of_months": "the sum of its months",
 }
 

@@ -31,6 +31,7 @@ REPORTED = "reported"
 YTD_DIFFERENCE = "ytd_difference"
 YEAR_MINUS_NINE_MONTHS = "year_minus_nine_months"
 YEAR_MINUS_QUARTERS = "year_minus_quarters"
+YTD_MINUS_LAST_QUARTER = "ytd_minus_last_quarter"
 SUM_OF_MONTHS = "sum_of_months"
 
 SERIES = ("company_id", "metric_id", "unit")

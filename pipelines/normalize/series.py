@@ -24,6 +24,8 @@ from pipelines.normalize import calendar_refusals, fact_refusals, line_refusals,
 from pipelines.normalize.calendars import dated_calendars
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
 from pipelines.normalize.corrections import corrected
+from pipelines.normalize.differences import version_operands
+from pipelines.normalize.earlier_quarters import to_date_less_quarters
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
 from pipelines.normalize.leaving_out import Withholding
 from pipelines.normalize.lines import line_facts
@@ -44,7 +46,7 @@ from pipelines.normalize.reporting_currencies import dated_currencies, split_by_
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
-from pipelines.normalize.year_quarters import quarter_operands, year_less_quarters
+from pipelines.normalize.year_quarters import year_less_quarters
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -163,15 +165,13 @@ def normalize(
     last_quarters, last_operands = year_less_quarters(
         in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
     )
+    of_months = month_observations(quarters, calendars, derived_quarters)
+    derived_quarters = pl.concat([derived_quarters, last_quarters, of_months])
+    earlier_quarters, earlier_operands = to_date_less_quarters(
+        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
+    )
     stated_periods, derived_quarters, overruled = without_outranked(
-        stated_periods,
-        pl.concat(
-            [
-                derived_quarters,
-                last_quarters,
-                month_observations(quarters, calendars, derived_quarters),
-            ]
-        ),
+        stated_periods, pl.concat([derived_quarters, earlier_quarters])
     )
     reliable, contradicted = without_contradicted_tags(stated_periods, derived_quarters)
     observations, disagreements = merge(reliable, derived_quarters)
@@ -209,7 +209,9 @@ def normalize(
             pl.concat(
                 [
                     operands,
-                    quarter_operands(versions, last_operands, operands),
+                    version_operands(
+                        versions, pl.concat([last_operands, earlier_operands]), operands
+                    ),
                     month_operands(versions, quarters, operands),
                 ],
                 how="diagonal",  # months alone have pages

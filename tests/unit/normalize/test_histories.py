@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import polars as pl
 from builders import (
@@ -89,7 +90,9 @@ def test_every_version_is_the_signed_sum_of_operands_already_public(history: His
 @given(histories())
 def test_operands_of_a_difference_share_start_and_make_the_quarter(history: History) -> None:
     result = result_of(history)
-    derived = result.versions.filter(pl.col("derivation") != "reported")
+    derived = result.versions.filter(
+        ~pl.col("derivation").is_in(["reported", "ytd_minus_last_quarter"])
+    )
     sides = result.operands.join(derived, on="lineage_id", suffix="_of_quarter")
     long, short = (sides.filter(pl.col("operand_order") == order) for order in (1, 2))
     pairs = long.join(short, on="lineage_id", suffix="_short", validate="1:1")
@@ -99,6 +102,31 @@ def test_operands_of_a_difference_share_start_and_make_the_quarter(history: Hist
     assert pairs.filter(pl.col("period_end") != pl.col("period_end_of_quarter")).is_empty()
     day_after = pl.col("period_end_short") + pl.duration(days=1)
     assert pairs.filter(day_after != pl.col("period_start_of_quarter")).is_empty()
+
+
+@REPEATABLE
+@given(histories())
+def test_an_earlier_quarter_and_what_is_taken_off_make_the_figure_to_date(
+    history: History,
+) -> None:
+    result = result_of(history)
+    derived = result.versions.filter(pl.col("derivation") == "ytd_minus_last_quarter")
+    for version in derived.iter_rows(named=True):
+        total, *others = result.operands.filter(
+            pl.col("lineage_id") == version["lineage_id"]
+        ).iter_rows(named=True)
+        assert [total["sign"], *(each["sign"] for each in others)] == [1, *[-1] * len(others)]
+        assert total["value"] == version["value"] + sum(each["value"] for each in others)
+        # The last quarter ends with the figure to date; with it all parts lie in one row of days.
+        parts = sorted([version, *others], key=lambda part: part["period_start"])
+        assert others[0]["period_end"] == parts[-1]["period_end"] == total["period_end"]
+        assert parts[0]["period_start"] == total["period_start"]
+        for earlier, later in pairwise(parts):
+            assert later["period_start"] - earlier["period_end"] == dt.timedelta(days=1)
+        assert {each["concept"] for each in others} == {total["concept"]}
+        public = {each.accession: each.public_at for each in history.filings}
+        known = [public[each["accession"]] for each in (total, *others)]
+        assert version["known_from"] == max(known)
 
 
 @settings(REPEATABLE, max_examples=60)
