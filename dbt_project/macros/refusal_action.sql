@@ -37,6 +37,8 @@ case {{ rule }}
         || ' with its document; a wrong tag stays refused until it is amended.'
     when 'negative_figure' then 'Compare ' || {{ filing }} || ' with its document; where only the'
         || ' sign is wrong, a dated correction in registry/fact_corrections.yml reads it rightly.'
+    when 'scale_slip' then 'Compare ' || {{ filing }} || ' with its document; a filing that says'
+        || ' the figure at its scale stands by itself.'
     when 'contradicted_in_filing' then 'Compare ' || {{ filing }} || ' with its document, and say'
         || ' which figure stands by a dated correction in registry/fact_corrections.yml.'
     when 'fact_corrected' then 'Nothing: a dated correction in registry/fact_corrections.yml reads '

@@ -102,6 +102,11 @@ SUITE = Suite(
             "no later filing shows that the members of a table changed places (trap S6)",
         ),
         _no_refusal(
+            "figures_keep_their_scale",
+            ["scale_slip"],
+            "no figure is off its series by a thousand, a million or a billion",
+        ),
+        _no_refusal(
             "statements_agree_with_filings",
             _CONTRADICTED,
             "no statement gave way to a filing that says another figure",

@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.normalize.concepts import alias_table
 from pipelines.normalize.refusals import refusal_rows
 from pipelines.normalize.refused_facts import NEGATIVE_FIGURE
+from pipelines.normalize.scale_slips import SCALE_SLIP
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
@@ -99,6 +100,17 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
                 "concept",
                 "period",
                 "metric_id",
+            )
+        )
+        .when(pl.col("rule") == SCALE_SLIP)
+        .then(
+            pl.format(
+                "Filing {} states for {} of {} {}; it is off by a power of a thousand, and not "
+                "used.",
+                "accession",
+                "concept",
+                "period",
+                "told",
             )
         )
         .otherwise(

@@ -44,6 +44,7 @@ from pipelines.normalize.repeats import with_stated_decimals
 from pipelines.normalize.report_dates import split_misdated
 from pipelines.normalize.reporting_currencies import dated_currencies, split_by_currency
 from pipelines.normalize.restatements import with_ruled_causes
+from pipelines.normalize.scale_slips import without_slips
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
 from pipelines.normalize.year_quarters import year_less_quarters
@@ -157,7 +158,8 @@ def normalize(
         "company_id", "metric_id", "period_end", "period_start", "known_from", "accession"
     )
     possible = without_impossible(used, registry)
-    choices, facts = choose_concepts(possible.facts)
+    to_scale = without_slips(possible.facts)
+    choices, facts = choose_concepts(to_scale.facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)
     derived_quarters, underivable = derived(in_series, equal)
@@ -182,7 +184,7 @@ def normalize(
             refusals.of_amounts(no_money),
             fact_refusals.of_corrections(read.told, registry),
             fact_refusals.of_corrections(read_with_dimensions.told, registry),
-            fact_refusals.of_facts(possible.refused),
+            fact_refusals.of_facts(pl.concat([possible.refused, to_scale.refused])),
             refusals.of_misdated(
                 with_metrics(misdated, alias_table(registry.companies, registry.metrics))
             ),

@@ -13,6 +13,7 @@ from pipelines.normalize import (
     refusals,
     refused_facts,
     revenue_tables,
+    scale_slips,
     statements,
 )
 
@@ -35,6 +36,7 @@ RULES = {
     refused_facts.CONTRADICTED_IN_FILING,
     refused_facts.NEGATIVE_FIGURE,
     refusals.MISDATED,
+    scale_slips.SCALE_SLIP,
     lines.NOT_RECONCILED,
     lines.NO_FIGURE_ABOVE,
     lines.MEMBERS_ROTATED,

@@ -121,7 +121,7 @@ without_figures as (
     anti join ruled
         on ruled.company_id = companies.company_id
         and starts_with(
-            ruled.key, companies.company_id || ' ' || shown_metrics.metric_id || ' '
+            ruled.key || ' ', companies.company_id || ' ' || shown_metrics.metric_id || ' '
         )
 ),
 

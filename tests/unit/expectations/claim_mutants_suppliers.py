@@ -141,6 +141,7 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (OPERANDS, "operands_name_their_source"): changed(OPERANDS, STATED, document=None),
     (REFUSALS, "lines_reconcile"): refused("not_reconciled"),
     (REFUSALS, "members_keep_their_places"): refused("members_rotated"),
+    (REFUSALS, "figures_keep_their_scale"): refused("scale_slip"),
     (REFUSALS, "statements_agree_with_filings"): refused("statement_contradicts_filing"),
     (LINES, "registry_is_complete"): without(LINES, OPTICS),
     (LINES, "line_id_is_unique"): with_first_twice(LINES),
