@@ -107,7 +107,9 @@ _BASIS = Key("basis", ("basis",), "cash")
 _CAPEX = ("ticker", "basis", "calendar_quarter")
 _REVENUE = ("ticker", "revenue_line_id", "calendar_quarter")
 _SPENDERS = Part(
-    "fct_capex", (("calendar_quarter", "calendar_quarter"), ("basis", "basis")), "is_in_panel"
+    "fct_capex",
+    (("calendar_quarter", "calendar_quarter"), ("basis", "basis")),
+    "is_in_panel and value_usd is not null",
 )
 _LINES = Part(
     "fct_supplier_revenue",
@@ -118,17 +120,18 @@ _LINES = Part(
 # Every published table with values that lead back to operands. A lineage_id that stands in more
 # than one is told by the first.
 TRACED: dict[str, Traced] = {
-    "fct_capex": Traced("value_usd", (_COMPANY, _QUARTER), _CAPEX, has_basis=True),
+    "fct_capex": Traced("value", (_COMPANY, _QUARTER), _CAPEX, "currency", has_basis=True),
     "fct_capex_versions": Traced(
-        "value_usd", (_COMPANY, _QUARTER), (*_CAPEX, "version"), has_basis=True
+        "value", (_COMPANY, _QUARTER), (*_CAPEX, "version"), "currency", has_basis=True
     ),
     "fct_capex_annual": Traced(
-        "value_usd", (_COMPANY, _YEAR), ("ticker", "basis", "fiscal_year"), has_basis=True
+        "value", (_COMPANY, _YEAR), ("ticker", "basis", "fiscal_year"), "currency", has_basis=True
     ),
     "fct_capex_annual_versions": Traced(
-        "value_usd",
+        "value",
         (_COMPANY, _YEAR),
         ("ticker", "basis", "fiscal_year", "version"),
+        "currency",
         has_basis=True,
     ),
     "fct_capex_totals": Traced(

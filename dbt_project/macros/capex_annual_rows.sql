@@ -7,10 +7,13 @@
    as_of: SQL for the instant (TIMESTAMP, UTC); none takes the versions that stand today.
    extra_columns: further columns of `years` to return.
 
+   Both are compared in the filer's own currency, and shown at the year's rate.
+
    The quarters, and the operands of both, are those of versions that stood at the same instant. #}
 {% macro capex_annual_rows(years, quarters, operands, as_of=none, extra_columns=[]) %}
 {%- set own_columns = [
-    'company_id', 'ticker', 'basis', 'fiscal_year', 'period_start', 'period_end', 'value_usd',
+    'company_id', 'ticker', 'basis', 'fiscal_year', 'period_start', 'period_end', 'value',
+    'currency', 'value_usd', 'fx_rate', 'fx_source', 'fx_first_date', 'fx_last_date',
     'first_reported_usd', 'is_restated'
 ] -%}
 {%- set trailing_columns = [
@@ -20,7 +23,7 @@ with quarters_of_years as (
     select
         cell.lineage_id as year_lineage_id,
         near.lineage_id,
-        near.value_usd,
+        near.value,
         -- The first quarter is its own cumulative figure; a later one that is tagged stands
         -- outside the chain of differences that ends at the year.
         near.derivation = 'reported' and near.fiscal_quarter > 1 as is_tagged
@@ -29,6 +32,7 @@ with quarters_of_years as (
         on near.company_id = cell.company_id
         and near.basis = cell.basis
         and near.fiscal_year = cell.fiscal_year
+        and near.currency = cell.currency
         and {{ stands_at('near', as_of) }}
     where {{ stands_at('cell', as_of) }}
 ),
@@ -36,7 +40,7 @@ with quarters_of_years as (
 sums as (
     select
         year_lineage_id,
-        cast(sum(value_usd) as decimal(18, 2)) as quarters_sum_usd,
+        cast(sum(value) as decimal(18, 2)) as quarters_sum,
         bool_or(is_tagged) as has_tagged_quarter
     from quarters_of_years
     group by year_lineage_id
@@ -63,10 +67,13 @@ select
     {% for column in own_columns -%}
     cell.{{ column }},
     {% endfor -%}
-    sums.quarters_sum_usd,
-    cast(cell.value_usd - sums.quarters_sum_usd as decimal(18, 2)) as quarters_difference_usd,
+    {{ in_usd('sums.quarters_sum', 'cell.currency', 'cell.fx_rate') }} as quarters_sum_usd,
+    cast(
+        cell.value_usd - {{ in_usd('sums.quarters_sum', 'cell.currency', 'cell.fx_rate') }}
+        as decimal(18, 2)
+    ) as quarters_difference_usd,
     case
-        when sums.year_lineage_id is null or cell.value_usd = sums.quarters_sum_usd then null
+        when sums.year_lineage_id is null or cell.value = sums.quarters_sum then null
         when mixed_vintages.year_lineage_id is not null then 'recast_in_progress'
         when sums.has_tagged_quarter then 'tagged_quarter'
         -- Both figures are what was filed: a difference that no rule explains is published too.

@@ -1,10 +1,10 @@
 {# Every published value that names its operands: (table_name, lineage_id, value). #}
 {% macro published_values() %}
-    select 'fct_capex' as table_name, lineage_id, value_usd as value from {{ ref('fct_capex') }}
+    select 'fct_capex' as table_name, lineage_id, value from {{ ref('fct_capex') }}
     {%- for table_name, lineage_id, value in [
-        ('fct_capex_versions', 'lineage_id', 'value_usd'),
-        ('fct_capex_annual', 'lineage_id', 'value_usd'),
-        ('fct_capex_annual_versions', 'lineage_id', 'value_usd'),
+        ('fct_capex_versions', 'lineage_id', 'value'),
+        ('fct_capex_annual', 'lineage_id', 'value'),
+        ('fct_capex_annual_versions', 'lineage_id', 'value'),
         ('fct_capex_totals', 'lineage_id', 'value_usd'),
         ('fct_restatements', 'lineage_id', 'new_usd'),
         ('fct_supplier_revenue', 'lineage_id', 'value'),

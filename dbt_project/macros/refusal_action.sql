@@ -65,15 +65,8 @@ case {{ rule }}
         || ' {{ fetch }}.'
     when 'quarantined_fact' then 'Compare the fact with ' || {{ filing }}
         || '; it stays out until it is amended.'
-    when 'no_exchange_rate' then case when {{ table_name }} = 'fct_capex'
-        then 'Nothing yet: capital expenditure adds up what is filed in US dollars, and no rule'
-            || ' converts the rest.'
-        else 'Fetch the rates of the currency for these periods: run'
+    when 'no_exchange_rate' then 'Fetch the rates of the currency for these periods: run'
         || ' `ledger run --live`, or `ledger record PATH` on a release that has them.'
-    end
-    when 'check_failed' then 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'
-        || ' a ruling in registry/, a row of a CSV, or a document fetched again ({{ fetch }});'
-        || ' what passes the check is published again.'
     when 'share_out_of_range' then 'Compare the shares with ' || {{ filing }}
         || '; they stay out until it is amended.'
     when 'not_stated' then 'Fetch what the company files: {{ fetch }}; if it files under another'

@@ -87,12 +87,12 @@ def _wrong_growth(frames: Frames) -> pl.DataFrame:
     cells = frames[_TABLE]
     earlier = cells.select(
         "company_id", "basis", "fiscal_quarter", fiscal_year=pl.col("fiscal_year") + 1,
-        earlier_usd=pl.col("value_usd"),
+        earlier=pl.col("value"),
     )  # fmt: skip
     joined = cells.filter(pl.col("yoy_pct").is_not_null()).join(
         earlier, on=_CELL, how="left", maintain_order="left"
     )
-    old, new = (pl.col(name).cast(pl.Float64) for name in ("earlier_usd", "value_usd"))
+    old, new = (pl.col(name).cast(pl.Float64) for name in ("earlier", "value"))
     return counted(joined, (pl.col("yoy_pct") - 100 * (new - old) / old).abs() >= 1e-6, _ITEM)
 
 
@@ -114,7 +114,7 @@ def _age_of_spenders(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value_usd", _CELL),
+        *values_have_lineage(_TABLE, "value", _CELL),
         key_is_unique(_TABLE, _CELL),
         filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         calendar_offsets_are_small(_TABLE),
@@ -127,7 +127,7 @@ SUITE = Suite(
                 gxe.ExpectColumnValuesToBeInSet(column="basis", value_set=_BASES)
             ],
         ),
-        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value_usd"),
+        cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         Claim(
             name="first_reported_is_version_one",
             severity="error",

@@ -17,12 +17,12 @@ _CELL = ["company_id", "basis", "fiscal_year"]
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value_usd", [*_CELL, "version"]),
+        *values_have_lineage(_TABLE, "value", [*_CELL, "version"]),
         filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         *versions_follow_each_other(_TABLE, _CELL),
         *years_are_reconciled(_TABLE),
         every_version_is_published(
-            _TABLE, _CELL, lambda frames: frames[_SOURCE].filter(period_kind="year"), "value_usd"
+            _TABLE, _CELL, lambda frames: frames[_SOURCE].filter(period_kind="year"), "value"
         ),
     )
 )

@@ -34,7 +34,7 @@ def recomputed(frames: Frames) -> pl.DataFrame:
     sums = (
         frames[_CAPEX]
         .join(spenders.select("company_id", "capex_expected_from"), on="company_id")
-        .filter(pl.col("capex_expected_from") <= quarter_end)
+        .filter((pl.col("capex_expected_from") <= quarter_end) & pl.col("value_usd").is_not_null())
         .group_by(_CELL)
         .agg(
             sum_usd=pl.col("value_usd").sum(),

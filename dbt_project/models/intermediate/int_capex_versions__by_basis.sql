@@ -2,7 +2,7 @@
 
 with versions as (
     select * from {{ ref('stg_metrics__versions') }}
-    where unit = 'USD' and period_kind in ('quarter', 'year')
+    where period_kind in ('quarter', 'year')
 ),
 
 single_metrics (metric_id, basis) as (
@@ -19,7 +19,7 @@ composites (basis, second_metric_id, second_sign) as (
 ),
 
 -- A composite stands while one version of each side stands: it starts when the later of the two
--- became known, and that side is the one that changed it.
+-- became known, and that side is the one that changed it. Both are of one currency.
 concurrent as (
     select
         cash.company_id,
@@ -31,7 +31,8 @@ concurrent as (
         cash.period_end,
         cash.calendar_quarter,
         cash.calendar_offset_days,
-        cast(cash.value + composites.second_sign * second.value as decimal(18, 2)) as value_usd,
+        cash.unit,
+        cast(cash.value + composites.second_sign * second.value as decimal(18, 2)) as value,
         case when cash.derivation = 'reported' then second.derivation else cash.derivation end
             as derivation,
         cash.is_series_break or second.is_series_break as is_series_break,
@@ -59,6 +60,7 @@ concurrent as (
     inner join versions as second
         on second.company_id = companies.company_id
         and second.metric_id = composites.second_metric_id
+        and second.unit = cash.unit
         and second.period_kind = cash.period_kind
         and second.fiscal_year = cash.fiscal_year
         and second.fiscal_quarter = cash.fiscal_quarter
@@ -77,7 +79,7 @@ changes as (
         order by changed.known_from
     )
     qualify
-        lag((value_usd, is_series_break)) over history is distinct from (value_usd, is_series_break)
+        lag((value, is_series_break)) over history is distinct from (value, is_series_break)
 ),
 
 composite_versions as (
@@ -95,9 +97,8 @@ composite_versions as (
 
 all_versions as (
     select
-        versions.* exclude (metric_id, unit, concept, value),
+        versions.* exclude (metric_id, concept),
         single_metrics.basis,
-        versions.value as value_usd,
         versions.lineage_id as first_lineage_id,
         cast(null as varchar) as second_lineage_id,
         cast(null as integer) as second_sign
@@ -112,32 +113,39 @@ all_versions as (
 )
 
 select
-    company_id,
-    basis,
-    period_kind,
-    fiscal_year,
-    fiscal_quarter,
-    period_start,
-    period_end,
-    calendar_quarter,
-    calendar_offset_days,
-    cast(version as integer) as version,
-    value_usd,
-    first_value(value_usd) over history as first_reported_usd,
-    {{ is_restated('value_usd', 'change_cause') }} as is_restated,
-    derivation,
-    accession,
-    known_from,
-    known_to,
-    known_from_basis,
-    change_cause,
-    is_series_break,
-    lineage_id,
-    first_lineage_id,
-    second_lineage_id,
-    second_sign
-from all_versions
+    amounts.company_id,
+    amounts.basis,
+    amounts.period_kind,
+    amounts.fiscal_year,
+    amounts.fiscal_quarter,
+    amounts.period_start,
+    amounts.period_end,
+    amounts.calendar_quarter,
+    amounts.calendar_offset_days,
+    cast(amounts.version as integer) as version,
+    amounts.value,
+    amounts.unit as currency,
+    {{ in_usd('amounts.value', 'amounts.unit', 'rates.usd_per_unit') }} as value_usd,
+    {{ fx_columns('amounts.unit', 'rates') }},
+    {{ in_usd('first_value(amounts.value) over history', 'amounts.unit', 'rates.usd_per_unit') }}
+        as first_reported_usd,
+    {{ is_restated('amounts.value', 'amounts.change_cause') }} as is_restated,
+    amounts.derivation,
+    amounts.accession,
+    amounts.known_from,
+    amounts.known_to,
+    amounts.known_from_basis,
+    amounts.change_cause,
+    amounts.is_series_break,
+    amounts.lineage_id,
+    amounts.first_lineage_id,
+    amounts.second_lineage_id,
+    amounts.second_sign
+from all_versions as amounts
+{{ with_period_rates('amounts') }}
 window history as (
-    partition by company_id, basis, period_kind, fiscal_year, fiscal_quarter order by version
+    partition by amounts.company_id, amounts.basis, amounts.period_kind, amounts.fiscal_year,
+        amounts.fiscal_quarter
+    order by amounts.version
 )
 order by company_id, basis, period_kind, fiscal_year, fiscal_quarter, version

@@ -17,18 +17,19 @@ quarantined as (
     from {{ ref('stg_quarantine__items') }}
 ),
 
-in_other_currencies as (
+capex_without_rate as (
     select
         'fct_capex' as table_name,
-        company_id || ' ' || metric_id || ' ' || unit as key,
+        company_id || ' ' || basis || ' ' || currency as key,
         company_id,
         'no_exchange_rate' as rule,
-        company_id || ' states ' || metric_id || ' in ' || unit
-            || ', and fct_capex adds up only amounts filed in US dollars.' as reason,
-        max_by(accession, (period_end, known_from, accession)) as accession
-    from {{ ref('stg_metrics__versions') }}
-    where metric_id in ('capex_cash', 'finance_lease_principal') and unit <> 'USD'
-    group by company_id, metric_id, unit
+        company_id || ' states capital expenditure (' || basis || ') in ' || currency
+            || ', and no exchange rate is at hand for ' || count(*) || ' of its periods, from '
+            || min(period_start) || ' to ' || max(period_end) || '.' as reason,
+        max_by(accession, (period_end, known_from)) as accession
+    from {{ ref('int_capex_versions__by_basis') }}
+    where value_usd is null and known_to is null
+    group by company_id, basis, currency
 ),
 
 revenue_without_rate as (
@@ -130,7 +131,7 @@ refusals as (
     union all by name
     from quarantined
     union all by name
-    from in_other_currencies
+    from capex_without_rate
     union all by name
     from revenue_without_rate
     union all by name

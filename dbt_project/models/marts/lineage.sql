@@ -32,12 +32,14 @@ of_capex_totals as (
                 partition by totals.lineage_id order by capex.company_id, operands.operand_order
             ) as integer
         ) as operand_order,
-        operands.* exclude (lineage_id, operand_order)
+        operands.* exclude (lineage_id, operand_order),
+        case when capex.currency <> 'USD' then capex.fx_rate end as fx_rate
     from {{ ref('fct_capex_totals') }} as totals
     inner join {{ ref('fct_capex') }} as capex
         on capex.basis = totals.basis
         and capex.calendar_quarter = totals.calendar_quarter
         and capex.is_in_panel
+        and capex.value_usd is not null
     inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
 ),
 

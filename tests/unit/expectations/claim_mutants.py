@@ -63,10 +63,10 @@ STAGING = [
     "staging.stg_quarantine__items",
 ]
 WITH_LINEAGE = {
-    CAPEX: "value_usd",
-    CAPEX_VERSIONS: "value_usd",
-    ANNUAL: "value_usd",
-    ANNUAL_VERSIONS: "value_usd",
+    CAPEX: "value",
+    CAPEX_VERSIONS: "value",
+    ANNUAL: "value",
+    ANNUAL_VERSIONS: "value",
     TOTALS: "value_usd",
     RESTATEMENTS: "new_usd",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import polars as pl
 from claim_revenue import supplier_lineage, supplier_marts, supplier_warehouse
@@ -119,7 +120,6 @@ def _versions_by_basis(versions: pl.DataFrame) -> pl.DataFrame:
         versions.filter(metric_id=metric).with_columns(
             **parts,
             basis=pl.lit(basis),
-            value_usd=pl.col("value"),
             second_lineage_id=pl.lit(None, dtype=pl.String),
             second_sign=pl.lit(None, dtype=pl.Int32),
         )
@@ -140,7 +140,7 @@ def _versions_by_basis(versions: pl.DataFrame) -> pl.DataFrame:
             .with_columns(
                 **parts,
                 basis=pl.lit(basis),
-                value_usd=(pl.col("value") + sign * pl.col("second_value")).cast(MONEY),
+                value=(pl.col("value") + sign * pl.col("second_value")).cast(MONEY),
                 second_sign=pl.lit(sign, dtype=pl.Int32),
                 lineage_id=pl.format(
                     "{}:{}:{}:{}:v{}", "company_id", pl.lit(basis), "period_kind", "period_end",
@@ -149,8 +149,12 @@ def _versions_by_basis(versions: pl.DataFrame) -> pl.DataFrame:
             )
             .drop("second_value")
         )  # fmt: skip
-    columns = single[0].drop("value", "metric_id", "concept", "unit").columns
-    frame = pl.concat([frame.select(columns) for frame in (*single, *composite)])
+    columns = single[0].drop("metric_id", "concept").columns
+    frame = (
+        pl.concat([frame.select(columns) for frame in (*single, *composite)])
+        .with_columns(value_usd=pl.col("value"), fx_rate=pl.lit(Decimal(1)))
+        .rename({"unit": "currency"})
+    )
     first = pl.col("value_usd").sort_by("version").first().over(VERSION_CELL)
     return frame.with_columns(
         first_reported_usd=first, is_restated=pl.col("value_usd") != first
