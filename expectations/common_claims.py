@@ -82,7 +82,9 @@ def key_is_unique(table: str, key: Sequence[str]) -> Claim:
     )
 
 
-def newest_bodies_state_all(table: str, item: Sequence[str]) -> Claim:
+def newest_bodies_state_all(
+    table: str, item: Sequence[str], by: str | None = "company_id"
+) -> Claim:
     """The newest body of each document still says what earlier ones said.
 
     What it no longer says stays; a person should know that a source has dropped it.
@@ -91,7 +93,9 @@ def newest_bodies_state_all(table: str, item: Sequence[str]) -> Claim:
         name="newest_bodies_state_all",
         severity="warning",
         expected="the newest body of each document still states what earlier ones stated",
-        prepare=lambda frames: counted(frames[table], ~pl.col("is_in_newest_body"), name_of(*item)),
+        prepare=lambda frames: counted(
+            frames[table], ~pl.col("is_in_newest_body"), name_of(*item), by
+        ),
     )
 
 
@@ -136,12 +140,15 @@ def filings_are_known(table: str, columns: Sequence[str], where: pl.Expr | None 
 
     Args:
         table: the table.
-        columns: the columns that name filings; null names none.
-        where: the rows to check. What a company said may cite a filing that is not at hand.
+        columns: the columns that name filings; null names none. A company without a CIK has no
+            filings at the SEC, whatever a statement of it cites.
+        where: the rows to check; all of them if None.
     """
 
     def measure(frames: Frames) -> pl.DataFrame:
-        rows = frames[table] if where is None else frames[table].filter(where)
+        filers = [company.company_id for company in frames.registry.companies if company.ciks]
+        rows = frames[table].filter(pl.col("company_id").is_in(filers))
+        rows = rows if where is None else rows.filter(where)
         named = pl.concat(
             [rows.select("company_id", accession=pl.col(name)) for name in columns]
         ).drop_nulls("accession")

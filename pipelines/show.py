@@ -241,7 +241,8 @@ def _published_facts(
         _, silent = query(
             connection,
             "select ticker from dim_companies where company_id not in "
-            "(select company_id from dim_filings) order by ticker",
+            "(select company_id from dim_filings where source <> 'company_statements') "
+            "order by ticker",
         )
     from expectations import read_results  # noqa: PLC0415
 

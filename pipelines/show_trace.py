@@ -124,11 +124,9 @@ def _origin(operand: dict[str, Any]) -> list[str]:
     lines = [part for part in (operand["dimensions"] or "").split(";") if part]
     if operand["accession"]:
         form, filed = operand["form"], operand["filed_date"]
-        lines.append(
-            f"{form} filed {filed}, {operand['accession']}"
-            if form
-            else f"filing {operand['accession']}"
-        )
+        # Of a filing that only a statement cites, form and day may not be known.
+        day = f" filed {filed}," if filed else ""
+        lines.append(f"{form or 'filing'}{day} {operand['accession']}")
     elif operand["document"]:
         lines.append(operand["document"])
     return lines + [operand[name] for name in ("citation", "url") if operand[name]]

@@ -15,11 +15,6 @@ from expectations.measures import counted, name_of
 _TABLE = "marts.fct_restatements"
 _ITEM = ["company_id", "metric_id", "period_kind", "period_end", "version"]
 
-# What a company says may cite a filing that is not at hand.
-_IS_FILED = (pl.col("metric_id") != "capex_stated") & (
-    pl.col("change_cause") != "statement_replaced"
-)
-
 # A recast seldom moves a figure by more than a half; a filing that dates a comparative wrongly
 # does (Intel's of August 2024 gives the half of 2023 as that of 2022).
 _LARGEST_CHANGE_PCT = 50
@@ -48,7 +43,7 @@ SUITE = Suite(
     claims=(
         *restatements_are_exact(_TABLE),
         *values_have_lineage(_TABLE, "new_usd", _ITEM),
-        filings_are_known(_TABLE, ["old_accession", "new_accession"], _IS_FILED),
+        filings_are_known(_TABLE, ["old_accession", "new_accession"]),
         Claim(
             name="percentages_follow",
             severity="error",

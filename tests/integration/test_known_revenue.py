@@ -105,7 +105,8 @@ def test_a_company_by_its_entry_alone_has_revenue_and_capex_or_is_refused(
     recorded: RecordedRun,
 ) -> None:
     silent = recorded.rows(
-        "with filing as (select distinct company_id from dim_filings), shown as ("
+        "with filing as (select distinct company_id from dim_filings "
+        "where source <> 'company_statements'), shown as ("
         "select company_id, 'revenue' as metric from fct_supplier_revenue "
         "where scope = 'total_company' "
         "union select company_id, 'capex_cash' from fct_capex "
@@ -160,7 +161,8 @@ def test_the_total_of_every_supplier_with_company_facts_is_their_own(
 ) -> None:
     silent = recorded.rows(
         "select distinct company_id from dim_filings inner join dim_companies using (company_id) "
-        "where role = 'supplier' and company_id not in (select company_id "
+        "where role = 'supplier' and source <> 'company_statements' "
+        "and company_id not in (select company_id "
         "from fct_supplier_revenue where scope = 'total_company' "
         "and source = 'sec_company_facts')"
     )

@@ -2,24 +2,33 @@ with submitted as (
     select * from {{ ref('stg_sec_filings__filings') }}
 ),
 
-named_by_facts as (
-    select * from {{ ref('stg_sec_company_facts__filings') }}
+-- Facts and statements name filings even where the submissions on hand do not reach them.
+named as (
+    select *, 'sec_company_facts' as source from {{ ref('stg_sec_company_facts__filings') }}
     union all by name
-    select * from {{ ref('stg_sec_segment_facts__filings') }}
-    anti join {{ ref('stg_sec_company_facts__filings') }} using (company_id, accession)
+    select *, 'sec_segment_facts' as source from {{ ref('stg_sec_segment_facts__filings') }}
+    union all by name
+    select *, 'company_statements' as source from {{ ref('stg_company_statements__filings') }}
+),
+
+named_once as (
+    select * from named
+    qualify row_number() over (
+        partition by company_id, accession
+        order by source = 'company_statements', source = 'sec_segment_facts'
+    ) = 1
 ),
 
 filings as (
     select
         accession, company_id, cik, form, period_end, filed_date, accepted_at, is_inline_xbrl,
-        primary_document
+        primary_document, 'sec_filings' as source
     from submitted
     union all by name
-    -- A fact names its filing even where the submissions on hand do not reach back to it.
     select
         accession, company_id, cik, form, null as period_end, filed_date, null as accepted_at,
-        null as is_inline_xbrl, null as primary_document
-    from named_by_facts
+        null as is_inline_xbrl, null as primary_document, source
+    from named_once
     anti join submitted using (company_id, accession)
 )
 
@@ -32,6 +41,7 @@ select
     filed_date,
     accepted_at,
     is_inline_xbrl,
+    source,
     {{ filing_url('cik', 'accession') }} as url,
     {{ document_url('cik', 'accession', 'primary_document', 'null') }} as document_url
 from filings

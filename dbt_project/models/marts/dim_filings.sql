@@ -8,6 +8,7 @@ select
     filings.accepted_at,
     filings.cik,
     filings.is_inline_xbrl,
+    filings.source,
     filings.url,
     filings.document_url
 from {{ ref('int_filings__identified') }} as filings

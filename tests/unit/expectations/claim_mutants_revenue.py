@@ -48,6 +48,7 @@ TOTAL_OF_BET = pl.col("revenue_line_id") == "bet_total"
 GROWN = pl.col("yoy_pct").is_not_null()
 CORE_2026Q1 = (pl.col("segment_id") == "core_compute") & (pl.col("calendar_quarter") == "2026Q1")
 
+CITED = "staging.stg_company_statements__filings"
 UNKNOWN_FILING = "0000000009-21-000001"
 
 
@@ -197,6 +198,8 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
     (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
     (SHARES, "values_recompute"): changed(SHARES, share_pct=plus("share_pct", CENT)),
+    (CITED, "cited_filings_are_kept"): without(CITED, pl.col("company_id") == "CEE"),
+    (CITED, "key_is_unique"): with_first_twice(CITED),
     (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),
     (SHARES, "shares_are_percentages"): changed(SHARES, share_pct=Decimal(101)),
     (SHARES, "one_filing_names_the_customers"): changed(SHARES, accession=UNKNOWN_FILING),

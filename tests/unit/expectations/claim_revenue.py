@@ -26,6 +26,10 @@ def supplier_warehouse(world: World) -> World:
         .select("company_id", "accession")
         .unique(maintain_order=True),
         "staging.stg_taiwan_monthly_revenue__months": _months(world),
+        "staging.stg_company_statements__filings": world["raw.company_statements"]
+        .select("company_id", "accession")
+        .drop_nulls()
+        .unique(maintain_order=True),
         "staging.stg_company_statements__statements": world["raw.company_statements"].rename(
             {"file": "statement_id"}
         ),

@@ -270,6 +270,8 @@ def statements(quarters: list[tuple[int, int]]) -> list[Row]:
                     "rounding_unit": 1_000_000,
                     "document": f"Release of {year}Q{quarter}",
                     "citation": "Page 1",
+                    # The first release was furnished with a filing.
+                    "accession": None if rows else "0000001003-21-000001",
                     "stated_date": end + dt.timedelta(days=20),
                     "entered_date": LAST_DAY,
                     "confidence": "high",
