@@ -329,6 +329,7 @@ RAW_SEC_SEGMENT_FACTS = Table(
         ),
     ),
     partitioned=True,
+    history=_HISTORY,
 )
 
 RAW_COMPANY_STATEMENTS = Table(
@@ -380,6 +381,7 @@ RAW_TAIWAN_MONTHLY_REVENUE = Table(
         Column("value", Type.MONEY, "Revenue in TWD (reports state thousands)."),
         Column("report_date", Type.DATE, "Day of the report in Taipei."),
     ),
+    history=_HISTORY,
 )
 
 RAW_FX_RATES = Table(
@@ -396,6 +398,7 @@ RAW_FX_RATES = Table(
         Column("rate_date", Type.DATE, "The day, or the first day of the month."),
         Column("rate", Type.FILED_NUMBER, "As quoted."),
     ),
+    history=_HISTORY,
 )
 
 COMPANIES = Table(

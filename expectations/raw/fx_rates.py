@@ -10,6 +10,7 @@ import datetime as dt
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import newest_bodies_state_all
 from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible, units_per_dollar
 from expectations.measures import counted, doubled, missing, name_of
 from pipelines.contracts import RAW_FX_RATES
@@ -155,5 +156,6 @@ SUITE = Suite(
             expected="there are rates for every currency that a registered company reports in",
             prepare=_unquoted,
         ),
+        newest_bodies_state_all(_TABLE, [*_SERIES, "rate_date"], by="source"),
     )
 )

@@ -142,15 +142,16 @@ class Archive:
             ).fetchall()
         return tuple(_entry(row) for row in rows)
 
-    def bodies(self, source: str, names: Sequence[str]) -> tuple[Entry, ...]:
-        """Every change of the documents of these names, in the order in which they came.
+    def bodies(self, source: str, names: Sequence[str] | None = None) -> tuple[Entry, ...]:
+        """Every change of a source's documents of these names, in the order in which they came.
 
-        A document is of a name if its key is the name, or begins with it and a hyphen.
+        A document is of a name if its key is the name, or begins with it and a hyphen; all are
+        taken if no names are given.
         """
         # In the order of characters a full stop comes next after a hyphen: an index serves this.
         of_name = "(key = ? OR (key > ? AND key < ?))"
-        keys = [key for name in names for key in (name, f"{name}-", f"{name}.")]
-        where = " OR ".join(of_name for _ in names) or "0"
+        keys = [key for name in names or () for key in (name, f"{name}-", f"{name}.")]
+        where = "1" if names is None else " OR ".join(of_name for _ in names) or "0"
         with self._transaction(writes=False) as index:
             rows = index.execute(
                 f"SELECT {_COLUMNS} FROM responses WHERE source = ? AND ({where}) "  # noqa: S608

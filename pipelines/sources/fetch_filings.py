@@ -1,9 +1,9 @@
 """The part of the shared step for sources that are read filing by filing, each filing once.
 
 A filing never changes, so one that the table already holds, read by the same parser, is neither
-asked for nor parsed again. A filing that cannot be used is refused with its accession and tried
-again by the next run; its last good rows stay, and the others are used. Files are written in
-`fetch.py`. No Dagster here.
+asked for nor parsed again, and stays when nothing lists it any more. A filing that cannot be used
+is refused with its accession and tried again by the next run; its last good rows stay, and the
+others are used. Files are written in `fetch.py`. No Dagster here.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from pipelines.archive.errors import (
     NotRecorded,
     RetriesExhausted,
 )
+from pipelines.archive.transport import Response
 from pipelines.contracts import RAW_QUARANTINE
-from pipelines.sources.document import Refusal, SourceError, quarantine_rows
+from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.last_good import Made
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from pipelines.archive.transport import Request, Response, Transport
+    from pipelines.archive.transport import Request, Transport
     from pipelines.contracts import Table
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
     from pipelines.sources.last_good import LastGood
 
     Fetch = Callable[[Request], Response]
@@ -149,8 +149,13 @@ def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
     listed = module.filings(company, reading.transport, reading.settings)
     wanted = {filing.name: filing for filing in listed}
     before, items = _held(good, digest)
-    held = {name: sha256s for name, sha256s in before.items() if name in wanted}
-    in_held = pl.col("accession").is_in([wanted[name].accession for name in held])
+    listed_now = {filing.accession for filing in listed}
+    held = {
+        name: sha256s
+        for name, sha256s in before.items()
+        if name in wanted or _accession(name) not in listed_now
+    }
+    in_held = pl.col("accession").is_in([_accession(name) for name in held])
     refused = [items.filter(in_held)]
     frames: list[pl.DataFrame] = []
     read: dict[str, list[str]] = {}
@@ -172,8 +177,9 @@ def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
     filings = {name: held.get(name, read.get(name)) for name in sorted(held.keys() | read.keys())}
     last = good.frame()
     unread = [filing.accession for name, filing in wanted.items() if name not in filings]
-    stays = in_held | pl.col("accession").is_in(unread)
-    frame = module.TABLE.conform(pl.concat([last.filter(stays), *frames]))
+    is_listed = pl.col("accession").is_in(sorted(listed_now))
+    stays = in_held | pl.col("accession").is_in(unread) | ~is_listed
+    frame = module.TABLE.united(pl.concat([last.filter(stays), *frames]))
     kept = pl.concat(refused)
     sentences = tuple(failure.reason for failure in failures)
     made = Made(
@@ -202,6 +208,22 @@ def _held(good: LastGood, digest: Digest) -> tuple[Mapping[str, list[str]], pl.D
     return made.filings, items
 
 
+def _accession(name: str) -> str:
+    """The accession in what `Filing.name` makes."""
+    return name.partition(" ")[0]
+
+
+def _brought(request: Request, transport: Transport) -> Response:
+    """A document of a filing; what is no longer recorded is as the archive has it."""
+    try:
+        return transport.fetch(request)
+    except NotRecorded:
+        known = transport.archive.latest(request.source, request.key)
+        if known is None:
+            raise
+        return Response(known, True, transport.archive)
+
+
 class _RefusedFilingError(Exception):
     """A filing cannot be used; `is_hosts_answer` if the host answers nobody."""
 
@@ -222,7 +244,7 @@ def _read(reading: Reading, filing: Filing) -> tuple[Parsed, list[str]]:
         def fetch(
             request: Request, is_fresh: bool = is_fresh, got: list[Response] = responses
         ) -> Response:
-            got.append(reading.transport.fetch(replace(request, is_fresh=is_fresh)))
+            got.append(_brought(replace(request, is_fresh=is_fresh), reading.transport))
             return got[-1]
 
         try:
@@ -243,7 +265,13 @@ def _read(reading: Reading, filing: Filing) -> tuple[Parsed, list[str]]:
             sha256=pl.lit(digest, pl.String()),
             accession=pl.lit(filing.accession),
         )
-        return replace(parsed, quarantined=RAW_QUARANTINE.conform(named)), [
-            each.sha256 for each in responses
-        ]
+        sha256s = [each.sha256 for each in responses]
+        # The second document asked for is the one that states the facts, after the folder's index.
+        body = pl.lit(sha256s[1] if len(sha256s) > 1 else digest, pl.String())
+        frame = reading.module.TABLE.united(
+            parsed.frame.with_columns(
+                first_body=body, last_body=body, is_in_newest_body=pl.lit(value=True)
+            )
+        )
+        return Parsed(frame, RAW_QUARANTINE.conform(named)), sha256s
     raise AssertionError("the second attempt returns or raises")

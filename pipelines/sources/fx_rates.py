@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SOURCE = "fx_rates"
 TABLE = RAW_FX_RATES
 ACCUMULATES = False
+CELL = (*TABLE.key, "rate")
 
 FED = "fed_h10"
 ECB = "ecb"
@@ -111,9 +112,10 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     return Parsed(frame, rows)
 
 
-def combine(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rates of all documents; one of two with the same key is the later document's."""
-    return TABLE.conform(frame.unique(TABLE.key, keep="last", maintain_order=True))
+def combine(frame: pl.DataFrame, newest: str | None = None) -> pl.DataFrame:
+    """The rates of all bodies, as they are: one of two of a day is the newer document's."""
+    del newest
+    return TABLE.united(frame)
 
 
 def newest_period(frame: pl.DataFrame) -> dt.date | None:

@@ -76,14 +76,24 @@ def stranger(new: Bodies, before: Bodies, cell: Sequence[str]) -> str | None:
             f"shares {days} with the earlier bodies{called}, so that it is another filer's: the "
             "earlier facts stay; compare the bodies in the archive"
         )
-    contradicted, compared = _contradicted(new.rows, before.rows, cell)
-    if contradicted > max(FEW_CELLS, MOST_CONTRADICTED * compared):
-        return (
-            f"gives {contradicted} of {compared} facts of the same filings another value than the "
-            "earlier bodies: it is damaged, and the earlier facts stay; compare the bodies in "
-            "the archive"
-        )
-    return None
+    return contradiction(new.rows, before.rows, cell)
+
+
+def contradiction(new: pl.DataFrame, before: pl.DataFrame, cell: Sequence[str]) -> str | None:
+    """That the new body gives too much of what was said another value, as a part of a sentence.
+
+    Args:
+        new: the rows of the body.
+        before: the rows of the earlier bodies.
+        cell: as in `stranger`.
+    """
+    contradicted, compared = _contradicted(new, before, cell)
+    if contradicted <= max(FEW_CELLS, MOST_CONTRADICTED * compared):
+        return None
+    return (
+        f"gives {contradicted} of {compared} figures another value than the earlier bodies: it is "
+        "damaged, and what they said stays; compare the bodies in the archive"
+    )
 
 
 def _filings_in_common(

@@ -38,17 +38,18 @@ class Seen:
     Attributes:
         key: its document.
         sha256: its digest.
-        newest_filing: filing date of the newest filing in it; None if it was not used.
+        newest_day: the newest day that it speaks of, a filing's or a rate's; None if it was not
+            used.
     """
 
     key: str
     sha256: str
-    newest_filing: dt.date | None = None
+    newest_day: dt.date | None = None
 
     @property
     def is_used(self) -> bool:
         """Whether its rows are in the table."""
-        return self.newest_filing is not None
+        return self.newest_day is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Made:
 
     def to_json(self) -> str:
         """As text, for the file's metadata."""
-        seen = [(each.key, each.sha256, _text(each.newest_filing)) for each in self.seen]
+        seen = [(each.key, each.sha256, _text(each.newest_day)) for each in self.seen]
         parts = [self.inputs, self.rows, _text(self.newest_period), list(self.sha256s)]
         return json.dumps([*parts, self.quarantined_items, self.filings, seen])
 

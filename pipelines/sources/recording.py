@@ -3,7 +3,8 @@
 Finds out what each file is, gives it to the module that records its kind, and says of every file
 what became of it: the SEC's JSON goes to `filer_recording.py`, XBRL of filings to
 `sec_segment_recording.py`, reports of Taiwan's exchanges to `taiwan_recording.py`. What was
-recorded before stays. To take back what was recorded wrongly, delete the file and record again.
+recorded before stays. To take back what was recorded wrongly, delete the file and record again;
+a data directory that a run has filled from it keeps it, as everything that a source once said.
 """
 
 from __future__ import annotations

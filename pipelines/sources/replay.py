@@ -142,7 +142,7 @@ class Reader:
             return
         filed = parsed.frame["filed_date"].max()
         assert isinstance(filed, dt.date)  # the column is a date and never null
-        earlier = [each.newest_filing for each in replay.seen if each.key == entry.key]
+        earlier = [each.newest_day for each in replay.seen if each.key == entry.key]
         replay.union = with_body(
             replay.union,
             parsed.frame,

@@ -9,6 +9,7 @@ XBRL is read is in `xbrl/`, which documents of a folder are read in `sec_segment
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -255,14 +256,30 @@ def _recorded(company: Company, transport: Transport) -> list[Filing]:
 
 
 def _listed(cik: int, transport: Transport) -> list[Filing]:
-    """The filings of one CIK of which facts are recorded."""
+    """The filings of one CIK of which facts are recorded, and those of which they once were."""
     # Only the recorded data answers this: there is no such document at the SEC.
     request = Request(SOURCE, cik_name(cik), f"recorded:{SOURCE}/{cik_name(cik)}")
+    missing: NotRecorded | None = None
     try:
-        body = transport.fetch(request).body
+        bodies = [transport.fetch(request).body]
     except CorruptedObject:
-        fresh = Request(request.source, request.key, request.url, is_fresh=True)
-        body = transport.fetch(fresh).body
+        bodies = [transport.fetch(replace(request, is_fresh=True)).body]
+    except NotRecorded as answer:
+        missing, bodies = answer, []
+    entries = reversed(transport.archive.bodies(SOURCE, [request.key]))
+    for entry in entries:
+        try:
+            bodies.append(transport.archive.read(entry.sha256))
+        except CorruptedObject:
+            continue  # an older list: what it named is in the table, or in a list beside it
+    if not bodies and missing is not None:
+        raise missing
+    newest_first = [filing for body in bodies for filing in _filings_of(body, cik)]
+    return list({filing.accession: filing for filing in reversed(newest_first)}.values())
+
+
+def _filings_of(body: bytes, cik: int) -> list[Filing]:
+    """The filings of one list."""
     what = f"recorded filings of {cik_name(cik)}"
     listed: Any = load_json(body, what)["filings"]
     try:

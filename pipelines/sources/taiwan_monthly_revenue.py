@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 SOURCE = "taiwan_monthly_revenue"
 TABLE = RAW_TAIWAN_MONTHLY_REVENUE
 ACCUMULATES = True
+CELL = ()
 
 MARKETS = ("twse", "tpex")
 STATEMENTS = ("current", "prior_month", "prior_year")
@@ -178,18 +179,27 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     return Parsed(TABLE.conform(frame), pl.concat(quarantined))
 
 
-def combine(frame: pl.DataFrame) -> pl.DataFrame:
+def combine(frame: pl.DataFrame, newest: str | None = None) -> pl.DataFrame:
     """One row for each day on which a report first said a figure or said another one.
 
     The endpoint dates the same report anew each day until the next month replaces it.
 
     Args:
         frame: rows of all bodies, the oldest body first.
+        newest: the digest of the newest body, which may have repeated a figure.
     """
     figure = ("company_id", "month", "report_month", "statement")
-    ordered = frame.unique(TABLE.key, keep="last", maintain_order=True).sort(TABLE.key)
-    is_repeated = (pl.col("value") == pl.col("value").shift(1)).over(figure)
-    return TABLE.conform(ordered.filter(~is_repeated.fill_null(False)))
+    ordered = TABLE.united(frame.unique(TABLE.key, keep="last", maintain_order=True))
+    is_repeated = (pl.col("value") == pl.col("value").shift(1)).over(figure).fill_null(False)
+    said = ordered.with_columns(is_repeated=is_repeated).with_columns(
+        place=(~pl.col("is_repeated")).cum_sum()
+    )
+    is_said_again = (pl.col("last_body") == pl.lit(newest, pl.String())).any().over("place")
+    return TABLE.united(
+        said.with_columns(
+            last_body=pl.when(is_said_again).then(pl.lit(newest)).otherwise("last_body")
+        ).filter(~pl.col("is_repeated"))
+    )
 
 
 def newest_period(frame: pl.DataFrame) -> dt.date | None:

@@ -1,7 +1,7 @@
 """The step for sources that fill one unpartitioned table: fetch, archive, parse, write.
 
-A document that cannot be used keeps its own last good rows: the newest archived body of the
-same key that can be used speaks instead, and the other documents go on. Where no document at all
+The table is the union of all archived bodies. A document that cannot be used takes nothing away,
+and the other documents go on. Where no document at all
 can be used the table stays as it is. What was refused lies in `raw.quarantine`, under company
 `-` where no company is known. Sources with a table per company are `fetch.py`'s. No Dagster here.
 """
@@ -23,19 +23,23 @@ from pipelines.archive.store import Archive
 from pipelines.contracts import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.fetch import Outcome
-from pipelines.sources.last_good import LastGood, Made
+from pipelines.sources.last_good import LastGood, Made, Seen
+from pipelines.sources.union import marked
 from pipelines.sources.whole_documents import (
     NO_COMPANY,
-    Body,
+    Bodies,
     Refused,
     WholeSource,
-    fetch_bodies,
-    parse_bodies,
+    fetch_anew,
+    fetch_documents,
+    read_bodies,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from pipelines.archive.store import Entry
     from pipelines.archive.transport import Transport
     from pipelines.contracts import Table
     from pipelines.registry import Registry
@@ -60,40 +64,73 @@ def refresh_whole(source: str, registry: Registry, settings: Settings) -> Outcom
         UserAgentRefused: live data is asked for and nobody is named.
     """
     module = _module(source)
+    good = _good(source, module.TABLE, settings)
     archive = Archive(settings.archive_dir)
     with closing(_open_transport(settings, archive)) as transport:
-        bodies, refused, is_missing = fetch_bodies(module, registry, settings, transport, archive)
-        inputs = _fingerprint(module, registry, bodies)
+        documents, refused, is_missing = fetch_documents(
+            module, registry, settings, transport, archive
+        )
+        entries = archive.bodies(source)
         if not refused:
+            inputs = _fingerprint(module, registry, entries)
             same = made_from(source, module.TABLE, inputs, settings)
             if same is not None:
                 return same
-        frames, used, items = [], [], []
-        for history in bodies:
-            parsed, sha256s, unusable = parse_bodies(module, history, registry)
-            frames += [each.frame for each in parsed]
-            items += [each.quarantined for each in parsed]
-            used += sha256s
-            refused += unusable
-    if not used:
+
+        def read() -> Bodies:
+            return _read(module, registry, good, archive, asked)
+
+        asked = {document.request.key for document in documents}
+        bodies = read()
+        if fetch_anew(bodies, documents):
+            bodies = read()
+    refused += bodies.refused.values()
+    made = good.made()
+    is_new = made is None or bodies.used != made.sha256s
+    if not bodies.used or (refused and not is_new):
         if is_missing and not refused:
-            rows = _good(source, module.TABLE, settings).rows()
-            return Outcome(NO_COMPANY, "not_recorded", rows=rows)
+            return Outcome(NO_COMPANY, "not_recorded", rows=good.rows())
         return _nothing_usable(source, module.TABLE, refused, settings)
-    parsed_whole = Parsed(
-        module.combine(pl.concat([module.TABLE.empty(), *frames])),
-        pl.concat([RAW_QUARANTINE.empty(), *items]),
-    )
+    frame = bodies.union
     return _write(
         source,
         module.TABLE,
-        parsed_whole,
-        inputs,
+        Parsed(frame, pl.concat([RAW_QUARANTINE.empty(), *bodies.items.values()])),
+        _fingerprint(module, registry, bodies.seen),
         settings,
         refused=refused,
-        sha256s=tuple(used),
-        newest_period=module.newest_period(parsed_whole.frame),
+        sha256s=bodies.used,
+        newest_period=module.newest_period(frame),
+        seen=tuple(bodies.seen),
     )
+
+
+def _read(
+    module: WholeSource, registry: Registry, good: LastGood, archive: Archive, asked: set[str]
+) -> Bodies:
+    """What all archived bodies say, from where the table as it lies ends, if it was made alike."""
+    entries = archive.bodies(good.source)
+    made, lying = good.made(), good.frame()
+    held = made.seen if made else ()
+    items = good.items(made) if made else None
+    is_continued = (
+        made is not None
+        and made.inputs == _fingerprint(module, registry, held)
+        and [(each.key, each.sha256) for each in held]
+        == [(each.key, each.sha256) for each in entries[: len(held)]]
+    )
+    if is_continued and items is not None and lying.height:
+        kept = {each.sha256: items.filter(sha256=each.sha256) for each in held}
+        before = Bodies(lying, list(held), kept)
+        return read_bodies(module, registry, archive, entries, asked=asked, before=before)
+    bodies = read_bodies(module, registry, archive, entries, asked=asked)
+    if bodies.unread:
+        # What only a body said that the archive has lost is still in the table as it lies.
+        lost = lying.filter(pl.col("last_body").is_in(sorted(bodies.unread))).join(
+            bodies.union, on=module.TABLE.key, how="anti", nulls_equal=True
+        )
+        bodies.union = pl.concat([bodies.union, marked(lost, ())])
+    return bodies
 
 
 def made_from(source: str, table: Table, inputs: str, settings: Settings) -> Outcome | None:
@@ -162,13 +199,9 @@ def _open_transport(settings: Settings, archive: Archive) -> Transport:
     return RecordedWholeTransport(settings, archive)
 
 
-def _fingerprint(module: WholeSource, registry: Registry, bodies: list[list[Body]]) -> str:
-    """Digest of parser, registry and bodies; older bodies count only where they speak."""
-    parts = [
-        f"{body.request.key}={body.response.sha256}"
-        for history in bodies
-        for body in (history if module.ACCUMULATES else history[:1])
-    ]
+def _fingerprint(module: WholeSource, registry: Registry, bodies: Sequence[Entry | Seen]) -> str:
+    """Digest of parser, registry and archived bodies."""
+    parts = (f"{each.key}={each.sha256}" for each in bodies)
     return digest_of(module.TABLE, module.parser_inputs(registry), *parts)
 
 
@@ -198,8 +231,9 @@ def _write(
     refused: list[Refused] | None = None,
     sha256s: tuple[str, ...] = (),
     newest_period: dt.date | None = None,
+    seen: tuple[Seen, ...] = (),
 ) -> Outcome:
-    frame = table.conform(parsed.frame)
+    frame = table.united(parsed.frame)
     if frame.select(pl.struct(table.key).is_duplicated().any()).item():
         raise ValueError(f"{table.full_name}: a key lies in the rows twice")
     # The same item in two archived bodies is one thing for a person to look at.
@@ -209,7 +243,7 @@ def _write(
         )
     )
     items = quarantine.height
-    made = Made(inputs, frame.height, newest_period, sha256s, items)
+    made = Made(inputs, frame.height, newest_period, sha256s, items, seen=seen)
     good = _good(source, table, settings)
     # The quarantine first: killed between the two, the next run parses again.
     good.write_quarantine(quarantine)

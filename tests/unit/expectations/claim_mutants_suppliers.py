@@ -93,6 +93,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (REPORTS, "comparatives_repeat_the_report"): changed(
         REPORTS, pl.col("statement") == "prior_year", value=pl.col("value") * 2
     ),
+    (QUOTES, "newest_bodies_state_all"): changed(QUOTES, is_in_newest_body=False),
     (QUOTES, "rates_are_positive"): changed(QUOTES, rate=0),
     (QUOTES, "currencies_are_of_the_pair"): changed(QUOTES, FED_TWD, quote_currency="JPY"),
     (QUOTES, "rates_are_quoted_the_right_way"): changed_all(

@@ -283,12 +283,19 @@ def test_an_inline_filing_without_an_instance_waits_for_the_renderer(desk: Desk)
     assert desk.rows() == {GOOD: 2, OTHER: 2, NEWEST: 2}
 
 
-def test_a_filing_that_is_no_longer_listed_leaves_the_table(desk: Desk) -> None:
+def test_a_filing_that_is_no_longer_listed_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.refresh()
     del desk.listed[OTHER]
-    assert desk.refresh().status == "new"
+    assert desk.refresh().status == "unchanged"
     assert desk.asked == []
-    assert desk.rows() == {GOOD: 2}
+    assert desk.rows() == {GOOD: 2, OTHER: 2}
+    # Another parser cannot read it anew, and keeps what was read.
+    monkeypatch.setattr(fetch, "_code_digest", lambda: "another")
+    assert desk.refresh().status == "new"
+    assert desk.rows() == {GOOD: 2, OTHER: 2}
+    assert desk.refresh().status == "unchanged"
 
 
 def test_where_the_filings_are_not_known_the_last_good_rows_stay(

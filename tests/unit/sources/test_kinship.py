@@ -81,7 +81,7 @@ def test_a_body_in_another_unit_is_refused_and_a_corrected_cell_is_not() -> None
     thousands = filings(1).with_columns(value=pl.col("value") / 1000)
     reason = judged(thousands, filings(1))
     assert reason is not None
-    assert "gives 16 of 16 facts of the same filings another value" in reason
+    assert "gives 16 of 16 figures another value" in reason
     corrected = filings(1).with_columns(
         value=pl.when(pl.col("filed_date").dt.year() == 2015).then(1).otherwise("value")
     )

@@ -103,7 +103,7 @@ def test_a_body_in_thousands_is_quarantined(desk: Desk) -> None:
     desk.has(*(year(number, val=number * 1000) for number in range(2010, 2025)))
     outcome = desk.refresh()
     assert outcome.status == "quarantined"
-    assert "gives 15 of 15 facts of the same filings another value" in outcome.sentence
+    assert "gives 15 of 15 figures another value" in outcome.sentence
 
 
 def test_two_values_of_one_cell_over_two_bodies_both_stay(desk: Desk) -> None:

@@ -28,6 +28,7 @@ from pipelines.sources import whole
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.fetch import Outcome
 
+HISTORY = ["first_body", "last_body", "is_in_newest_body"]
 FX, TAIWAN = "fx_rates", "taiwan_monthly_revenue"
 ECB = ecb_body(["Date,USD,JPY,", "2025-01-03,1.03,162.5,", "2025-01-02,1.02,161.5,"])
 
@@ -50,7 +51,8 @@ class Desk:
     def rates(self) -> dict[tuple[str, str], str]:
         frame = tables.read(RAW_FX_RATES, self.settings)
         newest = frame.sort("rate_date").group_by("source", "currency").last()
-        return {(row[0], row[1]): str(row[-1].normalize()) for row in newest.iter_rows()}
+        rates = newest.select("source", "currency", "rate").iter_rows()
+        return {(source, currency): str(rate.normalize()) for source, currency, rate in rates}
 
     def quarantine(self) -> list[tuple[str, str]]:
         frame = tables.read(RAW_QUARANTINE, self.settings)
@@ -203,3 +205,45 @@ def test_a_key_that_lies_in_the_rows_twice_is_a_defect(tmp_path: Path) -> None:
     parsed = Parsed(frame, RAW_QUARANTINE.empty())
     with pytest.raises(ValueError, match="twice"):
         whole.write_whole(FX, RAW_FX_RATES, parsed, "inputs", settings_in(tmp_path))
+
+
+def test_a_body_with_less_takes_no_rate_away_and_a_wrong_one_is_refused(desk: Desk) -> None:
+    days = [f"2025-01-{day:02d}" for day in (6, 3, 2)]
+    whole_history = [f"{day},1.0{place},16{place}.5," for place, day in enumerate(days)]
+    desk.shelf.documents = {"fed_h10": h10(), "ecb": ecb_body(["Date,USD,JPY,", *whole_history])}
+    first = desk.refresh(FX, desk.fx)
+    before = tables.read(RAW_FX_RATES, desk.settings).drop(HISTORY)
+    desk.shelf.documents["ecb"] = ecb_body(["Date,USD,JPY,", *whole_history[2:]])
+    assert (desk.refresh(FX, desk.fx).status, desk.refresh(FX, desk.fx).rows) == ("new", first.rows)
+    table = tables.read(RAW_FX_RATES, desk.settings)
+    assert table.drop(HISTORY).equals(before)
+    lacking = table.filter(~pl.col("is_in_newest_body"))
+    assert [str(day) for day in lacking["rate_date"].unique().sort()] == days[1::-1]
+    # Upside down: each rate is another one.
+    turned = [f"{day},0.9{place},0.0061," for place, day in enumerate(days)]
+    desk.shelf.documents["ecb"] = ecb_body(["Date,USD,JPY,", *turned])
+    outcome = desk.refresh(FX, desk.fx)
+    assert (outcome.status, outcome.rows) == ("quarantined", first.rows)
+    assert "figures another value than the earlier bodies" in outcome.sentence
+    assert tables.read(RAW_FX_RATES, desk.settings).equals(table)
+
+
+@pytest.mark.parametrize("source", [FX, TAIWAN])
+def test_the_archive_alone_restores_the_table(desk: Desk, source: str) -> None:
+    chosen = desk.fx if source == FX else taiwan_registry()
+    days = [
+        {"fed_h10": h10(), "ecb": ECB, "twse": as_json(report(month="11401", date="1140210"))},
+        {"ecb": ecb_body(["Date,USD,JPY,", "2025-01-06,1.04,163.5,"]), "twse": as_json(report())},
+        {"ecb": b"<html>", "twse": as_json(report(date="1140318"))},
+        {"ecb": ECB, "twse": as_json(report(amounts=("1", "2", "3"), date="1140319"))},
+    ]
+    table = RAW_FX_RATES if source == FX else RAW_TAIWAN_MONTHLY_REVENUE
+    path = table.directory(desk.settings) / f"{table.name}.parquet"
+    for documents in days:
+        desk.shelf.documents |= documents
+        desk.refresh(source, chosen)
+        written = tables.read(table, desk.settings)
+        path.unlink()
+        desk.refresh(source, chosen)
+        assert tables.read(table, desk.settings).equals(written)
+    assert written["first_body"].n_unique() > 1
