@@ -27,6 +27,9 @@ case {{ rule }}
         || ' in registry/companies.yml if its quarters are weeks.'
     when 'concept_mismatch' then 'Add an override for ' || {{ company }}
         || ' to registry/metrics.yml, dated with valid_from, if both concepts are one quantity.'
+    when 'scope_changed' then 'Nothing: the report of the next year shows both figures of one'
+        || ' scope; enter the quarter in a CSV in data/statements/ with its citation, if the company'
+        || ' says it.'
     when 'negative_difference' then 'Wait for the comparative of the next year, or add a dated'
         || ' override for ' || {{ company }} || ' to registry/metrics.yml that names one scope.'
     when 'ambiguous_concept' then 'Add an override for ' || {{ company }}

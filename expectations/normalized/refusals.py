@@ -20,6 +20,7 @@ _BESIDE_A_PUBLISHED_VALUE = [
     "quarters_contradict_year",
     "tag_contradicted",
     "negative_difference",
+    "scope_changed",
 ]
 
 # What a revenue line's table of members shows: that it does not add up, or that its members

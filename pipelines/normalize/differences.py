@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.normalize.periods import BANDS, QUARTER, days
 from pipelines.normalize.quarters import CELL
+from pipelines.normalize.scopes import mixes_scopes, recast_of_sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ CARRIED = (
     "filed_accession",
     "document",
     "element_id",
+    "recast",
 )
 
 
@@ -41,7 +43,7 @@ def side(facts: pl.DataFrame, name: str, *more: str) -> pl.DataFrame:
 
 
 def quarter_differences(rows: pl.DataFrame, sides: Sequence[str]) -> pl.DataFrame:
-    """The rows whose difference spans a quarter and is not negative, with its value.
+    """The rows whose difference spans a quarter, is not negative and of one scope, with its value.
 
     Args:
         rows: period_start and period_end of the difference, is_in_weeks (its calendar is one of
@@ -55,7 +57,16 @@ def quarter_differences(rows: pl.DataFrame, sides: Sequence[str]) -> pl.DataFram
         period_kind=pl.lit(QUARTER),
         value=pl.col(f"{first}_value") - subtracted,
         rounding_unit=pl.sum_horizontal(f"{each}_rounding_unit" for each in sides),
-    ).filter((pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER])) & (pl.col("value") >= 0))
+    ).filter(
+        (pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER]))
+        & (pl.col("value") >= 0)
+        & ~mixes_scopes(
+            pl.col(f"{first}_value"),
+            subtracted,
+            pl.col(f"{first}_recast"),
+            recast_of_sum((pl.col(f"{each}_value"), pl.col(f"{each}_recast")) for each in others),
+        )
+    )
 
 
 def observations(

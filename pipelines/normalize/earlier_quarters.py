@@ -79,9 +79,11 @@ def to_date_less_quarters(
         pl.col("duration_kind") == QUARTER
     )
     flows = facts.filter(pl.col("duration_kind").is_in([QUARTER, HALF, NINE_MONTHS, YEAR]))
-    by_filing = _following(
-        _HALF_LESS_QUARTER, flows.filter(~is_statement() & ~in_annual_table), (*_YEAR, "accession")
+    # What one filing states is of one scope, whatever it recasts.
+    in_filing = flows.filter(~is_statement() & ~in_annual_table).with_columns(
+        recast=pl.lit(None, dtype=pl.Float64)
     )
+    by_filing = _following(_HALF_LESS_QUARTER, in_filing, (*_YEAR, "accession"))
     latest = pl.col("period_end") + pl.duration(days=FIRST_REPORT_DAYS)
     timely = first_figures(flows).filter(
         (pl.col("known_from").dt.date() <= latest) & ~in_annual_table

@@ -26,6 +26,7 @@ from pipelines.normalize.periods import (
     YEAR,
     days,
 )
+from pipelines.normalize.scopes import mixes_scopes, with_recast_of_run, with_recasts
 
 REPORTED = "reported"
 YTD_DIFFERENCE = "ytd_difference"
@@ -81,6 +82,7 @@ CONCEPT_MISMATCH = "concept_mismatch"
 NOT_A_QUARTER = "not_a_quarter"
 NEGATIVE_DIFFERENCE = "negative_difference"
 MIXED_VINTAGE = "mixed_vintage"
+SCOPE_CHANGED = "scope_changed"
 
 # Why a tagged quarter is not believed.
 QUARTERS_CONTRADICT_YEAR = "quarters_contradict_year"
@@ -121,7 +123,8 @@ def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataF
             negative: the two are not of one scope, as when operations were discontinued
             between them) or `mixed_vintage` (the longer figure was restated and the shorter,
             which still is as it was, was not filed again: Meta's 10-K of 2024 recasts the year
-            2022, whose nine months no later filing shows).
+            2022, whose nine months no later filing shows) or `scope_changed` (what the filings
+            restate of the year before shows that the two are not of one scope: `scopes.py`).
     """
     cumulative = _cumulative(facts)
     longer = (
@@ -131,6 +134,7 @@ def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataF
             long_known_from=pl.col("known_from"),
             long_stated_since=pl.col("stated_since"),
             long_different_until=pl.col("different_until"),
+            long_recast=pl.col("recast"),
         )
         .sort("known_from", "long_accession", "alias_order")
     )
@@ -247,11 +251,10 @@ def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
     is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(pl.col("form")).is_in(
         ANNUAL_FORMS
     )
-    return with_runs(
-        facts.with_columns(quarters=quarters).filter(
-            (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip
-        )
+    cumulative = facts.with_columns(quarters=quarters).filter(
+        (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip
     )
+    return with_recast_of_run(with_runs(with_recasts(cumulative)))
 
 
 def with_runs(facts: pl.DataFrame) -> pl.DataFrame:
@@ -259,9 +262,10 @@ def with_runs(facts: pl.DataFrame) -> pl.DataFrame:
 
     `stated_since` is the known_from of the first filing in the unbroken row of filings that
     agree on it, within rounding; `different_until` that of the last filing before them, null if
-    there is none.
+    there is none. Whatever concepts they name: what a filer moves to another tag and restates is
+    restated. `opens_run` marks the first filing of a row.
     """
-    period = [*SERIES, "concept", "period_start", "period_end"]
+    period = [*SERIES, "period_start", "period_end"]
     ordered = facts.sort(*period, "known_from", "accession")
     rounding = pl.max_horizontal("rounding_unit", pl.col("rounding_unit").shift())
     differs = (pl.col("value") - pl.col("value").shift()).abs() * 2 > rounding.cast(
@@ -282,7 +286,7 @@ def with_runs(facts: pl.DataFrame) -> pl.DataFrame:
             stated_since=pl.col("run").struct.field("since"),
             different_until=pl.col("run").struct.field("until"),
         )
-        .drop("run", "is_new_period", "opens_run")
+        .drop("run", "is_new_period")
     )
 
 
@@ -303,6 +307,8 @@ def _shorter(cumulative: pl.DataFrame) -> pl.DataFrame:
                 *(pl.col(name).alias(short) for name, short in _SHORT.items()),
                 pl.col("rounding_unit").alias("short_rounding_unit"),
                 pl.col("stated_since").alias("short_stated_since"),
+                pl.col("different_until").alias("short_different_until"),
+                pl.col("recast").alias("short_recast"),
             ).alias("short"),
         )
     )
@@ -323,6 +329,14 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("short_stated_since") > pl.col("long_different_until"))
         | (pl.col("short_known_from") >= pl.col("long_stated_since"))
     )
+    # Filed again since, the shorter figure is what the filer calls the same scope.
+    is_refiled = pl.col("short_known_from") >= pl.col("long_stated_since")
+    was_recast = pl.col("long_different_until").is_not_null()
+    is_mixed = mixes_scopes(
+        pl.col("long_value"), pl.col("short_value"), pl.col("long_recast"), pl.col("short_recast")
+    ) & pl.when(was_recast).then(pl.col("short_different_until").is_not_null()).otherwise(
+        ~is_refiled
+    )
     return paired.with_columns(
         refusal=pl.when(pl.col("short_concept").is_null() & had_another_start)
         .then(pl.lit(START_MISMATCH))
@@ -334,6 +348,8 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(MIXED_VINTAGE))
         .when(~(pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER])))
         .then(pl.lit(NOT_A_QUARTER))
+        .when(is_mixed)
+        .then(pl.lit(SCOPE_CHANGED))
         .when((pl.col("short_value") >= 0) & (pl.col("long_value") >= 0) & (difference < 0))
         .then(pl.lit(NEGATIVE_DIFFERENCE)),
         period_start=start,

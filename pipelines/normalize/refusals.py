@@ -19,6 +19,7 @@ from pipelines.normalize.quarters import (
     NOT_A_QUARTER,
     QUARTERS_CONTRADICT_YEAR,
     REPORTED,
+    SCOPE_CHANGED,
     START_MISMATCH,
 )
 from pipelines.normalize.report_dates import why_misdated
@@ -187,7 +188,7 @@ def of_quarters(
         .select(
             *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",
             "long_concept", "long_value", "long_period_start", "long_period_end", "long_source",
-            "short_concept",
+            "short_concept", "short_value", "short_accession", "long_recast", "short_recast",
         )
     )  # fmt: skip
     explained = missing.join(
@@ -202,7 +203,9 @@ def of_quarters(
         _gap_reason(),
         pl.col("long_accession"),
     )
-    return pl.concat([gaps, _stale(published, underivable)])
+    return pl.concat(
+        [gaps, _until_published(published, underivable), _stale(published, underivable)]
+    )
 
 
 def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
@@ -285,6 +288,8 @@ def _gap_reason() -> pl.Expr:
                 longer,
             )
         )
+        .when(reason == SCOPE_CHANGED)
+        .then(_scope_reason(longer))
         .when(reason == NEGATIVE_DIFFERENCE)
         .then(
             pl.format(
@@ -296,6 +301,40 @@ def _gap_reason() -> pl.Expr:
             pl.lit("No usable figure at hand states this quarter, nor those it follows from.")
         )
     )
+
+
+def _scope_reason(longer: pl.Expr) -> pl.Expr:
+    """What the filings of two figures restate of the year before, and by how much."""
+
+    def percent(recast: str) -> pl.Expr:
+        share = (pl.col(recast).fill_null(1.0) * 100).round(1)
+        return pl.format("{} percent", share.cast(pl.String))
+
+    return pl.format(
+        "{} is {}, and less the shorter {} (filing {}) it would mix two scopes: the one filing "
+        "restates what stood before to {} of it, the other to {}.",
+        longer,
+        pl.col("long_value").cast(pl.String),
+        pl.col("short_value").cast(pl.String),
+        "short_accession",
+        percent("long_recast"),
+        percent("short_recast"),
+    )
+
+
+def _until_published(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
+    """Differences of two scopes for quarters of which nothing stood yet: refused until it did."""
+    cell = [*_SERIES, "fiscal_year", "fiscal_quarter"]
+    first = published.group_by(cell).agg(first_known=pl.col("known_from").min())
+    waited = (
+        underivable.filter(pl.col("refusal") == SCOPE_CHANGED)
+        .join(first, on=cell, maintain_order="left")
+        .filter(pl.col("known_from") < pl.col("first_known"))
+        .sort("known_from", "long_accession", -pl.col("alias_order"))
+        .unique(cell, keep="last", maintain_order=True)
+        .with_columns(key=_KEY)
+    )
+    return refusal_rows(waited, pl.col("refusal"), _gap_reason(), pl.col("long_accession"))
 
 
 def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:

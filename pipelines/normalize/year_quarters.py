@@ -4,7 +4,8 @@ Interim reports of revenue lines, and what companies say of them, often give qua
 to date. The rules of a difference hold here too: one concept, one unit, one unbroken row of dates,
 one vintage. So every figure must be the only one ever stated for its period by the day on which
 the last of the four became public, and the year must be stated for the first time, not as the
-comparative of a later one; a restated year or quarter makes no difference.
+comparative of a later one; a restated year or quarter makes no difference. And they must be of one
+scope (`scopes.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import polars as pl
 from pipelines.normalize import differences
 from pipelines.normalize.periods import QUARTER, QUARTERS_IN, YEAR
 from pipelines.normalize.quarters import CELL, SERIES, YEAR_MINUS_QUARTERS, with_runs
+from pipelines.normalize.scopes import with_recasts
 
 _YEAR = (*SERIES, "concept", "fiscal_year")
 _LAST_QUARTER = QUARTERS_IN[YEAR]
@@ -62,12 +64,13 @@ def year_less_quarters(
 
 
 def first_figures(facts: pl.DataFrame) -> pl.DataFrame:
-    """The first figure stated for each period, with `contested_from`.
+    """The first figure stated for each period, with `contested_from` and `recast`.
 
-    `contested_from` is when a second figure for the period became public, null if none did.
+    `contested_from` is when a second figure for the period became public, null if none did;
+    `recast` is what its filing recast the year before by (`scopes.with_recasts`).
     """
     period = [*_YEAR, "fiscal_quarter", "duration_kind"]
-    runs = with_runs(facts)
+    runs = with_runs(with_recasts(facts))
     contested = (
         runs.filter(pl.col("different_until").is_not_null())
         .group_by(period)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from pipelines.normalize import (
+    calendar_refusals,
     fact_refusals,
     leaving_out,
     lines,
@@ -19,12 +20,17 @@ from pipelines.normalize import (
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {
+    calendar_refusals.TRANSITION_PERIOD,
+    calendar_refusals.NO_FISCAL_PERIOD,
+    calendar_refusals.OTHER_CURRENCY,
+    calendar_refusals.CALENDAR_QUARTER_SHARED,
     quarters.MISSING_OPERAND,
     quarters.START_MISMATCH,
     quarters.CONCEPT_MISMATCH,
     quarters.NOT_A_QUARTER,
     quarters.NEGATIVE_DIFFERENCE,
     quarters.MIXED_VINTAGE,
+    quarters.SCOPE_CHANGED,
     quarters.QUARTERS_CONTRADICT_YEAR,
     quarters.TAG_CONTRADICTED,
     refusals.NOT_FILED,
