@@ -34,6 +34,8 @@ case {{ rule }}
         || ' override for ' || {{ company }} || ' to registry/metrics.yml that names one scope.'
     when 'ambiguous_concept' then 'Add an override for ' || {{ company }}
         || ' to registry/metrics.yml that says which concept speaks from when.'
+    when 'shell_zero' then 'Nothing: there was no business to report on; what the merged company'
+        || ' shows of that time is published.'
     when 'misdated' then 'Compare the dates with ' || {{ filing }}
         || '; its figures stay out until it is amended.'
     when 'no_money' then 'Compare ' || {{ filing }}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Registry
 
 FACT_CORRECTED = "fact_corrected"
+SHELL_ZERO = "shell_zero"
 
 _AMOUNT = pl.Decimal(38, 2)
 
@@ -121,6 +122,37 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
                 "period",
                 "told",
             )
+        ),
+        pl.col("accession"),
+    )
+
+
+def of_shells(zeros: pl.DataFrame) -> pl.DataFrame:
+    """Zeros of companies without a business, a row per company and metric.
+
+    Args:
+        zeros: `shells.Shells.zeros`.
+    """
+    told = (
+        zeros.sort("known_from", "period_end", "accession")
+        .group_by("company_id", "metric_id", maintain_order=True)
+        .agg(
+            pl.col("accession", "period_end").last(),
+            cells=pl.struct("period_start", "period_end").n_unique(),
+        )
+        .with_columns(key=pl.format("{} {}", "company_id", "metric_id"))
+    )
+    return refusal_rows(
+        told,
+        pl.lit(SHELL_ZERO),
+        pl.format(
+            "{} had stated nothing but zeros until filing {} stated 0 for {} of the period to {}, "
+            "as a company without a business does; its zeros for {} periods are not used.",
+            "company_id",
+            "accession",
+            "metric_id",
+            "period_end",
+            "cells",
         ),
         pl.col("accession"),
     )

@@ -45,6 +45,7 @@ from pipelines.normalize.report_dates import split_misdated
 from pipelines.normalize.reporting_currencies import dated_currencies, split_by_currency
 from pipelines.normalize.restatements import with_ruled_causes
 from pipelines.normalize.scale_slips import without_slips
+from pipelines.normalize.shells import without_shell_zeros
 from pipelines.normalize.statements import statement_facts, without_outranked
 from pipelines.normalize.versions import merge, stand, with_series_breaks
 from pipelines.normalize.year_quarters import year_less_quarters
@@ -158,7 +159,8 @@ def normalize(
         "company_id", "metric_id", "period_end", "period_start", "known_from", "accession"
     )
     possible = without_impossible(used, registry)
-    to_scale = without_slips(possible.facts)
+    shells = without_shell_zeros(possible.facts)
+    to_scale = without_slips(shells.facts)
     choices, facts = choose_concepts(to_scale.facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)
@@ -185,6 +187,7 @@ def normalize(
             fact_refusals.of_corrections(read.told, registry),
             fact_refusals.of_corrections(read_with_dimensions.told, registry),
             fact_refusals.of_facts(pl.concat([possible.refused, to_scale.refused])),
+            fact_refusals.of_shells(shells.zeros),
             refusals.of_misdated(
                 with_metrics(misdated, alias_table(registry.companies, registry.metrics))
             ),

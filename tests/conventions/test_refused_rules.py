@@ -41,6 +41,7 @@ RULES = {
     fact_refusals.FACT_CORRECTED,
     refused_facts.CONTRADICTED_IN_FILING,
     refused_facts.NEGATIVE_FIGURE,
+    fact_refusals.SHELL_ZERO,
     refusals.MISDATED,
     scale_slips.SCALE_SLIP,
     lines.NOT_RECONCILED,

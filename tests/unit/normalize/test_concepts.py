@@ -215,7 +215,7 @@ def test_trap_a3_proof_counts_from_the_day_it_is_filed() -> None:
 
 def test_trap_a3_zero_under_two_tags_proves_nothing() -> None:
     filings = [
-        filing(A, "10-Q", "2023-05-01", flow(PPE, *Q1, 0)),
+        filing(A, "10-Q", "2023-05-01", flow(PPE, *Q1, 0), flow(REVENUES, *Q1, 9)),
         filing(B, "10-Q", "2023-08-01", flow(PRODUCTIVE, *H1, 30), flow(PRODUCTIVE, *Q1, 0)),
     ]
     assert not cells(normalized(filings[:1]))["2023Q1"][0]["is_series_break"]
