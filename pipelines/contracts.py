@@ -792,9 +792,11 @@ WITHHELD = Table(
     description=(
         "One row per check that one company's figures failed and figures that were left out for "
         "it: null stands for all, so that a row with nothing but its company withholds all of "
-        "that company's figures."
+        "that company's figures. By the rule withdrawal_blocked, one row per company that stays "
+        "as it was last published."
     ),
     key=(
+        "rule",
         "company_id",
         "metric_id",
         "concept",
@@ -816,10 +818,20 @@ WITHHELD = Table(
         Column("fiscal_year", Type.SMALL_INTEGER, "Fiscal year of the figures.", nullable=True),
         Column("period_end", Type.DATE, "Last day of their period.", nullable=True),
         Column("accession", Type.TEXT, "Filing or document that states them.", nullable=True),
+        Column(
+            "rule",
+            Type.TEXT,
+            "check_failed, or withdrawal_blocked: published figures would be withdrawn, and no "
+            "ruling or refusal says why.",
+        ),
         Column("table_name", Type.TEXT, "Table that the check guards, with its schema."),
         Column("check_name", Type.TEXT, "Check that failed."),
         Column("failing_rows", Type.TEXT, "The rows that failed it, the first of them by name."),
-        Column("figures", Type.INTEGER, "Figures left out by this row, and by none before it."),
+        Column(
+            "figures",
+            Type.INTEGER,
+            "Figures left out by this row, and by none before it; or published ones held.",
+        ),
     ),
 )
 

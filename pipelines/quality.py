@@ -50,10 +50,13 @@ class ChecksFailed(LedgerError):
 
 
 @contextmanager
-def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
+def open_tables(
+    settings: Settings, *, as_held: bool = True
+) -> Iterator[Callable[[str], pl.DataFrame]]:
     """A function that gives a table of any stage as a frame.
 
-    What Python wrote comes from its Parquet, the rest over one connection to the warehouse.
+    What Python wrote comes from its Parquet, the rest over one connection to the warehouse. Raw
+    tables are as what follows them reads them, see `tables.files`, or as they came.
     """
     from expectations import read_results  # noqa: PLC0415
     from pipelines import changes, warehouse  # noqa: PLC0415
@@ -68,7 +71,8 @@ def open_tables(settings: Settings) -> Iterator[Callable[[str], pl.DataFrame]]:
                 return changes.kept(settings)
             if full_name in _WRITTEN_BY_PYTHON:
                 followed = load_registry(settings.registry_dir).company_by_id
-                return tables.read(_WRITTEN_BY_PYTHON[full_name], settings, followed)
+                table = _WRITTEN_BY_PYTHON[full_name]
+                return tables.read(table, settings, followed, as_held=as_held)
             if not connections:
                 connections.append(stack.enter_context(warehouse.reader(settings)))
             return connections[0](full_name)
@@ -140,7 +144,8 @@ def check_here(
         run_stage,
     )
 
-    with open_tables(settings) as load:
+    # What came to hand is checked as it came, even where a company is held.
+    with open_tables(settings, as_held=stage != "raw") as load:
         results = run_stage(
             stage,
             load,

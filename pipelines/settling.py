@@ -1,7 +1,8 @@
 """Withholds what fails a check of company scope, and builds and checks anew until nothing does.
 
-In the ordinary case nothing fails and nothing is done. Which figures a failing row withholds is in
-`withholding.py`; a failure of structure ends the run here as everywhere.
+Then holds who would lose published figures. In the ordinary case nothing is done. Which figures a
+failing row withholds is in `withholding.py`, who is held in `withdrawals.py`; a failure of
+structure ends the run here as everywhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines import tables, withholding
+from pipelines import holding, tables, withdrawals, withholding
 from pipelines.contracts import CUSTOMER_SHARES, FACTS, WITHHELD
 from pipelines.contracts import MONTHLY_REVENUE as MONTHS
 from pipelines.models import build_models
@@ -19,20 +20,23 @@ from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE
 from pipelines.normalize.store import normalize_all
 from pipelines.quality import check_stage, doubtful, require_passed, stage_tables
 from pipelines.registry import load_registry
+from pipelines.warehouse import published_generation
 
 if TYPE_CHECKING:
+    from pipelines.registry import Registry
     from pipelines.settings import Settings
 
-# As many as there are rungs, and once more for what shows only then.
-_MOST_PASSES = 6
+# As many as there are rungs, once more for what shows only then, and twice for who is held.
+_MOST_PASSES = 8
 
 
 def withheld_at_first(settings: Settings) -> pl.DataFrame:
-    """What the checks of the raw tables withhold before anything is normalised.
+    """What the checks of the raw tables withhold before anything is normalised; none is held.
 
     Raises:
         pipelines.withholding.TooManyFail: a check fails for most companies.
     """
+    holding.release(settings)
     return withholding.withhold(WITHHELD.empty(), doubtful(settings, "raw"), [])
 
 
@@ -46,22 +50,37 @@ def unsettled(settings: Settings) -> pl.DataFrame:
 
 
 def settle(settings: Settings, run_id: str) -> pl.DataFrame:
-    """Withhold what fails until nothing does, and return what is withheld.
+    """Withhold what fails and hold who would lose published figures, until nothing is left to do.
 
-    Each pass normalises without what is withheld, builds the models and checks the stages after
-    the raw one. Their results of this run then say what failed at first.
+    Each pass normalises anew, builds the models and checks the stages after the raw one. Their
+    results of this run then say what failed at first.
+
+    Returns:
+        `normalized.withheld`.
 
     Raises:
         pipelines.withholding.TooManyFail: a check fails for most companies.
         pipelines.withholding.CannotBeWithheld: a check fails whatever is withheld.
+        pipelines.withdrawals.WithdrawalBlocked: figures would be withdrawn whoever is held.
         pipelines.quality.ChecksFailed: a claim of structure fails.
         pipelines.dbt_runner.DbtError: a model or a test of structure fails.
     """
+    registry = load_registry(settings.registry_dir)
     left = unsettled(settings)
     for _ in range(_MOST_PASSES):
-        if left.is_empty():
-            return tables.read(WITHHELD, settings)
-        left = _withhold(left, settings, run_id)
+        withheld = tables.read(WITHHELD, settings)
+        if left.height:
+            withheld = withholding.withhold(withheld, left, _figures(settings))
+        else:
+            losing = withdrawals.blocked(settings, registry, withheld)
+            if losing.is_empty():
+                return withheld
+            generation = published_generation(settings)
+            holding.hold(settings, str(generation), losing["company_id"].to_list())
+            withheld = pl.concat([withheld, losing])
+        left = _made_anew(withheld, registry, settings, run_id)
+    if left.is_empty():
+        return tables.read(WITHHELD, settings)
     table, check, company = left.select("table_name", "check_name", "company_id").row(0)
     raise withholding.CannotBeWithheld(
         f"{table}: {check} still fails on {company} after {_MOST_PASSES} rounds of withholding "
@@ -69,12 +88,12 @@ def settle(settings: Settings, run_id: str) -> pl.DataFrame:
     )
 
 
-def _withhold(left: pl.DataFrame, settings: Settings, run_id: str) -> pl.DataFrame:
-    """One pass; returns what fails in it."""
+def _made_anew(
+    withheld: pl.DataFrame, registry: Registry, settings: Settings, run_id: str
+) -> pl.DataFrame:
+    """One pass without what is withheld; returns what fails in it."""
     from expectations import read_failing, read_results  # noqa: PLC0415
 
-    registry = load_registry(settings.registry_dir)
-    withheld = withholding.withhold(tables.read(WITHHELD, settings), left, _figures(settings))
     normalize_all(registry, settings, withheld)
     at = dt.datetime.now(dt.UTC)
     for stage in ("normalized", "warehouse", "marts"):

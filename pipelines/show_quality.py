@@ -9,7 +9,10 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from pipelines import tables
+from pipelines.contracts import WITHHELD
 from pipelines.errors import LedgerError
+from pipelines.withholding import sentences
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -54,7 +57,7 @@ def failed_errors(results: pl.DataFrame) -> pl.DataFrame:
 
 
 def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
-    """The last run's checks, and whether all of severity error hold.
+    """The last run's checks, and whether all of severity error hold and nobody is held.
 
     Raises:
         NothingChecked: see `last_run`.
@@ -72,11 +75,13 @@ def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
     if left_out:
         lines.append(Text(f"not checked by this run: {', '.join(left_out)}"))
     lines += _failed(results)
+    kept_back = sentences(tables.read(WITHHELD, settings))
+    lines += [Text(f"withheld: {sentence}") for sentence in kept_back]
     if show_all:
         lines.append(_claims(results))
     index = settings.quality_dir / "site" / "index.html"
     lines.append(Text(f"Data Docs: {index}" if index.exists() else "Data Docs are not built yet"))
-    return Group(*lines), errors == 0
+    return Group(*lines), errors == 0 and not kept_back
 
 
 def _by_table(results: pl.DataFrame) -> Table:

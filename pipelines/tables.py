@@ -29,7 +29,18 @@ _TABLE_NAMES = frozenset(each.name for each in TABLES)
 _OF = "__"
 
 
-def files(table: Table, settings: Settings, companies: Collection[str] | None = None) -> list[Path]:
+def held_directory(table: Table, settings: Settings) -> Path:
+    """Where the files of a raw table lie that stand in for its own, see `holding.py`."""
+    return settings.data_dir / "held" / table.name
+
+
+def files(
+    table: Table,
+    settings: Settings,
+    companies: Collection[str] | None = None,
+    *,
+    as_held: bool = True,
+) -> list[Path]:
     """The Parquet files of a table, sorted.
 
     Args:
@@ -37,8 +48,14 @@ def files(table: Table, settings: Settings, companies: Collection[str] | None = 
         settings: the installation.
         companies: the companies whose files count, those of the registry; all if None. A company
             taken out of the registry keeps its raw files, and counts again when it is back.
+        as_held: the files of companies that are held as they were last published stand in for
+            what came since.
     """
-    paths = sorted(table.directory(settings).glob("*.parquet"))
+    by_name = {path.name: path for path in table.directory(settings).glob("*.parquet")}
+    if as_held and table.schema == "raw":
+        held = held_directory(table, settings).glob("*.parquet")
+        by_name |= {path.name: path for path in held}
+    paths = [by_name[name] for name in sorted(by_name)]
     if companies is None or not table.partitioned:
         return paths
     return [path for path in paths if _company_of(path) in {*companies, None}]
@@ -58,27 +75,41 @@ def _company_of(path: Path) -> str | None:
 
 
 def read(
-    table: Table, settings: Settings, companies: Collection[str] | None = None
+    table: Table,
+    settings: Settings,
+    companies: Collection[str] | None = None,
+    *,
+    as_held: bool = True,
 ) -> pl.DataFrame:
     """All rows of a table, in the order of its key; empty if it was never written.
 
     Args:
         table: the table.
         settings: the installation.
-        companies: the companies whose files are read, see `files`.
+        companies: the companies whose files are read, and
+        as_held: whether as they are held, see `files`.
 
     Raises:
         StorageError: a file is there but is no Parquet of this table, or is damaged.
     """
     try:
-        frames = [read_parquet(path) for path in files(table, settings, companies)]
-        empty = table.united(table.empty())
-        return table.united(pl.concat([empty, *frames], how="diagonal"))
+        return read_files(table, files(table, settings, companies, as_held=as_held))
     except (OSError, pl.exceptions.PolarsError, ValueError) as error:
         raise StorageError(
             f"{table.full_name}: {table.directory(settings)} cannot be read ({error}): "
             "`ledger run` writes it anew"
         ) from error
+
+
+def read_files(table: Table, paths: Collection[Path]) -> pl.DataFrame:
+    """All rows of a table's files.
+
+    Raises:
+        OSError, pipelines.files.StorageError: a file cannot be read.
+        polars.exceptions.PolarsError, ValueError: a file is no Parquet of this table.
+    """
+    frames = [read_parquet(path) for path in paths]
+    return table.united(pl.concat([table.united(table.empty()), *frames], how="diagonal"))
 
 
 def write(table: Table, frame: pl.DataFrame, settings: Settings, part: str | None = None) -> Path:

@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.contracts import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import (
+    CHECK_FAILED,
     CUSTOMER_SHARE,
     MONTHLY_REVENUE,
     PLACE,
@@ -190,7 +191,7 @@ def _hits(doubtful: pl.DataFrame, figures: Sequence[pl.DataFrame]) -> pl.Series:
     """Whether each doubtful row matches any figure."""
     hit = pl.Series("hit", [False] * doubtful.height, dtype=pl.Boolean)
     for number in range(doubtful.height):
-        row = numbered(doubtful.slice(number, 1))
+        row = doubtful.slice(number, 1).with_row_index("withheld_by")
         hit[number] = any(
             matched(frame, row)["withheld_by"].is_not_null().any() for frame in figures
         )
@@ -201,7 +202,7 @@ def _added(withheld: pl.DataFrame, doubtful: pl.DataFrame) -> pl.DataFrame:
     new = (
         doubtful.group_by(*PLACE, *_CHECK)
         .agg(failing_rows=_told(pl.col("failing_row")))
-        .with_columns(figures=pl.lit(0, pl.Int64))
+        .with_columns(rule=pl.lit(CHECK_FAILED), figures=pl.lit(0, pl.Int64))
     )
     both = pl.concat([withheld, WITHHELD.conform(new)])
     return WITHHELD.conform(both.unique(WITHHELD.key, keep="first", maintain_order=True))
@@ -213,13 +214,16 @@ def not_withheld(doubtful: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame
 
 
 def sentences(withheld: pl.DataFrame) -> tuple[str, ...]:
-    """What is withheld, a sentence for each company and check."""
+    """What is withheld or held, a sentence for each company and check."""
     told = (
-        withheld.group_by("company_id", *_CHECK)
+        withheld.group_by("company_id", "rule", *_CHECK)
         .agg(pl.col("figures").sum(), rows=_told(pl.col("failing_rows")))
-        .sort("company_id", *_CHECK)
+        .sort("company_id", "rule", *_CHECK)
     )
     return tuple(
         f"{company}: {figures:,} figures withheld, since {table} {check} fails: {rows}"
-        for company, table, check, figures, rows in told.iter_rows()
+        if rule == CHECK_FAILED
+        else f"{company}: stays as it was last published, since {figures:,} published figures "
+        f"would be withdrawn and no ruling or refusal says why: {rows}"
+        for company, rule, table, check, figures, rows in told.iter_rows()
     )

@@ -72,6 +72,12 @@ case {{ rule }}
         || '; it stays out until it is amended.'
     when 'no_exchange_rate' then 'Fetch the rates of the currency for these periods: run'
         || ' `ledger run --live`, or `ledger record PATH` on a release that has them.'
+    when 'check_failed' then 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'
+        || ' a ruling in registry/, a row of a CSV, or a document fetched again ({{ fetch }});'
+        || ' what passes the check is published again.'
+    when 'withdrawal_blocked' then 'Look at what came for ' || {{ company }}
+        || ' since the last publication and fetch it again ({{ fetch }}); a ruling in registry/'
+        || ' withdraws figures for good.'
     when 'share_out_of_range' then 'Compare the shares with ' || {{ filing }}
         || '; they stay out until it is amended.'
     when 'not_stated' then 'Fetch what the company files: {{ fetch }}; if it files under another'

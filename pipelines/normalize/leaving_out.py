@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHECK_FAILED = "check_failed"
+# The company's raw rows are those of the last publication (`pipelines/holding.py`); no figure of
+# them is left out.
+WITHDRAWAL_BLOCKED = "withdrawal_blocked"
 
 # Figures that are no series of a metric or revenue line, and are withheld under these names.
 MONTHLY_REVENUE = "monthly_revenue"
@@ -30,8 +33,8 @@ _NUMBER = "withheld_by"
 
 
 def numbered(withheld: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `withheld` with their number, by which `matched` names them."""
-    return withheld.with_row_index(_NUMBER)
+    """The rows of `withheld` that leave figures out, with their number for `matched`."""
+    return withheld.filter(pl.col("rule") == CHECK_FAILED).with_row_index(_NUMBER)
 
 
 def matched(figures: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +83,9 @@ class Withholding:
     """Leaves figures out of one table after another, and counts them by row of `withheld`."""
 
     def __init__(self, withheld: pl.DataFrame | None = None) -> None:
-        self._withheld = numbered(WITHHELD.empty() if withheld is None else withheld)
+        given = WITHHELD.empty() if withheld is None else withheld
+        self._withheld = numbered(given)
+        self._others = given.filter(pl.col("rule") != CHECK_FAILED)
         self._left_out: list[pl.DataFrame] = []
 
     def leave_out(self, figures: pl.DataFrame) -> pl.DataFrame:
@@ -98,11 +103,9 @@ class Withholding:
             .group_by(_NUMBER)
             .agg(counted=pl.len().cast(pl.Int64))
         )
-        return WITHHELD.conform(
-            self._withheld.join(counts, on=_NUMBER, how="left", maintain_order="left").with_columns(
-                figures=pl.col("counted").fill_null(0)
-            )
-        )
+        counted = self._withheld.join(counts, on=_NUMBER, how="left", maintain_order="left")
+        left_out = counted.with_columns(figures=pl.col("counted").fill_null(0))
+        return WITHHELD.conform(pl.concat([left_out.select(self._others.columns), self._others]))
 
 
 def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
@@ -121,6 +124,7 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("fct_capex"))
         .otherwise(pl.lit("fct_supplier_revenue"))
     )
+    told = pl.col("failing_rows").str.strip_chars(".\n ")
     rows = withheld.select(
         "company_id",
         "accession",
@@ -128,15 +132,27 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         key=pl.concat_str(
             [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
         ),
-        rule=pl.lit(CHECK_FAILED),
-        reason=pl.format(
-            "The check {} of {} fails on the figures of {}, so they are withheld ({} left out): "
-            "{}.",
-            "check_name",
-            "table_name",
-            "company_id",
-            "figures",
-            pl.col("failing_rows").str.strip_chars(".\n "),
+        rule="rule",
+        reason=pl.when(pl.col("rule") == CHECK_FAILED)
+        .then(
+            pl.format(
+                "The check {} of {} fails on the figures of {}, so they are withheld ({} left "
+                "out): {}.",
+                "check_name",
+                "table_name",
+                "company_id",
+                "figures",
+                told,
+            )
+        )
+        .otherwise(
+            pl.format(
+                "What came to hand would withdraw {} published figures of {}, and no ruling or "
+                "refusal says why, so all of its figures stay as they were last published: {}.",
+                "figures",
+                "company_id",
+                told,
+            )
         ),
     )
     # Two checks may withhold the same figures: one row says so, the others' reasons after it.

@@ -5,7 +5,14 @@ and `data/parquet/` are what everyone else reads. The models themselves are in `
 """
 
 from pipelines.warehouse.building import Origin, PublishError
-from pipelines.warehouse.comparing import compared_cells, published_changes, published_origin
+from pipelines.warehouse.comparing import (
+    compared_cells,
+    published_changes,
+    published_evidence,
+    published_generation,
+    published_origin,
+    published_refusals,
+)
 from pipelines.warehouse.connections import (
     Connection,
     WarehouseError,
@@ -36,8 +43,11 @@ __all__ = [
     "prepare_sources",
     "publish",
     "published_changes",
+    "published_evidence",
     "published_fingerprint",
+    "published_generation",
     "published_origin",
+    "published_refusals",
     "query",
     "query_published",
     "reader",

@@ -22,6 +22,8 @@ from pipelines.warehouse.connections import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.settings import Settings
 
 # Columns of a row that tell whose it is and on what it rests, where the mart has them.
@@ -81,6 +83,12 @@ _NEW_EVIDENCE = f"""
     end
     group by lineage_id
 """  # noqa: S608
+# Whether a published value rests on statements alone, of the lineage ids in `asked`.
+_RESTS_ON_STATEMENTS = f"""
+    select lineage_id, bool_and(source = 'company_statements') as is_statement
+    from {SCHEMA}.lineage semi join asked using (lineage_id)
+    group by lineage_id
+"""  # noqa: S608
 
 
 def published_origin(settings: Settings) -> Origin:
@@ -104,6 +112,43 @@ def published_changes(settings: Settings) -> pl.DataFrame:
             return table.conform(published)
     except (WarehouseError, duckdb.Error, ValueError):
         return table.empty()
+
+
+def published_refusals(settings: Settings) -> pl.DataFrame:
+    """company_id, key, rule and reason of the refusals as published.
+
+    Raises:
+        WarehouseError: nothing is published, or it cannot be read.
+    """
+    with connect_published(settings) as connection:
+        found: pl.DataFrame = connection.sql(
+            f"select company_id, key, rule, reason from {SCHEMA}.fct_refusals"  # noqa: S608
+        ).pl()
+        return found
+
+
+def published_evidence(settings: Settings, lineage_ids: Sequence[str]) -> pl.DataFrame:
+    """lineage_id and is_statement: whether the published value rests on statements alone.
+
+    Raises:
+        WarehouseError: nothing is published, or it cannot be read.
+    """
+    with connect_published(settings) as connection:
+        connection.register("asked", pl.DataFrame({"lineage_id": lineage_ids}).to_arrow())
+        found: pl.DataFrame = connection.sql(_RESTS_ON_STATEMENTS).pl()
+        return found
+
+
+def published_generation(settings: Settings) -> str | None:
+    """The Parquet generation that the published database names; None if nothing is published."""
+    try:
+        with connect_published(settings) as connection:
+            row = connection.execute(
+                f"select parquet_generation from {SCHEMA}.publication"  # noqa: S608
+            ).fetchone()
+    except (WarehouseError, duckdb.Error):
+        return None
+    return None if row is None else str(row[0])
 
 
 def compared_cells(settings: Settings) -> pl.DataFrame:

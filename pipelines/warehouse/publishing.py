@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from filelock import FileLock
 
+from pipelines import holding
 from pipelines.plain_paths import database_folder
 from pipelines.warehouse.building import Origin, PublishError, build
 from pipelines.warehouse.connections import WarehouseError, connect_published, one_line
@@ -130,6 +131,7 @@ def _publish_locked(
         rows = build(settings, built, new_parquet, extra, origin=origin, generation=generation)
         if built != new_database:
             shutil.move(built, new_database)
+        holding.keep(settings, generation)
         _seal([new_database, *sorted(new_parquet.iterdir())])
 
         target = generations / generation

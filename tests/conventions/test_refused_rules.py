@@ -51,6 +51,7 @@ RULES = {
     revenue_tables.REPEATS_CONTRADICT,
     statements.STATEMENT_CONTRADICTS_FILING,
     leaving_out.CHECK_FAILED,
+    leaving_out.WITHDRAWAL_BLOCKED,
 }
 
 

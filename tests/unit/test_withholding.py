@@ -176,3 +176,7 @@ def test_a_sentence_names_company_check_and_count() -> None:
         "META: 1,200 figures withheld, since marts.fct_capex values_recompute fails: "
         "META cash 2023 2",
     )
+    held = counted.with_columns(rule=pl.lit("withdrawal_blocked"), figures=pl.lit(7, pl.Int64))
+    assert sentences(held)[0].startswith(
+        "META: stays as it was last published, since 7 published figures would be withdrawn"
+    )

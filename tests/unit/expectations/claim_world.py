@@ -351,6 +351,7 @@ def python_tables() -> World:
             "metric_id": "capex_cash",
             "fiscal_year": 2020,
             "accession": "0000001002-20-200001",
+            "rule": "check_failed",
             "table_name": "normalized.facts",
             "check_name": "nothing_known_before_it_ended",
             "failing_rows": "BET capex_cash 2020-03-31",

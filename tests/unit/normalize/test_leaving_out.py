@@ -36,6 +36,7 @@ def withheld(*rows: dict[str, Any]) -> pl.DataFrame:
     """Rows of what is withheld; by default of ACM, and for a check of the facts."""
     default = {
         "company_id": "ACM",
+        "rule": "check_failed",
         "table_name": "normalized.facts",
         "check_name": "forms_count",
         "failing_rows": "ACM x",
@@ -112,3 +113,19 @@ def test_two_checks_on_the_same_figures_share_a_refusal() -> None:
     [(reason,)] = told.select("reason").rows()
     assert "forms_count" in reason
     assert "durations_are_in_their_bands" in reason
+
+
+def test_a_company_that_is_held_keeps_its_figures_and_a_refusal_says_why() -> None:
+    held = withheld(
+        {"rule": "withdrawal_blocked", "failing_rows": "fct_capex ACM cash 2023 1", "figures": 3}
+    )
+    withholding = Withholding(held)
+    assert withholding.leave_out(FIGURES).height == FIGURES.height
+    assert withholding.table().equals(held)
+    [(rule, reason)] = refusals_of(held).select("rule", "reason").rows()
+    assert rule == "withdrawal_blocked"
+    assert reason == (
+        "What came to hand would withdraw 3 published figures of ACM, and no ruling or refusal "
+        "says why, so all of its figures stay as they were last published: "
+        "fct_capex ACM cash 2023 1."
+    )
