@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_CIK_DIGITS = 10
+
+# How JSON escapes begin that may be half a character.
+_SURROGATE = "\\ud"
+
+
 class SourceError(LedgerError):
     """A document that cannot be used as a whole; the message is one sentence to show."""
 
@@ -99,18 +105,36 @@ def load_json(body: bytes, what: str) -> dict[str, object]:
         SourceError: it is empty, HTML, cut off, no JSON, or no object.
     """
     refuse_non_json(body, what)
-    try:
-        document = json.loads(
-            body, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
-        )
-    except (ValueError, RecursionError) as error:
-        raise invalid_json(what, error) from None
+    document = json_value(body, what)
     if not isinstance(document, dict):
         raise SourceError(f"{what}: the body is JSON but no object: it is not this document")
     return document
 
 
-def invalid_json(what: str, error: Exception) -> SourceError:
+def json_value(body: bytes, what: str) -> object:
+    """What a JSON body in UTF-8 says, every number exact; one beyond all bounds stays text.
+
+    Raises:
+        SourceError: it is cut off, no JSON, or holds half a character (a lone surrogate), which
+            no table can hold.
+    """
+    try:
+        # Strictly: the JSON decoder itself would take half a character from the bytes, too.
+        text = body.decode("utf-8-sig")
+        value: object = json.loads(
+            text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
+        )
+        if _SURROGATE in text.lower():
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])
+        raise invalid_json(what, f"it holds half a character, {half}") from None
+    except (ValueError, RecursionError) as error:
+        raise invalid_json(what, error) from None
+    return value
+
+
+def invalid_json(what: str, error: object) -> SourceError:
     """The refusal of a body that is cut off or no JSON."""
     return SourceError(
         f"{what}: the body is cut off or no JSON ({error}): the next run fetches it again"
@@ -123,14 +147,24 @@ def refuse_other_cik(stated: object, cik: int, what: str, holder: object) -> Non
     Raises:
         SourceError: no CIK is stated, it is unreadable, or it is another one.
     """
-    text = str(stated).strip() if isinstance(stated, int | str) else ""
-    if isinstance(stated, bool) or not (text.isascii() and text.isdigit()):
-        raise SourceError(f"{what}: the body states no CIK ({stated!r}): it is not this document")
-    if int(text) != cik:
+    number = cik_of(stated)
+    if number is None:
+        shown = f"{stated!r:.40}" if isinstance(stated, str) else type(stated).__name__
+        raise SourceError(f"{what}: the body states no CIK ({shown}): it is not this document")
+    if number != cik:
         raise SourceError(
-            f"{what}: the body is about CIK {int(text)} ({holder}), not CIK {cik}: check the "
+            f"{what}: the body is about CIK {number} ({holder!s:.80}), not CIK {cik}: check the "
             "company's cik in registry/companies.yml"
         )
+
+
+def cik_of(stated: object) -> int | None:
+    """The CIK that a body states, as a number or as text; None if it is none."""
+    if isinstance(stated, int) and not isinstance(stated, bool):
+        return stated if 0 <= stated < 10**_CIK_DIGITS else None
+    text = stated.strip() if isinstance(stated, str) else ""
+    is_cik = text.isascii() and text.isdigit() and len(text) <= _CIK_DIGITS
+    return int(text) if is_cik else None
 
 
 def _decimal(text: str) -> Decimal | str:

@@ -76,7 +76,7 @@ def cut(
         regular = _DECODER.decode(body)
     except msgspec.ValidationError:
         return _cut_irregular(body, cik, what, is_wanted, is_known_taxonomy)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise invalid_json(what, error) from None
     refuse_other_cik(regular.cik, cik, what, regular.entityName)
     arrays = []

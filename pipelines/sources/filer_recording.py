@@ -18,7 +18,7 @@ import polars as pl
 
 from pipelines.archive import recorded
 from pipelines.sources import sec_company_facts, sec_filings
-from pipelines.sources.document import SourceError, cik_name, load_json, refuse_non_json
+from pipelines.sources.document import SourceError, cik_name, cik_of, load_json, refuse_non_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ class FilerRecording:
         """
         kind, stated = _kind(body)
         name = CIK_IN_NAME.match(file.name)
-        cik = int(stated) if stated else int(name[1]) if name else None
+        cik = stated if stated is not None else int(name[1]) if name else None
         if cik is None:
             raise SourceError("the document names no CIK, neither inside nor in its file name")
         company = self.companies.get(cik)
@@ -128,18 +128,17 @@ class _Top(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw()
 
 
-def _kind(body: bytes) -> tuple[str, str | None]:
+def _kind(body: bytes) -> tuple[str, int | None]:
     """What a document is (facts, submissions or page), and the CIK that it states."""
     refuse_non_json(body, "the document")
     try:
         top = msgspec.json.decode(body, type=_Top)
         if top.data:
             top = msgspec.json.decode(bytes(top.data), type=_Top)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         load_json(body, "the document")  # names what is wrong with it, if it is no JSON
         raise SourceError("the document is not in the shape of the SEC's API") from None
-    digits = str(top.cik).strip() if top.cik is not None else ""
-    stated = digits if digits.isascii() and digits.isdigit() else None
+    stated = cik_of(top.cik)
     for kind, part in (
         ("facts", top.facts),
         ("submissions", top.filings),

@@ -30,6 +30,7 @@ import polars as pl
 from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.document import Refusal, SourceError
 from pipelines.sources.sec_segment_facts import FORMS
+from pipelines.sources.zips import ZIP_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,6 +49,8 @@ _FREE_TEXT = "footnote"
 _MAX_BYTES = 8 * 1024**3
 _MAX_LINE = 64 * 1024
 
+_CIK = re.compile(r"\d{1,10}", re.ASCII)
+_QUARTERS = re.compile(r"\d{1,3}", re.ASCII)
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
 _PAIR = re.compile(r"([A-Za-z0-9_.:\-]+)[=/]([A-Za-z0-9_.:\-]+)", re.ASCII)
 _UNIT = re.compile(r"[A-Za-z0-9_.:\-]+(/[A-Za-z0-9_.:\-]+)?", re.ASCII)
@@ -91,15 +94,15 @@ def parse(
             bounds, or lacks a table or one of its columns.
         OSError: it cannot be read.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as file:
+        try:
+            archive = zipfile.ZipFile(file)
+        except ZIP_ERRORS as error:
+            raise _damaged(what, error) from None
+        with archive:
             members = _members(archive, what)
             filings = _submissions(archive, members[SUBMISSIONS], companies, what)
             return _numbers(archive, members[NUMBERS], filings, concepts, what)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(
-            f"{what}: is no zip, or is damaged or cut off ({error}): download it again"
-        ) from None
 
 
 def period_of(ddate: dt.date, quarters: int) -> tuple[dt.date | None, dt.date]:
@@ -166,10 +169,20 @@ def _table(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, columns: tuple[str, ...], what: str
 ) -> Iterator[tuple[int, dict[str, str] | None]]:
     """The rows by line number; None for a line of another length than the heading."""
-    with archive.open(member) as file:
+    try:
+        opened = archive.open(member)
+    except ZIP_ERRORS as error:
+        raise _damaged(what, error) from None
+    with opened as file:
         header: list[str] | None = None
         number = 0
-        while line := file.readline(_MAX_LINE + 1):
+        while True:
+            try:
+                line = file.readline(_MAX_LINE + 1)
+            except ZIP_ERRORS as error:
+                raise _damaged(what, error) from None
+            if not line:
+                break
             number += 1
             if len(line) > _MAX_LINE:
                 raise SourceError(
@@ -196,6 +209,10 @@ def _table(
             raise SourceError(f"{what}: {member.filename} is empty: download it again")
 
 
+def _damaged(what: str, error: Exception) -> SourceError:
+    return SourceError(f"{what}: is no zip, or is damaged or cut off ({error}): download it again")
+
+
 def _is_one_row(cells: list[str], header: list[str]) -> bool:
     """Whether the cells too many are only tabs in the footnote, and not another row."""
     written = cells[len(header) - 1 :]
@@ -218,7 +235,7 @@ def _submissions(
 ) -> dict[str, _Submission]:
     filings = {}
     for number, row in _table(archive, member, _SUBMISSION_COLUMNS, what):
-        if row is None or not row["cik"].isascii() or not row["cik"].isdigit():
+        if row is None or not _CIK.fullmatch(row["cik"]):
             raise SourceError(
                 f"{what}: {member.filename}, line {number}: is cut off or names no CIK: "
                 "download it again"
@@ -284,7 +301,7 @@ def _stated(row: Mapping[str, str]) -> dict[str, Any]:
     """What a row of `num.txt` states, without whose it is."""
     if not _ACCESSION.fullmatch(row["adsh"]):
         raise ValueError(f"names no valid accession number ({row['adsh']!r})")
-    if not row["qtrs"].isascii() or not row["qtrs"].isdigit() or int(row["qtrs"]) > 400:
+    if not _QUARTERS.fullmatch(row["qtrs"]) or int(row["qtrs"]) > 400:
         raise ValueError(f"lasts no number of quarters ({row['qtrs']!r})")
     if not _UNIT.fullmatch(row["uom"]):
         raise ValueError(f"has no unit ({row['uom']!r})")

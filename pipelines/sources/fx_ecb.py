@@ -12,11 +12,11 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.document import SourceError, refuse_non_json
+from pipelines.sources.zips import ZIP_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -87,7 +87,7 @@ def _member(body: bytes, what: str) -> bytes:
                 )
             with archive.open(names[0]) as member:
                 content = member.read(_LARGEST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise SourceError(
             f"{what}: the zip archive is cut off or damaged ({error}): the next run fetches it "
             "again"

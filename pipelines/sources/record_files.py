@@ -6,11 +6,9 @@ says is not read here, and nothing is ever unpacked onto the disk.
 
 from __future__ import annotations
 
-import lzma
 import os
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ import zstandard
 
 from pipelines.sources import sgml
 from pipelines.sources.document import SourceError
+from pipelines.sources.zips import ZIP_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,18 +32,6 @@ _CHUNK = 1024
 # Folders above a file whose names may say which filing it belongs to.
 _FOLDERS_ABOVE = 3
 _ACCESSION = re.compile(r"(?<!\d)(\d{10})(-?)(\d{2})\2(\d{6})(?!\d)", re.ASCII)
-
-# What zipfile and its decompressors raise for an archive that is damaged, encrypted or strange.
-ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-)
 
 _NO_DOCUMENT_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 _NO_DOCUMENT_STEMS = frozenset(

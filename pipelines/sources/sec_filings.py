@@ -23,6 +23,7 @@ from pipelines.sources.document import (
     Refusal,
     SourceError,
     cik_name,
+    cik_of,
     load_json,
     quarantine_rows,
     refuse_other_cik,
@@ -37,6 +38,9 @@ TABLE = RAW_SEC_FILINGS
 
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
 _PAGE = re.compile(r"(CIK\d{10})-submissions-\d{3}\.json", re.ASCII)
+# EDGAR's first filings are of 1993.
+_FIRST_YEAR, _LAST_YEAR = 1993, 9998
+
 _COLUMNS = (
     "accessionNumber",
     "filingDate",
@@ -68,13 +72,15 @@ def older_pages(body: bytes, settings: Settings) -> list[Request]:
     document = _unwrapped(load_json(body, "submissions"))
     filings = document.get("filings")
     files = filings.get("files") if isinstance(filings, dict) else None
-    names = [page.get("name") for page in files or () if isinstance(page, dict)]
+    listed = files if isinstance(files, list) else []
+    names = [page.get("name") for page in listed if isinstance(page, dict)]
     pages = []
+    stated = cik_of(document.get("cik"))
     for name in names:
         match = _PAGE.fullmatch(name) if isinstance(name, str) else None
-        if match is None or int(match[1][3:]) != int(str(document.get("cik"))):
+        if match is None or int(match[1][3:]) != stated:
             raise SourceError(
-                f"submissions of CIK {document.get('cik')}: names an older page that is not its "
+                f"submissions of CIK {stated}: names an older page that is not its "
                 f"own ({name!r}): the API has changed, or the body is another filer's"
             )
         url = f"{settings.sec_data_url}/submissions/{name}"
@@ -219,4 +225,8 @@ def _instant(text: object) -> dt.datetime:
         raise ValueError(f"has an acceptance time that is none ({text!r})") from None
     if instant.tzinfo is None:
         raise ValueError(f"has an acceptance time without its zone ({text!r})")
+    if (
+        not _FIRST_YEAR <= instant.year <= _LAST_YEAR
+    ):  # no clock of another zone is beyond all years
+        raise ValueError(f"has an acceptance time in an impossible year ({text!r})")
     return instant.astimezone(dt.UTC)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # A name goes into an address, so it is one plain file name.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*", re.ASCII)
+_SIZE = re.compile(r"\d{1,15}", re.ASCII)
 _CLASSIC = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*-\d{8}\.xml", re.ASCII)
 _EXTRACTED = "_htm.xml"
 _LABELS = "_lab.xml"
@@ -46,9 +47,14 @@ def files_of(index: bytes, what: str) -> dict[str, int]:
     for item in items:
         name = item.get("name") if isinstance(item, dict) else None
         if isinstance(name, str) and _NAME.fullmatch(name):
-            size = str(item.get("size") or "")
-            files[name] = int(size) if size.isascii() and size.isdigit() else 0
+            files[name] = _size(item.get("size"))
     return files
+
+
+def _size(stated: object) -> int:
+    """The size that an index states, as text or as a number; 0 if it states none."""
+    text = f"{stated:d}" if isinstance(stated, int) and 0 <= stated < 10**15 else stated
+    return int(text) if isinstance(text, str) and _SIZE.fullmatch(text) else 0
 
 
 def choose(files: dict[str, int]) -> Folder | None:

@@ -33,7 +33,7 @@ from pipelines.sources.document import (
     Parsed,
     Refusal,
     SourceError,
-    invalid_json,
+    json_value,
     quarantine_rows,
     refuse_non_json,
 )
@@ -253,10 +253,7 @@ def _cells(body: bytes, what: str) -> Iterator[_Row]:
 
 
 def _json_cells(body: bytes, what: str) -> Iterator[_Row]:
-    try:
-        rows = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise invalid_json(what, error) from None
+    rows = json_value(body, what)
     if not isinstance(rows, list):
         raise SourceError(f"{what}: the body is no list of rows: it is not this report")
     for place, row in enumerate(rows, start=1):

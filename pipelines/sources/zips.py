@@ -1,0 +1,25 @@
+"""What goes wrong in a zip archive that is cut off, damaged, encrypted or strange."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import zipfile
+import zlib
+
+# The standard library hands on what its parts raise: the decompressors (deflate, bzip2 by
+# OSError, LZMA), a seek beyond the file (OSError, ValueError), a header cut off (struct), names
+# in no encoding (ValueError), other methods (NotImplementedError), passwords (RuntimeError).
+# Catch them only around a call of `zipfile`, never around what reads the content.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
