@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.contracts import REFUSALS
 from pipelines.normalize.periods import BANDS, QUARTER, days, sharing_calendar_quarters
+from pipelines.normalize.refusals import table_of
 from pipelines.normalize.statements import is_statement
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ NO_FISCAL_PERIOD = "no_fiscal_period"
 OTHER_CURRENCY = "other_currency"
 CALENDAR_QUARTER_SHARED = "calendar_quarter_shared"
 
-# The mart that would show a metric; all others are revenue lines.
-_TABLES = {
-    **dict.fromkeys(
-        ("capex_cash", "capex_proceeds", "capex_stated", "finance_lease_principal"), "fct_capex"
-    ),
-    "remaining_performance_obligation": "fct_commercialisation",
-}
 _PERIOD = ("company_id", "metric_id", "unit", "period_start", "period_end")
 _DAYS_IN_WEEK = 7
 
@@ -66,7 +60,7 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
         pl.col("length").is_between(*band) for band in BANDS.values()
     )
     return newest.select(
-        table_name=_table(),
+        table_name=table_of(pl.col("metric_id")),
         key=pl.format("{} {} {} {}", "company_id", "metric_id", "unit", _period()),
         company_id="company_id",
         rule=pl.when(is_transition)
@@ -117,7 +111,7 @@ def of_currencies(others: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return told.select(
-        table_name=_table(),
+        table_name=table_of(pl.col("metric_id")),
         key=pl.format("{} {} {}", "company_id", "metric_id", "unit"),
         company_id="company_id",
         rule=pl.lit(OTHER_CURRENCY),
@@ -154,12 +148,6 @@ def of_panels(registry: Registry) -> pl.DataFrame:
         if company.company_id in shared and company.is_spender
     ]
     return pl.DataFrame(rows, schema=REFUSALS.polars_schema)
-
-
-def _table() -> pl.Expr:
-    return pl.col("metric_id").replace_strict(
-        _TABLES, default="fct_supplier_revenue", return_dtype=pl.String
-    )
 
 
 def _period() -> pl.Expr:

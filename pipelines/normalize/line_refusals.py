@@ -6,12 +6,10 @@ import polars as pl
 
 from pipelines.contracts import REFUSALS
 from pipelines.normalize import lines
-from pipelines.normalize.refusals import MISDATED
+from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, table_of
 from pipelines.normalize.report_dates import why_misdated
 from pipelines.normalize.revenue_tables import REPEATS_CONTRADICT
 from pipelines.normalize.statements import STATEMENT_CONTRADICTS_FILING
-
-_MART = "fct_supplier_revenue"
 
 
 def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +49,7 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.format("{}: the members of the table have changed places since.", figure))
     )
     return refused.select(
-        table_name=pl.lit(_MART),
+        table_name=pl.lit(SUPPLIER_REVENUE),
         key=pl.format("{} {} {} to {}", "company_id", "metric_id", "period_start", "period_end"),
         company_id="company_id",
         rule=rule,
@@ -69,7 +67,7 @@ def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
     return (
         why_misdated(facts, "company_id", "accession")
         .with_columns(
-            table_name=pl.lit(_MART),
+            table_name=pl.lit(SUPPLIER_REVENUE),
             key=pl.format("{} {}", "company_id", "accession"),
             rule=pl.lit(MISDATED),
         )
@@ -84,7 +82,7 @@ def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
         contradicted: the third result of `statements.without_outranked`.
     """
     return contradicted.select(
-        table_name=pl.lit(_MART),
+        table_name=table_of(pl.col("metric_id")),
         # Several statements may contradict one filing.
         key=pl.format(
             "{} {} {} {} {}",

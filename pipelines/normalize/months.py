@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import MONTHLY_REVENUE
+from pipelines.contracts import MONTHLY_REVENUE, REFUSALS
 from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Company
 
 UNIT = "TWD"
+EMPTY_COMPARATIVE = "empty_comparative"
 
 # The Market Observation Post System shows the reports of a month on four pages: of each exchange,
 # by issuer. Before 2013 (102 of the calendar of the Republic of China) the pages were others.
@@ -74,6 +75,47 @@ def document(report_month: pl.Expr) -> pl.Expr:
     return pl.lit("monthly revenue report ") + report_month.dt.strftime("%Y-%m")
 
 
+def is_empty_comparative() -> pl.Expr:
+    """Whether a report states 0 for another month than its own.
+
+    So the exchanges fill the comparative of a company that did not exist or did not report yet;
+    as a figure it would be growth without bound.
+    """
+    return (pl.col("statement") != "current") & (pl.col("value") == 0)
+
+
+def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
+    """A refusal for each month that only a comparative of 0 states.
+
+    Args:
+        raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
+    """
+    empty = (
+        raw.filter(is_empty_comparative())
+        .join(
+            raw.filter(~is_empty_comparative()),
+            on=["company_id", "month"],
+            how="anti",
+            maintain_order="left",
+        )
+        .sort("company_id", "month", "report_month", "report_date")
+        .unique(["company_id", "month"], keep="first", maintain_order=True)
+    )
+    return empty.select(
+        table_name=pl.lit("fct_monthly_revenue"),
+        key=pl.format("{} {}", "company_id", pl.col("month").dt.strftime("%Y-%m")),
+        company_id="company_id",
+        rule=pl.lit(EMPTY_COMPARATIVE),
+        reason=pl.format(
+            "The report of {} states 0 for {} beside its own month, and no report of that month "
+            "is at hand: the company did not exist or did not report then.",
+            pl.col("report_month").dt.strftime("%Y-%m"),
+            pl.col("month").dt.strftime("%Y-%m"),
+        ),
+        accession=pl.lit(None, dtype=pl.String),
+    ).select(REFUSALS.polars_schema.keys())
+
+
 def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataFrame:
     """Each month of each company as it stood from when until when.
 
@@ -90,7 +132,8 @@ def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataF
     """
     of_month = ("company_id", "month")
     figures = (
-        raw.with_columns(known_from=end_of_day_in_taipei(pl.col("report_date")))
+        raw.filter(~is_empty_comparative())
+        .with_columns(known_from=end_of_day_in_taipei(pl.col("report_date")))
         .sort(*of_month, "known_from", "report_month", "statement")
         .unique([*of_month, "known_from"], keep="last", maintain_order=True)
     )

@@ -31,6 +31,17 @@ AMBIGUOUS_CONCEPT = "ambiguous_concept"
 NO_MONEY = "no_money"
 MISDATED = "misdated"
 
+# The mart of each metric; every other series is a revenue line.
+SUPPLIER_REVENUE = "fct_supplier_revenue"
+MART_OF_METRIC = {
+    "capex_cash": "fct_capex",
+    "capex_proceeds": "fct_capex",
+    "capex_stated": "fct_capex",
+    "finance_lease_principal": "fct_capex",
+    "revenue": SUPPLIER_REVENUE,
+    "remaining_performance_obligation": "fct_commercialisation",
+}
+
 _QUARTERS_A_YEAR = 4
 
 _SERIES = ("company_id", "metric_id", "unit")
@@ -43,15 +54,9 @@ _KEY = pl.format(
 )
 
 
-def _table_of(metric: pl.Expr) -> pl.Expr:
-    """The mart that would show the metric."""
-    return (
-        pl.when(metric == "revenue")
-        .then(pl.lit("fct_supplier_revenue"))
-        .when(metric == "remaining_performance_obligation")
-        .then(pl.lit("fct_commercialisation"))
-        .otherwise(pl.lit("fct_capex"))
-    )
+def table_of(metric: pl.Expr) -> pl.Expr:
+    """The mart that would show a series: a metric, or a revenue line, of which there are many."""
+    return metric.replace_strict(MART_OF_METRIC, default=SUPPLIER_REVENUE, return_dtype=pl.String)
 
 
 def refusal_rows(
@@ -59,7 +64,7 @@ def refusal_rows(
 ) -> pl.DataFrame:
     """Rows of `normalized.refusals`, of a frame that has company_id, metric_id and key."""
     return frame.select(
-        table_name=_table_of(pl.col("metric_id")),
+        table_name=table_of(pl.col("metric_id")),
         key="key",
         company_id="company_id",
         rule=rule,

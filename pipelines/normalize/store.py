@@ -29,13 +29,14 @@ from pipelines.contracts import (
 from pipelines.normalize.concentration import customer_shares
 from pipelines.normalize.currency import closing_rates, period_rates
 from pipelines.normalize.dimensions import companies, segments
+from pipelines.normalize.dropped_facts import of_dropped
 from pipelines.normalize.leaving_out import (
     CUSTOMER_SHARE,
     Withholding,
     refusals_of,
 )
 from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
-from pipelines.normalize.months import monthly_revenue
+from pipelines.normalize.months import monthly_revenue, of_empty_months
 from pipelines.normalize.rulings import revenue_lines, series_breaks
 from pipelines.normalize.series import normalize
 
@@ -81,9 +82,8 @@ def normalized_tables(
     filings = read(RAW_SEC_FILINGS)
     segment_facts = read(RAW_SEC_SEGMENT_FACTS)
     rates = read(RAW_FX_RATES)
-    months = monthly_revenue(
-        _months_left(read(RAW_TAIWAN_MONTHLY_REVENUE), withholding), registry.companies
-    )
+    reports = read(RAW_TAIWAN_MONTHLY_REVENUE)
+    months = monthly_revenue(_months_left(reports, withholding), registry.companies)
     result = normalize(
         raw,
         filings,
@@ -96,7 +96,14 @@ def normalized_tables(
     shares = customer_shares(segment_facts, filings, registry)
     shares = withholding.leave_out(shares.with_columns(metric_id=pl.lit(CUSTOMER_SHARE)))
     left_out = withholding.table()
-    refused = pl.concat([result.refusals, refusals_of(left_out)])
+    refused = pl.concat(
+        [
+            result.refusals,
+            of_dropped(raw, result.facts, registry),
+            of_empty_months(reports),
+            refusals_of(left_out),
+        ]
+    )
     return {
         COMPANIES.full_name: companies(registry, raw, result.versions),
         SEGMENTS.full_name: segments(registry),

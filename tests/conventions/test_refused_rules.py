@@ -7,9 +7,11 @@ from pathlib import Path
 
 from pipelines.normalize import (
     calendar_refusals,
+    dropped_facts,
     fact_refusals,
     leaving_out,
     lines,
+    months,
     quarters,
     refusals,
     refused_facts,
@@ -52,6 +54,9 @@ RULES = {
     statements.STATEMENT_CONTRADICTS_FILING,
     leaving_out.CHECK_FAILED,
     leaving_out.WITHDRAWAL_BLOCKED,
+    dropped_facts.UNCOUNTED_FORM,
+    dropped_facts.NO_PERIOD_START,
+    months.EMPTY_COMPARATIVE,
 }
 
 

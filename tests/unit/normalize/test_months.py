@@ -244,3 +244,26 @@ def test_versions_follow_each_other_and_agree_with_their_operands(history: pl.Da
         assert row["known_from"] >= max(each["known_from"] for each in row["operands"])
         assert row["known_to"] is None or row["known_to"] > row["known_from"]
         assert len({each["month"] for each in row["operands"]}) == 3
+
+
+def test_a_comparative_of_zero_is_no_month_and_is_told() -> None:
+    new = raw(
+        figure("2025-02", "2025-02", "current", 20, "2025-03-10"),
+        figure("2025-01", "2025-02", "prior_month", 0, "2025-03-10"),
+        figure("2024-02", "2025-02", "prior_year", 0, "2025-03-10"),
+    )
+    assert monthly_revenue(new)["month"].to_list() == [day("2025-02-01")]
+    told = months.of_empty_months(new)
+    assert told["key"].to_list() == ["TSM 2024-02", "TSM 2025-01"]
+    assert set(told["rule"]) == {"empty_comparative"}
+    assert "The report of 2025-02 states 0 for 2024-02" in told["reason"][0]
+
+
+def test_a_zero_of_a_months_own_report_stands_and_a_comparative_of_zero_restates_nothing() -> None:
+    stated = raw(
+        figure("2025-01", "2025-01", "current", 0, "2025-02-10"),
+        figure("2025-02", "2025-02", "current", 20, "2025-03-10"),
+        figure("2025-02", "2025-03", "prior_month", 0, "2025-04-10"),
+    )
+    assert monthly_revenue(stated)["value"].to_list() == [Decimal(0), Decimal(20)]
+    assert months.of_empty_months(stated).is_empty()
