@@ -84,7 +84,12 @@ def refresh(registry: Registry, settings: Settings) -> Outcome:
     inputs = digest_of(
         RAW_COMPANY_STATEMENTS,
         repr(known),
-        repr(sorted((each.company_id, each.reporting_currency) for each in registry.companies)),
+        repr(
+            sorted(
+                (each.company_id, each.currencies_from(dt.date.min, "USD"))
+                for each in registry.companies
+            )
+        ),
         repr(sorted(registry.metric_by_id)),
         repr(sorted(currencies(registry))),
         *(f"{file.name}={_sha256(file)}{file.unreadable}" for file in files),

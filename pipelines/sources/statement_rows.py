@@ -81,7 +81,7 @@ def read_row(
     days = _days(filled, today, faults)
     value = _value(filled, faults)
     rounding = _rounding(filled, value, faults)
-    _check_unit(filled, company_id, registry, faults)
+    _check_unit(filled, company_id, days.get("period_end", today), registry, faults)
     accession = filled.get("accession")
     if accession and not _ACCESSION.fullmatch(accession):
         faults.append(
@@ -229,10 +229,11 @@ def _rounding(
 def _check_unit(
     cells: dict[str, str],
     company_id: str | None,
+    day: dt.date,
     registry: Registry,
     faults: list[tuple[str, str]],
 ) -> None:
-    """A company's figures are in the currency in which it reports, or its series would mix two."""
+    """A figure is in the currency in which the company reported then, or a series would mix two."""
     unit = cells.get("unit")
     if unit is None:
         return
@@ -240,7 +241,8 @@ def _check_unit(
         if unit not in currencies(registry) | {"USD"}:
             faults.append(("unit", f"{shown(unit)} is no currency that rates are kept for"))
         return
-    own = registry.company_by_id[company_id].reporting_currency or "USD"
+    company = registry.company_by_id[company_id]
+    own = [name for start, name in company.currencies_from(dt.date.min, "USD") if start <= day][-1]
     if unit != own:
         problem = (
             f"{shown(unit)} is not {own}, in which {company_id} reports "

@@ -300,6 +300,31 @@ def test_another_currency_between_two_of_a_series_is_refused_alone() -> None:
     assert "'USD' is not TWD, in which TSM reports" in parsed.quarantined["reason"][0]
 
 
+def test_a_figure_is_in_the_currency_of_its_day(tmp_path: Path) -> None:
+    for path in (PACKAGE_DIR / "registry").glob("*.yml"):
+        text = path.read_text("utf-8")
+        moved = (
+            "reporting_currency: EUR, earlier_reporting_currencies: "
+            "[{reporting_currency: USD, valid_to: 2024-12-31}]"
+        )
+        (tmp_path / path.name).write_text(text.replace("reporting_currency: EUR", moved))
+    quarters = [
+        {
+            **GOOD,
+            "company": "ASML",
+            "line": "revenue",
+            "period_start": start,
+            "period_end": end,
+            "unit": unit,
+        }
+        for start, end in (("2024-10-01", "2024-12-31"), ("2025-01-01", "2025-03-31"))
+        for unit in ("USD", "EUR")
+    ]
+    parsed = parse([file(*quarters)], load_registry(tmp_path))
+    assert parsed.frame["unit"].to_list() == ["USD", "EUR"]
+    assert parsed.quarantined["item"].to_list() == ["own/mine.csv:3", "own/mine.csv:4"]
+
+
 def test_a_day_to_come_is_refused_until_it_has_come(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
