@@ -26,15 +26,18 @@ class Basis(enum.StrEnum):
     company_stated = "company_stated"
 
 
+# More than there will be; a database counts in 64 bits.
+_MOST = 1_000_000_000
+
 Tickers = Annotated[
     list[str] | None, typer.Argument(help="Tickers; all spenders if none is given.")
 ]
 AnyTickers = Annotated[
     list[str] | None, typer.Argument(help="Tickers; all companies if none is given.")
 ]
-Rows = Annotated[int, typer.Option("--rows", min=1, help="How many of the newest rows.")]
+Rows = Annotated[int, typer.Option("--rows", min=1, max=_MOST, help="How many of the newest rows.")]
 BasisOption = Annotated[Basis, typer.Option("--basis", help="What counts as spent.")]
-Quarters = Annotated[int, typer.Option("--quarters", min=1, help="How many quarters.")]
+Quarters = Annotated[int, typer.Option("--quarters", min=1, max=_MOST, help="How many quarters.")]
 Segment = Annotated[
     str | None, typer.Argument(help="A segment, to see its lines; all segments if none.")
 ]

@@ -6,6 +6,7 @@ import csv
 import enum
 import json
 import os
+import socket
 import sys
 import time
 from datetime import datetime
@@ -16,6 +17,13 @@ import typer
 from pydantic import ValidationError
 
 from pipelines.arguments import Basis, company_ids
+from pipelines.cli_output import (
+    console,
+    forgiving_output,
+    jsonable,
+    unique_names,
+    until_reader_goes,
+)
 from pipelines.cli_show import as_of_app, show_app
 from pipelines.errors import LedgerError
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -66,7 +74,7 @@ def run(
         os.environ["LEDGER_LIVE"] = "1"
     settings = load_settings()
     companies = company_ids(company or (), settings)
-    console = show.console()
+    terminal = console()
     started = time.perf_counter()
     before = show.published_counts(settings)
 
@@ -74,16 +82,16 @@ def run(
         if not quiet and state != "start":
             passed = time.perf_counter() - started
             mark = "✓" if state == "done" else "✗"
-            console.print(f"{passed:6.1f} s  {mark} {step.replace('_', ' ')}", highlight=False)
+            terminal.print(f"{passed:6.1f} s  {mark} {step.replace('_', ' ')}", highlight=False)
 
     try:
         outcome = run_ledger(settings, companies, select, force, progress)
     except NothingSelected as error:
         raise typer.BadParameter(str(error), param_hint="--select") from None
     if not quiet and outcome.is_published:
-        console.print(show.capex(settings, "cash", (), 10))
+        terminal.print(show.capex(settings, "cash", (), 10))
     for line in show.summary(settings, outcome, time.perf_counter() - started, before):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        terminal.print(line, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(outcome.exit_status)
 
 
@@ -97,15 +105,18 @@ def query(
     from pipelines.warehouse import query_published  # noqa: PLC0415
 
     columns, found = query_published(load_settings(), sql)
-    if format_ is Format.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(columns)
-        writer.writerows(found)
-    elif format_ is Format.json:
-        for row in found:
-            print(json.dumps(dict(zip(columns, row, strict=True)), default=str))
-    else:
-        show.console().print(show.rows(columns, found))
+    if format_ is Format.table:
+        console().print(show.rows(columns, found), crop=False)
+        return
+    with until_reader_goes():
+        if format_ is Format.csv:
+            writer = csv.writer(sys.stdout)
+            writer.writerow(columns)
+            writer.writerows(found)
+        else:
+            names = unique_names(columns)
+            for row in found:
+                print(json.dumps(jsonable(dict(zip(names, row, strict=True)))))
 
 
 @app.command()
@@ -125,7 +136,7 @@ def trace(
     ] = None,
 ) -> None:
     """Lead a published figure back to the filings it was made from."""
-    from pipelines import show, show_trace  # noqa: PLC0415
+    from pipelines import show_trace  # noqa: PLC0415
     from pipelines.trace import NoSuchFact, find, find_lineage  # noqa: PLC0415
 
     if lineage is None and table is not None and ":" in table and not keys:
@@ -141,7 +152,7 @@ def trace(
             facts = find(settings, table, keys or (), basis.value if basis else None)
     except NoSuchFact as error:
         raise typer.BadParameter(str(error)) from None
-    show.console().print(show_trace.trees(facts))
+    console().print(show_trace.trees(facts))
 
 
 @app.command()
@@ -149,10 +160,10 @@ def quality(
     show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
 ) -> None:
     """Print the checks of the last run; status 1 if one of severity error does not hold."""
-    from pipelines import show, show_quality  # noqa: PLC0415
+    from pipelines import show_quality  # noqa: PLC0415
 
     shown, is_well = show_quality.quality(load_settings(), show_all)
-    show.console().print(shown, highlight=False, soft_wrap=False)
+    console().print(shown, highlight=False, soft_wrap=False)
     raise typer.Exit(0 if is_well else 1)
 
 
@@ -161,13 +172,13 @@ def add(
     ticker: Annotated[str, typer.Argument(help="The company's ticker, such as SNPS or BRK-B.")],
 ) -> None:
     """Look a company up at the SEC and propose registry entries to confirm; writes none."""
-    from pipelines import propose, show  # noqa: PLC0415
+    from pipelines import propose  # noqa: PLC0415
 
     try:
         proposal = propose.propose(ticker, load_settings())
     except propose.WrongTicker as error:
         raise typer.BadParameter(str(error), param_hint="TICKER") from None
-    show.console().print(propose.as_table(proposal))
+    console().print(propose.as_table(proposal))
     print(propose.as_yaml(proposal))
 
 
@@ -190,6 +201,12 @@ def ui(
     """Open Dagster's web interface: lineage, checks, runs and the schedule."""
     from pipelines.run import prepare_dagster_home  # noqa: PLC0415
 
+    try:
+        socket.getaddrinfo(host, port)
+    except (OSError, UnicodeError):
+        raise typer.BadParameter(
+            f"{host!r} is no address: write one such as 127.0.0.1", param_hint="--host"
+        ) from None
     settings = load_settings()
     environment = {
         **os.environ,
@@ -244,6 +261,11 @@ def main() -> None:
 
     Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal.
     """
+    with forgiving_output():
+        _command()
+
+
+def _command() -> None:
     try:
         status = app(prog_name="ledger", standalone_mode=False)
     except typer.TyperException as error:

@@ -19,6 +19,7 @@ from pipelines.arguments import (
     instant,
     segment_id,
 )
+from pipelines.cli_output import console
 from pipelines.settings import load_settings
 
 show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
@@ -56,55 +57,54 @@ def show_capex(
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
     moment: Instant | None = context.obj
-    show.console().print(show.capex(settings, basis.value, companies, quarters, moment))
+    console().print(show.capex(settings, basis.value, companies, quarters, moment))
 
 
 @show_app.command("segments")
 def show_segments(context: typer.Context, segment: Segment = None, quarters: Quarters = 6) -> None:
     """Supplier revenue by segment of the value chain and calendar quarter."""
-    from pipelines import show  # noqa: PLC0415
     from pipelines import show_segments as tables  # noqa: PLC0415
 
     settings = load_settings()
     moment: Instant | None = context.obj
     if segment is None:
-        show.console().print(tables.segments(settings, quarters, moment))
+        console().print(tables.segments(settings, quarters, moment))
     else:
         chosen = segment_id(segment, settings)
-        show.console().print(tables.segment_lines(settings, chosen, quarters, moment))
+        console().print(tables.segment_lines(settings, chosen, quarters, moment))
 
 
 @show_app.command("refusals")
 def show_refusals(context: typer.Context, tickers: AnyTickers = None) -> None:
     """What the rules refuse to state, why, and what a person could do."""
-    from pipelines import show, show_records  # noqa: PLC0415
+    from pipelines import show_records  # noqa: PLC0415
 
     _refuse_moment(context, "refusals")
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
-    show.console().print(show_records.refusals(settings, companies))
+    console().print(show_records.refusals(settings, companies))
 
 
 @show_app.command("restatements")
 def show_restatements(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
     """Figures that later filings state otherwise, with cause and filing."""
-    from pipelines import show, show_records  # noqa: PLC0415
+    from pipelines import show_records  # noqa: PLC0415
 
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
     moment: Instant | None = context.obj
-    show.console().print(show_records.restatements(settings, companies, rows, moment))
+    console().print(show_records.restatements(settings, companies, rows, moment))
 
 
 @show_app.command("changes")
 def show_changes(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
     """Published cells that runs made new, changed or withdrew, with the cause."""
-    from pipelines import show, show_records  # noqa: PLC0415
+    from pipelines import show_records  # noqa: PLC0415
 
     _refuse_moment(context, "changes")
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
-    show.console().print(show_records.changes(settings, companies, rows))
+    console().print(show_records.changes(settings, companies, rows))
 
 
 def _refuse_moment(context: typer.Context, table: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from pipelines import tables
+from pipelines.cli_output import cell
 from pipelines.registry import load_registry
 from pipelines.warehouse import WarehouseError, connect_published, query, query_published
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 _MILLION = Decimal(1_000_000)
-# Output that goes to a file or a pipe is not cut to a terminal's width.
-_UNBROKEN = 10_000
 
 # Calendar quarters down, companies across: spenders in the order of their newest spending.
 _CAPEX = """
@@ -63,12 +62,6 @@ def at_instant(moment: Instant | None) -> dict[str, object]:
 def as_of(moment: Instant | None) -> str:
     """What a title adds for a moment."""
     return "" if moment is None else f", as of {moment.words}"
-
-
-def console() -> Console:
-    """A console that leaves wide tables whole when its output is no terminal."""
-    plain = Console()
-    return plain if plain.is_terminal else Console(width=_UNBROKEN)
 
 
 def capex(
@@ -127,10 +120,11 @@ def capex(
     for quarter in newest:
         row = [quarter, *(values.get((quarter, column), "") for column in columns)]
         if show_totals:
-            total, reporting, expected, yoy = totals[quarter]
+            # A quarter of which only part is published may have no total.
+            total, reporting, expected, yoy = totals.get(quarter, (None, None, None, None))
             row += [
                 millions(total),
-                f"{reporting} of {expected}",
+                "" if reporting is None else f"{reporting} of {expected}",
                 percent(yoy),
             ]
         table.add_row(*row)
@@ -150,9 +144,9 @@ def rows(columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Table:
     """The result of any query."""
     table = Table()
     for column in columns:
-        table.add_column(column)
+        table.add_column(Text(cell(column)), overflow="fold")
     for row in found:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*(Text(cell(value)) for value in row))
     return table
 
 
@@ -260,9 +254,9 @@ def _published_facts(
     return counts, by_severity, refused, [str(row[0]) for row in silent]
 
 
-def millions(value: Decimal) -> str:
-    """An amount of dollars as tables show it."""
-    return f"{value / _MILLION:,.0f}"
+def millions(value: Decimal | None) -> str:
+    """An amount of dollars as tables show it; nothing where there is none."""
+    return "" if value is None else f"{value / _MILLION:,.0f}"
 
 
 def percent(change: float | None) -> str:

@@ -130,12 +130,22 @@ def query(
     Raises:
         WarehouseError: the query is wrong.
     """
+    for text in (sql, *parameters):
+        if isinstance(text, str) and any("\ud800" <= each <= "\udfff" for each in text):
+            raise WarehouseError("the query is not UTF-8: write it in UTF-8")
     try:
         cursor = connection.execute(sql, list(parameters))
+        if cursor is None:  # DuckDB answers so where there is no statement
+            raise WarehouseError("the query is empty: write one, such as 'from fct_capex limit 5'")
         columns = [entry[0] for entry in cursor.description or ()]
         return columns, cursor.fetchall()
     except duckdb.Error as error:
         raise WarehouseError(one_line(error)) from None
+    except (OverflowError, TypeError, ValueError) as error:
+        # Its values reach further than Python's: years beyond 9999, lists as keys of a map.
+        raise WarehouseError(
+            f"a value of the result cannot be shown ({error}): cast it to varchar"
+        ) from None
 
 
 def row_counts(settings: Settings, tables: Iterable[str]) -> dict[str, int]:

@@ -112,3 +112,10 @@ def test_quality_before_any_run_is_a_sentence(ledger: Callable[..., Said]) -> No
     assert said.is_one_sentence()
     assert said.errors == "ledger: no checks have run yet: run `ledger run`\n"
     assert said.status == 1
+
+
+def test_more_quarters_than_the_totals_have_are_shown(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "capex", "--quarters", "1000000000")
+    assert said.status == 0
+    assert "2008Q" in said.output
+    assert on_recorded("show", "capex", "--quarters", "1000000001").status == 2
