@@ -299,7 +299,7 @@ def test_readers_see_no_error_and_nothing_torn_while_ten_runs_publish(tmp_path: 
         warehouse.publish(settings, {}, f"generation {generation}")
     (settings.data_dir / "stop").touch()
     for reader in readers:
-        output, errors = reader.communicate(timeout=60)
+        output, errors = reader.communicate()
         assert reader.returncode == 0, errors
         report = json.loads(output)
         assert report["torn"] == []
@@ -338,7 +338,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     numbered_marts.fill(settings, 1)
     warehouse.publish(settings, {}, "generation 1")
     numbered_marts.fill(settings, 2)
-    output, errors = start("publish-limited", settings, "100000").communicate(timeout=60)
+    output, errors = start("publish-limited", settings, "100000").communicate()
     assert "publishing failed and the last published files stay" in output, errors
     assert output.count("\n") == 1
     assert numbered_marts.generations_in_database(settings) == {1}

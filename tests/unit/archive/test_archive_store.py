@@ -192,7 +192,9 @@ def test_a_killed_process_leaves_only_whole_objects(tmp_path: Path, written: int
 
 
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(bodies=st.lists(st.binary(max_size=64), min_size=1, max_size=6))
 def test_history_lists_each_change_and_nothing_else(

@@ -44,6 +44,7 @@ def opened(tmp_path: Path, url: str, **changes: object) -> LiveTransport:
         "requests_per_second": 10,
         "request_attempts": 2,
         "retry_max_wait_seconds": 0.0,
+        "request_timeout_seconds": 3600.0,
         **changes,
     }
     settings = Settings(**values)  # type: ignore[arg-type]
@@ -156,11 +157,19 @@ def _chunks_drip() -> Iterable[bytes]:
 @pytest.mark.parametrize("answer", [_head_drips, _body_drips, _hints_without_end, _chunks_drip])
 def test_a_slow_drip_ends(tmp_path: Path, server: Server, answer: object) -> None:
     with sending(answer) as url:  # type: ignore[arg-type]
-        transport = opened(tmp_path, url, request_total_seconds=0.5, sec_archives_url=server.url)
-        with closing(transport):
+        settings = Settings(
+            data_dir=tmp_path,
+            live=True,
+            user_agent=AGENT,
+            sec_data_url=url,
+            request_attempts=1,
+            request_total_seconds=0.5,
+        )
+        with closing(LiveTransport(settings, Archive(settings.archive_dir))) as transport:
             with pytest.raises(FetchError, match=r"was not whole after 0 s|damaged"):
                 transport.fetch(Request("sec", "CIK1", f"{url}/facts.json"))
             # What follows is asked as ever.
+            settings.request_total_seconds = 3600.0
             assert transport.fetch(Request("sec", "CIK2", f"{server.url}/x.json")).body == b"{}"
     assert held(tmp_path) is None
 
@@ -240,7 +249,7 @@ HOSTILE = {
 @pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_answer_is_one_sentence(tmp_path: Path, answer: bytes) -> None:
     with sending(lambda: [answer]) as url:
-        message = sentence_of(opened(tmp_path, url, request_total_seconds=60), url)
+        message = sentence_of(opened(tmp_path, url, request_total_seconds=3600), url)
     assert "Traceback" not in message
     assert held(tmp_path) is None
 
@@ -263,7 +272,7 @@ def test_random_damage_of_an_answer_is_a_sentence_or_a_body(
     told = 0
     monkeypatch.setattr(LiveTransport, "_limiter", lambda *_: _Free())
     with sending(damaged) as url:
-        transport = opened(tmp_path, url, request_attempts=1, request_total_seconds=60)
+        transport = opened(tmp_path, url, request_attempts=1, request_total_seconds=3600)
         with closing(transport):
             for number in range(150):
                 try:

@@ -48,7 +48,7 @@ def configured(tmp_path: Path, server: Server, **changes: object) -> Settings:
         "requests_per_second": 10,
         "request_attempts": 3,
         "retry_max_wait_seconds": 0.0,
-        "request_timeout_seconds": 5.0,
+        "request_timeout_seconds": 3600.0,
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]
 

@@ -256,7 +256,9 @@ _ROWS = st.lists(
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=_ROWS, seed=st.integers())
 def test_replayed_facts_are_the_facts_of_the_documents(
