@@ -29,6 +29,7 @@ from pipelines.sources.document import (
 )
 from pipelines.sources.fetch_filings import Filing
 from pipelines.sources.sec_segment_folder import choose, files_of
+from pipelines.sources.sec_segment_identity import cover_of, names_form, refuse_other_form
 from pipelines.sources.xbrl import parse_instance, parse_labels
 
 if TYPE_CHECKING:
@@ -126,7 +127,10 @@ def read_filing(
             )
         return Parsed(TABLE.empty(), quarantine_rows(SOURCE, company_id, ()))
     instance = fetch(request(chosen.instance, is_immutable=True)).body
-    facts = parse_instance(instance, f"{what}, {chosen.instance}")
+    named = f"{what}, {chosen.instance}"
+    if names_form(instance):
+        refuse_other_form(cover_of(instance), filing.form, named)
+    facts = parse_instance(instance, named)
     labels = None
     if chosen.labels is not None:
         body = fetch(request(chosen.labels, is_immutable=True)).body

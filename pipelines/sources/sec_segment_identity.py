@@ -1,8 +1,10 @@
 """Which filing an XBRL document belongs to: filer, form and period, and then its accession.
 
-A document states filer, form and period on its cover page (the dei taxonomy of the SEC), but not
-its accession number and its filing date: these come from its file name, or from the filings that
-are recorded for the filer. What else the document states is not read here.
+A document states filer, form, whether it is an amendment, and period on its cover page (the dei
+taxonomy of the SEC), but not its accession number and its filing date: these come from its file
+name, or from the filings that are recorded for the filer. Cover and filing must agree on what the
+document is (EDGAR Filer Manual, volume II, 6.5.20 and 6.5.21). What else it states is not read
+here.
 """
 
 from __future__ import annotations
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 
 _DEI = "/dei/"
 _CIK = re.compile(r"\d{1,10}", re.ASCII)
-_WANTED = ("EntityCentralIndexKey", "DocumentType", "DocumentPeriodEndDate")
+_WANTED = ("EntityCentralIndexKey", "DocumentType", "DocumentPeriodEndDate", "AmendmentFlag")
+_COVER = b"DocumentType"
+# A year of 52 or 53 weeks ends beside the month end that one of the two may name.
+_LARGEST_GAP_DAYS = 20
+_AMENDED = "/A"
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+# The transformations that make a word or a tick a Boolean (Inline XBRL registries 1 to 5).
+_TICKED = re.compile(r"(?:fixed-|boolean)(true|false)")
 _FILER_SCHEME = "http://www.sec.gov/CIK"
 _IDENTIFIER = f"{{{XBRLI}}}identifier"
 
@@ -46,11 +55,15 @@ _BETWEEN_WORDS = re.compile(r"[\s,.\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the cover page of a document states; the form is empty where it states none."""
+    """What the cover page of a document states; the form is empty where it states none.
+
+    `is_amendment` is its flag of amendments, None where it states none.
+    """
 
     cik: int
     form: str
     period_end: dt.date | None
+    is_amendment: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +88,43 @@ def cover_of(body: bytes) -> Cover:
     root = xml_root(body, "the document")
     stated: dict[str, str] = {}
     for name, element in _cover_facts(root):
-        text = " ".join("".join(element.itertext()).split())
+        text = _stated(element)
         if text:
             stated.setdefault(name, text)
     cik = stated.get("EntityCentralIndexKey") or _filer_of_contexts(root)
     if not _CIK.fullmatch(cik):
         raise SourceError("the document states no filer: it is not the XBRL of a filing")
     period_end = _date(stated.get("DocumentPeriodEndDate", ""))
-    return Cover(int(cik), stated.get("DocumentType", ""), period_end)
+    flag = _FLAGS.get(stated.get("AmendmentFlag", "").lower())
+    return Cover(int(cik), stated.get("DocumentType", ""), period_end, flag)
+
+
+def names_form(body: bytes) -> bool:
+    """Whether a document may have a cover page; the recorded data's rendering has none."""
+    return _COVER in body
+
+
+def refuse_other_form(cover: Cover, form: str, filing: str) -> None:
+    """Refuse a document whose cover and filing do not agree on what it is.
+
+    Args:
+        cover: what the document states itself.
+        form: the form of the filing, as submissions name it.
+        filing: names the filing in the sentence.
+
+    Raises:
+        SourceError: the form that the cover states, or its flag of amendments, is of another form.
+    """
+    if cover.form and form != cover.form:
+        raise SourceError(
+            f"{filing} is a {form}, the document a {cover.form}: check the accession number"
+        )
+    if cover.is_amendment is not None and cover.is_amendment != form.endswith(_AMENDED):
+        says = "an amendment" if cover.is_amendment else "no amendment"
+        raise SourceError(
+            f"{filing} is a {form}, and the cover page of the document says that it is {says}: "
+            "its figures stay out until the filer amends it"
+        )
 
 
 def match(
@@ -126,12 +168,24 @@ def match(
             "the filer's submissions first"
         )
     filing = fitting[0]
-    if cover.form and filing.form != cover.form:
-        raise SourceError(
-            f"{filing.accession} is a {filing.form}, the document a {cover.form}: check the "
-            "accession number"
-        )
+    refuse_other_form(cover, filing.form, filing.accession)
+    # Of a filing that submissions hold, the period of report is known, whatever its facts say.
+    if filing.primary_document and filing.report_date and cover.period_end:
+        apart = abs((filing.report_date - cover.period_end).days)
+        if apart > _LARGEST_GAP_DAYS:
+            raise SourceError(
+                f"{filing.accession} reports on the period to {filing.report_date}, and the cover "
+                f"page of the document on that to {cover.period_end}: check the accession number"
+            )
     return filing
+
+
+def _stated(element: etree._Element) -> str:
+    """The text of a fact of the cover page; of a tick box what its transformation makes of it."""
+    made = _TICKED.fullmatch(str(element.get("format", "")).rpartition(":")[2])
+    if made:
+        return made[1]
+    return " ".join("".join(element.itertext()).split())
 
 
 def _cover_facts(root: etree._Element) -> Iterable[tuple[str, etree._Element]]:

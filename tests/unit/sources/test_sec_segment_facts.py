@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 import pytest
@@ -16,8 +17,9 @@ from pipelines.contracts import RAW_SEC_FILINGS
 from pipelines.registry import Company, TaiwanListing
 from pipelines.settings import Settings
 from pipelines.sources import sec_segment_facts
+from pipelines.sources.document import SourceError
 from pipelines.sources.fetch_filings import Filing
-from pipelines.sources.sec_segment_facts import filings, rows_of
+from pipelines.sources.sec_segment_facts import filings, read_filing, rows_of
 from pipelines.sources.xbrl import parse_instance, parse_labels
 
 if TYPE_CHECKING:
@@ -117,6 +119,49 @@ def test_a_fact_that_cannot_be_read_is_refused_with_its_accession() -> None:
     assert parsed.frame.height == 1
     [refused] = parsed.quarantined.to_dicts()
     assert (refused["accession"], refused["is_whole_document"]) == (ACCESSION, False)
+
+
+@dataclass
+class Body:
+    """What a folder's file answers."""
+
+    body: bytes
+
+
+def _read(body: bytes, filing: Filing = FILING) -> Parsed:
+    """The filing, of a folder that holds this instance."""
+    index = b'{"directory": {"item": [{"name": "goog-20241231_htm.xml", "size": "9"}]}}'
+    files = {"index.json": index, "goog-20241231_htm.xml": body}
+
+    def fetch(request: Request) -> Response:
+        return cast("Response", Body(files[request.key.rpartition("/")[2]]))
+
+    return read_filing(filing, "GOOGL", fetch, registry(), Settings())
+
+
+def _flagged(flag: bytes) -> bytes:
+    ends = b"</dei:DocumentType>"
+    return instance(SEGMENT).replace(
+        ends, ends + b'<dei:AmendmentFlag contextRef="c">' + flag + b"</dei:AmendmentFlag>"
+    )
+
+
+def test_live_a_document_is_what_submissions_say_it_is() -> None:
+    assert _read(_flagged(b"false")).frame.height == 1
+    assert _read(instance(SEGMENT)).frame.height == 1
+
+
+@pytest.mark.parametrize(
+    ("flag", "form", "said"),
+    [
+        (b"true", "10-K", "says that it is an amendment"),
+        (b"false", "10-K/A", "is a 10-K/A, the document a 10-K"),
+        (b"false", "10-Q", "is a 10-Q, the document a 10-K"),
+    ],
+)
+def test_live_a_document_of_another_form_is_refused(flag: bytes, form: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        _read(_flagged(flag), replace(FILING, form=form))
 
 
 def _listed(settings: Settings, *rows: tuple[str, str, dt.date, bool]) -> None:

@@ -14,6 +14,7 @@ from pipelines.sources.sec_segment_identity import (
     KnownFiling,
     cover_of,
     match,
+    names_form,
 )
 
 END = dt.date(2024, 12, 31)
@@ -131,3 +132,78 @@ def test_no_filing_is_guessed(accession: str | None) -> None:
 def test_an_accession_of_another_form_is_refused() -> None:
     with pytest.raises(SourceError, match="is a 10-Q, the document a 10-K"):
         match(COVER, [QUARTER], QUARTER.accession, None)
+
+
+def _flagged(flag: str, form: str = "10-K") -> bytes:
+    return instance(SEGMENT, form=form).replace(
+        b"</dei:DocumentType>",
+        b'</dei:DocumentType><dei:AmendmentFlag contextRef="c">%b</dei:AmendmentFlag>'
+        % flag.encode(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("flag", "means"), [("true", True), ("1", True), ("False", False), ("maybe", None)]
+)
+def test_an_instance_says_whether_it_is_an_amendment(flag: str, means: bool | None) -> None:
+    assert cover_of(_flagged(flag)).is_amendment is means
+    assert names_form(_flagged(flag))
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("format='ixt:fixed-true'>\u2612", True),
+        ("format='ixt:fixed-false'>\u2610", False),
+        ("format='ixt:booleantrue'>yes", True),
+        (">false", False),
+    ],
+)
+def test_an_inline_document_says_it_in_a_word_or_a_tick(written: str, means: bool) -> None:
+    flag = f"<ix:nonNumeric name='dei:AmendmentFlag' contextRef='c' {written}</ix:nonNumeric>"
+    body = inline(SEGMENT).replace(b"</ix:header>", b"</ix:header>" + flag.encode(), 1)
+    assert cover_of(body).is_amendment is means
+
+
+@pytest.mark.parametrize(
+    ("cover", "filing", "said"),
+    [
+        (Cover(CIK, "10-K", END, is_amendment=True), KNOWN, "an amendment"),
+        (Cover(CIK, "10-K", END, is_amendment=True), AMENDED, "is a 10-K/A, the document a 10-K"),
+        (Cover(CIK, "10-K/A", END, is_amendment=False), AMENDED, "no amendment"),
+        (Cover(CIK, "10-K/A", END, is_amendment=True), KNOWN, "is a 10-K, the document a 10-K/A"),
+        (Cover(CIK, "10-Q", END, is_amendment=False), KNOWN, "is a 10-K, the document a 10-Q"),
+        (Cover(CIK, "", None, is_amendment=True), KNOWN, "an amendment"),
+    ],
+)
+def test_cover_and_submissions_agree_on_what_the_document_is(
+    cover: Cover, filing: KnownFiling, said: str
+) -> None:
+    with pytest.raises(SourceError, match=said):
+        match(cover, [KNOWN, AMENDED, QUARTER], filing.accession, None)
+
+
+def test_a_cover_that_contradicts_itself_is_refused_whoever_names_the_filing() -> None:
+    cover = Cover(CIK, "10-K", END, is_amendment=True)
+    with pytest.raises(SourceError, match="an amendment"):
+        match(cover, [], ACCESSION, FILED)
+    with pytest.raises(SourceError, match="an amendment"):
+        match(cover, [KNOWN], None, None)
+
+
+@pytest.mark.parametrize(
+    ("cover", "filing"),
+    [
+        (Cover(CIK, "10-K", END, is_amendment=False), KNOWN),
+        (Cover(CIK, "10-K/A", END, is_amendment=True), AMENDED),
+        (Cover(CIK, "10-K", END - dt.timedelta(days=3)), KNOWN),
+    ],
+)
+def test_a_cover_that_agrees_is_taken(cover: Cover, filing: KnownFiling) -> None:
+    assert match(cover, [KNOWN, AMENDED, QUARTER], filing.accession, None) == filing
+
+
+def test_the_period_of_the_cover_is_that_of_the_report() -> None:
+    cover = Cover(CIK, "10-K", dt.date(2023, 12, 31), is_amendment=False)
+    with pytest.raises(SourceError, match="2024-12-31, and the cover page of the document on"):
+        match(cover, [KNOWN], ACCESSION, None)
