@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipelines.propose.axes import Axis, Division, Member
     from pipelines.propose.lookup import Listed
+    from pipelines.propose.year_end import YearEnd
     from pipelines.sources.fetch_filings import Filing
 
 NO_RULE = "to be confirmed"
@@ -61,15 +62,22 @@ def amount(value: Decimal) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def company_entry(listed: Listed, rule: str | None, division: Division) -> dict[str, Any]:
+def company_entry(
+    listed: Listed, year_end: YearEnd, weeks: tuple[int, ...] | None, division: Division
+) -> dict[str, Any]:
     """The entry of `companies.yml`."""
     entry: dict[str, Any] = {
         "ticker": listed.ticker,
         "company_name": listed.name,
         "cik": listed.cik,
         "role": "supplier",
-        "fiscal_year_end": rule or NO_RULE,
+        "fiscal_year_end": year_end.rule or NO_RULE,
     }
+    if year_end.earlier is not None:
+        rule, last = year_end.earlier
+        entry["earlier_fiscal_year_ends"] = [{"fiscal_year_end": rule, "valid_to": last}]
+    elif weeks is not None:
+        entry["quarter_weeks"] = list(weeks)
     if division.unit != "USD":
         entry["reporting_currency"] = division.unit
     return entry

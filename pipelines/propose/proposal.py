@@ -17,10 +17,11 @@ from pipelines.archive.errors import CorruptedObject, FetchError, UserAgentRefus
 from pipelines.archive.live import LiveTransport
 from pipelines.archive.store import Archive
 from pipelines.errors import LedgerError
+from pipelines.normalize.knowledge import ANNUAL_FORMS, TRANSITION_FORMS
 from pipelines.propose import lookup
 from pipelines.propose.axes import Division, divide
 from pipelines.propose.entries import company_entry, lines_entry
-from pipelines.propose.year_end import YearEnd, infer
+from pipelines.propose.year_end import YearEnd, infer, infer_weeks
 from pipelines.registry import Company, CompanyLines, load_registry
 from pipelines.sources import sec_filings, sec_segment_facts
 from pipelines.sources.document import SourceError, load_json
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 
 _REPORTS = tuple(form for form in sec_segment_facts.FORMS if not form.endswith("/A"))
-_ANNUAL = tuple(form for form in _REPORTS if form != "10-Q")
+# A transition period ends where the fiscal years after it do.
+_YEAR_ENDS = (*ANNUAL_FORMS, *TRANSITION_FORMS)
 # What the transport advises a run, and what is no way out here.
 _ADVICE_FOR_A_RUN = ", or run without --live to use the recorded data"
 
@@ -106,8 +108,11 @@ def _proposal(
         lambda fetch: lookup.find(fetch(lookup.request(settings)).body, ticker, registry),
     )
     filings, stated_end = _settled(transport, lambda fetch: _filings(listed, fetch, settings))
-    annual = filings.filter(pl.col("form").is_in(_ANNUAL))["report_date"].drop_nulls()
+    is_year_end = pl.col("form").is_in(_YEAR_ENDS)
+    annual = filings.filter(is_year_end)["report_date"].drop_nulls()
     year_end = infer(annual, stated_end)
+    interim = filings.filter(pl.col("form") == "10-Q")["report_date"].drop_nulls()
+    weeks = infer_weeks(annual, interim)
     filing = _newest_report(filings, listed)
     parsed = _settled(
         transport,
@@ -117,7 +122,7 @@ def _proposal(
     )
     division = _divided(parsed, filing, listed, registry)
     taken = (*registry.revenue_line_by_id, *registry.metric_by_id)
-    company = company_entry(listed, year_end.rule, division)
+    company = company_entry(listed, year_end, weeks, division)
     lines = lines_entry(listed, filing, division, taken)
     _validate(company, lines, year_end)
     notes = _notes(parsed, division)

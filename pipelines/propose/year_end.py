@@ -1,4 +1,4 @@
-"""The rule by which a company ends its fiscal year, inferred from the ends of its years.
+"""How a company ends its fiscal years and quarters, inferred from the days on which they ended.
 
 Only rules that `registry/fiscal_year_end.py` understands are proposed, and each is tried on
 every annual report there is: a rule that fits one year may be another's by chance.
@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.registry.fiscal_year_end import parse_fiscal_year_end
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # A rule that leaves some years out is proposed only if it holds for this many up to the newest.
 _FEWEST_YEARS = 2
 _LEAP_YEAR = 2024
+_QUARTERS, _WEEKS_IN_YEAR, _DAYS_IN_WEEK = 4, 52, 7
 _MONTH_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)", re.ASCII)
 
 
@@ -32,10 +34,13 @@ class YearEnd:
     Attributes:
         rule: as `parse_fiscal_year_end` reads it; None if no rule fits.
         told: one sentence: what it rests on, or why there is none.
+        earlier: the rule that all years before ended by, in another month, and the last day of
+            its last year; None where there is no such change.
     """
 
     rule: str | None
     told: str
+    earlier: tuple[str, dt.date] | None = None
 
 
 def infer(report_dates: Iterable[dt.date], stated: str | None) -> YearEnd:
@@ -62,12 +67,51 @@ def infer(report_dates: Iterable[dt.date], stated: str | None) -> YearEnd:
             best[0],
             f"no rule fits all {len(dates)} annual reports: {best[0]!r} fits those from "
             f"{dates[longest - 1]} to {newest}, and not {dates[longest]}: confirm it",
+            _earlier(best[0], dates[longest:]),
         )
     return YearEnd(
         None,
         f"no rule of a fiscal year end fits the annual reports of "
         f"{', '.join(map(str, dates[:3]))}: find the rule in the annual report",
     )
+
+
+def infer_weeks(
+    year_ends: Iterable[dt.date], quarter_ends: Iterable[dt.date]
+) -> tuple[int, ...] | None:
+    """How many weeks the quarters have, where they are weeks and not thirteen each; else None.
+
+    Args:
+        year_ends: periods of report of the annual reports.
+        quarter_ends: those of the quarterly reports.
+
+    The newest two years that all four quarters of are known must agree, but for a 53rd week, which
+    belongs to the last quarter.
+    """
+    years = sorted(set(year_ends), reverse=True)
+    quarters = sorted(set(quarter_ends))
+    found = []
+    for end, start in pairwise(years):
+        within = [day for day in quarters if start < day < end]
+        ends = [start, *within, end]
+        lengths = [(last - first).days for first, last in pairwise(ends)]
+        if len(lengths) != _QUARTERS or any(length % _DAYS_IN_WEEK for length in lengths):
+            continue
+        weeks = [length // _DAYS_IN_WEEK for length in lengths]
+        weeks[-1] -= sum(weeks) - _WEEKS_IN_YEAR
+        found.append(tuple(weeks))
+    agreed = len(found) >= _FEWEST_YEARS and found[0] == found[1]
+    return found[0] if agreed and len(set(found[0])) > 1 else None
+
+
+def _earlier(rule: str, dates: list[dt.date]) -> tuple[str, dt.date] | None:
+    """The rule of the years before the newest run, if one fits them all and names other months."""
+    before = infer(dates, None)
+    if before.rule is None or len(dates) < _FEWEST_YEARS or before.earlier is not None:
+        return None
+    earlier, newest = parse_fiscal_year_end(before.rule), parse_fiscal_year_end(rule)
+    fits_all = _run(earlier, dates) == len(dates)
+    return (before.rule, dates[0]) if fits_all and earlier.month != newest.month else None
 
 
 def _candidates(newest: dt.date) -> Iterator[FiscalYearEnd]:

@@ -19,7 +19,7 @@ from pipelines.propose.axes import Division, divide
 from pipelines.propose.entries import amount, company_entry, lines_entry, scope_of
 from pipelines.propose.lookup import Listed
 from pipelines.propose.proposal import Proposal
-from pipelines.propose.year_end import infer
+from pipelines.propose.year_end import infer, infer_weeks
 from pipelines.registry import Company, CompanyLines, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR
 from pipelines.sources.document import SourceError
@@ -210,6 +210,46 @@ def test_a_changed_year_end_is_told() -> None:
     assert found.rule == "december 31"
     assert "no rule fits all 4 annual reports" in found.told
     assert "not 2022-06-30" in found.told
+    # One year ends by many rules: nothing is proposed for what one alone shows.
+    assert found.earlier is None
+
+
+def test_a_rule_that_all_years_before_ended_by_is_proposed_with_its_last_day() -> None:
+    before = [dt.date(year, 6, 30) for year in (2023, 2022, 2021)]
+    # The transition report's six months end where the fiscal years after them do.
+    after = [dt.date(2025, 12, 31), dt.date(2024, 12, 31), dt.date(2023, 12, 31)]
+    found = infer([*after, *before], "1231")
+    assert (found.rule, found.earlier) == ("december 31", ("june 30", dt.date(2023, 6, 30)))
+    weeks = [dt.date(2026, 1, 31), dt.date(2025, 2, 1), dt.date(2024, 1, 31), dt.date(2023, 1, 31)]
+    assert infer(weeks, None).earlier is None
+    division = Division(dt.date(2025, 1, 1), dt.date(2025, 12, 31), "USD", {}, (), 0)
+    entry = company_entry(LISTED, found, None, division)
+    assert entry["earlier_fiscal_year_ends"] == [
+        {"fiscal_year_end": "june 30", "valid_to": dt.date(2023, 6, 30)}
+    ]
+    assert Company.model_validate(entry).earlier_fiscal_year_ends[0].valid_to.year == 2023
+
+
+@pytest.mark.parametrize("weeks", [(12, 12, 12, 16), (16, 12, 12, 12), (13, 13, 13, 13)])
+def test_quarters_of_weeks_are_told_from_the_ends_of_reports(weeks: tuple[int, ...]) -> None:
+    ends, quarters = [dt.date(2022, 8, 28)], []
+    # The second of the three years has 53 weeks.
+    for more in (0, 1, 0):
+        day = ends[-1]
+        for count in weeks[:3]:
+            day += dt.timedelta(weeks=count)
+            quarters.append(day)
+        ends.append(day + dt.timedelta(weeks=weeks[3] + more))
+    found = infer_weeks(ends, quarters)
+    assert found == (weeks if len(set(weeks)) > 1 else None)
+    assert infer_weeks(ends[:2], quarters) is None
+    assert infer_weeks(ends, [day + dt.timedelta(days=1) for day in quarters]) is None
+
+
+def test_quarters_of_months_are_not_weeks() -> None:
+    ends = [dt.date(year, 12, 31) for year in (2025, 2024, 2023)]
+    quarters = [dt.date(year, month, 30) for year in (2025, 2024) for month in (3, 6, 9)]
+    assert infer_weeks(ends, quarters) is None
 
 
 @pytest.mark.parametrize(
@@ -395,7 +435,7 @@ def entries(
     division = divided(registry, *frames)
     year_end = infer([dt.date(2025, 12, 31), dt.date(2024, 12, 31)], None)
     taken = (*registry.revenue_line_by_id, *registry.metric_by_id)
-    company = company_entry(listed, year_end.rule, division)
+    company = company_entry(listed, year_end, None, division)
     lines = lines_entry(listed, FILING, division, taken)
     proposal = Proposal(listed, FILING, division, year_end, company, lines, ())
     pasted_company, pasted_lines = as_yaml(proposal).split("\n\n")
