@@ -75,7 +75,7 @@ def _unequal(frames: Frames) -> pl.DataFrame:
         .then(-pl.col("second_value"))
         .otherwise(zero)
     )
-    bad = pl.col("value_usd") != pl.col("first_value") + second
+    bad = pl.col("value") != pl.col("first_value") + second
     return counted(frames.derive(with_parts), bad, _VERSION)
 
 
