@@ -7,13 +7,12 @@ The fact stays as filed in the raw tables; a dated ruling says how it is read, a
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipelines.registry.models import CompanyId, Entry
+from pipelines.registry.models import CompanyId, Day, Entry
 from pipelines.registry.revenue_lines import Accession, Dimension, Name, Reason
 
 CorrectionKind = Literal["sign", "date", "duplicate"]
@@ -41,14 +40,14 @@ class FactCorrection(Entry):
     company_id: CompanyId
     accession: Accession
     concept: Name
-    period_start: dt.date | None = None
-    period_end: dt.date
+    period_start: Day | None = None
+    period_end: Day
     dimensions: tuple[Dimension, ...] = ()
     kind: CorrectionKind
-    means_start: dt.date | None = None
-    means_end: dt.date | None = None
+    means_start: Day | None = None
+    means_end: Day | None = None
     stands: Annotated[Decimal, Field(allow_inf_nan=False)] | None = None
-    dated: dt.date
+    dated: Day
     reason: Reason
 
     @model_validator(mode="after")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
 from pipelines.registry import RegistryError, load_registry
+from pipelines.registry.models import Entry
 from pipelines.settings import PACKAGE_DIR
 
 SHIPPED = PACKAGE_DIR / "registry"
@@ -359,3 +361,24 @@ def test_a_message_stays_short_whatever_the_entry_holds(directory: Path) -> None
     message = message_of(directory)
     assert message.endswith("; and 1998 more")
     assert len(message) < 600
+
+
+def bare_dates(hint: object) -> bool:
+    """Whether a type takes any date that pydantic takes, such as 0 for the first day of 1970."""
+    if get_origin(hint) is Annotated:
+        return False
+    return hint is dt.date or any(bare_dates(part) for part in get_args(hint))
+
+
+def test_every_date_of_every_entry_is_a_day() -> None:
+    models = [Entry]
+    for model in models:
+        models += model.__subclasses__()
+    found = {
+        f"{model.__name__}.{name}"
+        for model in models
+        for name, hint in get_type_hints(model, include_extras=True).items()
+        if bare_dates(hint)
+    }
+    assert len(models) > 10
+    assert found == set()
