@@ -38,6 +38,7 @@ from pipelines.files import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from stamina.instrumentation import RetryDetails
 
@@ -286,12 +287,7 @@ class LiveTransport:
             path = directory / f"{re.sub(r'[^A-Za-z0-9.]', '_', host)}.sqlite"
             try:
                 directory.mkdir(parents=True, exist_ok=True)
-                bucket = SQLiteBucket.init_from_file(
-                    [Rate(self._settings.requests_per_second, Duration.SECOND)],
-                    db_path=str(path),
-                    use_file_lock=True,
-                )
-                bucket.leak(time.time_ns() // 1_000_000)
+                bucket = self._bucket(path)
             except (OSError, sqlite3.Error) as error:
                 raise StorageError(
                     f"{path}: the shared rate limit cannot be kept ({error}): free space or "
@@ -299,6 +295,25 @@ class LiveTransport:
                 ) from error
             self._limiters[host] = Limiter(SingleBucketFactory(bucket, schedule_leak=False))
         return self._limiters[host]
+
+    def _bucket(self, path: Path) -> SQLiteBucket:
+        """The bucket of a file, made anew where the file is broken: it held only moments."""
+        try:
+            return self._opened_bucket(path)
+        except sqlite3.OperationalError:  # the disk refuses
+            raise
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return self._opened_bucket(path)
+
+    def _opened_bucket(self, path: Path) -> SQLiteBucket:
+        bucket = SQLiteBucket.init_from_file(
+            [Rate(self._settings.requests_per_second, Duration.SECOND)],
+            db_path=str(path),
+            use_file_lock=True,
+        )
+        bucket.leak(time.time_ns() // 1_000_000)
+        return bucket
 
 
 def _checked(user_agent: str | None) -> str:

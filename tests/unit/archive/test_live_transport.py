@@ -232,6 +232,18 @@ def test_a_rate_limit_that_cannot_be_kept_is_a_sentence(
     assert server.requests == []
 
 
+@pytest.mark.parametrize("content", [b"garbage" * 999, b"", b"SQLite format 3\0" + b"x" * 5000])
+def test_a_broken_rate_limit_is_made_anew(
+    tmp_path: Path, server: Server, transport: LiveTransport, content: bytes
+) -> None:
+    folder = tmp_path / "archive" / "rate_limits"
+    folder.mkdir()
+    path = folder / f"{server.url.removeprefix('http://').replace(':', '_')}.sqlite"
+    path.write_bytes(content)
+    assert transport.fetch(asked(server)).body == b"{}"
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
 _CLIENT = """
 import sys
 import time
