@@ -52,10 +52,13 @@ class LineFacts:
             `concepts.with_metrics` (metric_id is the revenue line) and rounding_unit.
         refused: company_id, metric_id, period_start, period_end, accession, rule, the figures in
             `told`, and for what does not reconcile the figure `above`.
+        both_ways: `revenue_tables.RevenueTable.both_ways`, with metric_id where the key is a
+            line's.
     """
 
     facts: pl.DataFrame
     refused: pl.DataFrame
+    both_ways: pl.DataFrame
 
 
 def line_members(registry: Registry) -> pl.DataFrame:
@@ -129,12 +132,12 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         registry: suppliers with their rulings, and the concepts of revenue.
     """
     members = line_members(registry)
-    table, repeats = revenue_table(raw, registry)
-    corrected, told = _correct(table, member_corrections(registry))
+    table = revenue_table(raw, registry)
+    corrected, told = _correct(table.figures, member_corrections(registry))
     rotated = _rotations(corrected, members)
     placed = _with_figure_above(_of_lines(corrected, members), corrected)
     reconciled = _reconcile(placed, corrected)
-    repeated = repeats_told(repeats, members)
+    repeated = repeats_told(table.contradicted, members)
     refused = reconciled.filter(pl.col("rule").is_not_null()).select(
         "company_id",
         "metric_id",
@@ -155,13 +158,14 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         .drop("rule", "above", "axis", "rest_key")
         .with_columns(source=pl.lit(SOURCE)),
         refused=pl.concat(
-            [
-                refused,
-                _corrections_told(told, members),
-                repeated,
-                rotated,
-            ],
+            [refused, _corrections_told(told, members), repeated, rotated],
             how="diagonal",
+        ),
+        both_ways=table.both_ways.join(
+            members.select("company_id", "dimension_key", "metric_id").unique(),
+            on=["company_id", "dimension_key"],
+            how="left",
+            maintain_order="left",
         ),
     )
 

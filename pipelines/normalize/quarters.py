@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.normalize.groups import opens_group
 from pipelines.normalize.knowledge import ANNUAL_FORMS, form_base, form_priority
+from pipelines.normalize.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.periods import (
     BANDS,
     HALF,
@@ -104,12 +105,15 @@ def stated(facts: pl.DataFrame) -> pl.DataFrame:
     return _one_voice(observed)
 
 
-def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def derived(
+    facts: pl.DataFrame, equal_concepts: pl.DataFrame, scopes: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The quarters that follow from cumulative facts, and the facts from which none follows.
 
     Args:
         facts: facts in series.
         equal_concepts: from `concepts.proven_equal`.
+        scopes: from `line_scopes.line_scopes`.
 
     Returns:
         observations: one per longer fact whose shorter operand was public when it was filed.
@@ -124,7 +128,8 @@ def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataF
             between them) or `mixed_vintage` (the longer figure was restated and the shorter,
             which still is as it was, was not filed again: Meta's 10-K of 2024 recasts the year
             2022, whose nine months no later filing shows) or `scope_changed` (what the filings
-            restate of the year before shows that the two are not of one scope: `scopes.py`).
+            restate of the year before shows that the two are not of one scope: `scopes.py`; or
+            one is stated with a qualifier that makes a difference: `line_scopes.py`).
     """
     cumulative = _cumulative(facts)
     longer = (
@@ -173,7 +178,9 @@ def derived(facts: pl.DataFrame, equal_concepts: pl.DataFrame) -> tuple[pl.DataF
             maintain_order="left",
         )
     )
-    judged = _judge(paired)
+    for side in ("long", "short"):
+        paired = with_scope_of(paired, scopes, side)
+    judged = _judge(paired.with_columns(is_qualified_otherwise=are_two_scopes("long", "short")))
     return (
         _one_voice(judged.filter(pl.col("refusal").is_null())),
         judged.filter(pl.col("refusal").is_not_null()),
@@ -348,7 +355,7 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(MIXED_VINTAGE))
         .when(~(pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER])))
         .then(pl.lit(NOT_A_QUARTER))
-        .when(is_mixed)
+        .when(is_mixed | pl.col("is_qualified_otherwise"))
         .then(pl.lit(SCOPE_CHANGED))
         .when((pl.col("short_value") >= 0) & (pl.col("long_value") >= 0) & (difference < 0))
         .then(pl.lit(NEGATIVE_DIFFERENCE)),

@@ -194,6 +194,7 @@ def of_quarters(
             *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",
             "long_concept", "long_value", "long_period_start", "long_period_end", "long_source",
             "short_concept", "short_value", "short_accession", "long_recast", "short_recast",
+            "is_qualified_otherwise", "long_dimensions", "short_dimensions",
         )
     )  # fmt: skip
     explained = missing.join(
@@ -315,15 +316,23 @@ def _scope_reason(longer: pl.Expr) -> pl.Expr:
         share = (pl.col(recast).fill_null(1.0) * 100).round(1)
         return pl.format("{} percent", share.cast(pl.String))
 
+    recast = pl.format(
+        "the one filing restates what stood before to {} of it, the other to {}",
+        percent("long_recast"),
+        percent("short_recast"),
+    )
+    spelled = pl.format(
+        "the one stands under {}, the other under {}, and the filer's figures of the two differ",
+        "long_dimensions",
+        "short_dimensions",
+    )
     return pl.format(
-        "{} is {}, and less the shorter {} (filing {}) it would mix two scopes: the one filing "
-        "restates what stood before to {} of it, the other to {}.",
+        "{} is {}, and less the shorter {} (filing {}) it would mix two scopes: {}.",
         longer,
         pl.col("long_value").cast(pl.String),
         pl.col("short_value").cast(pl.String),
         "short_accession",
-        percent("long_recast"),
-        percent("short_recast"),
+        pl.when("is_qualified_otherwise").then(spelled).otherwise(recast),
     )
 
 

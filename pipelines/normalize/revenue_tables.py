@@ -5,13 +5,13 @@ What the figures mean for the lines of the registry is decided in `lines.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from pipelines.normalize.knowledge import counting_forms, with_rounding_unit
 from pipelines.normalize.members import with_dimension_key
-from pipelines.normalize.repeats import finest, says_decimals
+from pipelines.normalize.repeats import finest, rounded_to, says_decimals
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
@@ -30,11 +30,24 @@ def revenue_concepts(registry: Registry) -> tuple[str, ...]:
     return revenue.concepts if revenue else ()
 
 
-def revenue_table(raw: pl.DataFrame, registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each filing's revenue figures once, by key, in document order; and what contradicts itself.
+class RevenueTable(NamedTuple):
+    """What filings state of revenue.
 
-    A figure with a qualifier and one without may both be there: the plain one speaks.
+    Attributes:
+        figures: each filing's figures once, by key, in document order. A figure with a qualifier
+            and one without may both be there: the plain one speaks.
+        contradicted: the figures of the cells whose repeats contradict each other.
+        both_ways: company_id, accession, filed_date and dimension_key of each cell that a filing
+            states with a qualifier and without it, and whether the two differ beyond rounding.
     """
+
+    figures: pl.DataFrame
+    contradicted: pl.DataFrame
+    both_ways: pl.DataFrame
+
+
+def revenue_table(raw: pl.DataFrame, registry: Registry) -> RevenueTable:
+    """The figures of revenue in `raw.sec_segment_facts`."""
     concepts = dict.fromkeys(
         (
             *revenue_concepts(registry),
@@ -56,12 +69,27 @@ def revenue_table(raw: pl.DataFrame, registry: Registry) -> tuple[pl.DataFrame, 
     )
     keyed = with_dimension_key(flows, registry.qualifiers)
     cell = [*TABLE, "concept", "dimension_key"]
-    plain = keyed.filter(pl.col("pairs") == pl.col("pairs").min().over(cell))
-    repeats = finest(plain, cell)
+    is_plain = pl.col("pairs") == pl.col("pairs").min().over(cell)
+    repeats = finest(keyed.filter(is_plain), cell)
     table = repeats.speaking.with_columns(
         filed_key=pl.col("dimension_key"), is_stated_with_decimals=says_decimals()
     ).sort("company_id", "accession", "fact_order", maintain_order=True)
-    return with_rounding_unit(table), repeats.contradicted
+    qualified = finest(keyed.filter(~is_plain), cell).speaking
+    unit = pl.max_horizontal(
+        rounded_to(pl.col("decimals")), rounded_to(pl.col("qualified_decimals"))
+    )
+    both_ways = table.join(
+        qualified.select(*cell, qualified_value="value", qualified_decimals="decimals"),
+        on=cell,
+        maintain_order="left",
+    ).select(
+        "company_id",
+        "accession",
+        "filed_date",
+        "dimension_key",
+        differs=(pl.col("value") - pl.col("qualified_value")).abs() * 2 > unit,
+    )
+    return RevenueTable(with_rounding_unit(table), repeats.contradicted, both_ways)
 
 
 def repeats_told(contradicted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +97,7 @@ def repeats_told(contradicted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFr
     cells = contradicted.group_by([*TABLE, "concept", "dimension_key"], maintain_order=True).agg(
         stated=pl.format(
             "{} {} of {}",
-            pl.col("value").cast(pl.Int64).cast(pl.String).unique(maintain_order=True)
+            pl.col("value").cast(pl.Int64, strict=False).cast(pl.String).unique(maintain_order=True)
             .str.join(" and "),
             pl.col("unit").first(),
             pl.when(pl.col("dimensions").first() == "")

@@ -28,6 +28,7 @@ from pipelines.normalize.differences import version_operands
 from pipelines.normalize.earlier_quarters import to_date_less_quarters
 from pipelines.normalize.knowledge import counting_forms, with_known_from, with_rounding_unit
 from pipelines.normalize.leaving_out import Withholding
+from pipelines.normalize.line_scopes import line_scopes
 from pipelines.normalize.lines import line_facts
 from pipelines.normalize.month_series import month_observations, month_operands
 from pipelines.normalize.months import quarters_from_months
@@ -164,7 +165,8 @@ def normalize(
     choices, facts = choose_concepts(to_scale.facts)
     in_series = facts.filter("is_in_series")
     equal = proven_equal(facts)
-    derived_quarters, underivable = derived(in_series, equal)
+    scopes = line_scopes(of_lines, filings)
+    derived_quarters, underivable = derived(in_series, equal, scopes)
     stated_periods = stated(in_series)
     last_quarters, last_operands = year_less_quarters(
         in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
@@ -179,7 +181,7 @@ def normalize(
     )
     reliable, contradicted = without_contradicted_tags(stated_periods, derived_quarters)
     observations, disagreements = merge(reliable, derived_quarters)
-    versions = _finish(with_series_breaks(stand(observations), equal))
+    versions = _finish(with_series_breaks(stand(observations), equal, scopes))
     operands = _operands(versions)
     refused = pl.concat(
         [

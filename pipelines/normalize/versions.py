@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.normalize.groups import opens_group
 from pipelines.normalize.knowledge import AMENDMENT_SUFFIX
+from pipelines.normalize.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.periods import QUARTERS_IN, YEAR
 from pipelines.normalize.quarters import CELL, REPORTED, SERIES
 from pipelines.normalize.statements import is_statement
@@ -132,8 +133,13 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
     ).drop("is_new_cell")
 
 
-def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> pl.DataFrame:
+def with_series_breaks(
+    versions: pl.DataFrame, equal_concepts: pl.DataFrame, scopes: pl.DataFrame
+) -> pl.DataFrame:
     """Adds `is_series_break`: the concept differs from the period's before, unproven equal.
+
+    A revenue line's figure breaks with the one before too if the two are of two scopes
+    (`line_scopes.line_scopes`).
 
     The period before is the newest earlier one of the same company, metric and kind of which
     anything was known when this version became known, in the version that stood then. A period
@@ -150,6 +156,7 @@ def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> 
         *series,
         pl.col("period", "known_from").name.suffix("_before"),
         pl.col("filed_concept").alias("concept_before"),
+        pl.col("long_dimensions").alias("before_dimensions"),
     )
     before = (
         placed.select("row", *series, "period", "known_from")
@@ -160,21 +167,24 @@ def with_series_breaks(versions: pl.DataFrame, equal_concepts: pl.DataFrame) -> 
         )
         .sort("period_before", "known_from_before")
         .unique("row", keep="last", maintain_order=True)
-        .select("row", "concept_before")
+        .select("row", "concept_before", "before_dimensions")
     )
+    compared = placed.join(before, on="row", how="left", maintain_order="left")
+    for side in ("long", "before"):
+        compared = with_scope_of(compared, scopes, side)
     return (
-        placed.join(before, on="row", how="left", maintain_order="left")
-        .join(
+        compared.join(
             equal_concepts.rename({"other_concept": "concept_before"}),
             on=["company_id", "metric_id", "concept", "concept_before"],
             how="left",
             maintain_order="left",
         )
         .with_columns(
-            is_series_break=(pl.col("filed_concept") != pl.col("concept_before")).fill_null(
-                value=False
+            is_series_break=(
+                (pl.col("filed_concept") != pl.col("concept_before")).fill_null(value=False)
+                & ~(pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
             )
-            & ~(pl.col("proven_from") <= pl.col("known_from")).fill_null(value=False)
+            | are_two_scopes("long", "before")
         )
-        .drop("row", "period", "filed_concept", "concept_before", "proven_from")
+        .select(*versions.columns, "is_series_break")
     )
