@@ -13,7 +13,15 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines import tables
-from pipelines.contracts import RAW_SEC_FILINGS, REFUSALS, SEGMENTS, TABLES, VERSIONS, table
+from pipelines.contracts import (
+    RAW_QUARANTINE,
+    RAW_SEC_FILINGS,
+    REFUSALS,
+    SEGMENTS,
+    TABLES,
+    VERSIONS,
+    table,
+)
 from pipelines.files import StorageError, replace_parquet
 from pipelines.settings import Settings
 
@@ -163,3 +171,34 @@ def test_tables_are_found_by_name() -> None:
     assert table("normalized.versions") is VERSIONS
     with pytest.raises(KeyError):
         table("normalized.nothing")
+
+
+def test_files_of_companies_that_are_not_followed_stay_and_are_not_read(
+    settings: Settings,
+) -> None:
+    for company_id in ("ACME", "LEFT"):
+        row = {
+            "source": "sec_filings",
+            "company_id": company_id,
+            "item": "document",
+            "reason": "It is cut off.",
+            "sha256": None,
+            "accession": None,
+            "is_whole_document": True,
+        }
+        frame = pl.DataFrame([row], schema=RAW_QUARANTINE.polars_schema)
+        tables.write(RAW_QUARANTINE, frame, settings, f"sec_filings__{company_id}")
+        tables.write(RAW_QUARANTINE, frame, settings, "fx_rates__fx_rates")
+    followed = tables.read(RAW_QUARANTINE, settings, {"ACME", "NEW"})
+    assert followed["company_id"].to_list() == ["ACME", "LEFT"]
+    assert tables.not_followed(settings, {"ACME", "NEW"}) == ["LEFT"]
+    assert tables.not_followed(settings, {"ACME", "LEFT"}) == []
+    assert tables.read(RAW_QUARANTINE, settings).height == 3
+
+
+def test_the_history_of_a_row_is_there_even_where_nobody_wrote_it(settings: Settings) -> None:
+    frame = RAW_SEC_FILINGS.empty()
+    tables.write(RAW_SEC_FILINGS, frame, settings, "ACME")
+    names = [column.name for column in RAW_SEC_FILINGS.all_columns]
+    assert tables.read(RAW_SEC_FILINGS, settings).columns == names
+    assert names[-3:] == ["first_body", "last_body", "is_in_newest_body"]

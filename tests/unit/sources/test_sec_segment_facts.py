@@ -12,14 +12,17 @@ import pytest
 from api_bodies import alphabet, registry
 from segment_bodies import ACCESSION, CIK, CLOUD, SEGMENT, SEGMENTS, TOTAL, Stated, instance, labels
 
+from pipelines import tables
+from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
-from pipelines.contracts import RAW_SEC_FILINGS
-from pipelines.registry import Company, TaiwanListing
-from pipelines.settings import Settings
+from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.registry import Company, TaiwanListing, load_registry
+from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources import sec_segment_facts
 from pipelines.sources.document import SourceError
+from pipelines.sources.fetch import refresh_companies
 from pipelines.sources.fetch_filings import Filing
-from pipelines.sources.sec_segment_facts import filings, read_filing, rows_of
+from pipelines.sources.sec_segment_facts import SOURCE, filings, read_filing, rows_of
 from pipelines.sources.xbrl import parse_instance, parse_labels
 
 if TYPE_CHECKING:
@@ -216,3 +219,33 @@ def test_a_company_without_a_cik_has_nothing_to_fetch(tmp_path: Path) -> None:
     )
     with pytest.raises(NotRecorded, match="has no CIK"):
         filings(company, Deaf(), Settings(data_dir=tmp_path))
+
+
+def test_a_filing_that_was_once_recorded_stays_and_is_restored_from_the_archive(
+    tmp_path: Path,
+) -> None:
+    nvda, lost = 1045810, "0001045810-25-000023"
+    shipped = recorded_segments.path(PACKAGE_DIR / "recorded", nvda)
+    path = recorded_segments.path(tmp_path / "recorded", nvda)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(shipped.read_bytes())
+    settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
+    registry = load_registry(settings.registry_dir)
+
+    def refresh() -> pl.DataFrame:
+        refresh_companies(SOURCE, [registry.company("NVDA")], registry, settings)
+        return tables.read(RAW_SEC_SEGMENT_FACTS, settings)
+
+    whole = refresh()
+    assert whole["first_body"].null_count() == 0
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if lost not in line), "utf-8")
+    assert refresh().equals(whole)
+    (RAW_SEC_SEGMENT_FACTS.directory(settings) / "NVDA.parquet").unlink()
+    restored = refresh()
+    assert restored.equals(whole)
+    assert lost in restored["accession"]
+    # Nor does it matter that nothing is recorded any more.
+    path.unlink()
+    (RAW_SEC_SEGMENT_FACTS.directory(settings) / "NVDA.parquet").unlink()
+    assert refresh().equals(whole)
