@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import zstandard
 
+from pipelines.archive.compression import decompressed
 from pipelines.archive.errors import CorruptedObject
 from pipelines.files import StorageError, unwritable
 
@@ -40,6 +41,9 @@ _SCHEMA = (
     "CREATE INDEX IF NOT EXISTS responses_by_key ON responses (source, key, response_id)",
 )
 _COLUMNS = "source, key, url, fetched_at, validated_at, etag, last_modified, sha256, bytes"
+
+# More than any body that a source sends, bulk archives included.
+_LARGEST_BODY = 4 * 1024**3
 
 # A file that a killed process left behind is certainly nobody's after this time.
 _ABANDONED_SECONDS = 3600.0
@@ -173,7 +177,7 @@ class Archive:
         """
         path = self._path(sha256)
         try:
-            body = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+            body = decompressed(path.read_bytes(), _LARGEST_BODY)
         except FileNotFoundError:
             raise CorruptedObject(
                 f"{path}: the archived object is missing: run again to fetch it anew"

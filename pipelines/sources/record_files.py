@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
+from pipelines.archive import compression
 from pipelines.sources import sgml
 from pipelines.sources.document import SourceError
 from pipelines.sources.zips import ZIP_ERRORS
@@ -22,12 +23,9 @@ from pipelines.sources.zips import ZIP_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-# No document comes near: the largest submissions, with their pictures, are 300 MB.
-LARGEST_BYTES = 512 * 1024**2
+# Of any one document.
+LARGEST_BYTES = compression.LARGEST_BYTES
 _MOST_MEMBERS = 200_000
-
-# So few that what a chunk swells to stays small, however well it was compressed.
-_CHUNK = 1024
 
 # Folders above a file whose names may say which filing it belongs to.
 _FOLDERS_ABOVE = 3
@@ -231,20 +229,10 @@ def decompressed(body: bytes) -> bytes:
     Raises:
         SourceError: it is no zstd, is damaged, or holds more than any document.
     """
-    frame = zstandard.ZstdDecompressor().decompressobj()
-    content = bytearray()
     try:
-        for start in range(0, len(body), _CHUNK):
-            content += frame.decompress(body[start : start + _CHUNK])
-            if len(content) > LARGEST_BYTES:
-                raise _too_large()
-            if frame.eof:
-                break
+        return compression.decompressed(body, LARGEST_BYTES)
     except zstandard.ZstdError as error:
         raise SourceError(f"cannot be decompressed ({error}): get it again") from None
-    if not frame.eof:
-        raise SourceError("cannot be decompressed (it is cut off): get it again")
-    return bytes(content)
 
 
 def refuse_other_csv(body: bytes) -> None:
