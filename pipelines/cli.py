@@ -69,6 +69,7 @@ def run(
     """Materialise everything and publish; recorded data unless --live."""
     from pipelines import show  # noqa: PLC0415
     from pipelines.run import NothingSelected, run_ledger  # noqa: PLC0415
+    from pipelines.warehouse import WarehouseError  # noqa: PLC0415
 
     if live:
         os.environ["LEDGER_LIVE"] = "1"
@@ -89,7 +90,10 @@ def run(
     except NothingSelected as error:
         raise typer.BadParameter(str(error), param_hint="--select") from None
     if not quiet and outcome.is_published:
-        terminal.print(show.capex(settings, "cash", (), 10))
+        try:
+            terminal.print(show.capex(settings, "cash", (), 10))
+        except WarehouseError as error:  # no spender's cash is published: said, and the rest too
+            terminal.print(str(error), highlight=False, soft_wrap=True)
     for line in show.summary(settings, outcome, time.perf_counter() - started, before):
         terminal.print(line, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(outcome.exit_status)

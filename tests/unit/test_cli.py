@@ -358,6 +358,17 @@ def test_run_says_what_failed_and_what_was_quarantined(
     assert "not published; the last good marts stay in" in said.output
 
 
+def test_a_run_without_any_capex_still_tells_all_else(
+    ledger: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = Outcome("0" * 36, False, True, (), ("MSFT: cut off",))
+    monkeypatch.setattr("pipelines.run.run_ledger", lambda *_: outcome)
+    said = ledger("run")
+    assert (said.status, said.errors) == (1, "")
+    assert said.output.startswith("nothing is published yet: run `ledger run`\n")
+    assert "quarantined: MSFT: cut off" in said.output
+
+
 def test_run_passes_its_options_on(
     on_recorded: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
