@@ -5,6 +5,7 @@ each cell differs. The comparison itself is SQL over both files (`warehouse/comp
 what the causes mean and how the history is kept.
 
 A cell is a row of a mart and one of its measures, as the mart's YAML names them (`meta.measures`).
+Where its value stands and only since when it counts as known differs, that is a change too.
 Marts of versions are not compared: they are history themselves. The first publication changes
 nothing, since there is nothing that it could change.
 """
@@ -81,7 +82,16 @@ def write_page(settings: Settings, changes: pl.DataFrame) -> Path:
     newest = changes.filter(pl.col("changed_at") == pl.col("changed_at").max())
     counts = newest.group_by("table_name", "change", "cause", maintain_order=True).len()
     shown = newest.head(_CELLS_SHOWN).select(
-        "table_name", "key", "column", "change", "old_value", "new_value", "cause", "accession"
+        "table_name",
+        "key",
+        "column",
+        "change",
+        "old_value",
+        "new_value",
+        "old_known_from",
+        "new_known_from",
+        "cause",
+        "accession",
     )
     when = "" if newest.is_empty() else f" of {newest.item(0, 'changed_at'):%Y-%m-%d %H:%M} UTC"
     cut = (

@@ -873,9 +873,26 @@ FCT_CHANGES = Table(
         Column("table_name", Type.TEXT, "Mart that holds the cell."),
         Column("key", Type.TEXT, "Key of its row: the values of the key's columns, in order."),
         Column("column", Type.TEXT, "Measure that differs."),
-        Column("change", Type.TEXT, "new, changed or withdrawn."),
+        Column(
+            "change",
+            Type.TEXT,
+            "new, changed, withdrawn, or known_from_moved (the value stands, and is known since "
+            "another moment).",
+        ),
         Column("old_value", Type.MONEY, "Value published before; null if new.", nullable=True),
         Column("new_value", Type.MONEY, "Value published now; null if withdrawn.", nullable=True),
+        Column(
+            "old_known_from",
+            Type.INSTANT,
+            "Since when the old value counted as known (UTC), where the mart says so.",
+            nullable=True,
+        ),
+        Column(
+            "new_known_from",
+            Type.INSTANT,
+            "Since when the new value counts as known (UTC), where the mart says so.",
+            nullable=True,
+        ),
         Column(
             "cause",
             Type.TEXT,

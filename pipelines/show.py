@@ -43,7 +43,8 @@ _CHANGE_COUNTS = """
     select change, cause, count(*) from fct_changes where run_id = ? group by all order by all
 """
 _CHANGED_CELLS = """
-    select table_name, key, old_value, new_value, cause from fct_changes
+    select table_name, key, old_value, new_value, old_known_from, new_known_from, cause
+    from fct_changes
     where run_id = ? and change <> 'new' order by table_name, key limit 10
 """
 _COUNTS = "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
@@ -211,9 +212,12 @@ def _changes(settings: Settings, run_id: str) -> list[str]:
     if counts:
         told = ", ".join(f"{count:,} {change} ({cause})" for change, cause, count in counts)
         lines = [f"changed cells: {told}"]
-    for table, key, old, new, cause in cells:
+    for table, key, old, new, known_before, known, cause in cells:
         after = "withdrawn" if new is None else f"{new:,}"
-        lines.append(f"  {table} {key}: {old:,} -> {after} ({cause})")
+        told = f"{old:,} -> {after}"
+        if old == new:
+            told = f"known since {known:%Y-%m-%d %H:%M}, before since {known_before:%Y-%m-%d %H:%M}"
+        lines.append(f"  {table} {key}: {told} ({cause})")
     return lines
 
 

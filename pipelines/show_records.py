@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -60,7 +61,9 @@ _RESTATEMENTS = """
     limit $rows
 """
 _CHANGES = """
-    select table_name, key, "column", change, old_value, new_value, cause, accession, changed_at
+    select
+        table_name, key, "column", change, old_value, new_value, old_known_from, new_known_from,
+        cause, accession, changed_at
     from fct_changes
     where len($tickers) = 0 or list_contains($tickers, ticker)
     order by changed_at desc, change, table_name, key, "column"
@@ -128,16 +131,20 @@ def changes(settings: Settings, tickers: Sequence[str], rows: int) -> Group:
     table = _table(
         "table", "key", "column", "change", "was:", "is:", "cause", "filing", "when (UTC)"
     )
-    for name, key, column, change, old, new, cause, filing, at in found:
+    for name, key, column, change, old, new, known_before, known, cause, filing, at in found:
+        # The value stands: what moved is since when it counts as known.
+        was, now = (old, new) if old != new else (known_before, known)
         table.add_row(
-            name, key, column, change, _number(old), _number(new), cause, filing or "",
+            name, key, column, change, _shown(was), _shown(now), cause, filing or "",
             f"{at:%Y-%m-%d %H:%M}",
         )  # fmt: skip
     note = "" if found else "no published cell has changed since the first publication"
     return titled("Changes of published cells, the newest first", table, note)
 
 
-def _number(value: Any) -> str:
+def _shown(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     return "" if value is None else f"{value:,}"
 
 

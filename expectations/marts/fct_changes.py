@@ -15,6 +15,7 @@ from pipelines.contracts import FCT_CHANGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_KINDS = ["new", "changed", "withdrawn", "known_from_moved"]
 _TABLE = FCT_CHANGES.full_name
 _NAME = name_of("table_name", "key", "column")
 
@@ -30,7 +31,7 @@ def _kinds(frames: Frames) -> pl.DataFrame:
 
 def _known_kinds(gxe: Any) -> Sequence[Any]:
     return [
-        gxe.ExpectColumnValuesToBeInSet(column="change", value_set=["new", "changed", "withdrawn"]),
+        gxe.ExpectColumnValuesToBeInSet(column="change", value_set=_KINDS),
         gxe.ExpectColumnValuesToBeInSet(column="cause", value_set=list(CAUSES)),
     ]
 
@@ -41,15 +42,17 @@ SUITE = Suite(
         Claim(
             name="changes_and_causes_are_known",
             severity="error",
-            expected="a change is new, changed or withdrawn, and names one of the causes",
+            expected=f"a change is one of {', '.join(_KINDS)}, and names one of the causes",
             prepare=_kinds,
             expectations=_known_kinds,
         ),
         Claim(
             name="changes_follow_from_their_values",
             severity="error",
-            expected="a new cell has no old value, a withdrawn one no new value, and a changed one "
-            "two that differ",
+            expected=(
+                "a new cell has no old value, a withdrawn one no new value, a changed one two that "
+                "differ, and one whose known_from moved one value and two moments"
+            ),
             prepare=lambda frames: counted(
                 frames[_TABLE],
                 pl.col("change")
@@ -59,6 +62,8 @@ SUITE = Suite(
                 .then(pl.lit("withdrawn"))
                 .when(pl.col("old_value") != pl.col("new_value"))
                 .then(pl.lit("changed"))
+                .when(pl.col("old_known_from") != pl.col("new_known_from"))
+                .then(pl.lit("known_from_moved"))
                 .otherwise(pl.lit("unchanged")),
                 _NAME,
                 by="table_name",

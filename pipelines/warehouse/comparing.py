@@ -34,6 +34,7 @@ _ABOUT = {
     "version": "integer",
     "companies_reporting": "integer",
     "suppliers_reporting": "integer",
+    "known_from": "timestamp",
 }
 _COLUMNS: dict[str, pl.DataType] = {
     "table_name": pl.String(),
@@ -42,6 +43,8 @@ _COLUMNS: dict[str, pl.DataType] = {
     "change": pl.String(),
     "old_value": pl.Decimal(18, 2),
     "new_value": pl.Decimal(18, 2),
+    "old_known_from": pl.Datetime("us"),
+    "new_known_from": pl.Datetime("us"),
     "company_id": pl.String(),
     "ticker": pl.String(),
     "accession": pl.String(),
@@ -109,7 +112,10 @@ def published_changes(settings: Settings) -> pl.DataFrame:
     try:
         with connect_published(settings) as connection:
             published: pl.DataFrame = connection.sql(f"from {SCHEMA}.{table.name}").pl()
-            return table.conform(published)
+            # A column that a later layout added tells nothing of an earlier publication.
+            optional = [column.name for column in table.columns if column.nullable]
+            added = {name: None for name in optional if name not in published.columns}
+            return table.conform(published.with_columns(**added))
     except (WarehouseError, duckdb.Error, ValueError):
         return table.empty()
 
@@ -152,10 +158,11 @@ def published_generation(settings: Settings) -> str | None:
 
 
 def compared_cells(settings: Settings) -> pl.DataFrame:
-    """Every cell that is new, changed or withdrawn between the published marts and the warehouse.
+    """Every cell that differs between the published marts and the warehouse.
 
     Returns:
-        table_name, key, column; change (new, changed, withdrawn), old_value, new_value;
+        table_name, key, column; change (new, changed, withdrawn, or known_from_moved where the
+        value stands), old_value, new_value, old_known_from, new_known_from;
         company_id, ticker, accession, lineage_id of the newer side, null where there is none;
         versions and number of members on both sides, where the mart has them;
         has_new_filing and has_new_statement: whether an operand of the new value was unknown.
@@ -222,10 +229,13 @@ def _cells(mart: Mart, measure: str, lineage: str, columns: dict[str, dict[str, 
             {text_literal(measure)} as "column",
             case when old.value is null then 'new'
                 when new.value is null then 'withdrawn'
-                else 'changed'
+                when new.value is distinct from old.value then 'changed'
+                else 'known_from_moved'
             end as change,
             old.value as old_value,
             new.value as new_value,
+            old.known_from as old_known_from,
+            new.known_from as new_known_from,
             coalesce(new.of_company, old.of_company) as company_id,
             {either},
             old.version as old_version,
@@ -237,6 +247,7 @@ def _cells(mart: Mart, measure: str, lineage: str, columns: dict[str, dict[str, 
         from old full join new using ({keys})
         left join new_evidence as evidence on evidence.lineage_id = new.lineage_id
         where old.value is distinct from new.value
+            or (new.value is not null and old.known_from <> new.known_from)
     """  # noqa: S608
 
 
@@ -261,6 +272,7 @@ def _side(
             {identifier(lineage)} as lineage_id,
             {about["company_id"]} as of_company, {about["ticker"]} as ticker,
             {about["accession"]} as accession, {about["version"]} as version,
+            {about["known_from"]} as known_from,
             coalesce({about["companies_reporting"]}, {about["suppliers_reporting"]}) as members
         from {source}.{SCHEMA}.{identifier(mart.name)}
         {"" if there else "limit 0"}

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from pipelines import changes, fingerprint, warehouse
@@ -19,7 +20,7 @@ NOW = dt.datetime(2026, 8, 1, 12)
 MARTS = {
     "fct_capex": (
         "company_id varchar, ticker varchar, fiscal_year integer, value_usd decimal(18, 2), "
-        "version integer, accession varchar, lineage_id varchar",
+        "version integer, accession varchar, lineage_id varchar, known_from timestamp",
         ["company_id", "fiscal_year"],
     ),
     "fct_capex_totals": (
@@ -38,12 +39,15 @@ PERIOD = ("2025-01-01", "2025-12-31")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def capex(value: int, version: int = 1, accession: str | None = "A-1", year: int = 2025) -> Rows:
+def capex(
+    value: int, version: int = 1, accession: str | None = "A-1", year: int = 2025,
+    known_from: dt.datetime = NOW,
+) -> Rows:  # fmt: skip
     """A year of one company, its operand and its total."""
     document = "the call" if accession is None else None
     lineage = f"ACM:{year}:v{version}"
     return {
-        "fct_capex": [("ACM", "ACM", year, value, version, accession, lineage)],
+        "fct_capex": [("ACM", "ACM", year, value, version, accession, lineage, known_from)],
         "fct_capex_totals": [(f"{year}Q4", value, 1, f"total:{year}")],
         "dim_filings": [(accession,)] if accession else [],
         "lineage": [
@@ -178,6 +182,32 @@ def test_a_withdrawn_cell_keeps_its_last_value(settings: Settings) -> None:
     ]
 
 
+def test_a_cell_known_since_another_moment_tells_both(settings: Settings) -> None:
+    build(settings, capex(10))
+    publish(settings, "first")
+    earlier = NOW - dt.timedelta(days=3)
+    build(settings, capex(10, known_from=earlier))
+    assert publish(settings, "second") == [
+        ("ACM 2025", "known_from_moved", Decimal(10), Decimal(10), "other_input")
+    ]
+    told = warehouse.query_published(
+        settings, "select old_known_from, new_known_from from fct_changes"
+    )[1]
+    assert told == [(NOW, earlier)]
+
+
+def test_changes_of_an_earlier_layout_stay(settings: Settings) -> None:
+    build(settings, capex(10))
+    publish(settings, "first")
+    build(settings, capex(11))
+    publish(settings, "second")
+    with duckdb.connect(settings.published_path) as connection:
+        for column in ("old_known_from", "new_known_from"):
+            connection.execute(f"alter table marts.fct_changes drop column {column}")
+    assert len(publish(settings, "third")) == 0
+    assert changes.kept(settings)["run_id"].to_list() == ["second", "second"]
+
+
 def test_a_published_file_of_another_layout_has_no_such_cells(settings: Settings) -> None:
     build(settings, capex(10))
     publish(settings, "first")
@@ -199,7 +229,7 @@ def test_the_page_takes_keys_for_text(settings: Settings) -> None:
     build(settings, capex(10))
     publish(settings, "first")
     rows = capex(11)
-    rows["fct_capex"] = [("<b>ACM", "ACM", 2025, 11, 1, "A-1", "ACM:2025:v1")]
+    rows["fct_capex"] = [("<b>ACM", "ACM", 2025, 11, 1, "A-1", "ACM:2025:v1", NOW)]
     build(settings, rows)
     publish(settings, "second")
     page = changes.write_page(settings, changes.kept(settings)).read_text("utf-8")
