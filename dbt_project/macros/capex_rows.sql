@@ -26,6 +26,7 @@ select
     case when not is_broken_since_year_earlier then same_quarter_usd end as year_earlier_usd,
     case when not is_broken_since_year_earlier then same_quarter_value end as year_earlier_value,
     {{ change_pct('year_earlier_value', 'value') }} as yoy_pct,
+    {{ growth_basis('yoy_pct', 'is_restated', 'is_same_quarter_restated') }} as growth_basis,
     case when quarter_count = 4
         and not is_broken_within
         and {{ is_a_year('period_end - first_day + 1') }}
@@ -43,6 +44,7 @@ from (
             as same_quarter_usd,
         max(near.value) filter ({{ is_a_year(days_before) }} and {{ is_alike }})
             as same_quarter_value,
+        bool_or(near.is_restated) filter ({{ is_a_year(days_before) }}) as is_same_quarter_restated,
         -- A break on any of the last four quarters parts this one from the year before.
         bool_or(near.is_series_break) filter ({{ is_within_a_year(days_before) }})
             as is_broken_since_year_earlier,

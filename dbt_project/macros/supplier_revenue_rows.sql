@@ -35,6 +35,7 @@ select
     {% endfor -%}
     case when not is_broken_since_year_earlier then same_quarter_value end as year_earlier_value,
     {{ change_pct('year_earlier_value', 'value') }} as yoy_pct,
+    {{ growth_basis('yoy_pct', 'is_restated', 'is_same_quarter_restated') }} as growth_basis,
     {% for column in trailing_columns -%}
     {{ column }}{{ ',' if not loop.last }}
     {% endfor %}
@@ -51,6 +52,7 @@ from (
             -- A break may lie in a quarter that nobody stated: compare what both measure.
             and near.definition_number = cell.definition_number
         ) as same_quarter_value,
+        bool_or(near.is_restated) filter ({{ is_a_year(days_before) }}) as is_same_quarter_restated,
         -- A break on any of the last four quarters parts this one from the year before.
         bool_or(near.is_series_break) filter ({{ is_within_a_year(days_before) }})
             as is_broken_since_year_earlier

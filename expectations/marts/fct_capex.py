@@ -12,6 +12,7 @@ from expectations.common_claims import (
     key_is_unique,
     values_have_lineage,
 )
+from expectations.growth_claims import growth_names_its_basis
 from expectations.measures import counted, name_of
 from expectations.version_claims import cells_are_the_standing_versions
 
@@ -156,6 +157,7 @@ SUITE = Suite(
             expected="yoy_pct is the change on the same fiscal quarter of the year before",
             prepare=_wrong_growth,
         ),
+        growth_names_its_basis(_TABLE, ["company_id", "basis"]),
         Claim(
             name="spenders_are_fresh",
             severity="warning",

@@ -17,6 +17,7 @@ from expectations.common_claims import (
 )
 from expectations.counted_lines import above_totals, within_each_other, without_totals
 from expectations.currency_claims import dollars_follow, growth_follows
+from expectations.growth_claims import growth_names_its_basis
 from expectations.measures import counted, name_of
 from expectations.version_claims import cells_are_the_standing_versions
 from pipelines.contracts import SERIES_BREAKS
@@ -102,6 +103,7 @@ SUITE = Suite(
         growth_follows(
             _TABLE, ["company_id", "revenue_line_id", "fiscal_quarter", "fiscal_year"], _CELL
         ),
+        growth_names_its_basis(_TABLE, ["company_id", "revenue_line_id"]),
         Claim(
             name="growth_stops_at_breaks",
             severity="error",

@@ -352,6 +352,9 @@ MARTS = {
     (CAPEX, "growth_follows"): changed(
         CAPEX, pl.col("yoy_pct").is_not_null(), yoy_pct=pl.col("yoy_pct") + 0.1
     ),
+    (CAPEX, "growth_names_its_basis"): changed(
+        CAPEX, pl.col("yoy_pct").is_not_null(), growth_basis="one_side_restated"
+    ),
     (CAPEX, "spenders_are_fresh"): without(
         CAPEX, (pl.col("company_id") == "BET") & (pl.col("period_end") > dt.date(2025, 12, 31))
     ),

@@ -141,6 +141,7 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (LINES, "rows_are_kept"): without_last(LINES),
     (LINES, "paths_end_in_their_line"): changed(LINES, line_path="elsewhere"),
     (REVENUE, "growth_follows"): changed(REVENUE, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
+    (REVENUE, "growth_names_its_basis"): changed(REVENUE, GROWN, growth_basis="restated"),
     # Optics was cut anew three years later than its figures say.
     (REVENUE, "growth_stops_at_breaks"): changed(
         "normalized.series_breaks", break_date=dt.date(2024, 1, 1)

@@ -211,6 +211,7 @@ def _versions(by_line: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
         in_segment_total=counts,
         counted_as=pl.when(counts).then(pl.lit("line")),
         yoy_pct=100 * (new - old) / old,
+        growth_basis=pl.when(old.is_not_null()).then(pl.lit("as_reported")),
     ).sort(*CELL, "version")
 
 

@@ -81,7 +81,9 @@ def mart_tables(world: World, warehouse: World) -> World:
 
 def _changes() -> pl.DataFrame:
     """One cell of each kind of change, of one publication."""
-    kinds = [("new", None, 5), ("changed", 5, 6), ("withdrawn", 6, None)]
+    kinds = [
+        ("new", None, 5), ("changed", 5, 6), ("withdrawn", 6, None), ("known_from_moved", 6, 6)
+    ]  # fmt: skip
     rows = [
         {
             "run_id": "run",
@@ -92,6 +94,8 @@ def _changes() -> pl.DataFrame:
             "change": change,
             "old_value": old,
             "new_value": new,
+            "old_known_from": None if old is None else dt.datetime(2026, 7, 1),
+            "new_known_from": None if new is None else dt.datetime(2026, 7, 2),
             "cause": "new_filing",
         }
         for number, (change, old, new) in enumerate(kinds, start=1)
@@ -220,7 +224,7 @@ def _restatements(versions: pl.DataFrame) -> pl.DataFrame:
 
 def _capex(quarters: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
     standing = quarters.filter(pl.col("known_to").is_null()).select(
-        "company_id", "basis", "value_usd",
+        "company_id", "basis", "value_usd", "is_restated",
         number=pl.col("fiscal_year") * 4 + pl.col("fiscal_quarter"),
     )  # fmt: skip
     cells = quarters.with_columns(
@@ -231,7 +235,7 @@ def _capex(quarters: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
     for back in range(1, 5):
         cells = cells.join(
             standing.with_columns(number=pl.col("number") + back).rename(
-                {"value_usd": f"back_{back}"}
+                {"value_usd": f"back_{back}", "is_restated": f"is_restated_{back}"}
             ),
             on=["company_id", "basis", "number"],
             how="left",
@@ -242,8 +246,15 @@ def _capex(quarters: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(
         year_earlier_usd=pl.col("back_4"),
         yoy_pct=100 * (new - old) / old,
+        growth_basis=pl.when(old.is_not_null()).then(
+            pl.sum_horizontal("is_restated", "is_restated_4").replace_strict(
+                {0: "as_reported", 1: "one_side_restated", 2: "restated"}, return_dtype=pl.String
+            )
+        ),
         trailing_four_quarters_usd=total.cast(MONEY),
-    ).drop("number", *(f"back_{back}" for back in range(1, 5)))
+    ).drop(
+        "number", *(f"{name}_{back}" for name in ("back", "is_restated") for back in range(1, 5))
+    )
 
 
 def _totals(capex: pl.DataFrame) -> pl.DataFrame:
