@@ -248,20 +248,91 @@ def without_contradicted_tags(
 def _cumulative(facts: pl.DataFrame) -> pl.DataFrame:
     """Facts that end as many quarters into the fiscal year as they are long.
 
-    The half and the nine months stand on the face of interim statements only; where an annual
-    report tags one, it is a slip in its table of quarters (NVIDIA's 10-K of 2018 dates a
-    quarter as a half).
+    The half and the nine months stand on the face of interim statements; where an annual report
+    tags one, it may be a slip in its table of quarters (NVIDIA's 10-K of 2018 dates a quarter as
+    a half), and counts only where other figures prove it (`_proven_in_annual_reports`).
     """
     quarters = pl.col("duration_kind").replace_strict(
         QUARTERS_IN, default=None, return_dtype=pl.Int32
     )
-    is_slip = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(pl.col("form")).is_in(
-        ANNUAL_FORMS
+    to_date = facts.with_columns(quarters=quarters).filter(
+        pl.col("quarters") == pl.col("fiscal_quarter")
     )
-    cumulative = facts.with_columns(quarters=quarters).filter(
-        (pl.col("quarters") == pl.col("fiscal_quarter")) & ~is_slip
-    )
+    is_doubtful = pl.col("duration_kind").is_in([HALF, NINE_MONTHS]) & form_base(
+        pl.col("form")
+    ).is_in(ANNUAL_FORMS)
+    doubtful = to_date.filter(is_doubtful)
+    cumulative = to_date
+    if not doubtful.is_empty():
+        firm = to_date.filter(~is_doubtful)
+        cumulative = pl.concat([firm, _proven_in_annual_reports(doubtful, firm, facts)])
     return with_recast_of_run(with_runs(with_recasts(cumulative)))
+
+
+def _proven_in_annual_reports(
+    doubtful: pl.DataFrame, firm: pl.DataFrame, facts: pl.DataFrame
+) -> pl.DataFrame:
+    """Halves and nine months of annual reports that other figures of that day prove.
+
+    Either an interim report said the same of the period, within rounding, or the quarters that
+    the annual report itself tags make the figure: those in it add up to it, or those after it
+    and it make the year.
+    """
+    period = [*SERIES, "concept", "period_start", "period_end"]
+    said = (
+        doubtful.join(
+            firm.select(*period, said="value", said_unit="rounding_unit", said_from="known_from"),
+            on=period,
+        )
+        .filter(
+            (pl.col("said_from") <= pl.col("known_from"))
+            & _agree(pl.col("value") - pl.col("said"), "rounding_unit", "said_unit")
+        )
+        .select(*period, "accession")
+    )
+    filing = [*SERIES, "concept", "fiscal_year", "accession"]
+    quarter = pl.col("value").filter(pl.col("duration_kind") == QUARTER)
+    number = pl.col("fiscal_quarter").filter(pl.col("duration_kind") == QUARTER)
+    tables = (
+        facts.join(doubtful.select(filing).unique(), on=filing, how="semi")
+        .group_by(filing)
+        .agg(
+            *(quarter.filter(number == each).first().alias(f"q{each}") for each in (1, 2, 3, 4)),
+            year=pl.col("value").filter(pl.col("duration_kind") == YEAR).first(),
+            quarter_unit=pl.col("rounding_unit").max() * QUARTERS_IN[YEAR],
+        )
+    )
+    within = {HALF: ("q1", "q2"), NINE_MONTHS: ("q1", "q2", "q3")}
+    after = {HALF: ("q3", "q4"), NINE_MONTHS: ("q4",)}
+
+    def total(parts: tuple[str, ...]) -> pl.Expr:
+        return sum((pl.col(part) for part in parts[1:]), pl.col(parts[0]))
+
+    gaps = [
+        pl.when(pl.col("duration_kind") == kind).then(gap)
+        for kind in (HALF, NINE_MONTHS)
+        for gap in (
+            pl.col("value") - total(within[kind]),
+            pl.col("year") - total(after[kind]) - pl.col("value"),
+        )
+    ]
+    made = (
+        doubtful.join(tables, on=filing)
+        .filter(
+            pl.any_horizontal(
+                _agree(gap, "rounding_unit", "quarter_unit").fill_null(value=False) for gap in gaps
+            )
+        )
+        .select(*period, "accession")
+    )
+    return doubtful.join(
+        pl.concat([said, made]), on=[*period, "accession"], how="semi", maintain_order="left"
+    )
+
+
+def _agree(difference: pl.Expr, *units: str) -> pl.Expr:
+    """Whether two figures differ by no more than the rounding of both."""
+    return difference.abs() <= pl.sum_horizontal(units).cast(pl.Decimal(18, 2))
 
 
 def with_runs(facts: pl.DataFrame) -> pl.DataFrame:

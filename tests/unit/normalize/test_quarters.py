@@ -339,6 +339,49 @@ def test_a_quarter_is_derived_only_from_what_was_public() -> None:
     assert (second["value"], second["accession"]) == (21, "0000000001-24-000008")
 
 
+def test_a_half_that_an_annual_report_repeats_is_of_its_vintage() -> None:
+    """The year was recast and the nine months were not: the annual report states both."""
+    recast = filing(
+        "0000000001-24-000010", "10-K/A", "2024-05-01", flow(PPE, *YEAR, 91), flow(PPE, *NINE, 60)
+    )
+    result = normalized([*year_of_reports(), recast])
+    assert values(result)["2023Q4"] == [35, 31]
+    assert "ACME capex_cash 2023Q4" not in refusals(result)
+
+
+def test_nine_months_that_the_annual_reports_own_quarters_make_are_used() -> None:
+    recast = filing(
+        "0000000001-25-000010", "10-K", "2025-02-01",
+        flow(PPE, *YEAR, 91), flow(PPE, *NINE, 56), flow(PPE, *H1, 31),
+        flow(PPE, *Q1, 11), flow(PPE, *Q2, 20), flow(PPE, *Q3, 25),
+    )  # fmt: skip
+    result = normalized([*year_of_reports(year=100), recast])
+    assert values(result)["2023Q4"] == [40, 35]
+
+
+def test_nine_months_that_nothing_proves_are_not_used() -> None:
+    recast = filing(
+        "0000000001-25-000010", "10-K", "2025-02-01", flow(PPE, *YEAR, 91), flow(PPE, *NINE, 28)
+    )
+    assert values(normalized([*year_of_reports(), recast]))["2023Q4"] == [35]
+
+
+def test_nine_months_recast_after_the_year_make_no_quarter_with_it() -> None:
+    """General Electric's 2014: the year of August 2015 and the nine months of November.
+
+    The difference would be 37,613 million, where its next annual report says 22,589.
+    """
+    year = filing("0000000001-24-000008", "8-K", "2024-08-01", flow(PPE, *YEAR, 83))
+    nine = filing(
+        "0000000001-24-000009", "10-Q", "2024-11-01",
+        flow(PPE, "2024-01-01", "2024-09-30", 71), flow(PPE, *NINE, 41), flow(PPE, *Q3, 16),
+    )  # fmt: skip
+    assert values(normalized([*year_of_reports(), year, nine]))["2023Q4"] == [35]
+    # The year filed again is of the nine months' vintage.
+    again = filing("0000000001-25-000001", "10-K", "2025-02-01", flow(PPE, *YEAR, 83))
+    assert values(normalized([*year_of_reports(), year, nine, again]))["2023Q4"] == [35, 42]
+
+
 def test_nine_months_said_again_beside_a_recast_year_are_of_its_vintage() -> None:
     """Only the fourth quarter was recast: a filing shows the new year and the old nine months."""
     recast = filing(
