@@ -223,10 +223,19 @@ def calendar_offsets_are_small(table: str) -> Claim:
     )
 
 
-def years_are_reconciled(table: str) -> tuple[Claim, ...]:
-    """A fiscal year's difference from its quarters is exact, and has a cause where there is one."""
-    item = name_of("company_id", "basis", "fiscal_year", "quarters_difference_usd")
-    difference, total = pl.col("quarters_difference_usd"), pl.col("quarters_sum_usd")
+def years_are_reconciled(
+    table: str, series: str = "basis", suffix: str = "_usd"
+) -> tuple[Claim, ...]:
+    """A fiscal year's difference from its quarters is exact, and has a cause where there is one.
+
+    Args:
+        table: the table of years.
+        series: the column that tells a company's series apart.
+        suffix: of the columns that are compared.
+    """
+    value, total = pl.col(f"value{suffix}"), pl.col(f"quarters_sum{suffix}")
+    difference = pl.col(f"quarters_difference{suffix}")
+    item = name_of("company_id", series, "fiscal_year", f"quarters_difference{suffix}")
 
     def compared(frames: Frames) -> pl.DataFrame:
         return frames[table].filter(total.is_not_null() | difference.is_not_null())
@@ -236,10 +245,11 @@ def years_are_reconciled(table: str) -> tuple[Claim, ...]:
             name="differences_are_exact",
             severity="error",
             scope="company",
-            expected="quarters_difference_usd is value_usd less quarters_sum_usd, to the cent",
-            prepare=lambda frames: counted(
-                compared(frames), difference != pl.col("value_usd") - total, item
+            expected=(
+                f"quarters_difference{suffix} is value{suffix} less quarters_sum{suffix}, to the "
+                "cent"
             ),
+            prepare=lambda frames: counted(compared(frames), difference != value - total, item),
         ),
         Claim(
             name="differences_have_a_cause",

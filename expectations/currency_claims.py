@@ -107,6 +107,7 @@ def growth_follows(table: str, before: Sequence[str], item: Sequence[str]) -> Cl
     return Claim(
         name="growth_follows",
         severity="error",
+        scope="company",
         expected="yoy_pct is the change on the same period of the year before, in its currency",
         prepare=wrong,
     )

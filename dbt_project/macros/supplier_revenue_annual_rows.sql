@@ -3,11 +3,12 @@
    years: relation with the columns of fct_supplier_revenue_annual_versions that the year itself
        states.
    quarters: fct_supplier_revenue_versions.
+   operands: relation of the operands of both, with the columns of lineage.
    as_of: SQL for the instant (TIMESTAMP, UTC); none takes the versions that stand today.
    extra_columns: further columns of `years` to return.
 
    The quarters of a year are those that stood at the same instant, in the year's currency. #}
-{% macro supplier_revenue_annual_rows(years, quarters, as_of=none, extra_columns=[]) %}
+{% macro supplier_revenue_annual_rows(years, quarters, operands, as_of=none, extra_columns=[]) %}
 {%- set own_columns = [
     'company_id', 'ticker', 'revenue_line_id', 'line_name', 'segment_id', 'sub_segment_id',
     'scope', 'is_broad', 'is_confirmed', 'fiscal_year', 'period_start', 'period_end', 'value',
@@ -17,24 +18,23 @@
 {%- set trailing_columns = [
     'source', 'accession', 'document', 'version', 'known_from', 'known_from_basis', 'lineage_id'
 ] + extra_columns -%}
+with
+{{- quarters_of_years(years, quarters, operands, ['company_id', 'revenue_line_id'], as_of) }}
+
 select
     {% for column in own_columns -%}
     cell.{{ column }},
     {% endfor -%}
-    cast(count(near.value) as integer) as quarters_published,
-    case when count(near.value) = 4 then cast(sum(near.value) as decimal(18, 2)) end
-        as quarters_sum,
+    coalesce(sums.quarters_published, 0) as quarters_published,
+    sums.quarters_sum,
+    cast(cell.value - sums.quarters_sum as decimal(18, 2)) as quarters_difference,
+    {{ quarters_difference_cause() }} as quarters_difference_cause,
     {% for column in trailing_columns -%}
     cell.{{ column }}{{ ',' if not loop.last }}
     {% endfor %}
 from {{ years }} as cell
-left join {{ quarters }} as near
-    on near.company_id = cell.company_id
-    and near.revenue_line_id = cell.revenue_line_id
-    and near.fiscal_year = cell.fiscal_year
-    and near.currency = cell.currency
-    and {{ stands_at('near', as_of) }}
+left join sums on sums.year_lineage_id = cell.lineage_id
+left join mixed_vintages on mixed_vintages.year_lineage_id = cell.lineage_id
 where {{ stands_at('cell', as_of) }}
-group by all
 order by cell.company_id, cell.revenue_line_id, cell.fiscal_year, cell.version
 {%- endmacro %}

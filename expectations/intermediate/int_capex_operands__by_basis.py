@@ -10,7 +10,7 @@ _VERSIONS = "intermediate.int_capex_versions__by_basis"
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_VERSIONS, "value", ["lineage_id"], operands=_TABLE),
+        *values_have_lineage(_VERSIONS, "value", ["company_id", "lineage_id"], operands=_TABLE),
         key_is_unique(_TABLE, ["lineage_id", "operand_order"]),
     )
 )

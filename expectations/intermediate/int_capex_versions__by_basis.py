@@ -121,18 +121,21 @@ SUITE = Suite(
         Claim(
             name="versions_are_numbered",
             severity="error",
+            scope="company",
             expected="the versions of a period are numbered 1, 2, ... as they became known",
             prepare=lambda frames: numbered(frames[_TABLE], _CELL),
         ),
         Claim(
             name="versions_do_not_overlap",
             severity="error",
+            scope="company",
             expected="each version ends after it began, and by the time the next one begins",
             prepare=lambda frames: overlapping(frames[_TABLE], _CELL),
         ),
         Claim(
             name="one_version_stands",
             severity="error",
+            scope="company",
             expected="exactly one version of each period stands",
             prepare=lambda frames: not_one_open(frames[_TABLE], _CELL),
         ),

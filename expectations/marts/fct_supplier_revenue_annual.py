@@ -10,6 +10,7 @@ from expectations.common_claims import (
     filings_are_known,
     key_is_unique,
     values_have_lineage,
+    years_are_reconciled,
 )
 from expectations.currency_claims import dollars_follow
 from expectations.measures import counted, name_of
@@ -55,6 +56,7 @@ SUITE = Suite(
         cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         *dollars_follow(_TABLE, _CELL),
+        *years_are_reconciled(_TABLE, "revenue_line_id", suffix=""),
         Claim(
             name="years_equal_their_quarters",
             severity="warning",

@@ -23,9 +23,14 @@ years as (
         partition by versions.company_id, versions.metric_id, versions.fiscal_year
         order by versions.version
     )
+),
+
+rows_when_known as (
+    -- Each version as it stood when it became known.
+    {{ supplier_revenue_annual_rows(
+        'years', ref('fct_supplier_revenue_versions'), ref('stg_metrics__operands'),
+        'cell.known_from', ['known_to', 'change_cause']
+    ) }}
 )
 
--- Each version as it stood when it became known.
-{{ supplier_revenue_annual_rows(
-    'years', ref('fct_supplier_revenue_versions'), 'cell.known_from', ['known_to', 'change_cause']
-) }}
+select * from rows_when_known

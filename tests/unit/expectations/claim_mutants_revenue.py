@@ -165,6 +165,16 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (ANNUAL, "years_equal_their_quarters"): changed(
         ANNUAL, pl.col("quarters_sum").is_not_null(), value=pl.col("value") * 2
     ),
+    (ANNUAL, "differences_are_exact"): changed(
+        ANNUAL, pl.col("quarters_sum").is_not_null(), quarters_difference=CENT
+    ),
+    (ANNUAL, "differences_have_a_cause"): changed(
+        ANNUAL,
+        pl.col("quarters_sum").is_not_null(),
+        value=plus("value", CENT),
+        quarters_difference=CENT,
+        quarters_difference_cause="unexplained",
+    ),
     (ANNUAL, "lines_are_within_the_total"): changed(ANNUAL, CHIPS, value=pl.col("value") * 2),
     (SEGMENTS, "every_segment_reports"): without(SEGMENTS, pl.col("segment_id") == "thermal_power"),
     (SEGMENTS, "totals_are_exact"): changed(SEGMENTS, value_usd=plus("value_usd", CENT)),

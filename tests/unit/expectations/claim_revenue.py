@@ -170,13 +170,18 @@ def _years(world: World, warehouse: World, revenue: pl.DataFrame) -> pl.DataFram
         quarters_published=pl.len().cast(pl.Int32), quarters_sum=pl.col("value").sum().cast(MONEY)
     )
     lines = warehouse["staging.stg_registry__revenue_lines"]
-    return _by_line(world, lines, "year").join(
+    years = _by_line(world, lines, "year").join(
         quarters.with_columns(
             quarters_sum=pl.when(pl.col("quarters_published") == 4).then("quarters_sum")
         ),
         on=cell,
         how="left",
         maintain_order="left",
+    )
+    difference = (pl.col("value") - pl.col("quarters_sum")).cast(MONEY)
+    return years.with_columns(
+        quarters_difference=difference,
+        quarters_difference_cause=pl.when(difference != 0).then(pl.lit("recast_in_progress")),
     )
 
 
