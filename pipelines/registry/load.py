@@ -108,6 +108,10 @@ def load_registry(directory: Path) -> Registry:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
             message names file, entry and field.
     """
+    if not directory.is_dir():
+        raise RegistryError(
+            f"{directory}: there is no such folder of the registry: correct LEDGER_REGISTRY_DIR"
+        )
     files = sorted(directory.glob("*.yml"))
     versions = tuple(_version(file) for file in files)
     return _load(directory, versions)

@@ -382,3 +382,12 @@ def test_every_date_of_every_entry_is_a_day() -> None:
     }
     assert len(models) > 10
     assert found == set()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for name in ("nowhere", "file"):
+        assert message_of(tmp_path / name) == (
+            f"{tmp_path / name}: there is no such folder of the registry: "
+            "correct LEDGER_REGISTRY_DIR"
+        )
