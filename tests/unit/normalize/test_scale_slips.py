@@ -126,7 +126,10 @@ def test_the_comparatives_of_the_filing_that_slipped_show_it() -> None:
     "grown", [(1, 2, 3, 60, 70, 80), (0, 0, 1, 900, 950, 1000), (0, 0, 0, 5, 6, 7)]
 )
 def test_growth_is_no_slip(grown: tuple[int, ...]) -> None:
-    assert standing(normalized(reports(*grown)), "revenue") == dict(zip(NAMES, grown, strict=True))
+    shown = standing(normalized(reports(*grown)), "revenue")
+    # The zeros of a shell are no figures of the business (`shells.py`).
+    expected = {name: value for name, value in zip(NAMES, grown, strict=True) if value}
+    assert {name: value for name, value in shown.items() if value} == expected
 
 
 @REPEATABLE
