@@ -26,8 +26,9 @@ _FAINT = 0.05
 # Where both figures were recast, their shares may differ since the business that left had seasons
 # of its own: only a plainly larger part missing from the shorter one is a second change of scope.
 _SEASONAL = 0.25
-# A shorter figure recast by less than this part of the longer one's recast still has the old scope.
-_MOST_OF_IT = 0.5
+# A shorter figure recast by less than this part of the longer one's recast was hardly recast: it
+# still has the old scope.
+_A_PART = 0.25
 
 
 def with_recasts(facts: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +100,7 @@ def mixes_scopes(
     quarter = longer.cast(pl.Float64) - money + moved
     change, change_of_shorter = longer_recast - 1, of_shorter - 1
     part = change_of_shorter / change
-    tolerance = pl.when(part < _MOST_OF_IT).then(_FAINT).otherwise(_SEASONAL)
+    tolerance = pl.when(part < _A_PART).then(_FAINT).otherwise(_SEASONAL)
     is_material = moved.abs() > tolerance * quarter.abs()
     return (is_material & (change != 0) & (part < 1)).fill_null(value=False)
 
