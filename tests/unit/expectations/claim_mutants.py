@@ -225,7 +225,7 @@ WAREHOUSE = {
         first_lineage_id=pl.col("lineage_id").str.replace("capex_cash", "revenue"),
     ),
     (BY_BASIS, "values_equal_their_parts"): changed(
-        BY_BASIS, pl.col("basis") == "with_finance_leases", value_usd=plus("value_usd", CENT)
+        BY_BASIS, pl.col("basis") == "with_finance_leases", value=plus("value", CENT)
     ),
     (BY_BASIS, "parts_stood_when_known"): changed(
         BY_BASIS,
