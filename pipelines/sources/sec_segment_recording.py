@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 COMPANION = "schemas, linkbases and the renderer's pages, which state no facts of their own"
 
 _Rows = list[tuple[str, ...]]
+_LINKBASE = re.compile(r"_(cal|def|lab|pre|ref)\.xml", re.ASCII)
+_RENDERED_PAGE = re.compile(r"R\d+\.html?", re.ASCII | re.IGNORECASE)
 _RENDERED = re.compile(rb"<(?:FilingSummary|InstanceReport|MyReports|Rendering)\b")
 
 
@@ -60,7 +62,7 @@ class SegmentRecording:
         stated: what a person says about the documents.
         headers: what submissions say of their filings, by accession.
         accessions: the filings of which facts were gathered.
-        folders: where the documents that state them lie.
+        folders: the filings by the folder of the documents that state them.
         refused: what was left out of documents that were used: place and reason.
     """
 
@@ -69,7 +71,7 @@ class SegmentRecording:
     stated: Stated = field(default_factory=Stated)
     headers: dict[str, Header] = field(default_factory=dict)
     accessions: set[str] = field(default_factory=set)
-    folders: set[str] = field(default_factory=set)
+    folders: dict[str, set[str]] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
     _rows: dict[int, dict[str, list[_Rows]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
@@ -92,6 +94,8 @@ class SegmentRecording:
             return False
         if kind == "empty":
             raise SourceError("the file is empty: get it again")
+        if kind == "other" and _LINKBASE.search(file.name):
+            return False
         if kind not in {"instance", "inline"}:
             raise NoFactsError("the document is not an instance and holds no inline XBRL")
         cover = cover_of(body)
@@ -130,7 +134,7 @@ class SegmentRecording:
         if parsed.frame.is_empty():
             raise SourceError("the document states none of the registry's revenue concepts")
         self.accessions.add(filing.accession)
-        self.folders.add(file.folder)
+        self.folders.setdefault(file.folder, set()).add(filing.accession)
         return True
 
     def add_data_set(self, file: File) -> None:
@@ -148,8 +152,15 @@ class SegmentRecording:
         self._add_rows(data_set.frame, financial_data_sets.NUMBERS)
 
     def is_companion(self, file: File) -> bool:
-        """Whether another document has stated the filing that this page belongs to."""
-        return file.folder in self.folders or file.accession in self.accessions
+        """Whether another document has stated the filing that this page belongs to.
+
+        By its accession number; without one, only what EDGAR's renderer names (`R2.htm`) beside
+        the documents of a single filing: any other page may be another filing's.
+        """
+        if file.accession is not None:
+            return file.accession in self.accessions
+        is_alone = len(self.folders.get(file.folder, ())) == 1
+        return is_alone and _RENDERED_PAGE.fullmatch(file.name) is not None
 
     def write(self) -> list[tuple[str, int, int, str]]:
         """Write what was gathered, with what was recorded before.

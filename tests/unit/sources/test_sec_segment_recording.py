@@ -337,6 +337,20 @@ def test_a_page_without_facts_and_a_file_of_no_kind_are_skipped(desk: Desk) -> N
     assert "empty" in said["empty.htm"]
 
 
+def test_a_page_beside_other_filings_is_no_companion_of_theirs(desk: Desk) -> None:
+    desk.add(f"flat/GOOGL_{ACCESSION}.htm", inline(TOTAL))
+    desk.add(f"flat/GOOGL_{ACCESSION}_ex21.htm", b"<html><p>subsidiaries</p></html>")
+    desk.add("flat/R2.htm", b"<html><p>a table</p></html>")
+    desk.add("flat/AVGO_release.txt", b"Revenue rose.")
+    desk.add("flat/0001652044-25-000043.htm", b"<html><p>another filing</p></html>")
+    summary = desk.record()
+    assert sorted(path.name for path, _ in summary.skipped) == [
+        "0001652044-25-000043.htm",
+        "AVGO_release.txt",
+    ]
+    assert [*summary.passed_over.values()] == [2]
+
+
 def test_what_is_no_document_is_skipped_if_it_is_named(desk: Desk) -> None:
     summary = desk.record(desk.add("README.md", b"# read me"))
     assert "not of a kind that is read" in summary.skipped[0][1]
