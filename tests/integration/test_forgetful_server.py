@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,21 @@ import pytest
 import yaml
 from conftest import Finished, Installation
 from running import runs_on
-from sec_server import CIKS, good, sec_server, small_registry
+from sec_server import CIKS, RECORDED, good, sec_server, small_registry
+
+from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
+
+# Real bodies of September 2025, while statements cite filings of 2026.
+AGED = (
+    PROJECT_DIR.parent / "shared" / "data" / "companyfacts_suppliers" / "sp500_agentic_ai_2025-09"
+)
+AGED_COMPANIES = ("DELL", "GLW", "HPE", "HUBB", "JBL", "KEYS", "SMCI", "TEL", "WDC")
 
 FACTS = "sec_company_facts"
 CAPEX = "PaymentsToAcquirePropertyPlantAndEquipment"
@@ -189,3 +199,24 @@ def test_a_company_that_left_the_registry_keeps_its_raw_data(story: dict[str, To
     assert left.versions[LEFT] == []
     assert "not in the registry" not in back.run.output
     assert back.versions == story["forgotten"].versions
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not AGED.is_dir(), reason="the shared documents are not here")
+def test_real_bodies_of_a_year_ago_publish_beside_newer_statements(tmp_path: Path) -> None:
+    shutil.copytree(RECORDED, tmp_path / "recorded")
+    installation = Installation(tmp_path / "data")
+    with runs_on(installation, recorded_dir=tmp_path / "recorded") as runs:
+        recording = runs.ledger("record", str(AGED))
+        assert all(f"sec_company_facts {name} " in recording.output for name in AGED_COMPANIES)
+        assert runs.ledger("run").status == 0
+    filed = installation.rows(
+        "select distinct company_id from fct_supplier_revenue where source = 'sec_company_facts'"
+    )
+    assert set(AGED_COMPANIES) <= {company_id for (company_id,) in filed}
+    # Figures stand on filings that neither the facts nor the submissions know.
+    cited = installation.rows(
+        "select distinct company_id from fct_supplier_revenue where accession in "
+        "(select accession from dim_filings where source = 'company_statements')"
+    )
+    assert {("DELL",), ("SMCI",)} <= set(cited)
