@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _DOLLAR = "USD"
 
 # Half a cent, and what polars cuts off a product behind the twelfth place.
+_YEAR_DAYS = (350, 380)
 _HALF_A_CENT = Decimal("0.0050001")
 
 
@@ -79,6 +80,25 @@ def dollars_follow(table: str, item: Sequence[str]) -> tuple[Claim, ...]:
     )
 
 
+def with_year_earlier(
+    grown: pl.DataFrame, cells: pl.DataFrame, series: Sequence[str]
+) -> pl.DataFrame:
+    """Adds `true_earlier`: the value of the series' quarter that ended a year before, by days.
+
+    By days and not by number: a company that moves its year end numbers anew.
+    """
+    days = (pl.col("period_end") - pl.col("earlier_end")).dt.total_days()
+    earlier = cells.select(*series, earlier_end=pl.col("period_end"), true_earlier=pl.col("value"))
+    pairs = (
+        grown.select(*series, "period_end")
+        .unique()
+        .join(earlier, on=list(series))
+        .filter(days.is_between(*_YEAR_DAYS))
+        .drop("earlier_end")
+    )
+    return grown.join(pairs, on=[*series, "period_end"], how="left", maintain_order="left")
+
+
 def growth_follows(table: str, before: Sequence[str], item: Sequence[str]) -> Claim:
     """yoy_pct is the change from year_earlier_value, and that is the figure a year before.
 
@@ -91,12 +111,15 @@ def growth_follows(table: str, before: Sequence[str], item: Sequence[str]) -> Cl
 
     def wrong(frames: Frames) -> pl.DataFrame:
         cells = frames[table]
-        is_date = cells.schema[year] == pl.Date()
-        next_year = pl.col(year).dt.offset_by("1y") if is_date else pl.col(year) + 1
-        earlier = cells.select(*cell, next_year.alias(year), true_earlier=pl.col("value"))
-        joined = cells.filter(
+        grown = cells.filter(
             pl.col("yoy_pct").is_not_null() | pl.col("year_earlier_value").is_not_null()
-        ).join(earlier, on=list(before), how="left", maintain_order="left")
+        )
+        if cells.schema[year] == pl.Date():
+            next_year = pl.col(year).dt.offset_by("1y")
+            earlier = cells.select(*cell, next_year.alias(year), true_earlier=pl.col("value"))
+            joined = grown.join(earlier, on=list(before), how="left", maintain_order="left")
+        else:
+            joined = with_year_earlier(grown, cells, [c for c in cell if c != "fiscal_quarter"])
         old, new = (pl.col(name).cast(pl.Float64) for name in ("year_earlier_value", "value"))
         right = (pl.col("yoy_pct") - 100 * (new - old) / old).abs() < 1e-6
         bad = (pl.col("year_earlier_value") != pl.col("true_earlier")) | (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SERIES = ["company_id", "metric_id", "unit"]
 _YEAR = [*_SERIES, "fiscal_year"]
 
+_SHORTEST_QUARTER_DAYS = 80
 _QUARTERS = 4
 
 # Growth is judged on the newest year only: what is odd in older quarters was seen when it was
@@ -142,6 +143,25 @@ def quarters_above_year(frames: Frames) -> pl.DataFrame:
     return counted(years, bad, name_of("company_id", "metric_id", "fiscal_year"))
 
 
+def _never(quarters: pl.DataFrame) -> pl.DataFrame:
+    """Numbers between two quarters for which no days lie between them: series' keys, number.
+
+    A company that moves its year end numbers anew: some numbers are no quarter's.
+    """
+    ordered = quarters.sort(*_SERIES, "number").with_columns(
+        following=pl.col("number").shift(-1).over(_SERIES),
+        days=(pl.col("period_start").shift(-1).over(_SERIES) - pl.col("period_end"))
+        .dt.total_days(),
+    )  # fmt: skip
+    first = pl.col("number") + 1 + (pl.col("days") - 1) // _SHORTEST_QUARTER_DAYS
+    return (
+        ordered.filter(first < pl.col("following"))
+        .select(*_SERIES, number=pl.int_ranges(first, "following"))
+        .explode("number")
+        .with_columns(pl.col("number").cast(quarters.schema["number"]))
+    )
+
+
 def gaps(frames: Frames) -> pl.DataFrame:
     """Quarters missing between a series' first and last: the series' keys, number, key.
 
@@ -156,6 +176,7 @@ def gaps(frames: Frames) -> pl.DataFrame:
         .with_columns(number=pl.int_ranges("first", pl.col("last") + 1))
         .explode("number")
         .select(*_SERIES, pl.col("number").cast(quarters.schema["number"]))
+        .join(_never(quarters), on=[*_SERIES, "number"], how="anti")
     )
     refused = (
         frames[REFUSALS.full_name]

@@ -12,6 +12,7 @@ from expectations.common_claims import (
     key_is_unique,
     values_have_lineage,
 )
+from expectations.currency_claims import with_year_earlier
 from expectations.growth_claims import growth_names_its_basis
 from expectations.measures import counted, name_of
 from expectations.version_claims import cells_are_the_standing_versions
@@ -65,35 +66,29 @@ def _below_cash(frames: Frames) -> pl.DataFrame:
 
 def _wrong_trailing(frames: Frames) -> pl.DataFrame:
     """Trailing sums that are not those of four consecutive published quarters."""
-    number = pl.col("fiscal_year") * 4 + pl.col("fiscal_quarter")
-    cells = frames[_TABLE].select(*_CELL, "value_usd", "trailing_four_quarters_usd", number=number)
-    expected = cells
-    for back in range(1, 4):
-        expected = expected.join(
-            cells.select(
-                "company_id", "basis", number=pl.col("number") + back,
-                **{f"back_{back}": pl.col("value_usd")},
-            ),
-            on=["company_id", "basis", "number"],
-            how="left",
-            maintain_order="left",
-        )  # fmt: skip
-    total = pl.col("value_usd") + pl.col("back_1") + pl.col("back_2") + pl.col("back_3")
-    given = expected.filter(pl.col("trailing_four_quarters_usd").is_not_null())
-    return counted(given, pl.col("trailing_four_quarters_usd") != total, _ITEM)
+    cells = frames[_TABLE]
+    given = cells.filter(pl.col("trailing_four_quarters_usd").is_not_null())
+    earlier = cells.select(
+        "company_id", "basis", end=pl.col("period_end"), quarter_usd=pl.col("value_usd")
+    )
+    sums = (
+        given.select(*_CELL, "period_end")
+        .join(earlier, on=["company_id", "basis"])
+        .filter((pl.col("period_end") - pl.col("end")).dt.total_days().is_between(0, 349))
+        .group_by(_CELL)
+        .agg(total=pl.col("quarter_usd").sum(), quarters=pl.len())
+    )
+    joined = given.join(sums, on=_CELL, how="left", maintain_order="left")
+    bad = (pl.col("trailing_four_quarters_usd") != pl.col("total")) | (pl.col("quarters") != 4)
+    return counted(joined, bad, _ITEM)
 
 
 def _wrong_growth(frames: Frames) -> pl.DataFrame:
     """Growth that does not follow from the quarter a year before."""
     cells = frames[_TABLE]
-    earlier = cells.select(
-        "company_id", "basis", "fiscal_quarter", fiscal_year=pl.col("fiscal_year") + 1,
-        earlier=pl.col("value"),
-    )  # fmt: skip
-    joined = cells.filter(pl.col("yoy_pct").is_not_null()).join(
-        earlier, on=_CELL, how="left", maintain_order="left"
-    )
-    old, new = (pl.col(name).cast(pl.Float64) for name in ("earlier", "value"))
+    grown = cells.filter(pl.col("yoy_pct").is_not_null())
+    joined = with_year_earlier(grown, cells, ["company_id", "basis"])
+    old, new = (pl.col(name).cast(pl.Float64) for name in ("true_earlier", "value"))
     return counted(joined, (pl.col("yoy_pct") - 100 * (new - old) / old).abs() >= 1e-6, _ITEM)
 
 
