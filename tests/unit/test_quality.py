@@ -115,7 +115,9 @@ def installation(tmp_path: Path) -> Settings:
         "primary_document": None,
         "is_inline_xbrl": True,
     }
-    frame = pl.DataFrame([filing], schema=RAW_SEC_FILINGS.polars_schema)
+    frame = pl.DataFrame([filing], schema=RAW_SEC_FILINGS.polars_schema).with_columns(
+        is_in_newest_body=pl.lit(value=True)
+    )
     tables.write(RAW_SEC_FILINGS, frame, settings, "META")
     quarantine(settings, source="sec_filings")
     return settings
