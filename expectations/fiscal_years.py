@@ -153,7 +153,8 @@ def _never(quarters: pl.DataFrame) -> pl.DataFrame:
         days=(pl.col("period_start").shift(-1).over(_SERIES) - pl.col("period_end"))
         .dt.total_days(),
     )  # fmt: skip
-    first = pl.col("number") + 1 + (pl.col("days") - 1) // _SHORTEST_QUARTER_DAYS
+    room = ((pl.col("days") - 1) // _SHORTEST_QUARTER_DAYS).clip(0)
+    first = pl.col("number") + 1 + room
     return (
         ordered.filter(first < pl.col("following"))
         .select(*_SERIES, number=pl.int_ranges(first, "following"))

@@ -107,9 +107,7 @@ _BASIS = Key("basis", ("basis",), "cash")
 _CAPEX = ("ticker", "basis", "calendar_quarter")
 _REVENUE = ("ticker", "revenue_line_id", "calendar_quarter")
 _SPENDERS = Part(
-    "fct_capex",
-    (("calendar_quarter", "calendar_quarter"), ("basis", "basis")),
-    "is_in_panel and value_usd is not null",
+    "fct_capex", (("calendar_quarter", "calendar_quarter"), ("basis", "basis")), "is_in_panel"
 )
 _LINES = Part(
     "fct_supplier_revenue",

@@ -8,7 +8,7 @@ with members as (
         *,
         {{ calendar_quarter_end('calendar_quarter') }} as calendar_quarter_end
     from {{ capex }}
-    where is_in_panel and value_usd is not null
+    where is_in_panel
 ),
 
 -- A member is matched if it is in the total of the same quarter a year before, on a series

@@ -4,6 +4,7 @@ with quarters as (
         companies.ticker,
         coalesce(
             companies.role in ('spender', 'both')
+            and versions.value_usd is not null
             and companies.capex_expected_from
                 <= {{ calendar_quarter_end('versions.calendar_quarter') }},
             false

@@ -39,7 +39,6 @@ of_capex_totals as (
         on capex.basis = totals.basis
         and capex.calendar_quarter = totals.calendar_quarter
         and capex.is_in_panel
-        and capex.value_usd is not null
     inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
 ),
 
