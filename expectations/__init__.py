@@ -8,7 +8,12 @@ never about types: those stand in `pipelines/contracts.py` and in dbt's contract
 from expectations.claims import STAGES, Claim, Frames, Suite
 from expectations.discovery import claims, suites
 from expectations.failing import append_failing, failing_of, read_failing
-from expectations.results import append_results, read_results
+from expectations.results import (
+    append_results,
+    forget_results,
+    read_results,
+    results_directory,
+)
 from expectations.runner import build_docs, run_stage
 
 __all__ = [
@@ -21,8 +26,10 @@ __all__ = [
     "build_docs",
     "claims",
     "failing_of",
+    "forget_results",
     "read_failing",
     "read_results",
+    "results_directory",
     "run_stage",
     "suites",
 ]

@@ -43,6 +43,11 @@ def failing_of(
     )
 
 
+def failing_directory(quality_dir: Path) -> Path:
+    """Where the failing rows lie, a file a run."""
+    return quality_dir / _FOLDER
+
+
 def append_failing(quality_dir: Path, run_id: str, frames: Sequence[pl.DataFrame]) -> None:
     """Keep failing rows made by `failing_of`; without any, nothing is written.
 
@@ -58,7 +63,7 @@ def append_failing(quality_dir: Path, run_id: str, frames: Sequence[pl.DataFrame
     ]
     if not rows:
         return
-    folder = quality_dir / _FOLDER
+    folder = failing_directory(quality_dir)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{run_id}.parquet"
     with FileLock(folder / ".lock"):
@@ -73,7 +78,7 @@ def read_failing(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
         pipelines.files.StorageError: a file cannot be read; the message names it.
     """
     frames = [pl.DataFrame(schema=FAILING_ROWS)]
-    for path in sorted((quality_dir / _FOLDER).glob("*.parquet")):
+    for path in sorted(failing_directory(quality_dir).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
         frames.append(read_parquet(path).select(*FAILING_ROWS))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from filelock import FileLock
 
+from expectations.failing import failing_directory
 from pipelines.contracts import QUALITY_RESULTS
 from pipelines.files import read_parquet, replace_parquet
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 _FOLDER = "results"
 _FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+
+
+def results_directory(quality_dir: Path) -> Path:
+    """Where the results lie, a file a run."""
+    return quality_dir / _FOLDER
 
 
 def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
@@ -29,7 +35,7 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
     Raises:
         ValueError: a run_id cannot name a file, or the frame breaks the contract.
     """
-    folder = quality_dir / _FOLDER
+    folder = results_directory(quality_dir)
     written = []
     conformed = QUALITY_RESULTS.conform(frame)
     for (run_id,), results in conformed.group_by("run_id", maintain_order=True):
@@ -58,7 +64,7 @@ def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
         StorageError: a file cannot be read; the message names it.
     """
     frames = [QUALITY_RESULTS.empty()]
-    for path in sorted((quality_dir / _FOLDER).glob("*.parquet")):
+    for path in sorted(results_directory(quality_dir).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
         frames.append(_with_scope(read_parquet(path)))
@@ -70,3 +76,18 @@ def _with_scope(results: pl.DataFrame) -> pl.DataFrame:
     if "scope" in results.columns:
         return results
     return results.with_columns(scope=pl.lit("structure"))
+
+
+def forget_results(quality_dir: Path, keep_runs: int) -> None:
+    """Delete the results of all but the newest runs, and the rows that failed in them.
+
+    A result that is the newest of its check stays.
+    """
+    results = read_results(quality_dir).sort("ran_at")
+    runs = results.group_by("run_id", maintain_order=True).agg(pl.col("ran_at").max())
+    newest = results.unique(["stage", "table_name", "check_name"], keep="last")
+    kept = {*runs.sort("ran_at")["run_id"].tail(keep_runs), *newest["run_id"]}
+    for run_id in runs["run_id"]:
+        if run_id not in kept:
+            for folder in (results_directory(quality_dir), failing_directory(quality_dir)):
+                (folder / f"{run_id}.parquet").unlink(missing_ok=True)

@@ -62,7 +62,11 @@ def compare(settings: Settings, run_id: str, at: dt.datetime) -> pl.DataFrame:
         run_id=pl.lit(run_id), changed_at=pl.lit(at).cast(pl.Datetime("us"))
     )
     changes = FCT_CHANGES.conform(found)
-    earlier = published_changes(settings).filter(pl.col("run_id") != run_id)
+    published = published_changes(settings)
+    # A published file that was damaged since cannot tell: what was kept for it then does.
+    earlier = (kept(settings) if published is None else published).filter(
+        pl.col("run_id") != run_id
+    )
     replace_parquet(path(settings), FCT_CHANGES.conform(pl.concat([earlier, changes])))
     return changes
 

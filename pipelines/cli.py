@@ -25,7 +25,7 @@ from pipelines.cli_output import (
     until_reader_goes,
 )
 from pipelines.cli_show import as_of_app, show_app
-from pipelines.errors import LedgerError
+from pipelines.errors import LedgerError, Stopped
 from pipelines.settings import PROJECT_DIR, load_settings
 
 app = typer.Typer(
@@ -40,6 +40,8 @@ app.add_typer(show_app, name="show")
 app.add_typer(as_of_app, name="as-of")
 
 _WRONG_ARGUMENT = 2
+# What a shell reports of a command that Ctrl-C ended.
+_STOPPED = 130
 
 
 class Format(enum.StrEnum):
@@ -203,7 +205,7 @@ def ui(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 3000,
 ) -> None:
     """Open Dagster's web interface: lineage, checks, runs and the schedule."""
-    from pipelines.run import prepare_dagster_home  # noqa: PLC0415
+    from pipelines.dagster_home import prepare_dagster_home  # noqa: PLC0415
 
     try:
         socket.getaddrinfo(host, port)
@@ -263,7 +265,8 @@ def record(
 def main() -> None:
     """The entry point: one sentence and a status for whatever goes wrong.
 
-    Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal.
+    Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal, 130 for
+    Ctrl-C or SIGTERM.
     """
     with forgiving_output():
         _command()
@@ -282,6 +285,9 @@ def _command() -> None:
     except ValidationError as error:
         print(f"ledger: {_wrong_settings(error)}", file=sys.stderr)
         sys.exit(_WRONG_ARGUMENT)
+    except Stopped as stopped:
+        print(f"ledger: {stopped}", file=sys.stderr)
+        sys.exit(_STOPPED)
     except LedgerError as error:
         print(f"ledger: {error}", file=sys.stderr)
         sys.exit(1)

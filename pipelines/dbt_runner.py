@@ -8,6 +8,7 @@ its environment variables for the whole process.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import fingerprint
 from pipelines.errors import LedgerError
+from pipelines.files import replace_file
 from pipelines.settings import DBT_DIR, PROJECT_DIR
 
 if TYPE_CHECKING:
@@ -143,12 +145,32 @@ def ready_manifest(settings: Settings) -> Path:
 
 def is_manifest_current(settings: Settings) -> bool:
     """Whether the manifest on disk is of the dbt project as it stands; dbt is not imported."""
-    digest = _digest_path(settings)
+    of_project, of_manifest = _digests(settings)
     return (
-        digest.exists()
-        and digest.read_text("utf-8") == fingerprint.of_dbt_project()
-        and manifest_path(settings).exists()
+        of_project == fingerprint.of_dbt_project()
+        and of_manifest is not None
+        and of_manifest == _digest_of_manifest(settings)
     )
+
+
+def is_manifest_damaged(settings: Settings) -> bool:
+    """Whether the manifest on disk is not the one that was written there."""
+    _, of_manifest = _digests(settings)
+    return of_manifest is not None and of_manifest != _digest_of_manifest(settings)
+
+
+def forget_manifest(settings: Settings) -> None:
+    """Let the next `ready_manifest` parse the project, from its files alone.
+
+    Raises:
+        OSError: the files cannot be removed.
+    """
+    for path in (
+        _digest_path(settings),
+        manifest_path(settings),
+        settings.dbt_target_dir / "partial_parse.msgpack",
+    ):
+        path.unlink(missing_ok=True)
 
 
 def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
@@ -175,12 +197,29 @@ def parsed_project(settings: Settings) -> Manifest:
         elif digest not in _parsed:
             _digest_path(settings).unlink(missing_ok=True)
             _parsed[digest] = parse_project(settings)
-            _digest_path(settings).write_text(digest, "utf-8")
+            written = f"{digest}\n{_digest_of_manifest(settings)}\n"
+            replace_file(_digest_path(settings), written.encode())
         return _parsed[digest]
 
 
 def _digest_path(settings: Settings) -> Path:
     return manifest_path(settings).with_name("project.sha256")
+
+
+def _digests(settings: Settings) -> tuple[str | None, str | None]:
+    """Of the project that was parsed, and of the manifest that was written; None if unknown."""
+    try:
+        of_project, of_manifest = _digest_path(settings).read_text("utf-8").split()
+    except (FileNotFoundError, ValueError):
+        return None, None
+    return of_project, of_manifest
+
+
+def _digest_of_manifest(settings: Settings) -> str:
+    try:
+        return hashlib.sha256(manifest_path(settings).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return "missing"
 
 
 def run_dbt(

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines import defs as _folder
-from pipelines.defs import jobs
+from pipelines.defs import jobs, writing
 
 # A step costs 40 ms in this process and more than a second in one of its own.
 defs = dg.Definitions(
@@ -11,5 +11,6 @@ defs = dg.Definitions(
     asset_checks=dg.load_asset_checks_from_package_module(_folder),
     jobs=jobs.JOBS,
     schedules=[jobs.daily],
+    resources={writing.WRITING: writing.data_directory},
     executor=dg.in_process_executor,
 )

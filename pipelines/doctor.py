@@ -8,10 +8,15 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines import dbt_sources, fingerprint
+from pipelines import dbt_sources, fingerprint, mending, run_lock
 from pipelines.errors import LedgerError
 from pipelines.registry import load_registry
-from pipelines.warehouse import published_fingerprint, query_published
+from pipelines.warehouse import (
+    damaged_published_files,
+    published_fingerprint,
+    query_published,
+    unreadable_published_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         "recorded data": _recorded,
         "dbt sources": _dbt_sources,
         "published marts": _published,
+        "files of the runs": _files,
         "live mode": _live,
     }
     findings = []
@@ -96,13 +102,26 @@ def _dbt_sources(_: Settings) -> tuple[bool, str]:
 
 
 def _published(settings: Settings) -> tuple[bool, str]:
-    found = published_fingerprint(settings)
-    if found is None:
+    if not settings.published_path.exists():
         return False, "nothing is published yet: run `ledger run`"
+    damaged = damaged_published_files(settings) or unreadable_published_files(settings)
+    found = published_fingerprint(settings)
+    if damaged or found is None:
+        names = ", ".join(map(str, damaged)) or "the Parquet files are of another run"
+        return False, f"damaged: {names}; `ledger run` publishes them anew"
     _, rows = query_published(settings, "select max(period_end), count(*) from fct_capex")
     newest, count = rows[0]
     state = "current" if found == fingerprint.of_input(settings) else "older than the input"
     return True, f"{count:,} quarters of capex to {newest}; {state}"
+
+
+def _files(settings: Settings) -> tuple[bool, str]:
+    if run_lock.is_held_elsewhere(settings):
+        return True, "a run is writing: look again when it has ended"
+    found = [str(damage.path) for damage in mending.damages(settings, is_thorough=True)]
+    if found:
+        return False, f"damaged: {', '.join(found)}; the next `ledger run` writes them anew"
+    return True, "every table, database and archived body is what was written"
 
 
 def _live(settings: Settings) -> tuple[bool, str]:

@@ -7,3 +7,7 @@ its traceback.
 
 class LedgerError(Exception):
     """Something a person can act on: the message says what, where and what to do."""
+
+
+class Stopped(LedgerError):
+    """A person or the system ended the command (Ctrl-C, SIGTERM) before it was done."""

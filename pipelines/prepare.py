@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pipelines.dagster_home import prepare_dagster_home
 from pipelines.dbt_runner import ready_manifest
-from pipelines.run import prepare_dagster_home
 from pipelines.settings import load_settings
 
 if TYPE_CHECKING:

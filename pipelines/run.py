@@ -6,62 +6,39 @@ Not here: how results are shown (`show.py`).
 
 from __future__ import annotations
 
-import errno
-import json
 import os
-import re
+import signal
 import sqlite3
+import threading
 import uuid
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from pipelines import fingerprint, tables
+from pipelines import fingerprint, mending, run_lock, tables
 from pipelines.contracts import RAW_QUARANTINE, WITHHELD
-from pipelines.errors import LedgerError
-from pipelines.files import replace_file
-from pipelines.plain_paths import plain
+from pipelines.dagster_home import prepare_dagster_home
+from pipelines.errors import Stopped
 from pipelines.registry import load_registry
-from pipelines.warehouse import published_fingerprint
+from pipelines.run_lock import RunRefused
+from pipelines.warehouse import current_publication
+from pipelines.watching import Watched, one_line
 from pipelines.withholding import sentences
 from pipelines.worker import working_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import dagster as dg
-    from dagster_shared.error import SerializableErrorInfo
 
     from pipelines.settings import Settings
 
-_STATE_FILE = "run_state.json"
-_LOCK_FILE = ".run.lock"
-
-# No telemetry, no welcome.
-_DAGSTER_YAML_BEFORE = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
-# The home may be moved, so no path stands in it.
-_DAGSTER_YAML = f"""{_DAGSTER_YAML_BEFORE}\
-storage:
-  custom:
-    module: pipelines.history
-    class: OpenHistory
-    config:
-      base_dir:
-        env: DAGSTER_HOME
-"""
+# By which a version before this one told whether anything had changed.
+_STATE_FILE_BEFORE = "run_state.json"
 
 # Dagster keeps every event in its run history; the terminal is for the progress and the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-_DISK_REFUSES = (
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM
-)  # fmt: skip
-
-
-class RunRefused(LedgerError):
-    """The run did not start, or could not go on: says why and what to do."""
 
 
 class NothingSelected(RunRefused):
@@ -79,6 +56,7 @@ class Outcome:
         failures: steps that failed, with the reason of each.
         quarantined: one sentence for each item that a source refused.
         withheld: one sentence for each company and check that withheld figures of it.
+        mended: one sentence for each file that was damaged and is written anew.
     """
 
     run_id: str
@@ -88,6 +66,7 @@ class Outcome:
     quarantined: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     steps: dict[str, float] = field(default_factory=dict)
+    mended: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -114,6 +93,7 @@ def run_ledger(
 
     Raises:
         RunRefused: another run holds the data directory, or it cannot be written.
+        Stopped: Ctrl-C or SIGTERM; what is published is whole.
         NothingSelected: `select` cannot be read, or no asset of the run matches it.
         pipelines.registry.RegistryError: the registry is invalid, or names no such company.
     """
@@ -121,14 +101,20 @@ def run_ledger(
     chosen = [registry.company(name).company_id for name in companies]
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(settings.data_dir / _LOCK_FILE, timeout=0)
-        with lock:
+        with _stoppable(), run_lock.writing(settings):
             return _run(settings, chosen, select, force, on_step)
-    except Timeout:
-        raise RunRefused(
-            f"another run is writing {settings.data_dir}: wait until it ends"
+    except KeyboardInterrupt:
+        raise Stopped(
+            "stopped before the end: the last published marts stand; run again to go on"
         ) from None
     except Exception as error:
+        if _is_damaged_history(error):
+            run_lock.leave_mark(settings)
+            raise RunRefused(
+                f"{settings.dagster_dir}: the history of runs is damaged "
+                f"({one_line(str(error))}); run again, which sets it aside: what is published is "
+                "whole"
+            ) from None
         reason = _storage_reason(error)
         if reason is None:
             raise
@@ -149,6 +135,28 @@ def _storage_reason(error: BaseException | None) -> str | None:
     return None
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, which Dagster does within its runs."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _is_damaged_history(error: BaseException | None) -> bool:
+    """Whether SQLite could not make sense of a file; what it cannot open or write is another."""
+    while error is not None:
+        if isinstance(error, sqlite3.DatabaseError):
+            return type(error) is sqlite3.DatabaseError
+        error = error.__cause__
+    return False
+
+
 def _run(
     settings: Settings,
     companies: list[str],
@@ -156,36 +164,59 @@ def _run(
     force: bool,
     on_step: Callable[[str, str], None] | None,
 ) -> Outcome:
+    (settings.data_dir / _STATE_FILE_BEFORE).unlink(missing_ok=True)
+    ended_well = not run_lock.is_marked(settings)
+    mended = mending.mend(settings, is_thorough=not ended_well)
+    if not ended_well:
+        _close_killed_runs(settings)
     is_whole = not companies and select is None
-    request = fingerprint.of_request(settings)
-    if is_whole and not force and not settings.live:
-        unchanged = _unchanged(settings, request)
-        if unchanged:
-            return unchanged
+    may_stand = is_whole and not force and not mended
+    if may_stand and not settings.live:
+        if _is_published(settings, fingerprint.of_request(settings)):
+            return _unchanged(settings)
+        may_stand = False
     run_id = str(uuid.uuid4())
+    done = Watched(on_step)
     with working_apart(settings):
-        failures, steps = _execute(settings, run_id, companies, select, on_step)
-    quarantined = _quarantined(settings)
-    is_published = published_fingerprint(settings) == fingerprint.of_input(settings)
-    if is_whole and not settings.live and is_published and not failures:
-        _remember(settings, request, run_id)
+        if _execute(settings, run_id, (companies, select), done, may_stand=may_stand):
+            return _unchanged(settings, done.steps)
+    if done.failures:
+        run_lock.leave_mark(settings)
+    is_published = _is_published(settings)
+    if is_whole and is_published and not done.failures:
+        mending.accept_losses(settings)
     return Outcome(
-        run_id, False, is_published, tuple(failures), quarantined, _withheld(settings), steps
+        run_id,
+        False,
+        is_published,
+        tuple(done.failures),
+        _quarantined(settings),
+        _withheld(settings),
+        done.steps,
+        mended,
     )
 
 
-def _unchanged(settings: Settings, request: str) -> Outcome | None:
-    """The outcome if the published file already shows what this run would publish."""
-    path = settings.data_dir / _STATE_FILE
-    if not path.exists():
-        return None
-    state = json.loads(path.read_text("utf-8"))
-    if state["request"] != request:
-        return None
-    if published_fingerprint(settings) != fingerprint.of_input(settings):
-        return None
-    quarantined = _quarantined(settings)
-    return Outcome(state["run_id"], True, True, (), quarantined, _withheld(settings))
+def _is_published(settings: Settings, request: str | None = None) -> bool:
+    """Whether the published files are whole and of the tables of the sources as they lie.
+
+    With `request`, whether besides they are all that follows from it, and from nothing else.
+    """
+    publication = current_publication(settings)
+    return (
+        publication is not None
+        and request in (None, publication.request)
+        and publication.fingerprint == fingerprint.of_input(settings)
+    )
+
+
+def _unchanged(settings: Settings, steps: dict[str, float] | None = None) -> Outcome:
+    """The outcome of a run that found published what it would publish."""
+    publication = current_publication(settings)
+    run_id = publication.run_id if publication else None
+    return Outcome(
+        run_id or "", True, True, (), _quarantined(settings), _withheld(settings), steps or {}
+    )
 
 
 def _quarantined(settings: Settings) -> tuple[str, ...]:
@@ -198,29 +229,36 @@ def _withheld(settings: Settings) -> tuple[str, ...]:
     return sentences(tables.read(WITHHELD, settings))
 
 
-def _remember(settings: Settings, request: str, run_id: str) -> None:
-    state = json.dumps({"request": request, "run_id": run_id})
-    replace_file(settings.data_dir / _STATE_FILE, state.encode())
-
-
 def _execute(
     settings: Settings,
     run_id: str,
-    companies: list[str],
-    select: str | None,
-    on_step: Callable[[str, str], None] | None,
-) -> tuple[list[str], dict[str, float]]:
-    """Run the jobs in this process; the failures and the seconds of each step."""
+    narrowed: tuple[list[str], str | None],
+    watched: Watched,
+    *,
+    may_stand: bool,
+) -> bool:
+    """Run the jobs in this process; whether all that the sources said was published already.
+
+    Args:
+        settings: the installation.
+        run_id: of the run that publishes.
+        narrowed: companies and selection, as of `run_ledger`.
+        watched: told of each event.
+        may_stand: end once the sources have answered, if what is published is what they say.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C or SIGTERM, once Dagster has noted it.
+    """
     os.environ.update(prepare_dagster_home(settings))
 
     import dagster as dg  # noqa: PLC0415
 
     from pipelines.definitions import defs  # noqa: PLC0415
+    from pipelines.defs import jobs  # noqa: PLC0415
     from pipelines.defs.companies import companies_partitions  # noqa: PLC0415
-    from pipelines.defs.jobs import all_companies  # noqa: PLC0415
+    from pipelines.run_history import BY_COMMAND  # noqa: PLC0415
 
-    failures: list[str] = []
-    steps: dict[str, float] = {}
+    companies, select = narrowed
 
     def run(job_name: str, identity: str, tags: dict[str, str]) -> bool:
         job = defs.resolve_job_def(job_name)
@@ -229,48 +267,42 @@ def _execute(
             selection = sorted(wanted.intersection(job.asset_layer.executable_asset_keys))
             if not selection:
                 return True
-        instance.add_event_listener(identity, watch)
+        instance.add_event_listener(identity, watched)
         result = job.execute_in_process(
             instance=instance,
             run_id=identity,
             run_config=_QUIET,
-            tags=tags,
+            tags={**BY_COMMAND, **tags},
             raise_on_error=False,
             asset_selection=selection,
         )
+        if watched.is_interrupted:
+            raise KeyboardInterrupt
         return bool(result.success)
-
-    def watch(record: object) -> None:
-        event = getattr(record, "dagster_event", None)
-        if event is None or event.step_key is None:
-            return
-        if event.event_type_value == "STEP_START" and on_step:
-            on_step(event.step_key, "start")
-        if event.event_type_value == "STEP_SUCCESS":
-            steps[event.step_key] = event.event_specific_data.duration_ms / 1000
-            if on_step:
-                on_step(event.step_key, "done")
-        if event.event_type_value == "STEP_FAILURE":
-            failures.append(f"{event.step_key}: {_reason(event.event_specific_data.error)}")
-            if on_step:
-                on_step(event.step_key, "failed")
 
     wanted = None if select is None else _selected(defs, select)
     with dg.DagsterInstance.get() as instance:
-        if not companies:
-            run("everything", run_id, all_companies())
+        if may_stand:
+            # Only the answers of the network tell whether anything changed.
+            if not run(jobs.SOURCES, str(uuid.uuid4()), jobs.all_companies()):
+                return False
+            if _is_published(settings):
+                return True
+            run(jobs.AFTER_SOURCES, run_id, {})
+        elif not companies:
+            run(jobs.EVERYTHING, run_id, jobs.all_companies())
         else:
             partitions = set(companies_partitions.get_partition_keys())
-            done = [
+            fetched = [
                 # A company that no source is partitioned by is in the sources that are one table.
                 run("raw", str(uuid.uuid4()), {"dagster/partition": company})
                 if company in partitions
                 else run("reports", str(uuid.uuid4()), {})
                 for company in companies
             ]
-            if all(done):
+            if all(fetched):
                 run("downstream", run_id, {})
-    return failures, steps
+    return False
 
 
 def _selected(defs: dg.Definitions, select: str) -> set[dg.AssetKey]:
@@ -288,7 +320,7 @@ def _selected(defs: dg.Definitions, select: str) -> set[dg.AssetKey]:
             wanted = dg.AssetSelection.from_string(select).resolve(graph)
     except dg.DagsterError as error:
         raise NothingSelected(
-            f"{select!r} is no asset selection ({_one_line(str(error))}): write one such as "
+            f"{select!r} is no asset selection ({one_line(str(error))}): write one such as "
             "'group:marts' or 'key:marts/fct_capex'"
         ) from None
     if not wanted:
@@ -297,26 +329,13 @@ def _selected(defs: dg.Definitions, select: str) -> set[dg.AssetKey]:
     return set(wanted)
 
 
-def _reason(error: SerializableErrorInfo) -> str:
-    """Why a step failed, on one line: what was raised in it, without Dagster's frames around."""
-    while error.cause is not None and str(error.cls_name).startswith("Dagster"):
-        error = error.cause
-    # Errors of our own and failed checks are sentences; a class says nothing to a person.
-    reason = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", _one_line(error.message))
-    if any(f"[Errno {no}]" in reason or os.strerror(no) in reason for no in _DISK_REFUSES):
-        reason += ": free space or make the data directory writable, then run again"
-    return reason
+def _close_killed_runs(settings: Settings) -> None:
+    """Say in Dagster's history that the run before was killed, whether or not this one is in it."""
+    os.environ.update(prepare_dagster_home(settings))
 
+    import dagster as dg  # noqa: PLC0415
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    from pipelines.run_history import close_killed_runs  # noqa: PLC0415
 
-
-def prepare_dagster_home(settings: Settings) -> dict[str, str]:
-    """Make Dagster's home, without telemetry or a welcome, and return what names it."""
-    settings.dagster_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.dagster_dir / "dagster.yaml"
-    # What a person wrote stays; what an earlier version of this wrote is brought up to date.
-    if not path.exists() or path.read_text("utf-8") == _DAGSTER_YAML_BEFORE:
-        path.write_text(_DAGSTER_YAML, "utf-8")
-    return {"DAGSTER_HOME": str(plain(settings.dagster_dir))}
+    with run_lock.marked(settings), dg.DagsterInstance.get() as instance:
+        close_killed_runs(instance)

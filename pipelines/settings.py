@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         request_timeout_seconds: longest wait for the next bytes of an answer.
         request_total_seconds: longest time for a whole answer, however it drips.
         largest_body_mb: longest body in millions of bytes, as sent and unpacked alike.
+        keep_runs: runs whose events, logs and check results are kept (`LEDGER_KEEP_RUNS`), which
+            bounds Dagster's history and `quality_results`. A result that is the newest of its
+            check stays. What was published and what changed (`fct_changes`) is not forgotten.
     """
 
     model_config = SettingsConfigDict(env_prefix="LEDGER_", extra="ignore")
@@ -98,6 +101,7 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(default=30.0, gt=0, le=3600)
     request_total_seconds: float = Field(default=300.0, gt=0, le=86_400)
     largest_body_mb: int = Field(default=300, ge=1, le=10_000)
+    keep_runs: int = Field(default=30, ge=1)
 
     @field_validator("data_dir", "recorded_dir", "registry_dir", "statements_dir", mode="before")
     @classmethod

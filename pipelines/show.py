@@ -158,6 +158,7 @@ def summary(
     lines = []
     if outcome.is_unchanged:
         lines.append(f"nothing changed since run {outcome.run_id[:8]}: the published marts stand")
+    lines += [f"mended: {sentence}" for sentence in outcome.mended]
     for failure in outcome.failures:
         lines.append(f"failed: {failure}")
     for reason in outcome.quarantined:
@@ -222,10 +223,13 @@ def _changes(settings: Settings, run_id: str) -> list[str]:
 
 
 def published_counts(settings: Settings) -> dict[str, int]:
-    """Rows of each published mart; empty if nothing is published yet."""
+    """Rows of each published mart; empty if nothing is published that can be read."""
     if not settings.published_path.exists():
         return {}
-    return {str(name): int(size) for name, size in query_published(settings, _COUNTS)[1]}
+    try:
+        return {str(name): int(size) for name, size in query_published(settings, _COUNTS)[1]}
+    except WarehouseError:
+        return {}  # the run that is about to begin publishes it anew
 
 
 def _published_facts(

@@ -39,6 +39,8 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            # Ctrl-C is for the run, which ends this process in its own time.
+            process_group=0,
         )
         self._say(self._settings)
 

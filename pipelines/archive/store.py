@@ -1,7 +1,8 @@
 """The content-addressed store of raw responses, and the index that says where they came from.
 
 A body lies once, compressed, as `objects/<ab>/<sha256>.zst`; the index has one row for each
-change of a document. What a body says does not belong here.
+change of a document. The index also knows each object's size and time of writing, so that one
+touched since is found without reading them all. What a body says does not belong here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import zstandard
 
 from pipelines.archive.compression import decompressed
 from pipelines.archive.errors import CorruptedObject
+from pipelines.archive.index_copy import INDEX
 from pipelines.files import StorageError, unwritable
 
 if TYPE_CHECKING:
@@ -39,7 +41,15 @@ _SCHEMA = (
     bytes INTEGER NOT NULL
 )""",
     "CREATE INDEX IF NOT EXISTS responses_by_key ON responses (source, key, response_id)",
+    # `stored_bytes` and `written_ns` as the object was when it was last found sound; both null
+    # where it was damaged and no source had it any more.
+    """CREATE TABLE IF NOT EXISTS objects (
+    sha256 TEXT PRIMARY KEY,
+    stored_bytes INTEGER,
+    written_ns INTEGER
+)""",
 )
+_SOUND = "INSERT OR REPLACE INTO objects VALUES (?, ?, ?)"
 _COLUMNS = "source, key, url, fetched_at, validated_at, etag, last_modified, sha256, bytes"
 
 # More than any body that a source sends, bulk archives included.
@@ -117,6 +127,7 @@ class Archive:
             source, key, url, fetched_at, fetched_at, etag, last_modified, sha256, len(body)
         )
         with self._transaction() as index:
+            index.execute(_SOUND, (sha256, *self._state(sha256)))
             latest = self._newest(index, source, key)
             if latest is not None and latest.sha256 == sha256:
                 return self._confirm(index, latest, fetched_at, etag, last_modified)
@@ -189,9 +200,62 @@ class Archive:
         if body is None or hashlib.sha256(body).hexdigest() != sha256:
             raise CorruptedObject(
                 f"{path}: the archived object is corrupted (its content does not match its "
-                "digest): delete the file and run again to fetch it anew"
+                "digest): run again to fetch it anew"
             )
         return body
+
+    def damaged(self, *, is_thorough: bool = False) -> list[tuple[str, Path]]:
+        """Digest and path of each object that the index names and that is not what it says.
+
+        Read is what was touched since it was last sound, or all if `is_thorough`; what is lost
+        (`accept_losses`) is not named again.
+        """
+        with self._transaction() as index:
+            named = index.execute("SELECT DISTINCT sha256 FROM responses").fetchall()
+            known = {
+                row[0]: row[1:]
+                for row in index.execute("SELECT sha256, stored_bytes, written_ns FROM objects")
+            }
+        found, sound = [], []
+        for (sha256,) in named:
+            state = self._state(sha256)
+            is_lost = known.get(sha256) == (None, None) and state == (None, None)
+            if is_lost or (known.get(sha256) == state and not is_thorough):
+                continue
+            if self._is_sound(sha256):
+                sound.append((sha256, *state))
+            else:
+                found.append((sha256, self._path(sha256)))
+        if sound and not is_thorough:
+            with self._transaction() as index:
+                index.executemany(_SOUND, sound)
+        return found
+
+    def set_aside(self, sha256: str) -> None:
+        """Take a damaged object out of the store, so that its source is asked for it again.
+
+        Raises:
+            OSError: it cannot be moved.
+        """
+        folder = self._directory / "damaged"
+        folder.mkdir(exist_ok=True)
+        path = self._path(sha256)
+        if path.exists():
+            path.replace(folder / path.name)
+
+    def accept_losses(self) -> None:
+        """After a whole run: what is still missing no source has; it is not sought again."""
+        missing = [sha256 for sha256, path in self.damaged() if not path.exists()]
+        with self._transaction() as index:
+            index.executemany(_SOUND, [(sha256, None, None) for sha256 in missing])
+
+    def _state(self, sha256: str) -> tuple[int | None, int | None]:
+        """Size and time of writing of an object; None twice if it is not there."""
+        try:
+            found = self._path(sha256).stat()
+        except FileNotFoundError:
+            return None, None
+        return found.st_size, found.st_mtime_ns
 
     def _path(self, sha256: str) -> Path:
         return self._objects / sha256[:2] / f"{sha256}.zst"
@@ -275,7 +339,7 @@ class Archive:
         A writer takes the lock before it reads, so that two processes with the same body
         write one row; SQLite's rollback journal undoes what a killed process began.
         """
-        path = self._directory / "index.sqlite"
+        path = self._directory / INDEX
         try:
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             try:

@@ -8,11 +8,14 @@ from pipelines.contracts import FCT_CHANGES
 from pipelines.defs.catalog import rows, spec_of
 from pipelines.defs.marts import MARTS
 from pipelines.defs.withheld import WITHHELD_KEY
+from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 
 @dg.multi_asset(
-    name="compare_with_published", specs=[spec_of(FCT_CHANGES, deps=[*MARTS, WITHHELD_KEY])]
+    name="compare_with_published",
+    specs=[spec_of(FCT_CHANGES, deps=[*MARTS, WITHHELD_KEY])],
+    required_resource_keys={WRITING},
 )
 def fct_changes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compares every cell with the published one and says why it differs."""

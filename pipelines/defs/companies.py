@@ -9,6 +9,7 @@ import dagster as dg
 
 from pipelines.contracts import Table
 from pipelines.defs.catalog import rows, spec_of
+from pipelines.defs.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
@@ -33,6 +34,7 @@ def company_asset(table: Table, source: str, deps: Sequence[str] = ()) -> dg.Ass
         specs=[spec_of(table, deps=deps, partitions_def=companies_partitions)],
         partitions_def=companies_partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
+        required_resource_keys={WRITING},
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         from pipelines.sources.fetch import refresh_companies  # noqa: PLC0415

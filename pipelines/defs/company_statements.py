@@ -4,12 +4,15 @@ import dagster as dg
 
 from pipelines.contracts import RAW_COMPANY_STATEMENTS
 from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.defs.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
 
 @dg.multi_asset(
-    name=f"fetch_{RAW_COMPANY_STATEMENTS.name}", specs=[spec_of(RAW_COMPANY_STATEMENTS)]
+    name=f"fetch_{RAW_COMPANY_STATEMENTS.name}",
+    specs=[spec_of(RAW_COMPANY_STATEMENTS)],
+    required_resource_keys={WRITING},
 )
 def company_statements(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The rows of the shipped files and of a person's own; what cannot be used is named."""

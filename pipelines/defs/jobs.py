@@ -8,12 +8,20 @@ from pipelines.contracts import TABLES
 from pipelines.defs.catalog import key_of
 from pipelines.defs.companies import companies_partitions
 
+EVERYTHING = "everything"
+# The two halves of a live run, which ends after the first if all answers are known already.
+SOURCES = "sources"
+AFTER_SOURCES = "after_sources"
+
 _GROUPS = {
     "raw": ("raw",),
     "normalized": ("normalized",),
     "warehouse": ("staging", "intermediate"),
     "marts": ("marts", "published"),
 }
+_AFTER_RAW = tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups)
+_RAW = dg.AssetSelection.groups(*_GROUPS["raw"])
+_RAW_KEYS = [key_of(table.full_name) for table in TABLES if table.schema == "raw"]
 _UNPARTITIONED = [
     key_of(table.full_name) for table in TABLES if table.schema == "raw" and not table.partitioned
 ]
@@ -36,7 +44,7 @@ def _job(name: str, groups: tuple[str, ...], description: str) -> Any:
 
 JOBS = (
     _job(
-        "everything",
+        EVERYTHING,
         tuple(group for groups in _GROUPS.values() for group in groups),
         "From the sources to the published file.",
     ),
@@ -46,20 +54,29 @@ JOBS = (
         selection=dg.AssetSelection.assets(*_UNPARTITIONED),
         description="Fetch and parse the sources that are one table for all companies.",
     ),
+    dg.define_asset_job(
+        SOURCES,
+        selection=_RAW.without_checks(),
+        description="Fetch and parse the sources, and check nothing.",
+    ),
+    dg.define_asset_job(
+        AFTER_SOURCES,
+        selection=dg.AssetSelection.checks_for_assets(*_RAW_KEYS)
+        | dg.AssetSelection.groups(*_AFTER_RAW),
+        description="Check the sources, and everything after them.",
+    ),
     _job("normalized", _GROUPS["normalized"], "Periods, versions, refusals."),
     _job("warehouse", _GROUPS["warehouse"], "Staging and intermediate models."),
     _job("marts", _GROUPS["marts"], "The marts, and publishing them."),
     _job(
         "downstream",
-        tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups),
+        _AFTER_RAW,
         "Everything after the sources.",
     ),
 )
 
 
-@dg.schedule(
-    job_name="everything", cron_schedule="30 6 * * *", execution_timezone="America/New_York"
-)
+@dg.schedule(job_name=EVERYTHING, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
 def daily() -> dg.RunRequest:
     """Every morning before the market opens, all companies in one run."""
     return dg.RunRequest(tags=all_companies())

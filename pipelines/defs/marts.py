@@ -6,6 +6,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from pipelines.defs.dbt import TRANSLATOR, build, manifest
+from pipelines.defs.writing import WRITING
 from pipelines.models import SELECTIONS
 
 
@@ -14,6 +15,7 @@ from pipelines.models import SELECTIONS
     manifest=manifest(),
     select=SELECTIONS["marts"],
     dagster_dbt_translator=TRANSLATOR,
+    required_resource_keys={WRITING},
 )
 def marts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Builds and tests what will be published."""

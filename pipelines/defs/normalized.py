@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.contracts import TABLES
 from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.defs.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
@@ -15,6 +16,7 @@ _RAW = tuple(table.full_name for table in TABLES if table.schema == "raw")
 @dg.multi_asset(
     name="normalize",
     specs=[spec_of(table, deps=_RAW) for table in TABLES if table.schema == "normalized"],
+    required_resource_keys={WRITING},
 )
 def normalized() -> Iterator[dg.MaterializeResult[None]]:
     """Periods, versions and refusals of every metric, and the registry as tables.

@@ -4,7 +4,9 @@ import dagster as dg
 
 from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.defs.catalog import key_of
+from pipelines.defs.jobs import EVERYTHING, all_companies
 from pipelines.defs.marts import MARTS
+from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 
@@ -21,6 +23,7 @@ from pipelines.settings import load_settings
             kinds={"duckdb", "parquet"},
         )
     ],
+    required_resource_keys={WRITING},
 )
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publishes the marts unless a claim of severity error does not hold and is not withheld."""
@@ -43,6 +46,8 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             of_input(settings),
             rulings=of_rulings(settings),
             code=of_code(),
+            request=_request_met(context),
+            run_id=context.run.run_id,
         )
     finally:
         # Whoever is refused reads why there.
@@ -58,3 +63,23 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             **dict(sorted(published.rows.items())),
         },
     )
+
+
+def _request_met(context: dg.AssetExecutionContext) -> str | None:
+    """The digest of what the run started from, if it did all that follows from it.
+
+    None for a run of some companies or steps only, and where the input changed while it ran:
+    what lies beside it is then of another input, and nobody may take it for this one.
+    """
+    from pipelines.fingerprint import of_request  # noqa: PLC0415
+
+    run, request = context.run, context.resources.writing
+    is_whole = (
+        run.job_name == EVERYTHING
+        and not run.asset_selection
+        # Run again from where it failed, a run has not read its input itself.
+        and run.parent_run_id is None
+        and all_companies().items() <= run.tags.items()
+    )
+    is_met = is_whole and request is not None and request == of_request(load_settings())
+    return request if is_met else None

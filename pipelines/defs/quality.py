@@ -17,6 +17,7 @@ from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, RAW_QUARANTINE, RA
 from pipelines.defs.catalog import key_of, rows, spec_of
 from pipelines.defs.marts import MARTS
 from pipelines.defs.withheld import WITHHELD_KEY
+from pipelines.defs.writing import WRITING
 from pipelines.quality import STRUCTURE, stage_tables
 from pipelines.settings import load_settings
 
@@ -37,7 +38,9 @@ def _checks(name: str, stage: str, tables: list[str]) -> dg.AssetChecksDefinitio
         if suite.table in tables
     ]
 
-    @dg.multi_asset_check(name=f"check_{name}", specs=specs, can_subset=True)
+    @dg.multi_asset_check(
+        name=f"check_{name}", specs=specs, can_subset=True, required_resource_keys={WRITING}
+    )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         from pipelines.quality import check_stage  # noqa: PLC0415
 
@@ -89,7 +92,9 @@ def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
 
 
 @dg.multi_asset(
-    name="gather_quality_results", specs=[spec_of(QUALITY_RESULTS, deps=[*MARTS, WITHHELD_KEY])]
+    name="gather_quality_results",
+    specs=[spec_of(QUALITY_RESULTS, deps=[*MARTS, WITHHELD_KEY])],
+    required_resource_keys={WRITING},
 )
 def quality_results() -> dg.MaterializeResult[None]:
     """The results of every check of every run, as they will be published."""

@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines import tables
 from pipelines.contracts import RAW_QUARANTINE, TABLES
 from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.defs.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
@@ -13,7 +14,11 @@ _SOURCES = [
 ]
 
 
-@dg.multi_asset(name="gather_quarantine", specs=[spec_of(RAW_QUARANTINE, deps=_SOURCES)])
+@dg.multi_asset(
+    name="gather_quarantine",
+    specs=[spec_of(RAW_QUARANTINE, deps=_SOURCES)],
+    required_resource_keys={WRITING},
+)
 def quarantine() -> dg.MaterializeResult[None]:
     """Counts the items that wait for a person; their rows were written beside the refusal."""
     settings = load_settings()

@@ -6,6 +6,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from pipelines.defs.dbt import TRANSLATOR, build, manifest
+from pipelines.defs.writing import WRITING
 from pipelines.models import SELECTIONS
 
 
@@ -14,6 +15,7 @@ from pipelines.models import SELECTIONS
     manifest=manifest(),
     select=SELECTIONS["warehouse"],
     dagster_dbt_translator=TRANSLATOR,
+    required_resource_keys={WRITING},
 )
 def warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Builds and tests the models between the Parquet files and the marts."""

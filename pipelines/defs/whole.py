@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.contracts import Table
 from pipelines.defs.catalog import rows, spec_of
+from pipelines.defs.writing import WRITING
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings, load_settings
 
@@ -28,7 +29,9 @@ def whole_asset(
         refresh: the step, for a source that reads files of the project; else `refresh_whole`.
     """
 
-    @dg.multi_asset(name=f"fetch_{table.name}", specs=[spec_of(table)])
+    @dg.multi_asset(
+        name=f"fetch_{table.name}", specs=[spec_of(table)], required_resource_keys={WRITING}
+    )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         from pipelines.sources.whole import refresh_whole  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ import dagster as dg
 
 from pipelines.defs.catalog import key_of, rows
 from pipelines.defs.marts import MARTS
+from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 WITHHELD_KEY = "marts.withheld"
@@ -23,6 +24,7 @@ WITHHELD_KEY = "marts.withheld"
             kinds={"polars", "dbt"},
         )
     ],
+    required_resource_keys={WRITING},
 )
 def withheld(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Withholds what fails on one company's figures, and builds and checks the rest anew."""

@@ -145,8 +145,8 @@ class LastGood:
     def frame(self) -> pl.DataFrame:
         """The rows as they lie; none if there are none in today's columns."""
         try:
-            return self.table.united(pl.read_parquet(self.path))
-        except (OSError, pl.exceptions.PolarsError, ValueError):
+            return self.table.united(read_parquet(self.path))
+        except (FileNotFoundError, DamagedFile, ValueError, pl.exceptions.PolarsError):
             return self.table.united(self.table.empty())
 
     def write(self, frame: pl.DataFrame, made: Made) -> None:

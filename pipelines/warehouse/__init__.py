@@ -26,8 +26,16 @@ from pipelines.warehouse.connections import (
     row_counts,
     table_columns,
 )
-from pipelines.warehouse.publishing import Published, publish, published_fingerprint
-from pipelines.warehouse.source_views import prepare_sources
+from pipelines.warehouse.publishing import (
+    Published,
+    current_publication,
+    damaged_published_files,
+    publish,
+    published_fingerprint,
+    published_results,
+    unreadable_published_files,
+)
+from pipelines.warehouse.source_views import is_warehouse_damaged, prepare_sources
 
 __all__ = [
     "Connection",
@@ -38,8 +46,11 @@ __all__ = [
     "compared_cells",
     "connect_published",
     "connect_warehouse",
+    "current_publication",
+    "damaged_published_files",
     "frame",
     "identifier",
+    "is_warehouse_damaged",
     "prepare_sources",
     "publish",
     "published_changes",
@@ -48,9 +59,11 @@ __all__ = [
     "published_generation",
     "published_origin",
     "published_refusals",
+    "published_results",
     "query",
     "query_published",
     "reader",
     "row_counts",
     "table_columns",
+    "unreadable_published_files",
 ]

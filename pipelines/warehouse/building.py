@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import graphlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -31,6 +31,8 @@ SCHEMA = "marts"
 
 _PUBLICATION_COMMENTS = {
     "fingerprint": "Digest of the input that these marts were built from.",
+    "request": "Digest of what a run offline starts from, if one whole run made all of them.",
+    "run_id": "Run that published.",
     "rulings": "Digest of the registry that these marts were built with.",
     "code": "Digest of the code that built them.",
     "parquet_generation": "Directory under .parquet/ that holds the same marts.",
@@ -51,11 +53,15 @@ class Origin:
         fingerprint: of all input; the same fingerprint means the same marts.
         rulings: of the registry.
         code: of the modules and models.
+        request: of what the run started from, if it was a whole run on recorded data.
+        run_id: of the run that publishes.
     """
 
     fingerprint: str | None
     rulings: str | None = None
     code: str | None = None
+    request: str | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +210,16 @@ def _add_publication(
         ("fingerprint", "VARCHAR", False),
         ("rulings", "VARCHAR", True),
         ("code", "VARCHAR", True),
+        ("request", "VARCHAR", True),
+        ("run_id", "VARCHAR", True),
         ("parquet_generation", "VARCHAR", False),
         ("published_at", "TIMESTAMP", False),
     ]
     _create_table(connection, "publication", columns)
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     connection.execute(
-        "insert into publication values (?, ?, ?, ?, ?)",
-        [origin.fingerprint, origin.rulings, origin.code, generation, now],
+        "insert into publication values (?, ?, ?, ?, ?, ?, ?)",
+        [*astuple(origin), generation, now],
     )
     _comment(connection, "publication", "One row: this publication.", _PUBLICATION_COMMENTS)
 

@@ -20,6 +20,7 @@ from pipelines.warehouse.connections import (
     identifier,
     text_literal,
 )
+from pipelines.warehouse.publishing import damaged_published_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +107,11 @@ def published_origin(settings: Settings) -> Origin:
     return Origin(*row) if row else Origin(None)
 
 
-def published_changes(settings: Settings) -> pl.DataFrame:
-    """`marts.fct_changes` as published; empty if nothing is, or by a layout without it."""
+def published_changes(settings: Settings) -> pl.DataFrame | None:
+    """`marts.fct_changes` as published; empty if nothing is, or by a layout without it.
+
+    None where the published database is damaged: what it said is then not known.
+    """
     table = contracts.FCT_CHANGES
     try:
         with connect_published(settings) as connection:
@@ -117,7 +121,8 @@ def published_changes(settings: Settings) -> pl.DataFrame:
             added = {name: None for name in optional if name not in published.columns}
             return table.conform(published.with_columns(**added))
     except (WarehouseError, duckdb.Error, ValueError):
-        return table.empty()
+        is_unreadable = settings.published_path in damaged_published_files(settings)
+        return None if is_unreadable else table.empty()
 
 
 def published_refusals(settings: Settings) -> pl.DataFrame:
@@ -166,14 +171,15 @@ def compared_cells(settings: Settings) -> pl.DataFrame:
         company_id, ticker, accession, lineage_id of the newer side, null where there is none;
         versions and number of members on both sides, where the mart has them;
         has_new_filing and has_new_statement: whether an operand of the new value was unknown.
-        Empty if nothing is published.
+        Empty if nothing is published that can be read.
 
     Raises:
         PublishError: dbt's manifest is missing or unreadable.
         duckdb.Error: a file cannot be read.
     """
     empty = pl.DataFrame(schema=_COLUMNS)
-    if not settings.published_path.exists():
+    is_unreadable = settings.published_path in damaged_published_files(settings)
+    if is_unreadable or not settings.published_path.exists():
         return empty
     connection = duckdb.connect(":memory:")
     try:

@@ -231,6 +231,20 @@ def _frame(
     return content
 
 
+def read_to_the_end(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every value of every table: DuckDB then checks each block that holds one.
+
+    Raises:
+        duckdb.Error: a block is missing or is not what was written.
+    """
+    for schema, table in connection.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where database_name = current_database()"
+    ).fetchall():
+        name = qualified(f"{schema}.{table}")
+        connection.execute(f"select bit_xor(hash(read)) from {name} as read").fetchall()  # noqa: S608
+
+
 def one_line(error: BaseException) -> str:
     """An error's message on one line."""
     return " ".join(str(error).split())

@@ -20,6 +20,7 @@ from pipelines.warehouse.connections import (
     identifier,
     one_line,
     qualified,
+    read_to_the_end,
     text_literal,
 )
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from pipelines.contracts import Table
     from pipelines.settings import Settings
+
+
+# Before the blocks of a DuckDB file stand its three headers.
+_HEADER_BYTES = 3 * 4096
 
 
 def prepare_sources(settings: Settings) -> None:
@@ -45,7 +50,7 @@ def prepare_sources(settings: Settings) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseError(f"{path.parent}: cannot be created: {error.strerror}") from None
-    if _is_damaged(path):
+    if is_warehouse_damaged(settings):
         path.unlink()
         path.with_name(path.name + ".wal").unlink(missing_ok=True)
     with connect_warehouse(settings, read_only=False) as connection:
@@ -62,16 +67,27 @@ def prepare_sources(settings: Settings) -> None:
                 ) from None
 
 
-def _is_damaged(path: Path) -> bool:
-    """Whether there is a file that is readable as a file but not as a database."""
+def is_warehouse_damaged(settings: Settings, *, is_thorough: bool = False) -> bool:
+    """Whether there is a file that is readable as a file but not as a database.
+
+    One that is cut off is told by the blocks that it says it has; every table is read only if
+    `is_thorough`.
+    """
+    path = settings.warehouse_path
     if not path.exists():
         return False
     try:
-        duckdb.connect(str(path)).close()
+        with duckdb.connect(str(path), read_only=True) as connection:
+            [(blocks, block_bytes)] = connection.execute(
+                "select total_blocks, block_size from pragma_database_size() "
+                "where database_name = current_database()"
+            ).fetchall()
+            if is_thorough:
+                read_to_the_end(connection)
     except duckdb.Error as error:
         message = str(error).lower()
         return "lock" not in message and "permission" not in message and "space" not in message
-    return False
+    return bool(path.stat().st_size < _HEADER_BYTES + blocks * block_bytes)
 
 
 def _view(table: Table, files: list[Path]) -> str:

@@ -76,11 +76,12 @@ def prepare() -> None:
     import expectations.docs  # noqa: F401
     import pipelines.run
     from pipelines import dbt_runner
+    from pipelines.dagster_home import prepare_dagster_home
     from pipelines.definitions import defs
     from pipelines.settings import load_settings
 
     settings = load_settings()
-    os.environ.update(pipelines.run.prepare_dagster_home(settings))
+    os.environ.update(prepare_dagster_home(settings))
     with dg.DagsterInstance.get():
         pass
     dbt_runner.parsed_project(settings)

@@ -1,11 +1,13 @@
-"""A run that is killed, wherever it is: the published files stay whole."""
+"""A run that is killed or stopped, wherever it is: the published files stay whole."""
 
 from __future__ import annotations
 
 import random
 import signal
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from conftest import Installation
@@ -21,9 +23,6 @@ from running import (
 from sec_server import small_registry
 
 from pipelines import warehouse
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KILLS = 20
 
@@ -45,17 +44,28 @@ def kill_at(run: ForkedRun, first: ForkedRun, moment: float) -> None:
     run.kill()
 
 
+def statuses(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What Dagster's history says of the runs."""
+    import dagster as dg
+
+    monkeypatch.setenv("DAGSTER_HOME", str(installation.settings.dagster_dir))
+    with dg.DagsterInstance.get() as instance:
+        return {run.status.value for run in instance.get_runs()}
+
+
 @pytest.mark.slow
-def test_a_run_killed_at_twenty_places_leaves_whole_files_and_the_next_completes(
-    tmp_path: Path,
+def test_each_of_twenty_kills_is_followed_by_a_plain_run_that_equals_an_undisturbed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation = Installation(tmp_path / "data")
     earlier = recorded_earlier(tmp_path / "earlier")
-    now = {"LEDGER_RECORDED_DIR": str(RECORDED)}
-    then = {"LEDGER_RECORDED_DIR": str(earlier)}
+    inputs = {
+        "now": {"LEDGER_RECORDED_DIR": str(RECORDED)},
+        "then": {"LEDGER_RECORDED_DIR": str(earlier)},
+    }
     good = {}
     with runs_on(installation, registry_dir=small_registry(tmp_path / "registry")) as runs:
-        for name, environment in (("now", now), ("then", then)):
+        for name, environment in inputs.items():
             whole = runs.run(environment=environment)
             assert (whole.status, whole.outcome["failures"]) == (0, [])
             good[name] = published_content(installation)
@@ -68,13 +78,14 @@ def test_a_run_killed_at_twenty_places_leaves_whole_files_and_the_next_completes
             share = (number + chance.random()) / KILLS
             while True:
                 # Where the input differs from what is published, a run must change the files.
-                run = runs.start(environment=now if published == "then" else then)
+                name = "now" if published == "then" else "then"
+                run = runs.start(environment=inputs[name])
                 kill_at(run, whole, share)
                 if run.status == -signal.SIGKILL:
                     break
                 # Faster than the run that was measured, it had ended: again, a little earlier.
                 assert run.status == 0, run.outcome
-                published = "now" if published == "then" else "then"
+                published = name
                 share -= 0.5 / KILLS
             content = published_content(installation)
             found = [name for name, of in good.items() if of_database(of) == of_database(content)]
@@ -85,8 +96,48 @@ def test_a_run_killed_at_twenty_places_leaves_whole_files_and_the_next_completes
             assert of_parquet(content) in [of_parquet(each) for each in good.values()], number
             if of_parquet(content) != of_parquet(good[published]):
                 assert warehouse.published_fingerprint(installation.settings) is None
-        last = runs.run(environment=now)
-    assert last.outcome["failures"] == []
-    assert last.status == 0
-    assert published_content(installation) == good["now"]
-    assert warehouse.published_fingerprint(installation.settings) is not None
+            # The plain run on the same input ends where the killed one would have.
+            after = runs.ledger("run", "--quiet", recorded_dir=inputs[name]["LEDGER_RECORDED_DIR"])
+            assert after.status == 0, (number, after.output, after.errors)
+            assert published_content(installation) == good[name], number
+            assert warehouse.published_fingerprint(installation.settings) is not None
+            published = name
+    assert statuses(installation, monkeypatch) <= {"SUCCESS", "FAILURE"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_run_that_a_person_stops_ends_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    installation = Installation(tmp_path / "data")
+    registry = small_registry(tmp_path / "registry")
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "run"],
+        env={**installation.environment(registry_dir=registry), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        assert "fetch" in first, first
+        workers = children(process.pid)
+        assert workers
+        process.send_signal(number)
+        _, errors = process.communicate()
+    assert process.returncode == 130
+    assert errors == (
+        "ledger: stopped before the end: the last published marts stand; run again to go on\n"
+    )
+    assert not any(alive(pid) for pid in workers)
+    assert statuses(installation, monkeypatch) == {"FAILURE"}
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()

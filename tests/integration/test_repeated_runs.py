@@ -101,6 +101,11 @@ def test_the_same_input_in_another_place_gives_the_same_bytes(
         assert other.parquet() == recorded.parquet()
         assert written == {p: p.stat().st_mtime_ns for p in written}
         # A stage by itself, on what lies there.
+        # What one company's run published is nobody's whole request, so all is done again.
+        assert other.rows("select request from publication") == [(None,)]
+        whole = runs.ledger("run", "--quiet")
+        assert "nothing changed" not in whole.output
+        assert "nothing changed" in runs.ledger("run", "--quiet").output
         marts = runs.ledger("run", "--select", "group:marts")
         assert marts.status == 0, marts.output
         assert "build marts" in marts.output
@@ -109,10 +114,12 @@ def test_the_same_input_in_another_place_gives_the_same_bytes(
 
 
 def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -> None:
-    [(fingerprint, rulings, code, generation, published_at)] = recorded.rows(
+    [(fingerprint, rulings, code, request, run_id, generation, published_at)] = recorded.rows(
         "select * from publication"
     )
-    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in (fingerprint, rulings, code))
+    digests = (fingerprint, rulings, code, request)
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in digests)
+    assert recorded.rows("select distinct run_id from quality_results") == [(run_id,)]
     assert recorded.settings.parquet_dir.resolve().name == generation
     assert published_at is not None
 

@@ -12,8 +12,8 @@ import pytest
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 
 from pipelines import history
+from pipelines.dagster_home import prepare_dagster_home
 from pipelines.history import OpenEventLog
-from pipelines.run import prepare_dagster_home
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import json
+import signal
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,14 @@ from filelock import FileLock
 from quarantined import quarantine
 
 from pipelines import run as running
+from pipelines import run_lock, watching
+from pipelines.dagster_home import prepare_dagster_home
+from pipelines.errors import Stopped
 from pipelines.registry import RegistryError
-from pipelines.run import Outcome, RunRefused, prepare_dagster_home, run_ledger
+from pipelines.run import Outcome, run_ledger
+from pipelines.run_lock import RunRefused
 from pipelines.settings import Settings
+from pipelines.warehouse import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +52,7 @@ def test_the_exit_status_is_0_only_if_everything_was_used_and_published(
 
 
 def raising(error: BaseException) -> Callable[..., Any]:
-    def run(*_: object) -> Any:
+    def run(*_: object, **__: object) -> Any:
         raise error
 
     return run
@@ -111,6 +116,18 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(
         run_ledger(settings)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_run_that_is_stopped_is_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(running, "_run", lambda *_: signal.raise_signal(number))
+    with pytest.raises(Stopped, match="the last published marts stand; run again"):
+        run_ledger(settings)
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert not run_lock.is_held_elsewhere(settings)
+
+
 def test_a_company_that_is_not_registered_is_named_before_anything_runs(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +178,7 @@ def told(cls_name: str, message: str, cause: SerializableErrorInfo | None = None
     ids=["sentence", "check", "disk", "defect"],
 )
 def test_the_reason_of_a_failed_step_is_what_was_raised_in_it(error: Any, reason: str) -> None:
-    assert running._reason(error) == reason
+    assert watching.reason(error) == reason
 
 
 @pytest.fixture
@@ -170,11 +187,9 @@ def remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings.data_dir.mkdir()
     monkeypatch.setattr(running.fingerprint, "of_request", lambda _: "request")
     monkeypatch.setattr(running.fingerprint, "of_input", lambda _: "input")
-    monkeypatch.setattr(running, "published_fingerprint", lambda _: "input")
+    published = Origin("input", request="request", run_id="the run before")
+    monkeypatch.setattr(running, "current_publication", lambda _: published)
     monkeypatch.setattr(running, "_execute", raising(AssertionError("it ran")))
-    (settings.data_dir / "run_state.json").write_text(
-        json.dumps({"request": "request", "run_id": "the run before"})
-    )
     return settings
 
 
@@ -182,6 +197,13 @@ def test_an_unchanged_request_runs_nothing(remembered: Settings) -> None:
     outcome = run_ledger(remembered)
     assert outcome == Outcome("the run before", is_unchanged=True, is_published=True)
     assert outcome.exit_status == 0
+
+
+def test_the_state_file_of_an_earlier_version_decides_nothing(remembered: Settings) -> None:
+    state = remembered.data_dir / "run_state.json"
+    state.write_text("cut o")
+    assert run_ledger(remembered).is_unchanged
+    assert not state.exists()
 
 
 def test_an_unchanged_request_still_tells_what_is_quarantined(remembered: Settings) -> None:
@@ -195,7 +217,8 @@ def test_an_unchanged_request_still_tells_what_is_quarantined(remembered: Settin
 
 
 @pytest.mark.parametrize(
-    "difference", ["request", "input", "published", "force", "live", "company", "select", "state"]
+    "difference",
+    ["request", "input", "published", "in part", "damage", "force", "live", "company", "select"],
 )
 def test_anything_that_differs_is_run(
     remembered: Settings, monkeypatch: pytest.MonkeyPatch, difference: str
@@ -205,11 +228,14 @@ def test_anything_that_differs_is_run(
     if difference in ("request", "input"):
         monkeypatch.setattr(running.fingerprint, f"of_{difference}", lambda _: "another")
     elif difference == "published":
-        monkeypatch.setattr(running, "published_fingerprint", lambda _: None)
+        monkeypatch.setattr(running, "current_publication", lambda _: None)
+    elif difference == "in part":
+        # What a run of one company published is of no request as a whole.
+        monkeypatch.setattr(running, "current_publication", lambda _: Origin("input"))
+    elif difference == "damage":
+        monkeypatch.setattr(running.mending, "mend", lambda *_, **__: ("a file was damaged",))
     elif difference == "live":
         settings = Settings(data_dir=remembered.data_dir, live=True)
-    elif difference == "state":
-        (remembered.data_dir / "run_state.json").unlink()
     else:
         arguments = {
             "force": {"force": True},
@@ -230,7 +256,9 @@ def test_dagsters_home_sends_nothing_out_and_keeps_a_persons_settings(settings: 
     prepare_dagster_home(settings)
     assert path.read_text() == "# my own\n"
     # What this project itself wrote before is no setting of a person.
-    path.write_text("telemetry:\n  enabled: false\nnux:\n  enabled: false\n")
-    prepare_dagster_home(settings)
-    assert path.read_text() == written
+    before = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
+    for earlier in ("", before, written.partition("concurrency:")[0]):
+        path.write_text(earlier)
+        prepare_dagster_home(settings)
+        assert path.read_text() == written
     assert "pipelines.history" in written

@@ -217,6 +217,40 @@ def test_the_fingerprint_is_that_of_whole_files(settings: Settings) -> None:
     assert warehouse.published_fingerprint(settings) is None
 
 
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+@pytest.mark.parametrize("file", ["ledger.duckdb", "parquet/fct_one.parquet"])
+def test_a_published_file_that_was_changed_is_not_whole(
+    settings: Settings, file: str, place: str
+) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1", request="r1", run_id="run 1")
+    assert warehouse.damaged_published_files(settings) == []
+    published = warehouse.current_publication(settings)
+    assert published == warehouse.Origin("f1", request="r1", run_id="run 1")
+    path = (settings.data_dir / file).resolve()
+    content = bytearray(path.read_bytes())
+    content[{"first": 0, "middle": len(content) // 2, "last": -1}[place]] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(content)
+    assert warehouse.damaged_published_files(settings) == [path]
+    assert warehouse.current_publication(settings) is None
+    warehouse.publish(settings, {}, "f1")
+    assert warehouse.damaged_published_files(settings) == []
+
+
+def test_a_copy_whose_links_were_resolved_is_published_over(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    warehouse.publish(settings, {}, "f1")
+    generation = settings.parquet_dir.resolve()
+    settings.parquet_dir.unlink()
+    generation.rename(settings.parquet_dir)
+    warehouse.publish(settings, {}, "f2")
+    assert settings.parquet_dir.is_symlink()
+    assert warehouse.published_fingerprint(settings) == "f2"
+
+
 def test_a_missing_mart_publishes_nothing(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
@@ -260,11 +294,13 @@ def test_old_generations_go_once_no_reader_can_hold_them(
         (generations / f"{number:020d}").mkdir(parents=True)
     published = warehouse.publish(settings, {}, "f1")
     # Generation 4 was replaced only now; 0 to 3 half a century ago.
-    kept = sorted(path.name for path in generations.iterdir())
+    kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
     assert kept == [f"{3:020d}", f"{4:020d}", published.parquet_dir.name]
     second = warehouse.publish(settings, {}, "f1")
     third = warehouse.publish(settings, {}, "f1")
     fourth = warehouse.publish(settings, {}, "f1")
-    kept = sorted(path.name for path in generations.iterdir())
+    kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
     newest = [p.parquet_dir.name for p in (published, second, third, fourth)]
     assert kept == [f"{4:020d}", *newest]
+    lists = sorted(path.name for path in generations.glob(".*.sha256"))
+    assert lists == [f".{name}.sha256" for name in newest]

@@ -87,7 +87,7 @@ def test_a_corrupted_object_is_told_by_its_path(tmp_path: Path, damage: bytes | 
     path = tmp_path / "objects" / entry.sha256[:2] / f"{entry.sha256}.zst"
     other_path = tmp_path / "objects" / other.sha256[:2] / f"{other.sha256}.zst"
     path.write_bytes(other_path.read_bytes() if damage is None else damage)
-    with pytest.raises(CorruptedObject, match=r"corrupted.*delete the file and run again") as told:
+    with pytest.raises(CorruptedObject, match=r"corrupted.*: run again to fetch it") as told:
         archive.read(entry.sha256)
     assert str(path) in str(told.value)
 

@@ -11,6 +11,7 @@ import pytest
 
 from expectations import STAGES, suites
 from pipelines import contracts
+from pipelines.defs.writing import WRITING
 from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
 if TYPE_CHECKING:
@@ -49,6 +50,24 @@ def models() -> set[str]:
         f"{path.relative_to(DBT_DIR / 'models').parts[0]}.{path.stem}"
         for path in (DBT_DIR / "models").rglob("*.sql")
     }
+
+
+def test_every_step_holds_the_data_directory(defs: dg.Definitions) -> None:
+    for name in ("everything", "sources", "after_sources", "raw", "reports", "downstream"):
+        job = defs.resolve_job_def(name)
+        for node in job.graph.node_defs:
+            assert node.required_resource_keys >= {WRITING}, node.name  # type: ignore[attr-defined]
+
+
+def test_a_live_run_fetches_first_and_checks_what_it_fetched_afterwards(
+    defs: dg.Definitions,
+) -> None:
+    everything = {node.name for node in defs.resolve_job_def("everything").graph.node_defs}
+    sources = {node.name for node in defs.resolve_job_def("sources").graph.node_defs}
+    after = {node.name for node in defs.resolve_job_def("after_sources").graph.node_defs}
+    assert sources | after == everything
+    assert not sources & after
+    assert all(name.startswith(("fetch_", "gather_quarantine")) for name in sources)
 
 
 def test_every_table_is_an_asset_of_its_name(graph: Any) -> None:

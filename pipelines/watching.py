@@ -1,0 +1,81 @@
+"""What came of a run of Dagster, told from its events: steps, failures with reasons."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dagster_shared.error import SerializableErrorInfo
+
+# Dagster's events of a step, as who watches a run is told of them.
+_STATES = {"STEP_START": "start", "STEP_SUCCESS": "done", "STEP_FAILURE": "failed"}
+
+_DISK_REFUSES = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM
+)  # fmt: skip
+
+
+@dataclass
+class Watched:
+    """What came of Dagster's steps, gathered from its events as they come.
+
+    Attributes:
+        on_step: who is told of each step.
+        failures: steps that failed, with the reason of each.
+        steps: seconds of each step that did not.
+        is_interrupted: Ctrl-C or SIGTERM came; Dagster notes it and goes on.
+    """
+
+    on_step: Callable[[str, str], None] | None
+    failures: list[str] = field(default_factory=list)
+    steps: dict[str, float] = field(default_factory=dict)
+    is_interrupted: bool = False
+
+    def __call__(self, record: object) -> None:
+        """Take note of an event of Dagster's log."""
+        event = getattr(record, "dagster_event", None)
+        if event is None:
+            return
+        details, step = event.event_specific_data, event.step_key
+        if event.is_failure:
+            self.is_interrupted = self.is_interrupted or is_interrupt(details.error)
+            if step is not None:
+                self.failures.append(f"{step}: {reason(details.error)}")
+            elif details.error is not None and not self.failures:
+                self.failures.append(reason(details.error))
+        if event.event_type_value == "STEP_SUCCESS":
+            self.steps[step] = details.duration_ms / 1000
+        state = _STATES.get(event.event_type_value)
+        if state and self.on_step:
+            self.on_step(step, state)
+
+
+def is_interrupt(error: SerializableErrorInfo | None) -> bool:
+    """Whether Ctrl-C or SIGTERM is at the bottom of an error; Dagster goes on after it."""
+    while error is not None:
+        if error.cls_name in ("KeyboardInterrupt", "DagsterExecutionInterruptedError"):
+            return True
+        error = error.cause
+    return False
+
+
+def reason(error: SerializableErrorInfo) -> str:
+    """Why a step failed, on one line: what was raised in it, without Dagster's frames around."""
+    while error.cause is not None and str(error.cls_name).startswith("Dagster"):
+        error = error.cause
+    # Errors of our own and failed checks are sentences; a class says nothing to a person.
+    said = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", one_line(error.message))
+    if any(f"[Errno {no}]" in said or os.strerror(no) in said for no in _DISK_REFUSES):
+        said += ": free space or make the data directory writable, then run again"
+    return said
+
+
+def one_line(text: str) -> str:
+    """A message on one line."""
+    return " ".join(text.split())

@@ -1,0 +1,129 @@
+"""Whatever file is broken, and whatever was published in part: the next plain run restores it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Installation
+from running import RECORDED, published_content, recorded_earlier, runs_on
+from sec_server import sec_server, small_registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# One of each kind; of the archive, a body that the recorded data has.
+BROKEN = (
+    "ledger.duckdb",
+    "parquet/fct_capex.parquet",
+    "warehouse.duckdb",
+    "raw/sec_filings/META.parquet",
+    "normalized/versions/versions.parquet",
+    "quality/results/*.parquet",
+    "quality/validations/marts.fct_capex.json",
+    "changes/fct_changes.parquet",
+    "dbt/manifest.json",
+    "dbt/partial_parse.msgpack",
+    "dagster/history/runs.db",
+    "dagster/history/runs/index.db",
+    "dagster/dagster.yaml",
+    "archive/index.sqlite",
+    "archive/objects/*/*.zst",
+)
+
+
+def cut_off(path: Path) -> None:
+    path = path.resolve()
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.slow
+def test_every_broken_file_is_mended_by_running_again(tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "data")
+    with runs_on(installation, registry_dir=small_registry(tmp_path / "registry")) as runs:
+        assert runs.ledger("run", "--quiet").status == 0
+        good = published_content(installation)
+        broken = [sorted(installation.data_dir.glob(pattern))[0] for pattern in BROKEN]
+        for path in broken:
+            cut_off(path)
+        told = runs.ledger("doctor")
+        assert told.status == 1
+        mended = runs.ledger("run", "--quiet")
+        assert mended.status == 0, mended.output + mended.errors
+        assert mended.errors == ""
+        sentences = [line for line in mended.output.splitlines() if line.startswith("mended: ")]
+        silent = {"dbt/partial_parse.msgpack", "dagster/dagster.yaml"}
+        assert len(sentences) == len(set(BROKEN) - silent), sentences
+        assert published_content(installation) == good
+        assert runs.ledger("doctor").status == 0
+        again = runs.ledger("run", "--quiet")
+        assert "nothing changed" in again.output
+        assert "mended" not in again.output
+
+
+@pytest.mark.slow
+def test_input_that_was_changed_and_taken_back_is_published_as_it_was(tmp_path: Path) -> None:
+    """A run of one company, and a run that failed, leave no claim that nothing changed."""
+    installation = Installation(tmp_path / "data")
+    earlier = recorded_earlier(tmp_path / "earlier")
+    recorded = tmp_path / "recorded"
+    shutil.copytree(RECORDED, recorded)
+
+    def put(source: Path) -> None:
+        shutil.rmtree(recorded)
+        shutil.copytree(source, recorded)
+
+    registry = small_registry(tmp_path / "registry")
+    with runs_on(installation, registry_dir=registry, recorded_dir=recorded) as runs:
+        assert runs.ledger("run", "--quiet").status == 0
+        good = published_content(installation)
+        # One company's run publishes other input, which is then taken back.
+        put(earlier)
+        assert runs.ledger("run", "--quiet", "--company", "META").status == 0
+        assert published_content(installation) != good
+        put(RECORDED)
+        after = runs.ledger("run", "--quiet")
+        assert "nothing changed" not in after.output
+        assert published_content(installation) == good
+        # So does one that only fetches, and publishes nothing.
+        put(earlier)
+        runs.ledger("run", "--quiet", "--select", "group:raw")
+        put(RECORDED)
+        after = runs.ledger("run", "--quiet")
+        assert "nothing changed" not in after.output
+        assert published_content(installation) == good
+        assert "nothing changed" in runs.ledger("run", "--quiet").output
+
+
+@pytest.mark.slow
+def test_an_unchanged_live_run_ends_after_the_requests(tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "data")
+    with (
+        sec_server() as server,
+        runs_on(
+            installation,
+            registry_dir=small_registry(tmp_path / "registry"),
+            user_agent="Ada Lovelace ada@example.org",
+            **server.addresses,
+        ) as runs,
+    ):
+        first = runs.ledger("run", "--live")
+        assert first.status == 0, first.output + first.errors
+        made = ("normalized", "warehouse.duckdb", "ledger.duckdb", ".parquet", "quality", "raw")
+        before = {n: at for n, at in installation.files().items() if n.startswith(made)}
+        server.served.clear()
+        again = runs.ledger("run", "--live")
+        assert again.status == 0, again.output + again.errors
+        assert {status for _, status, _ in server.served} == {304}
+        steps = [line.split("✓ ")[1] for line in again.output.splitlines() if "✓" in line]
+        assert steps
+        assert all(step.startswith(("fetch", "gather quarantine")) for step in steps), steps
+        assert "nothing changed since run" in again.output
+        assert {n: at for n, at in installation.files().items() if n.startswith(made)} == before
+        # What has changed is normalised, built, checked and published.
+        server.change("META", lambda body: body["facts"]["us-gaap"].popitem())
+        changed = runs.ledger("run", "--live")
+        assert "publish" in changed.output, changed.output
+        assert "check raw" in changed.output
