@@ -191,14 +191,14 @@ def parsed_project(settings: Settings) -> Manifest:
     """
     with _PARSING:
         digest = fingerprint.of_dbt_project()
-        if digest not in _parsed and is_manifest_current(settings):
-            # Other processes may be reading what is on disk.
-            _parsed[digest] = parse_project(settings, write=False)
-        elif digest not in _parsed:
+        if not is_manifest_current(settings):
             _digest_path(settings).unlink(missing_ok=True)
             _parsed[digest] = parse_project(settings)
             written = f"{digest}\n{_digest_of_manifest(settings)}\n"
             replace_file(_digest_path(settings), written.encode())
+        elif digest not in _parsed:
+            # Other processes may be reading what is on disk.
+            _parsed[digest] = parse_project(settings, write=False)
         return _parsed[digest]
 
 
