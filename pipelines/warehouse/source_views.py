@@ -70,8 +70,8 @@ def prepare_sources(settings: Settings) -> None:
 def is_warehouse_damaged(settings: Settings, *, is_thorough: bool = False) -> bool:
     """Whether there is a file that is readable as a file but not as a database.
 
-    One that is cut off is told by the blocks that it says it has; every table is read only if
-    `is_thorough`.
+    One that may have been cut off is told by the blocks that it says it has, and then read to its
+    end, as each is if `is_thorough`: free blocks at its end DuckDB itself takes away.
     """
     path = settings.warehouse_path
     if not path.exists():
@@ -82,12 +82,12 @@ def is_warehouse_damaged(settings: Settings, *, is_thorough: bool = False) -> bo
                 "select total_blocks, block_size from pragma_database_size() "
                 "where database_name = current_database()"
             ).fetchall()
-            if is_thorough:
+            if is_thorough or path.stat().st_size < _HEADER_BYTES + blocks * block_bytes:
                 read_to_the_end(connection)
     except duckdb.Error as error:
         message = str(error).lower()
         return "lock" not in message and "permission" not in message and "space" not in message
-    return bool(path.stat().st_size < _HEADER_BYTES + blocks * block_bytes)
+    return False
 
 
 def _view(table: Table, files: list[Path]) -> str:

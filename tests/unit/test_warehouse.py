@@ -97,6 +97,29 @@ def test_a_damaged_warehouse_is_started_anew(settings: Settings) -> None:
     assert warehouse.row_counts(settings, ["raw.quarantine"]) == {"raw.quarantine": 0}
 
 
+def test_a_warehouse_whose_end_is_free_is_not_damaged(settings: Settings) -> None:
+    """DuckDB takes free blocks from the end of its file and counts them all the same."""
+    warehouse.prepare_sources(settings)
+    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+        connection.execute("create table main.large as select hash(range) from range(300000)")
+        connection.execute("create view main.kept as select 1 as x")
+    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+        connection.execute("drop table main.large")
+    assert not warehouse.is_warehouse_damaged(settings)
+    warehouse.prepare_sources(settings)
+    assert warehouse.row_counts(settings, ["main.kept"]) == {"main.kept": 1}
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_warehouse_that_is_cut_off_is_damaged(settings: Settings, share: float) -> None:
+    warehouse.prepare_sources(settings)
+    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+        connection.execute("create table main.large as select hash(range) from range(300000)")
+    content = settings.warehouse_path.read_bytes()
+    settings.warehouse_path.write_bytes(content[: int(share * len(content))])
+    assert warehouse.is_warehouse_damaged(settings)
+
+
 @pytest.mark.parametrize("name", ["versions", "a.b.c", 'raw."x"', "raw.x; drop table y"])
 def test_only_plain_names_reach_sql(settings: Settings, name: str) -> None:
     warehouse.prepare_sources(settings)
