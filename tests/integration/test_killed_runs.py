@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import Installation
 from running import (
-    RECORDED,
     ForkedRun,
     of_database,
     of_parquet,
     published_content,
-    recorded_earlier,
     runs_on,
 )
 from sec_server import small_registry
@@ -58,15 +56,13 @@ def test_each_of_twenty_kills_is_followed_by_a_plain_run_that_equals_an_undistur
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation = Installation(tmp_path / "data")
-    earlier = recorded_earlier(tmp_path / "earlier")
-    inputs = {
-        "now": {"LEDGER_RECORDED_DIR": str(RECORDED)},
-        "then": {"LEDGER_RECORDED_DIR": str(earlier)},
-    }
+    # Rulings change what is published both ways; what sources once said stays published.
+    inputs = {name: small_registry(tmp_path / name) for name in ("now", "then")}
+    (inputs["then"] / "restatements.yml").write_text("restatements: []\n", "utf-8")
     good = {}
-    with runs_on(installation, registry_dir=small_registry(tmp_path / "registry")) as runs:
-        for name, environment in inputs.items():
-            whole = runs.run(environment=environment)
+    with runs_on(installation, registry_dir=inputs["now"]) as runs:
+        for name, registry in inputs.items():
+            whole = runs.run(environment={"LEDGER_REGISTRY_DIR": str(registry)})
             assert (whole.status, whole.outcome["failures"]) == (0, [])
             good[name] = published_content(installation)
         assert of_database(good["then"]) != of_database(good["now"])
@@ -79,7 +75,7 @@ def test_each_of_twenty_kills_is_followed_by_a_plain_run_that_equals_an_undistur
             while True:
                 # Where the input differs from what is published, a run must change the files.
                 name = "now" if published == "then" else "then"
-                run = runs.start(environment=inputs[name])
+                run = runs.start(environment={"LEDGER_REGISTRY_DIR": str(inputs[name])})
                 kill_at(run, whole, share)
                 if run.status == -signal.SIGKILL:
                     break
@@ -97,7 +93,7 @@ def test_each_of_twenty_kills_is_followed_by_a_plain_run_that_equals_an_undistur
             if of_parquet(content) != of_parquet(good[published]):
                 assert warehouse.published_fingerprint(installation.settings) is None
             # The plain run on the same input ends where the killed one would have.
-            after = runs.ledger("run", "--quiet", recorded_dir=inputs[name]["LEDGER_RECORDED_DIR"])
+            after = runs.ledger("run", "--quiet", registry_dir=inputs[name])
             assert after.status == 0, (number, after.output, after.errors)
             assert published_content(installation) == good[name], number
             assert warehouse.published_fingerprint(installation.settings) is not None
