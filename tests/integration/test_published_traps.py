@@ -33,10 +33,11 @@ CENT = Decimal("0.01")
 def test_trap_v6_a_total_says_who_has_not_reported_and_compares_the_same_companies(
     recorded: RecordedRun,
 ) -> None:
+    # The day on which Amazon and Meta had not reported yet.
     [(value, reporting, expected, matched, growth)] = recorded.rows(
         "select value_usd, companies_reporting, companies_expected, matched_companies, "
-        "matched_yoy_pct from fct_capex_totals where basis = 'cash' "
-        "and calendar_quarter = '2026Q2'"
+        "matched_yoy_pct from capex_totals_as_of(timestamp '2026-07-30 12:00:00') "
+        "where basis = 'cash' and calendar_quarter = '2026Q2'"
     )
     assert (reporting, expected, matched) == (3, 5, 3)
     pairs = recorded.rows(

@@ -56,9 +56,9 @@ def test_a_statement_shows_where_it_was_read(on_recorded: Callable[..., Said]) -
 
 def test_a_total_shows_its_members(on_recorded: Callable[..., Said]) -> None:
     said = on_recorded("trace", "fct_capex_totals", "2026Q2")
-    assert "3 of 5 companies" in said.output
-    assert said.output.count("fct_capex ") == 3
-    assert "= 97,219,000,000 USD, the published value" in said.output
+    assert "5 of 5 companies" in said.output
+    assert said.output.count("fct_capex ") == 5
+    assert "= 181,543,000,000 USD, the published value" in said.output
 
 
 def test_a_ratio_shows_both_sides(on_recorded: Callable[..., Said]) -> None:

@@ -305,8 +305,8 @@ def test_the_shipped_recorded_data_passes_its_own_parser(source: Any) -> None:
     [
         (789019, CAPEX, "2026-06-30"),
         (1652044, CAPEX, "2026-06-30"),
-        (1018724, "us-gaap:PaymentsToAcquireProductiveAssets", "2026-03-31"),
-        (1326801, CAPEX, "2026-03-31"),
+        (1018724, "us-gaap:PaymentsToAcquireProductiveAssets", "2026-06-30"),
+        (1326801, CAPEX, "2026-06-30"),
         (1341439, CAPEX, "2026-05-31"),
     ],
 )
