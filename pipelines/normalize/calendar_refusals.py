@@ -116,14 +116,19 @@ def of_currencies(others: pl.DataFrame) -> pl.DataFrame:
         company_id="company_id",
         rule=pl.lit(OTHER_CURRENCY),
         reason=pl.format(
-            "{} facts for periods that end from {} to {} state {} in {}, where {} reports in {}.",
-            "facts",
-            "first",
-            "last",
+            "{} {} in {}, where {} reports in {}; the newest is of {}.",
+            pl.when(pl.col("facts") == 1)
+            .then(pl.format("A fact for a period that ends on {} states", "last"))
+            .otherwise(
+                pl.format(
+                    "{} facts for periods that end from {} to {} state", "facts", "first", "last"
+                )
+            ),
             "metric_id",
             "unit",
             "company_id",
             "currency",
+            "accession",
         ),
         accession="accession",
     ).select(REFUSALS.polars_schema.keys())

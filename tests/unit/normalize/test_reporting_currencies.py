@@ -71,8 +71,8 @@ def test_both_spans_stay_each_in_its_own_currency(entry: Company) -> None:
     assert years(result) == BOTH
     refused = result.refusals.filter(rule="other_currency", key="ACME capex_cash USD")
     assert refused["reason"].to_list() == [
-        "1 facts for periods that end from 2019-12-31 to 2019-12-31 state capex_cash in USD, "
-        "where ACME reports in ILS."
+        "A fact for a period that ends on 2019-12-31 states capex_cash in USD, where ACME reports "
+        f"in ILS; the newest is of {refused['accession'].item()}."
     ]
 
 
