@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.contracts import REFUSALS
 from pipelines.normalize import statements
 from pipelines.normalize.concepts import AMBIGUOUS
+from pipelines.normalize.contradicted_tags import QUARTERS_CONTRADICT_YEAR
 from pipelines.normalize.periods import INSTANT, QUARTER
 from pipelines.normalize.quarters import (
     CONCEPT_MISMATCH,
@@ -17,7 +18,6 @@ from pipelines.normalize.quarters import (
     MIXED_VINTAGE,
     NEGATIVE_DIFFERENCE,
     NOT_A_QUARTER,
-    QUARTERS_CONTRADICT_YEAR,
     REPORTED,
     SCOPE_CHANGED,
     START_MISMATCH,

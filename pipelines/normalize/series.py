@@ -23,6 +23,7 @@ from pipelines.contracts import (
 from pipelines.normalize import calendar_refusals, fact_refusals, line_refusals, refusals
 from pipelines.normalize.calendars import dated_calendars
 from pipelines.normalize.concepts import alias_table, choose_concepts, proven_equal, with_metrics
+from pipelines.normalize.contradicted_tags import without_contradicted_tags
 from pipelines.normalize.corrections import corrected
 from pipelines.normalize.differences import version_operands
 from pipelines.normalize.earlier_quarters import to_date_less_quarters
@@ -39,7 +40,7 @@ from pipelines.normalize.periods import (
     in_transition,
     with_periods,
 )
-from pipelines.normalize.quarters import derived, stated, without_contradicted_tags
+from pipelines.normalize.quarters import derived, stated
 from pipelines.normalize.refused_facts import without_impossible
 from pipelines.normalize.repeats import with_stated_decimals
 from pipelines.normalize.report_dates import split_misdated

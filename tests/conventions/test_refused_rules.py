@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.normalize import (
     calendar_refusals,
+    contradicted_tags,
     dropped_facts,
     fact_refusals,
     leaving_out,
@@ -33,8 +34,8 @@ RULES = {
     quarters.NEGATIVE_DIFFERENCE,
     quarters.MIXED_VINTAGE,
     quarters.SCOPE_CHANGED,
-    quarters.QUARTERS_CONTRADICT_YEAR,
-    quarters.TAG_CONTRADICTED,
+    contradicted_tags.QUARTERS_CONTRADICT_YEAR,
+    contradicted_tags.TAG_CONTRADICTED,
     refusals.NOT_FILED,
     refusals.STALE_OPERAND,
     refusals.DERIVATION_OUTRANKED,

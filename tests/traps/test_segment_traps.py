@@ -126,7 +126,8 @@ def test_mutant_s10_the_axis_must_be_of_todays_taxonomy(honest: World, checks: C
 def _next_year(world: World) -> pl.DataFrame:
     """The same table again as a filing of the next year shows it among its comparatives."""
     return world[RAW].with_columns(
-        accession=pl.lit("0000002488-25-000012"),
+        # No filing on record, so that nothing says which period it reports on.
+        accession=pl.lit("0000002488-25-999999"),
         filed_date=pl.col("filed_date").dt.offset_by("1y"),
     )
 

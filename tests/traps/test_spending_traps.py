@@ -94,12 +94,12 @@ def test_mutant_a4_a_headline_computed_from_purchases_and_leases(
         CAPEX,
         capex.join(computed, on=cell, how="left", maintain_order="left")
         .with_columns(
-            value_usd=pl.when(
-                (pl.col("company_id") == "MSFT") & (pl.col("basis") == "company_stated")
-            )
-            .then(pl.coalesce("computed", "value_usd"))
-            .otherwise("value_usd")
-            .cast(capex.schema["value_usd"])
+            pl.when((pl.col("company_id") == "MSFT") & (pl.col("basis") == "company_stated"))
+            .then(pl.coalesce("computed", name))
+            .otherwise(name)
+            .cast(capex.schema[name])
+            .alias(name)
+            for name in ("value", "value_usd")
         )
         .drop("computed"),
     )

@@ -48,19 +48,19 @@ def test_mutant_v3_an_amendment_replaces_the_whole_report(honest: World, checks:
 
 
 def test_mutant_v4_facts_that_lag_are_taken_for_all_there_is(honest: World, checks: Checks) -> None:
-    """Meta's report was out on 30 July 2026; a week later companyfacts had not heard of it."""
+    """Meta's report was out in October; a week later companyfacts had not heard of it."""
     ahead = honest.with_row(
         FILINGS,
         company_id="META",
         cik=1326801,
         accession="0001628280-26-000099",
         form="10-Q",
-        filed_date=dt.date(2026, 7, 30),
-        report_date=dt.date(2026, 6, 30),
-        accepted_at=dt.datetime(2026, 7, 30, 20, 5),
+        filed_date=dt.date(2026, 10, 29),
+        report_date=dt.date(2026, 9, 30),
+        accepted_at=dt.datetime(2026, 10, 29, 20, 5),
     )
     said = checks.caught(f"{FACTS} facts_keep_up_with_filings", honest, ahead)
-    assert "META facts end on 2026-03-31" in said
+    assert "META facts end on 2026-06-30" in said
 
 
 # Data sets come out a month or two after a quarter's end, with what was filed in the quarter.
@@ -116,9 +116,12 @@ def test_trap_v7_the_panel_of_a_day_is_who_was_expected_on_it(honest: World) -> 
 
 
 def test_mutant_v7_only_survivors_are_in_the_universe(honest: World, checks: Checks) -> None:
-    """Who has reported the newest quarter is known only today."""
+    """Who has reported the newest quarter is known only later: at the end of July, three had."""
     newest = honest[CAPEX]["calendar_quarter"].max()
-    reported = honest[CAPEX].filter(pl.col("calendar_quarter") == pl.lit(newest))["company_id"]
+    reported = honest[CAPEX].filter(
+        (pl.col("calendar_quarter") == pl.lit(newest))
+        & (pl.col("known_from") < dt.datetime(2026, 7, 30, 12))
+    )["company_id"]
     naive = honest.without(
         COMPANIES,
         (pl.col("role") != "supplier") & ~pl.col("company_id").is_in(reported.to_list()),

@@ -47,7 +47,7 @@ def test_a_lonely_figure_is_called_what_it_is(on_recorded: Callable[..., Said]) 
 
 
 def test_a_company_without_refusals_says_so(on_recorded: Callable[..., Said]) -> None:
-    said = on_recorded("show", "refusals", "2317.TW")
+    said = on_recorded("show", "refusals", "ANET")
     assert said.status == 0
     assert "nothing is refused" in said.output
 

@@ -121,9 +121,12 @@ def test_a_run_that_is_stopped_is_a_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     before = signal.getsignal(signal.SIGTERM)
+    # A shell that starts the tests beside it lets them ignore Ctrl-C.
+    interrupt = signal.signal(signal.SIGINT, signal.default_int_handler)
     monkeypatch.setattr(running, "_run", lambda *_: signal.raise_signal(number))
     with pytest.raises(Stopped, match="the last published marts stand; run again"):
         run_ledger(settings)
+    signal.signal(signal.SIGINT, interrupt)
     assert signal.getsignal(signal.SIGTERM) is before
     assert not run_lock.is_held_elsewhere(settings)
 

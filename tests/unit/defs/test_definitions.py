@@ -100,7 +100,7 @@ def test_assets_show_the_columns_and_the_grain_of_their_contract(graph: Any) -> 
         assert node.description == table.description
         shown = node.metadata["dagster/column_schema"].columns
         assert [(column.name, column.type) for column in shown] == [
-            (column.name, column.type.duckdb) for column in table.columns
+            (column.name, column.type.duckdb) for column in table.all_columns
         ]
         assert all(column.description for column in shown)
 

@@ -17,6 +17,7 @@ from expectations import append_results, build_docs, read_results, run_stage
 from expectations.checker import MOST_ROWS, Checker
 from expectations.claims import Claim, Frames
 from pipelines.contracts import QUALITY_RESULTS
+from pipelines.files import DamagedFile
 
 
 @pytest.fixture(scope="module")
@@ -305,5 +306,5 @@ def test_a_run_id_that_is_no_file_name_is_refused(run_id: str, tmp_path: Path) -
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (path,) = append_results(tmp_path, results_of("run-1"))
     path.write_bytes(b"half a file")
-    with pytest.raises(ValueError, match=r"run-1\.parquet"):
+    with pytest.raises(DamagedFile, match=r"run-1\.parquet"):
         read_results(tmp_path)
