@@ -108,8 +108,8 @@ def test_the_newest_quarters_of_the_five_spenders(query: Callable[..., Any]) -> 
     assert {ticker: str(period_end) for ticker, period_end in newest} == {
         "MSFT": "2026-06-30",
         "GOOGL": "2026-06-30",
-        "AMZN": "2026-03-31",
-        "META": "2026-03-31",
+        "AMZN": "2026-06-30",
+        "META": "2026-06-30",
         "ORCL": "2026-05-31",
     }
 
