@@ -27,7 +27,7 @@ from pipelines.files import unwritable
 from pipelines.warehouse import damaged_published_files, is_warehouse_damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipelines.settings import Settings
@@ -68,12 +68,21 @@ def mend(settings: Settings, *, is_thorough: bool = False) -> tuple[str, ...]:
         StorageError: something cannot be removed.
     """
     found = list(damages(settings, is_thorough=is_thorough))
+    _clear(found)
+    if any(damage.path.name == INDEX for damage in found):
+        # Only the index tells which bodies there must be.
+        behind = list(_archive(settings, is_thorough=True))
+        _clear(behind)
+        found += behind
+    return tuple(damage.sentence for damage in found)
+
+
+def _clear(found: Iterable[Damage]) -> None:
     for damage in found:
         try:
             damage.clear()
         except OSError as error:
             raise unwritable(error, damage.path) from error
-    return tuple(damage.sentence for damage in found)
 
 
 def accept_losses(settings: Settings) -> None:

@@ -153,7 +153,9 @@ def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
     held = {
         name: sha256s
         for name, sha256s in before.items()
-        if name in wanted or _accession(name) not in listed_now
+        # A filing whose bodies the archive has lost is asked for again.
+        if (name in wanted and all(map(reading.transport.archive.has, sha256s)))
+        or _accession(name) not in listed_now
     }
     in_held = pl.col("accession").is_in([_accession(name) for name in held])
     refused = [items.filter(in_held)]

@@ -42,7 +42,8 @@ def cut_off(path: Path) -> None:
 @pytest.mark.slow
 def test_every_broken_file_is_mended_by_running_again(tmp_path: Path) -> None:
     installation = Installation(tmp_path / "data")
-    with runs_on(installation, registry_dir=small_registry(tmp_path / "registry")) as runs:
+    registry = small_registry(tmp_path / "registry")
+    with runs_on(installation, registry_dir=registry) as runs:
         assert runs.ledger("run", "--quiet").status == 0
         good = published_content(installation)
         broken = [sorted(installation.data_dir.glob(pattern))[0] for pattern in BROKEN]
@@ -50,17 +51,17 @@ def test_every_broken_file_is_mended_by_running_again(tmp_path: Path) -> None:
             cut_off(path)
         told = runs.ledger("doctor")
         assert told.status == 1
-        mended = runs.ledger("run", "--quiet")
+        # A process of its own: dbt's parser, which works in threads, parses in no forked one.
+        mended = installation.ledger("run", "--quiet", registry_dir=registry)
         assert mended.status == 0, mended.output + mended.errors
         assert mended.errors == ""
         sentences = [line for line in mended.output.splitlines() if line.startswith("mended: ")]
-        # dbt and the ledger write two of them without a word; and what a broken database or index
-        # would tell of two others is not known before the run, which writes them all the same.
+        # dbt and the ledger write two of them without a word, and what a broken database would tell
+        # of the Parquet files is not known before the run, which writes them all the same.
         silent = {
             "dbt/partial_parse.msgpack",
             "dagster/dagster.yaml",
             "parquet/fct_capex.parquet",
-            "archive/objects/*/*.zst",
         }
         assert len(sentences) == len(set(BROKEN) - silent), sentences
         assert published_content(installation) == good

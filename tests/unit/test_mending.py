@@ -146,6 +146,14 @@ def test_the_index_that_was_damaged_still_knows_what_came_before(settings: Setti
     assert (settings.archive_dir / "index.sqlite.damaged").exists()
 
 
+def test_what_only_the_index_tells_of_is_looked_at_once_it_is_restored(settings: Settings) -> None:
+    the_file(settings, "archive/objects/*/*.zst").write_bytes(b"")
+    the_file(settings, "archive/index.sqlite").write_bytes(b"no database")
+    index, body = mending.mend(settings)
+    assert "index.sqlite was damaged" in index
+    assert ".zst was damaged" in body
+
+
 def test_an_object_overwritten_at_its_own_size_is_found(settings: Settings) -> None:
     path = the_file(settings, "archive/objects/*/*.zst")
     content = bytearray(path.read_bytes())

@@ -151,6 +151,20 @@ def test_a_filing_in_the_table_is_neither_asked_for_nor_written_again(desk: Desk
     assert desk.path.stat() == before
 
 
+def test_a_filing_whose_body_the_archive_lost_is_asked_for_again(desk: Desk) -> None:
+    desk.refresh()
+    before = desk.path.read_bytes()
+    archive = desk.folders.archive
+    lost = next(entry.sha256 for entry in archive.bodies("sec_segment_facts") if "lab" in entry.key)
+    archive.set_aside(lost)
+    desk.refresh()
+    assert desk.asked
+    assert archive.has(lost)
+    assert desk.path.read_bytes() == before
+    desk.refresh()
+    assert desk.asked == []
+
+
 def test_only_the_new_filing_is_asked_for(desk: Desk) -> None:
     desk.refresh()
     desk.add(NEWEST, Stated("9", CLOUD))
