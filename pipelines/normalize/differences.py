@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.normalize.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.periods import BANDS, QUARTER, days
 from pipelines.normalize.quarters import CELL
 from pipelines.normalize.scopes import mixes_scopes, recast_of_sum
@@ -42,15 +43,20 @@ def side(facts: pl.DataFrame, name: str, *more: str) -> pl.DataFrame:
     return facts.select(*more, pl.col(CARRIED).name.prefix(f"{name}_"))
 
 
-def quarter_differences(rows: pl.DataFrame, sides: Sequence[str]) -> pl.DataFrame:
+def quarter_differences(
+    rows: pl.DataFrame, sides: Sequence[str], scopes: pl.DataFrame
+) -> pl.DataFrame:
     """The rows whose difference spans a quarter, is not negative and of one scope, with its value.
 
     Args:
         rows: period_start and period_end of the difference, is_in_weeks (its calendar is one of
             weeks, which placed it), and the sides, the longest first.
         sides: their names.
+        scopes: from `line_scopes.line_scopes`.
     """
     first, *others = sides
+    for each in sides:
+        rows = with_scope_of(rows, scopes, each)
     subtracted = pl.sum_horizontal(f"{each}_value" for each in others).cast(_MONEY)
     length = days(pl.col("period_start"), pl.col("period_end"))
     return rows.with_columns(
@@ -60,6 +66,7 @@ def quarter_differences(rows: pl.DataFrame, sides: Sequence[str]) -> pl.DataFram
     ).filter(
         (pl.col("is_in_weeks") | length.is_between(*BANDS[QUARTER]))
         & (pl.col("value") >= 0)
+        & ~pl.any_horizontal(are_two_scopes(first, each) for each in others)
         & ~mixes_scopes(
             pl.col(f"{first}_value"),
             subtracted,

@@ -61,7 +61,7 @@ _ABOUT_TOTAL = ("form", "known_from_basis", "is_comparative", "is_in_weeks", "al
 
 
 def to_date_less_quarters(
-    facts: pl.DataFrame, observed: pl.DataFrame, like: pl.DataFrame
+    facts: pl.DataFrame, observed: pl.DataFrame, like: pl.DataFrame, scopes: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Quarters that follow from a figure to date whose last quarter is stated.
 
@@ -70,6 +70,7 @@ def to_date_less_quarters(
         observed: observations that say a quarter otherwise; a quarter that one of them said no
             later needs no difference.
         like: observations whose columns and types these get.
+        scopes: from `line_scopes.line_scopes`.
 
     Returns:
         observations, and the operands of each (`differences.operands`).
@@ -83,14 +84,14 @@ def to_date_less_quarters(
     in_filing = flows.filter(~is_statement() & ~in_annual_table).with_columns(
         recast=pl.lit(None, dtype=pl.Float64)
     )
-    by_filing = _following(_HALF_LESS_QUARTER, in_filing, (*_YEAR, "accession"))
+    by_filing = _following(_HALF_LESS_QUARTER, in_filing, (*_YEAR, "accession"), scopes)
     latest = pl.col("period_end") + pl.duration(days=FIRST_REPORT_DAYS)
     timely = first_figures(flows).filter(
         (pl.col("known_from").dt.date() <= latest) & ~in_annual_table
     )
     found = [(_HALF_LESS_QUARTER, by_filing)]
     for recipe in _RECIPES:
-        rows = _following(recipe, timely, _YEAR).filter(
+        rows = _following(recipe, timely, _YEAR, scopes).filter(
             pl.all_horizontal(
                 (pl.col(f"{side}_contested_from") > pl.col("known_from")).fill_null(value=True)
                 for side in recipe.sides
@@ -118,7 +119,9 @@ def _of(kept: pl.DataFrame, place: int) -> pl.DataFrame:
     return kept.filter(pl.col("place") == place).select("row")
 
 
-def _following(recipe: _Recipe, facts: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+def _following(
+    recipe: _Recipe, facts: pl.DataFrame, key: tuple[str, ...], scopes: pl.DataFrame
+) -> pl.DataFrame:
     """The differences that a recipe finds among facts that share the key."""
     contested = ["contested_from"] if "contested_from" in facts.columns else []
     total = _ending(facts, recipe.kind, recipe.ends_in).select(
@@ -154,6 +157,7 @@ def _following(recipe: _Recipe, facts: pl.DataFrame, key: tuple[str, ...]) -> pl
             known_from=pl.max_horizontal(f"{side}_known_from" for side in recipe.sides),
         ),
         recipe.sides,
+        scopes,
     )
 
 

@@ -170,12 +170,12 @@ def normalize(
     derived_quarters, underivable = derived(in_series, equal, scopes)
     stated_periods = stated(in_series)
     last_quarters, last_operands = year_less_quarters(
-        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
+        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters, scopes
     )
     of_months = month_observations(quarters, calendars, derived_quarters)
     derived_quarters = pl.concat([derived_quarters, last_quarters, of_months])
     earlier_quarters, earlier_operands = to_date_less_quarters(
-        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters
+        in_series, pl.concat([stated_periods, derived_quarters]), derived_quarters, scopes
     )
     stated_periods, derived_quarters, overruled = without_outranked(
         stated_periods, pl.concat([derived_quarters, earlier_quarters])

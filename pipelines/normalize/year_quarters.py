@@ -27,7 +27,7 @@ _SIDES = ("year", "q1", "q2", "q3")
 
 
 def year_less_quarters(
-    facts: pl.DataFrame, observed: pl.DataFrame, like: pl.DataFrame
+    facts: pl.DataFrame, observed: pl.DataFrame, like: pl.DataFrame, scopes: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fourth quarters that follow from a year and its first three quarters.
 
@@ -36,6 +36,7 @@ def year_less_quarters(
         observed: observations that say a quarter otherwise; a quarter that one of them said no
             later needs no difference.
         like: observations whose columns and types these get.
+        scopes: from `line_scopes.line_scopes`.
 
     Returns:
         observations, and the operands of each (`differences.operands`), the year first.
@@ -48,6 +49,7 @@ def year_less_quarters(
                 period_end=pl.col("year_period_end"),
             ),
             _SIDES,
+            scopes,
         )
         .join(
             observed.group_by(CELL).agg(said_from=pl.col("known_from").min()),

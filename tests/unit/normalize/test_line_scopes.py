@@ -93,3 +93,25 @@ def test_no_quarter_follows_from_figures_with_and_without_it() -> None:
         table(*K_2023, year, YEAR_2023),
     )
     assert values(alike, LINE)["2023Q4"] == [32]
+
+
+def test_nor_from_a_year_and_three_quarters_of_which_one_has_it() -> None:
+    ends = {"1": ("2023-01-01", "2023-03-31"), "2": ("2023-04-01", "2023-06-30"),
+            "3": ("2023-07-01", "2023-09-30")}  # fmt: skip
+    alike = {"": 30, CLOUD: 18, REST: 12}
+    with_it = {"": 30, f"{OPERATING};{CLOUD}": 20, f"{OPERATING};{REST}": 13, ELIMINATED: -3,
+               OPERATING: 33}  # fmt: skip
+
+    def fourth(second: dict[str, int]) -> list[int] | None:
+        found = result(
+            *(
+                table(f"0000000001-23-00000{number}", "10-Q", f"2023-{3 * int(number) + 2:02}-01",
+                      second if number == "2" else alike, period)
+                for number, period in ends.items()
+            ),
+            table(*K_2023, {"": 150, CLOUD: 90, REST: 60}, YEAR_2023),
+        )  # fmt: skip
+        return values(found, LINE).get("2023Q4")
+
+    assert fourth(alike) == [36]
+    assert fourth(with_it) is None
