@@ -46,7 +46,8 @@ def without_impossible(facts: pl.DataFrame, registry: Registry) -> Judged:
     """The facts without those that are negative where none can be, or contradicted.
 
     Args:
-        facts: facts with their metric and period, values as money.
+        facts: facts with their metric and period, values as money, rounding_unit, and
+            is_stated_with_decimals: whether the filing states that unit of this very fact.
         registry: for the metrics that are never negative.
     """
     never_negative = [m.metric_id for m in registry.metrics if m.never_negative]
@@ -62,7 +63,7 @@ def _one_figure_a_cell(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     """The facts with one figure for each cell of a document, and those that contradict another.
 
     Of repeats the more precise speaks where the coarser agree with it within their own rounding
-    (rule 4). Companyfacts carry no precision: there the trailing zeros of each figure tell.
+    (rule 4). Where a filing states no precision, the trailing zeros of each figure tell.
     """
     is_repeated = pl.struct(_CELL).is_duplicated()
     repeated = facts.filter(is_repeated)
@@ -71,9 +72,10 @@ def _one_figure_a_cell(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
             rule=pl.lit(None, dtype=pl.String), told=pl.lit(None, dtype=pl.String)
         )
     # A zero is stated exactly: it rounds nothing.
-    unit = pl.lit(10, dtype=pl.Int64).pow(
+    told_by_zeros = pl.lit(10, dtype=pl.Int64).pow(
         pl.when(pl.col("value") != 0).then(trailing_zeros()).otherwise(0)
     )
+    unit = pl.when("is_stated_with_decimals").then("rounding_unit").otherwise(told_by_zeros)
     weighed = repeated.with_columns(own_unit=unit).with_columns(
         finest=pl.col("value").sort_by("own_unit", maintain_order=True).first().over(_CELL),
     )

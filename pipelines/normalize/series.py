@@ -153,8 +153,14 @@ def normalize(
     ]
     stated_facts = pl.concat(
         [
-            with_rounding_unit(_as_money(candidates.filter(is_money))).select(_FACT),
-            *(_as_money(placed).select(_FACT) for placed, _ in others),
+            with_rounding_unit(_as_money(candidates.filter(is_money))).select(
+                *_FACT, "is_stated_with_decimals"
+            ),
+            # Parts of a revenue and statements repeat nothing here: theirs is judged before.
+            *(
+                _as_money(placed).select(*_FACT, is_stated_with_decimals=pl.lit(value=True))
+                for placed, _ in others
+            ),
         ]
     )
     used = withholding.leave_out(stated_facts).sort(

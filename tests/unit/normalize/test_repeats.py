@@ -114,6 +114,17 @@ def test_the_total_of_companyfacts_is_the_finer_of_two_as_well() -> None:
     assert consolidated(1_100, 1_085, of_1100=BILLIONS, of_1085=MILLIONS) == [(1_085, 10**6)]
 
 
+def test_two_totals_of_one_precision_contradict_whatever_zeros_they_end_in() -> None:
+    """Both stated to the million: 700 is no rounding of 703, and neither speaks."""
+    report = filing("0000000001-24-000001", "10-K", "2024-02-01",
+                    flow(REVENUES, *YEAR, 700), flow(REVENUES, *YEAR, 703))  # fmt: skip
+    xbrl = stated([("", 700, MILLIONS), ("", 703, MILLIONS)])
+    result = normalize(raw_facts([report]), raw_filings([report]), registry(), segment_facts=xbrl)
+    assert result.facts.filter(pl.col("metric_id") == "revenue").is_empty()
+    [rule] = result.refusals.filter(pl.col("rule").str.contains("contradict"))["rule"]
+    assert rule == "contradicted_in_filing"
+
+
 @REPEATABLE
 @given(
     figures=st.lists(st.integers(1, 10**6), min_size=2, max_size=5),
