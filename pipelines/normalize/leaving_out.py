@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import REFUSALS, WITHHELD
+from pipelines.normalize.refusals import MART_OF_METRIC, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,9 +121,10 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("fct_monthly_revenue"))
         .when(metric == CUSTOMER_SHARE)
         .then(pl.lit("fct_customer_concentration"))
-        .when(metric.is_null() | metric.str.starts_with("capex") | metric.str.contains("lease"))
-        .then(pl.lit("fct_capex"))
-        .otherwise(pl.lit("fct_supplier_revenue"))
+        # A row that names no metric withholds a whole filing, capex before all.
+        .when(metric.is_null())
+        .then(pl.lit(MART_OF_METRIC["capex_cash"]))
+        .otherwise(table_of(metric))
     )
     told = pl.col("failing_rows").str.strip_chars(".\n ")
     rows = withheld.select(
