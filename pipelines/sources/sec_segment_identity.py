@@ -161,11 +161,14 @@ def match(
     accessions = {each.accession for each in fitting}
     if len(accessions) != 1:
         found = f"{len(accessions)} known filings fit" if accessions else "no known filing fits"
+        advice = "give --accession and --filed, or record the filer's submissions first"
+        if accession is not None and filed_date is not None:
+            # Both were given: what is missing is the form, which the document does not state.
+            advice = "its cover page states no form, so record the filer's submissions first"
         raise SourceError(
             f"{found} the {form} of CIK {cover.cik} for "
             f"{cover.period_end or 'a period that it does not state'}"
-            f"{f' ({accession})' if accession else ''}: give --accession and --filed, or record "
-            "the filer's submissions first"
+            f"{f' ({accession})' if accession else ''}: {advice}"
         )
     filing = fitting[0]
     refuse_other_form(cover, filing.form, filing.accession)
