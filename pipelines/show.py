@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -170,11 +171,11 @@ def summary(
         lines.append(
             f"not in the registry: {', '.join(ignored)}: the raw data is kept and not read"
         )
+    checks = _checks(settings, outcome.run_id)
     try:
-        facts = _published_facts(settings, outcome.run_id)
+        counts, refused, silent = _published_facts(settings)
     except WarehouseError as error:
-        return [*lines, str(error)]
-    counts, checks, refused, silent = facts
+        return [*lines, *checks, str(error)]
     grown = {
         name: count - before.get(name, 0)
         for name, count in counts.items()
@@ -192,10 +193,7 @@ def summary(
     )
     if silent:
         lines.append(f"no figures at hand: {', '.join(silent)}")
-    passed, warned, failed = checks
-    lines.append(f"checks: {passed} passed, {len(warned)} warnings, {len(failed)} errors")
-    lines += [f"  warning: {name}: {observed}" for name, observed in warned]
-    lines += [f"  error: {name}: {observed}" for name, observed in failed]
+    lines += checks
     if outcome.is_published:
         lines.append(f"published: {settings.published_path} and {settings.parquet_dir}")
     else:
@@ -232,9 +230,8 @@ def published_counts(settings: Settings) -> dict[str, int]:
         return {}  # the run that is about to begin publishes it anew
 
 
-def _published_facts(
-    settings: Settings, run_id: str
-) -> tuple[dict[str, int], tuple[int, list[Any], list[Any]], list[Any], list[str]]:
+def _published_facts(settings: Settings) -> tuple[dict[str, int], list[Any], list[str]]:
+    """Rows of each mart, refusals by rule, and the companies without a filing."""
     with connect_published(settings) as connection:
         counts = {str(name): int(size) for name, size in query(connection, _COUNTS)[1]}
         _, refused = query(
@@ -246,20 +243,26 @@ def _published_facts(
             "(select company_id from dim_filings where source <> 'company_statements') "
             "order by ticker",
         )
+    return counts, refused, [str(row[0]) for row in silent]
+
+
+def _checks(settings: Settings, run_id: str) -> list[str]:
+    """How many checks of a run passed, and each that did not, by name with what it found."""
     from expectations import read_results  # noqa: PLC0415
 
-    newest = read_results(settings.quality_dir, run_id)
-    failed = [row for row in newest.iter_rows(named=True) if not row["passed"]]
-
-    def named(severity: str) -> list[Any]:
-        return [
-            (f"{row['table_name']} {row['check_name']}", row["observed"])
-            for row in failed
-            if row["severity"] == severity
-        ]
-
-    by_severity = (newest.height - len(failed), named("warning"), named("error"))
-    return counts, by_severity, refused, [str(row[0]) for row in silent]
+    results = read_results(settings.quality_dir, run_id)
+    failed = results.filter(~pl.col("passed")).sort(
+        pl.col("severity") == "error", maintain_order=True
+    )
+    errors = failed.filter(pl.col("severity") == "error").height
+    return [
+        f"checks: {results.height - failed.height} passed, "
+        f"{failed.height - errors} warnings, {errors} errors",
+        *(
+            f"  {row['severity']}: {row['table_name']} {row['check_name']}: {row['observed']}"
+            for row in failed.iter_rows(named=True)
+        ),
+    ]
 
 
 def millions(value: Decimal | None) -> str:

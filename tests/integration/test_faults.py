@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import ctypes
+import datetime as dt
 import os
 import re
 import shutil
@@ -147,15 +148,16 @@ def test_a_check_that_fails_on_one_companys_figures_withholds_those_and_no_other
 
 @pytest.mark.slow
 def test_a_failure_of_structure_blocks_publishing(recorded: RecordedRun, tmp_path: Path) -> None:
-    """A currency quoted the wrong way round is no company's slip."""
+    """A currency quoted the wrong way round, from a new month on, is no company's slip."""
     installation = recorded.copy(tmp_path / "data")
     wrong = tmp_path / "wrong"
     shutil.copytree(RECORDED, wrong)
     path = wrong / "fx_rates" / "fed_h10.csv"
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for row in rows:
-        row["TWD"] = "0.03"
+    newest = dt.date.fromisoformat(rows[-1]["month"])
+    after = (newest + dt.timedelta(days=32)).replace(day=1)
+    rows.append(rows[-1] | {"month": f"{after}", "TWD": "0.03"})
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
