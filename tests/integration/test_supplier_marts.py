@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 import pytest
 from synthetic_ledger import World, instant, quarter
 
-from pipelines import dbt_runner, warehouse
+from expectations import read_failing, read_results
+from pipelines import dbt_runner, models, warehouse
 from pipelines.settings import Settings
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
@@ -371,15 +373,29 @@ def test_every_value_has_its_operands(built: Built) -> None:
     assert sorted(rates) == [("TWD", False), ("USD", True)]
 
 
-def test_lines_that_add_up_to_more_than_the_company_stop_the_build(tmp_path: Any) -> None:
+def test_lines_that_add_up_to_more_than_the_company_are_kept_as_its_failing_rows(
+    tmp_path: Any,
+) -> None:
+    """A dbt test of one company's figures fails: the build goes on, and the rows say whose."""
     settings = Settings(data_dir=tmp_path)
     world = World()
-    world.company("CHIP", role="supplier")
-    world.line("CHIP")
+    for company in ("CHIP", "FOUN"):
+        world.company(company, role="supplier")
+        world.line(company)
+        world.cell(company, "revenue", 2024, 1, (5, instant(2024, 4, 30)))
     line = world.line("CHIP", "line")
-    world.cell("CHIP", "revenue", 2024, 1, (5, instant(2024, 4, 30)))
     world.cell("CHIP", line, 2024, 1, (6, instant(2024, 4, 30)))
     world.write(settings)
-    warehouse.prepare_sources(settings)
-    with pytest.raises(dbt_runner.DbtError, match="no_dollar_counts_twice"):
-        dbt_runner.run_dbt(settings, BUILD)
+    for stage in ("warehouse", "marts"):
+        models.build_models(settings, stage, "run")
+    results = read_results(settings.quality_dir, "run").filter(~pl.col("passed"))
+    [failed] = results.iter_rows(named=True)
+    assert failed["check_name"] == "dbt test no_dollar_counts_twice"
+    assert (failed["severity"], failed["scope"]) == ("error", "company")
+    failing = read_failing(settings.quality_dir, "run")
+    assert set(failing["company_id"]) == {"CHIP"}
+    [told] = failing["failing_row"]
+    assert told in failed["observed"]
+    with warehouse.connect_warehouse(settings, read_only=True) as connection:
+        published = connection.sql("select distinct company_id from marts.fct_supplier_revenue")
+        assert set(published.fetchall()) == {("CHIP",), ("FOUN",)}
