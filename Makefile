@@ -8,13 +8,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_PROCESSES ?= 2
 
-.PHONY: run test lint bench ui record lock clean
+.PHONY: run test test-thorough lint bench ui record lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/ledger run
 
 test: $(VENV)/.installed-dev lint
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+
+# Twenty kills and every day of the leak audit, where `make test` takes some of each kind.
+test-thorough: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --thorough
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -42,6 +42,15 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("ledger")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--thorough`: every kill and every day, where a plain run takes some of each kind."""
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="twenty kills instead of four, and every day of the leak audit",
+    )
+
+
 @dataclass(frozen=True)
 class Finished:
     """A `ledger` command that has ended."""
