@@ -281,7 +281,7 @@ def _execute(
         return bool(result.success)
 
     wanted = None if select is None else _selected(defs, select)
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, run_lock.marked(settings):
         if may_stand:
             # Only the answers of the network tell whether anything changed.
             if not run(jobs.SOURCES, str(uuid.uuid4()), jobs.all_companies()):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LOCK_FILE = ".run.lock"
 _MARK_FILE = ".run.unfinished"
+# The marks that blocks of this process will take away.
+_marked_here: set[Path] = set()
 
 
 class RunRefused(LedgerError):
@@ -73,10 +75,22 @@ def leave_mark(settings: Settings) -> None:
 
 @contextmanager
 def marked(settings: Settings) -> Iterator[None]:
-    """Leave a mark for the length of the block; it stays if the block is not left by its end."""
+    """Leave a mark for the length of the block; it stays if the block is not left by its end.
+
+    Within a block that has it already, the outer one decides: a run is over when the history says
+    so, after the last step has let go of the data directory.
+    """
+    mark = _mark(settings)
+    if mark in _marked_here:
+        yield
+        return
     leave_mark(settings)
-    yield
-    _mark(settings).unlink(missing_ok=True)
+    _marked_here.add(mark)
+    try:
+        yield
+    finally:
+        _marked_here.remove(mark)
+    mark.unlink(missing_ok=True)
 
 
 def _mark(settings: Settings) -> Path:

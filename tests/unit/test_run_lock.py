@@ -68,3 +68,12 @@ def test_the_mark_stays_of_a_writer_that_failed(settings: Settings) -> None:
     with pytest.raises(ZeroDivisionError), run_lock.marked(settings):
         raise ZeroDivisionError
     assert run_lock.is_marked(settings)
+
+
+def test_of_two_blocks_the_outer_one_takes_the_mark_away(settings: Settings) -> None:
+    """A run killed between its last step and its end in the history is told as killed."""
+    with run_lock.marked(settings):
+        with run_lock.marked(settings):
+            pass
+        assert run_lock.is_marked(settings)
+    assert not run_lock.is_marked(settings)
