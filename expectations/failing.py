@@ -1,7 +1,7 @@
 """The failing rows of errors of company scope, one Parquet file a run beside the quality results.
 
-They say whose figures, and which, a check keeps back (`pipelines/withholding.py`). A check that is
-run again within a run adds to them: what it found before stays.
+They say whose figures, and which, a check keeps back (`pipelines/quality/withholding.py`). A check
+that is run again within a run adds to them: what it found before stays.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import polars as pl
 from filelock import FileLock
 
 from expectations.measures import FAILING_SCHEMA
-from pipelines.files import read_parquet, replace_parquet
+from pipelines.storage.files import read_parquet, replace_parquet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,7 @@ def append_failing(quality_dir: Path, run_id: str, frames: Sequence[pl.DataFrame
     """Keep failing rows made by `failing_of`; without any, nothing is written.
 
     Raises:
-        pipelines.files.StorageError: the file cannot be written.
+        pipelines.storage.files.StorageError: the file cannot be written.
     """
     rows = [
         frame.with_columns(run_id=pl.lit(run_id))
@@ -75,7 +75,7 @@ def read_failing(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
     """The failing rows of all runs, or of one, with the columns of `FAILING_ROWS`.
 
     Raises:
-        pipelines.files.StorageError: a file cannot be read; the message names it.
+        pipelines.storage.files.StorageError: a file cannot be read; the message names it.
     """
     frames = [pl.DataFrame(schema=FAILING_ROWS)]
     for path in sorted(failing_directory(quality_dir).glob("*.parquet")):

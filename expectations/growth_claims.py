@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames
 from expectations.measures import counted, name_of
-from pipelines.normalize.periods import BANDS, YEAR
+from pipelines.normalize.series.periods import BANDS, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

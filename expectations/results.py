@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from expectations.failing import failing_directory
 from pipelines.contracts import QUALITY_RESULTS
-from pipelines.files import read_parquet, replace_parquet
+from pipelines.storage.files import read_parquet, replace_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,8 @@
 import dagster as dg
 
 from pipelines import defs as _folder
-from pipelines.defs import jobs, writing
+from pipelines.defs import jobs
+from pipelines.defs.lib import writing
 
 # A step costs 40 ms in this process and more than a second in one of its own.
 defs = dg.Definitions(

@@ -22,8 +22,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from said import Said
 
-from pipelines import cli, warehouse
+from pipelines.cli import app as cli
 from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +97,7 @@ class Installation:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Rows of the published file."""
-        return warehouse.query_published(self.settings, sql, parameters)[1]
+        return connections.query_published(self.settings, sql, parameters)[1]
 
     def copy(self, to: Path) -> Installation:
         """The same installation elsewhere, to change something in it."""

@@ -1,4 +1,4 @@
-{# Which calendar quarter a period belongs to is decided in normalize/periods.py and read from
+{# Which calendar quarter a period belongs to is decided in normalize/series/periods.py and read from
    there; here is only what follows from its name. #}
 
 {# Last day of the calendar quarter of that name, such as 2026Q2. #}
@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {# Whether a number of days is a year, on calendars of 52 or 53 weeks too: the year's band of
-   normalize/periods.py. #}
+   normalize/series/periods.py. #}
 {% macro is_a_year(days) -%}
     ({{ days }} between 350 and 380)
 {%- endmacro %}

@@ -18,7 +18,7 @@ from expectations.fiscal_years import (
 from expectations.measures import counted, name_of
 from expectations.version_claims import versions_follow_each_other
 from pipelines.contracts import FACTS, REFUSALS, VERSIONS
-from pipelines.normalize.restatements import ruled_causes
+from pipelines.normalize.series.restatements import ruled_causes
 
 _TABLE = VERSIONS.full_name
 _CELL = ["company_id", "metric_id", "period_kind", "period_end"]

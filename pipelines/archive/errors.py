@@ -6,7 +6,7 @@ What is wrong inside a body is `sources.document.SourceError`.
 from __future__ import annotations
 
 from pipelines.errors import LedgerError
-from pipelines.files import StorageError
+from pipelines.storage.files import StorageError
 
 __all__ = [
     "CorruptedObject",

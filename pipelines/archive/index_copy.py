@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pipelines.files import unwritable
+from pipelines.storage.files import unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -34,7 +34,7 @@ from pipelines.archive.errors import (
     UserAgentRefused,
 )
 from pipelines.archive.transport import Request, Response
-from pipelines.files import StorageError
+from pipelines.storage.files import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

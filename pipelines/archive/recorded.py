@@ -10,7 +10,7 @@ The layout is the project's own and holds figures and identifiers only:
 Numbers are written as filed, dates as YYYY-MM-DD, times in UTC with their offset (`+00:00`, not
 the API's own label `Z`, which is not always true). Replaying renders the rows as
 the API would send them, byte for byte the same each time, so that the same parsers run.
-Writing the layout is in `sources/filer_recording.py`.
+Writing the layout is in `sources/recording/filers.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.transport import Request, Response
-from pipelines.files import StorageError, replace_file
+from pipelines.storage.files import StorageError, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

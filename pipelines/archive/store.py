@@ -21,7 +21,7 @@ import zstandard
 from pipelines.archive.compression import decompressed
 from pipelines.archive.errors import CorruptedObject
 from pipelines.archive.index_copy import INDEX
-from pipelines.files import StorageError, unwritable
+from pipelines.storage.files import StorageError, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

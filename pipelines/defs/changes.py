@@ -5,10 +5,10 @@ import datetime as dt
 import dagster as dg
 
 from pipelines.contracts import FCT_CHANGES
-from pipelines.defs.catalog import rows, spec_of
+from pipelines.defs.lib.catalog import rows, spec_of
+from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
 from pipelines.defs.withheld import WITHHELD_KEY
-from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 
@@ -19,7 +19,7 @@ from pipelines.settings import load_settings
 )
 def fct_changes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compares every cell with the published one and says why it differs."""
-    from pipelines.changes import compare  # noqa: PLC0415
+    from pipelines.publish.changes import compare  # noqa: PLC0415
 
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     changes = compare(load_settings(), context.run.run_id, now)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
-from pipelines.dbt_runner import is_manifest_current, manifest_path, ready_manifest
-from pipelines.defs.catalog import rows
-from pipelines.models import build_models
+from pipelines.dbt.building import build_models
+from pipelines.dbt.runner import is_manifest_current, manifest_path, ready_manifest
+from pipelines.defs.lib.catalog import rows
+from pipelines.runtime.worker import active
 from pipelines.settings import load_settings
-from pipelines.warehouse import row_counts, table_columns
-from pipelines.worker import active
+from pipelines.storage.connections import row_counts, table_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

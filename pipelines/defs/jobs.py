@@ -5,8 +5,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines.contracts import TABLES
-from pipelines.defs.catalog import key_of
-from pipelines.defs.companies import companies_partitions
+from pipelines.defs.lib.catalog import key_of
+from pipelines.defs.lib.companies import companies_partitions
 
 EVERYTHING = "everything"
 # The two halves of a live run, which ends after the first if all answers are known already.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.contracts import TABLES
-from pipelines.defs.catalog import key_of, rows, spec_of
-from pipelines.defs.writing import WRITING
+from pipelines.defs.lib.catalog import key_of, rows, spec_of
+from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
@@ -24,7 +24,7 @@ def normalized() -> Iterator[dg.MaterializeResult[None]]:
     What fails a check of the raw tables on one company's figures is withheld.
     """
     from pipelines.normalize.store import normalize_all  # noqa: PLC0415
-    from pipelines.settling import withheld_at_first  # noqa: PLC0415
+    from pipelines.quality.settling import withheld_at_first  # noqa: PLC0415
 
     settings = load_settings()
     counts = normalize_all(

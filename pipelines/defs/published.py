@@ -3,10 +3,10 @@
 import dagster as dg
 
 from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS
-from pipelines.defs.catalog import key_of
 from pipelines.defs.jobs import EVERYTHING, all_companies
+from pipelines.defs.lib.catalog import key_of
+from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
-from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 
@@ -28,11 +28,11 @@ from pipelines.settings import load_settings
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publishes the marts unless a claim of severity error does not hold and is not withheld."""
     from expectations import read_results  # noqa: PLC0415
-    from pipelines.changes import kept, write_page  # noqa: PLC0415
-    from pipelines.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
-    from pipelines.quality import require_passed, start_data_docs  # noqa: PLC0415
-    from pipelines.settling import unsettled  # noqa: PLC0415
-    from pipelines.warehouse import publish  # noqa: PLC0415
+    from pipelines.publish.changes import kept, write_page  # noqa: PLC0415
+    from pipelines.publish.publishing import publish  # noqa: PLC0415
+    from pipelines.quality.checking import require_passed, start_data_docs  # noqa: PLC0415
+    from pipelines.quality.settling import unsettled  # noqa: PLC0415
+    from pipelines.runtime.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
@@ -71,7 +71,7 @@ def _request_met(context: dg.AssetExecutionContext) -> str | None:
     None for a run of some companies or steps only, and where the input changed while it ran:
     what lies beside it is then of another input, and nobody may take it for this one.
     """
-    from pipelines.fingerprint import of_request  # noqa: PLC0415
+    from pipelines.runtime.fingerprint import of_request  # noqa: PLC0415
 
     run, request = context.run, context.resources.writing
     is_whole = (

@@ -14,11 +14,11 @@ import dagster as dg
 
 from expectations import suites
 from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
-from pipelines.defs.catalog import key_of, rows, spec_of
+from pipelines.defs.lib.catalog import key_of, rows, spec_of
+from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
 from pipelines.defs.withheld import WITHHELD_KEY
-from pipelines.defs.writing import WRITING
-from pipelines.quality import STRUCTURE, stage_tables
+from pipelines.quality.checking import STRUCTURE, stage_tables
 from pipelines.settings import load_settings
 
 _CHECK = "suite"
@@ -42,7 +42,7 @@ def _checks(name: str, stage: str, tables: list[str]) -> dg.AssetChecksDefinitio
         name=f"check_{name}", specs=specs, can_subset=True, required_resource_keys={WRITING}
     )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        from pipelines.quality import check_stage  # noqa: PLC0415
+        from pipelines.quality.checking import check_stage  # noqa: PLC0415
 
         names = sorted(".".join(key.asset_key.path) for key in context.selected_asset_check_keys)
         results = check_stage(

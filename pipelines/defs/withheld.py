@@ -2,9 +2,9 @@
 
 import dagster as dg
 
-from pipelines.defs.catalog import key_of, rows
+from pipelines.defs.lib.catalog import key_of, rows
+from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
-from pipelines.defs.writing import WRITING
 from pipelines.settings import load_settings
 
 WITHHELD_KEY = "marts.withheld"
@@ -28,8 +28,8 @@ WITHHELD_KEY = "marts.withheld"
 )
 def withheld(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Withholds what fails on one company's figures, and builds and checks the rest anew."""
-    from pipelines.settling import settle  # noqa: PLC0415
-    from pipelines.withholding import sentences  # noqa: PLC0415
+    from pipelines.quality.settling import settle  # noqa: PLC0415
+    from pipelines.quality.withholding import sentences  # noqa: PLC0415
 
     left_out = settle(load_settings(), context.run.run_id)
     said = sentences(left_out)

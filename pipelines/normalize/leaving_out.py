@@ -2,7 +2,7 @@
 
 What stood before a withheld figure stands again by the ordinary rules, and what followed from it
 is refused or follows from something else. Which figures those are is decided elsewhere
-(`pipelines/withholding.py`); here is only what a row of `normalized.withheld` means.
+(`pipelines/quality/withholding.py`); here is only what a row of `normalized.withheld` means.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHECK_FAILED = "check_failed"
-# The company's raw rows are those of the last publication (`pipelines/holding.py`); no figure of
+# The company's raw rows are those of the last publication (`quality/holding.py`); no figure of
 # them is left out.
 WITHDRAWAL_BLOCKED = "withdrawal_blocked"
 

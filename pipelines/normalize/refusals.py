@@ -8,11 +8,12 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.contracts import REFUSALS
-from pipelines.normalize import statements
-from pipelines.normalize.concepts import AMBIGUOUS
-from pipelines.normalize.contradicted_tags import QUARTERS_CONTRADICT_YEAR
-from pipelines.normalize.periods import INSTANT, QUARTER
-from pipelines.normalize.quarters import (
+from pipelines.normalize.facts import statements
+from pipelines.normalize.facts.concepts import AMBIGUOUS
+from pipelines.normalize.facts.contradicted_tags import QUARTERS_CONTRADICT_YEAR
+from pipelines.normalize.facts.report_dates import why_misdated
+from pipelines.normalize.series.periods import INSTANT, QUARTER
+from pipelines.normalize.series.quarters import (
     CONCEPT_MISMATCH,
     MISSING_OPERAND,
     MIXED_VINTAGE,
@@ -22,7 +23,6 @@ from pipelines.normalize.quarters import (
     SCOPE_CHANGED,
     START_MISMATCH,
 )
-from pipelines.normalize.report_dates import why_misdated
 
 NOT_FILED = "not_filed"
 STALE_OPERAND = "stale_operand"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines import tables
 from pipelines.contracts import (
     CLOSING_RATES,
     COMPANIES,
@@ -26,19 +25,16 @@ from pipelines.contracts import (
     WITHHELD,
     table,
 )
-from pipelines.normalize.concentration import customer_shares
-from pipelines.normalize.currency import closing_rates, period_rates
-from pipelines.normalize.dimensions import companies, segments
-from pipelines.normalize.dropped_facts import of_dropped
-from pipelines.normalize.leaving_out import (
-    CUSTOMER_SHARE,
-    Withholding,
-    refusals_of,
-)
+from pipelines.normalize.facts.dropped_facts import of_dropped
+from pipelines.normalize.leaving_out import CUSTOMER_SHARE, Withholding, refusals_of
 from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
-from pipelines.normalize.months import monthly_revenue, of_empty_months
-from pipelines.normalize.rulings import revenue_lines, series_breaks
-from pipelines.normalize.series import normalize
+from pipelines.normalize.months.months import monthly_revenue, of_empty_months
+from pipelines.normalize.pipeline import normalize
+from pipelines.normalize.reference.currency import closing_rates, period_rates
+from pipelines.normalize.reference.dimensions import companies, segments
+from pipelines.normalize.revenue_lines.concentration import customer_shares
+from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
+from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +55,7 @@ def normalize_all(
         withheld: what failed checks leave out, `contracts.WITHHELD`.
 
     Raises:
-        pipelines.files.StorageError: a raw table cannot be read, or nothing can be written.
+        pipelines.storage.files.StorageError: a raw table cannot be read, or nothing can be written.
     """
     followed = registry.company_by_id
     frames = normalized_tables(registry, lambda raw: tables.read(raw, settings, followed), withheld)

@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-# A period is named for the month two weeks before its end (`normalize/periods.py`); a weekday
-# may lie three days before its anchor.
+# A period is named for the month two weeks before its end (`normalize/series/periods.py`); a
+# weekday may lie three days before its anchor.
 _EARLIEST_DAY = 18
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipelines.normalize import (
-    calendar_refusals,
+from pipelines.normalize import leaving_out, refusals
+from pipelines.normalize.facts import (
     contradicted_tags,
     dropped_facts,
     fact_refusals,
-    leaving_out,
-    lines,
-    months,
-    quarters,
-    refusals,
     refused_facts,
-    revenue_tables,
     scale_slips,
     statements,
 )
+from pipelines.normalize.months import months
+from pipelines.normalize.revenue_lines import lines, revenue_tables
+from pipelines.normalize.series import calendar_refusals, quarters
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {

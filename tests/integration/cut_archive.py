@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines import dbt_runner, tables, warehouse
 from pipelines.contracts import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
@@ -19,11 +18,14 @@ from pipelines.contracts import (
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
 )
-from pipelines.normalize.knowledge import with_known_from
-from pipelines.normalize.months import end_of_day_in_taipei
-from pipelines.normalize.statements import statement_facts
+from pipelines.dbt import runner as dbt_runner
+from pipelines.dbt import source_views
+from pipelines.normalize.facts.knowledge import with_known_from
+from pipelines.normalize.facts.statements import statement_facts
+from pipelines.normalize.months.months import end_of_day_in_taipei
 from pipelines.normalize.store import normalize_all
 from pipelines.settings import Settings
+from pipelines.storage import connections, tables
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +55,7 @@ def build_as_of(
     cut = Settings(data_dir=data_dir)
     _cut(full, instant, cut)
     normalize_all(registry, cut)
-    warehouse.prepare_sources(cut)
+    source_views.prepare_sources(cut)
     selected = [f"+fct_{name}" for name in MARTS]
     manifest = dbt_runner.parsed_project(cut)
     dbt_runner.run_dbt(cut, ["run", "--select", *selected], manifest)
@@ -84,9 +86,9 @@ def difference(full: Settings, cut: Settings, instant: dt.datetime, name: str) -
     Returns:
         The mart's columns and `only_in`, sorted by all of them.
     """
-    with warehouse.connect_warehouse(cut, read_only=True) as connection:
+    with connections.connect_warehouse(cut, read_only=True) as connection:
         built = connection.sql(f"from marts.fct_{name}").pl()
-    with warehouse.connect_published(full) as connection:
+    with connections.connect_published(full) as connection:
         told = connection.sql(f"from {name}_as_of(timestamp '{instant.isoformat()}')").pl()
     claimed = told.cast(dict(built.schema)).select(built.columns)
     sides = [

@@ -27,7 +27,7 @@ def say(**words: object) -> None:
 def run(request: dict[str, Any]) -> int:
     """In the child: one forced run, its steps as they come, and its outcome."""
     from pipelines.errors import LedgerError
-    from pipelines.run import run_ledger
+    from pipelines.runtime.run import run_ledger
     from pipelines.settings import load_settings
 
     if "file_size" in request:
@@ -54,7 +54,7 @@ def run(request: dict[str, Any]) -> int:
 
 def command(request: dict[str, Any]) -> int:
     """In the child: a `ledger` command."""
-    from pipelines import cli
+    from pipelines.cli import app as cli
 
     for number, name in ((1, "output"), (2, "errors")):
         descriptor = os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -74,10 +74,10 @@ def prepare() -> None:
 
     import expectations.checker
     import expectations.docs  # noqa: F401
-    import pipelines.run
-    from pipelines import dbt_runner
-    from pipelines.dagster_home import prepare_dagster_home
+    import pipelines.runtime.run
+    from pipelines.dbt import runner as dbt_runner
     from pipelines.definitions import defs
+    from pipelines.runtime.dagster_home import prepare_dagster_home
     from pipelines.settings import load_settings
 
     settings = load_settings()
@@ -86,7 +86,7 @@ def prepare() -> None:
         pass
     dbt_runner.parsed_project(settings)
     defs.resolve_job_def("everything")
-    pipelines.run.working_apart = lambda _: contextlib.nullcontext()
+    pipelines.runtime.run.working_apart = lambda _: contextlib.nullcontext()
 
 
 def main() -> None:

@@ -19,8 +19,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import warehouse
+from pipelines.publish import building, publishing
 from pipelines.settings import Settings
+from pipelines.storage import connections
 
 TABLES = ("fct_one", "fct_two")
 
@@ -28,7 +29,7 @@ TABLES = ("fct_one", "fct_two")
 def fill(settings: Settings, generation: int) -> None:
     """Put the marts of a generation into the warehouse, with the manifest that tells of them."""
     settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("create schema if not exists marts")
         for name in TABLES:
             connection.execute(
@@ -94,15 +95,15 @@ def _read(settings: Settings, role: str) -> None:
 def _publish_forever(settings: Settings) -> None:
     for generation in itertools.count(1):
         fill(settings, generation)
-        warehouse.publish(settings, {}, f"generation {generation}")
+        publishing.publish(settings, {}, f"generation {generation}")
         print("published", flush=True)
 
 
 def _publish_limited(settings: Settings, limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
-        warehouse.publish(settings, {}, "limited")
-    except warehouse.PublishError as error:
+        publishing.publish(settings, {}, "limited")
+    except building.PublishError as error:
         print(error)
 
 

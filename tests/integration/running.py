@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import forked_runs
 from conftest import Finished
 
-from pipelines import warehouse
 from pipelines.settings import PACKAGE_DIR
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def published_content(installation: Installation) -> dict[str, str]:
     The database must open, and every table in it must be readable to its end.
     """
     content = {}
-    with warehouse.connect_published(installation.settings) as connection:
+    with connections.connect_published(installation.settings) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
         ).fetchall()

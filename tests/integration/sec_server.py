@@ -15,7 +15,7 @@ from loopback_server import QuietHandler, listening
 
 from pipelines.archive import recorded, recorded_whole
 from pipelines.settings import PACKAGE_DIR
-from pipelines.sources import fx_rates
+from pipelines.sources.fx_rates import source as fx_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

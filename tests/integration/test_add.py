@@ -10,7 +10,7 @@ import pytest
 import yaml
 from sec_server import SecServer, sec_server
 
-from pipelines import cli
+from pipelines.cli import app as cli
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR
 

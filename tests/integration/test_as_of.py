@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import warehouse
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ class Marts:
 
 @pytest.fixture(scope="module")
 def marts(recorded: RecordedRun) -> Iterator[Marts]:
-    with warehouse.connect_published(recorded.settings) as connection:
+    with connections.connect_published(recorded.settings) as connection:
         yield Marts(connection)
 
 

@@ -20,7 +20,7 @@ from running import (
 )
 from sec_server import small_registry
 
-from pipelines import warehouse
+from pipelines.publish import publishing
 
 # One in each part of a run, as many parts as there are kills; the last ones are in publishing.
 KILLS, THOROUGH_KILLS = 4, 20
@@ -92,12 +92,12 @@ def test_a_kill_anywhere_is_followed_by_a_plain_run_that_equals_an_undisturbed_o
             # and the fingerprint says that nothing is published.
             assert of_parquet(content) in [of_parquet(each) for each in good.values()], number
             if of_parquet(content) != of_parquet(good[published]):
-                assert warehouse.published_fingerprint(installation.settings) is None
+                assert publishing.published_fingerprint(installation.settings) is None
             # The plain run on the same input ends where the killed one would have.
             after = runs.ledger("run", "--quiet", registry_dir=inputs[name])
             assert after.status == 0, (number, after.output, after.errors)
             assert published_content(installation) == good[name], number
-            assert warehouse.published_fingerprint(installation.settings) is not None
+            assert publishing.published_fingerprint(installation.settings) is not None
             published = name
     assert statuses(installation, monkeypatch) <= {"SUCCESS", "FAILURE"}
 

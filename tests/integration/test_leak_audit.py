@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from cut_archive import MARTS, build_as_of, difference
 
-from pipelines import warehouse
 from pipelines.registry import load_registry
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def test_the_audit_sees_a_filing_too_many(recorded: RecordedRun, tmp_path: Path)
 
 
 def test_every_table_macro_is_audited(recorded: RecordedRun) -> None:
-    with warehouse.connect_published(recorded.settings) as connection:
+    with connections.connect_published(recorded.settings) as connection:
         macros = connection.execute(
             "select function_name from duckdb_functions() where function_type = 'table_macro' "
             "and schema_name = 'marts'"

@@ -12,7 +12,7 @@ from sec_server import CIKS, RECORDED, SecServer, sec_server, small_registry
 from pipelines.archive import recorded, recorded_segments
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
-from pipelines.sources.fetch import refresh_companies
+from pipelines.sources.refresh.companies import refresh_companies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,12 @@ import numbered_marts
 import pytest
 from synthetic_ledger import World, instant, sample_world
 
-from pipelines import contracts, dbt_runner, warehouse
+from pipelines import contracts
+from pipelines.dbt import runner as dbt_runner
+from pipelines.dbt import source_views
+from pipelines.publish import publishing
 from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +42,7 @@ class Built:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Rows of the published file."""
-        return warehouse.query_published(self.settings, sql, parameters)[1]
+        return connections.query_published(self.settings, sql, parameters)[1]
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +61,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         }
     )
     world.write(settings)
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     manifest = dbt_runner.parse_project(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=manifest)
-    warehouse.publish(settings, {"quality_results": contracts.QUALITY_RESULTS.empty()}, "f1")
+    publishing.publish(settings, {"quality_results": contracts.QUALITY_RESULTS.empty()}, "f1")
     return Built(settings, manifest, results)
 
 
@@ -86,7 +90,7 @@ def test_dbts_unit_tests_pass_in_a_second_run_of_the_same_process(built: Built) 
     assert {node.name for node in finished} == {node.name for node in results}
     assert len(results) >= 3
     # dbt has let go of the file: it opens for writing.
-    warehouse.prepare_sources(built.settings)
+    source_views.prepare_sources(built.settings)
 
 
 def test_every_published_table_says_its_grain_and_every_column_what_it_is(built: Built) -> None:
@@ -159,15 +163,15 @@ def test_a_headline_that_cannot_be_built_is_refused(tmp_path: Path, built: Built
     world.company("ALFA", "cash_net")
     world.cell("ALFA", "capex_cash", 2024, 1, (5, instant(2024, 4, 30)))
     world.write(settings)
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     # The manifest of another data directory fits: it holds no path.
     dbt_runner.run_dbt(settings, BUILD, manifest=built.manifest)
-    refusals = warehouse.frame(settings, "marts.fct_refusals", ["key", "rule"])
+    refusals = connections.frame(settings, "marts.fct_refusals", ["key", "rule"])
     assert refusals.rows() == [
         ("ALFA cash_net", "headline_basis_missing"),
         ("ALFA revenue", "not_stated"),
     ]
-    assert warehouse.frame(settings, "marts.fct_capex", ["basis"]).rows() == [("cash",)]
+    assert connections.frame(settings, "marts.fct_capex", ["basis"]).rows() == [("cash",)]
 
 
 def instants(built: Built) -> Iterator[dt.datetime]:
@@ -180,7 +184,7 @@ def instants(built: Built) -> Iterator[dt.datetime]:
 
 
 def test_as_of_any_instant_nothing_later_leaks_in(built: Built) -> None:
-    columns, _ = warehouse.query_published(built.settings, "select * from fct_capex limit 0")
+    columns, _ = connections.query_published(built.settings, "select * from fct_capex limit 0")
     versions = built.rows(
         "select company_id, basis, fiscal_year, fiscal_quarter, version, value_usd, known_from "
         "from fct_capex_versions order by version"
@@ -250,10 +254,10 @@ def test_the_same_input_gives_the_same_parquet(tmp_path: Path, built: Built) -> 
     for name in ("first", "second"):
         settings = Settings(data_dir=tmp_path / name)
         sample_world().write(settings)
-        warehouse.prepare_sources(settings)
+        source_views.prepare_sources(settings)
         dbt_runner.run_dbt(settings, ["run"], manifest=built.manifest)
         shutil.copy(dbt_runner.manifest_path(built.settings), settings.dbt_target_dir)
-        published = warehouse.publish(settings, {}, name)
+        published = publishing.publish(settings, {}, name)
         contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
     assert contents[0] == contents[1]
     assert len(contents[0]) == 21
@@ -266,7 +270,7 @@ def test_a_model_or_test_that_fails_is_named(tmp_path: Path, built: Built) -> No
     right = world.operands[0]["value"]
     world.operands[0]["value"] = Decimal(999)
     world.write(settings)
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=built.manifest)
     [warned] = [node for node in results if node.status == "warn"]
     assert (warned.name, warned.scope) == ("lineage_recomputes_every_value", "company")
@@ -301,14 +305,14 @@ def test_readers_see_no_error_and_nothing_torn_while_ten_runs_publish(tmp_path: 
     settings = Settings(data_dir=tmp_path / "data")
     settings.data_dir.mkdir()
     numbered_marts.fill(settings, 0)
-    warehouse.publish(settings, {}, "generation 0")
+    publishing.publish(settings, {}, "generation 0")
     readers = [start(role, settings) for role in ("read-database", "read-parquet")]
     for reader in readers:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
     for generation in range(1, 11):
         numbered_marts.fill(settings, generation)
-        warehouse.publish(settings, {}, f"generation {generation}")
+        publishing.publish(settings, {}, f"generation {generation}")
     (settings.data_dir / "stop").touch()
     for reader in readers:
         output, errors = reader.communicate()
@@ -337,10 +341,10 @@ def test_a_publish_killed_anywhere_leaves_whole_files(tmp_path: Path) -> None:
         assert len(numbered_marts.generations_in_database(settings)) == 1
         assert len(numbered_marts.generations_in_parquet(settings)) == 1
     numbered_marts.fill(settings, 99)
-    warehouse.publish(settings, {}, "generation 99")
+    publishing.publish(settings, {}, "generation 99")
     assert numbered_marts.generations_in_database(settings) == {99}
     assert numbered_marts.generations_in_parquet(settings) == {99}
-    assert warehouse.published_fingerprint(settings) == "generation 99"
+    assert publishing.published_fingerprint(settings) == "generation 99"
     assert not (settings.data_dir / ".publish").exists()
 
 
@@ -348,7 +352,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     settings.data_dir.mkdir()
     numbered_marts.fill(settings, 1)
-    warehouse.publish(settings, {}, "generation 1")
+    publishing.publish(settings, {}, "generation 1")
     numbered_marts.fill(settings, 2)
     output, errors = start("publish-limited", settings, "100000").communicate()
     assert "publishing failed and the last published files stay" in output, errors

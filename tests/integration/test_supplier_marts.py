@@ -14,8 +14,12 @@ import pytest
 from synthetic_ledger import World, instant, quarter
 
 from expectations import read_failing, read_results
-from pipelines import dbt_runner, models, warehouse
+from pipelines.dbt import building as models
+from pipelines.dbt import runner as dbt_runner
+from pipelines.dbt import source_views
+from pipelines.publish import publishing
 from pipelines.settings import Settings
+from pipelines.storage import connections
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 LINE = ("company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter")
@@ -95,10 +99,10 @@ class Built:
     results: tuple[dbt_runner.NodeResult, ...]
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return warehouse.query_published(self.settings, sql, parameters)[1]
+        return connections.query_published(self.settings, sql, parameters)[1]
 
     def dicts(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
-        columns, rows = warehouse.query_published(self.settings, sql, parameters)
+        columns, rows = connections.query_published(self.settings, sql, parameters)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     @cached_property
@@ -116,10 +120,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     settings = Settings(data_dir=tmp_path_factory.mktemp("suppliers"))
     world = supplier_world()
     world.write(settings)
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     manifest = dbt_runner.parse_project(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=manifest)
-    warehouse.publish(settings, {}, "suppliers")
+    publishing.publish(settings, {}, "suppliers")
     return Built(settings, world, results)
 
 
@@ -396,6 +400,6 @@ def test_lines_that_add_up_to_more_than_the_company_are_kept_as_its_failing_rows
     assert set(failing["company_id"]) == {"CHIP"}
     [told] = failing["failing_row"]
     assert told in failed["observed"]
-    with warehouse.connect_warehouse(settings, read_only=True) as connection:
+    with connections.connect_warehouse(settings, read_only=True) as connection:
         published = connection.sql("select distinct company_id from marts.fct_supplier_revenue")
         assert set(published.fetchall()) == {("CHIP",), ("FOUN",)}

@@ -82,7 +82,7 @@ def test_it_writes_into_the_current_folder_and_finds_its_own_dbt_project(
     assert f"ok   data directory: {tmp_path}/data, " in told
     assert "ok   dbt sources: " in told
     assert f"files in {installed}/pipelines/recorded" in told
-    command("pipelines.prepare")
+    command("pipelines.runtime.prepare")
     assert (tmp_path / "data" / "dbt").is_dir()
     assert not (installed / "dbt_project" / "target").exists()
     assert not (installed / "data").exists()

@@ -16,9 +16,9 @@ import polars as pl
 
 from expectations import Claim, Frames, claims
 from expectations.checker import Checker
-from pipelines import quality
 from pipelines.contracts import TABLES, Table
 from pipelines.normalize.store import normalized_tables
+from pipelines.quality import checking as quality
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
 

@@ -7,7 +7,7 @@ import pytest
 from recorded_world import Checks, World
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.sec_company_facts import parse
+from pipelines.sources.sec_company_facts.source import parse
 
 RAW, FACTS, VERSIONS = "raw.sec_company_facts", "normalized.facts", "normalized.versions"
 REFUSALS = "normalized.refusals"

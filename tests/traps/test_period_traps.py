@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from recorded_world import Checks, World
 
-from pipelines.normalize import series
+from pipelines.normalize import pipeline as series
 
 FACTS, VERSIONS, RAW = "normalized.facts", "normalized.versions", "raw.sec_company_facts"
 CAPEX, REVENUE = "marts.fct_capex", "marts.fct_supplier_revenue"

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from recorded_world import Checks, World
 
 from pipelines.settings import Settings
-from pipelines.sources.sec_segment_folder import choose
+from pipelines.sources.sec_segment_facts.folder import choose
 
 QUOTES, REPORTS = "raw.fx_rates", "raw.taiwan_monthly_revenue"
 RAW, FACTS, REFUSALS = "raw.sec_segment_facts", "normalized.facts", "normalized.refusals"

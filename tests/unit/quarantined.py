@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines import tables
 from pipelines.contracts import RAW_QUARANTINE
+from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings

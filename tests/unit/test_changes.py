@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from pipelines import changes, fingerprint, warehouse
+from pipelines.publish import changes, publishing
+from pipelines.runtime import fingerprint
 from pipelines.settings import Settings
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +68,7 @@ def build(settings: Settings, rows: Rows) -> None:
     """Put the rows into the warehouse, with the manifest that tells of them."""
     settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
     nodes = {}
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("create schema if not exists marts")
         for name, (columns, key) in MARTS.items():
             connection.execute(f"create or replace table marts.{name} ({columns})")
@@ -89,7 +91,7 @@ def build(settings: Settings, rows: Rows) -> None:
 def publish(settings: Settings, run_id: str, code: str | None = None) -> list[tuple[Any, ...]]:
     """Compare and publish; what the comparison found."""
     found = changes.compare(settings, run_id, NOW)
-    warehouse.publish(
+    publishing.publish(
         settings,
         {"fct_changes": changes.kept(settings)},
         run_id,
@@ -121,7 +123,7 @@ def test_a_new_version_by_a_new_filing_is_a_restatement_of_cell_and_total(
         ("ACM 2025", "changed", old, new, "restatement"),
         ("2025Q4", "changed", old, new, "restatement"),
     ]
-    history = warehouse.query_published(
+    history = connections.query_published(
         settings, "select run_id, key, accession from fct_changes where ticker = 'ACM'"
     )[1]
     assert history == [("second", "ACM 2025", "A-2")]
@@ -190,7 +192,7 @@ def test_a_cell_known_since_another_moment_tells_both(settings: Settings) -> Non
     assert publish(settings, "second") == [
         ("ACM 2025", "known_from_moved", Decimal(10), Decimal(10), "other_input")
     ]
-    told = warehouse.query_published(
+    told = connections.query_published(
         settings, "select old_known_from, new_known_from from fct_changes"
     )[1]
     assert told == [(NOW, earlier)]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines import cli
-from pipelines.run import Outcome
+from pipelines.cli import app as cli
+from pipelines.runtime.run import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -350,7 +350,7 @@ def test_run_says_what_failed_and_what_was_quarantined(
     outcome = Outcome(
         "0" * 36, False, False, ("check_raw: raw.sec_filings: too few",), ("AMD: cut off",)
     )
-    monkeypatch.setattr("pipelines.run.run_ledger", lambda *_: outcome)
+    monkeypatch.setattr("pipelines.runtime.run.run_ledger", lambda *_: outcome)
     said = on_recorded("run", "--quiet")
     assert said.status == 1
     assert "failed: check_raw: raw.sec_filings: too few" in said.output
@@ -362,7 +362,7 @@ def test_a_run_without_any_capex_still_tells_all_else(
     ledger: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcome = Outcome("0" * 36, False, True, (), ("MSFT: cut off",))
-    monkeypatch.setattr("pipelines.run.run_ledger", lambda *_: outcome)
+    monkeypatch.setattr("pipelines.runtime.run.run_ledger", lambda *_: outcome)
     said = ledger("run")
     assert (said.status, said.errors) == (1, "")
     assert said.output.startswith("nothing is published yet: run `ledger run`\n")
@@ -378,7 +378,7 @@ def test_run_passes_its_options_on(
         calls.append(arguments)
         return Outcome("0" * 36, False, True)
 
-    monkeypatch.setattr("pipelines.run.run_ledger", run_ledger)
+    monkeypatch.setattr("pipelines.runtime.run.run_ledger", run_ledger)
     # Set here so that it is put back after the command has set it.
     monkeypatch.setenv("LEDGER_LIVE", "0")
     said = on_recorded(

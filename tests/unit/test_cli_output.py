@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipelines.cli_output import READER_GONE, cell, jsonable, unique_names
+from pipelines.cli.output import READER_GONE, cell, jsonable, unique_names
 from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:

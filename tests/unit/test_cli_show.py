@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from expectations import append_results, read_results
-from pipelines.arguments import instant
+from pipelines.cli.arguments import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable

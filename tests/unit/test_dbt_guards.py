@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from expectations import suites
-from pipelines.dbt_guards import GUARDS_PATH, models, render_guards
+from pipelines.dbt.guards import GUARDS_PATH, models, render_guards
 from pipelines.settings import DBT_DIR
 
 
 def test_the_file_is_what_the_suites_say() -> None:
-    assert GUARDS_PATH.read_text("utf-8") == render_guards(), "run `python -m pipelines.dbt_guards`"
+    assert GUARDS_PATH.read_text("utf-8") == render_guards(), "run `python -m pipelines.dbt.guards`"
 
 
 @pytest.mark.parametrize("name", sorted(models()))

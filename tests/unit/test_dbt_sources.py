@@ -5,12 +5,12 @@ from __future__ import annotations
 import yaml
 
 from pipelines import contracts
-from pipelines.dbt_sources import SOURCES_PATH, render_sources, source_tables
+from pipelines.dbt.sources_file import SOURCES_PATH, render_sources, source_tables
 
 
 def test_the_file_on_disk_is_not_stale() -> None:
     assert SOURCES_PATH.read_text(encoding="utf-8") == render_sources(), (
-        "run `python -m pipelines.dbt_sources`"
+        "run `python -m pipelines.dbt.sources_file`"
     )
 
 

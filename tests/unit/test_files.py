@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.files import (
+from pipelines.storage.files import (
     DamagedFile,
     is_damaged,
     read_parquet,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import fingerprint
+from pipelines.runtime import fingerprint
 from pipelines.settings import Settings
 
 Digest = Callable[[Settings], str]

@@ -11,9 +11,9 @@ import dagster as dg
 import pytest
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 
-from pipelines import history
-from pipelines.dagster_home import prepare_dagster_home
-from pipelines.history import OpenEventLog
+from pipelines.runtime import history
+from pipelines.runtime.dagster_home import prepare_dagster_home
+from pipelines.runtime.history import OpenEventLog
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,11 +10,14 @@ import polars as pl
 import pytest
 
 from expectations import append_results, read_results, results_directory
-from pipelines import changes, mending, tables, warehouse
 from pipelines.archive.store import Archive
 from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, SEGMENTS
-from pipelines.files import replace_parquet
+from pipelines.dbt import source_views
+from pipelines.publish import changes
+from pipelines.runtime import mending
 from pipelines.settings import Settings
+from pipelines.storage import tables
+from pipelines.storage.files import replace_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +50,7 @@ def settings(tmp_path: Path) -> Settings:
     validation = settings.quality_dir / "validations" / "marts.fct_capex.json"
     validation.parent.mkdir()
     validation.write_text('{"success": true}')
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     for path in ("dagster/history/runs.db", "archive/rate_limits/host.sqlite"):
         database = settings.data_dir / path
         database.parent.mkdir(parents=True)

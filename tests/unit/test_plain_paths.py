@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.files import StorageError
-from pipelines.plain_paths import database_folder, plain
 from pipelines.settings import Settings
+from pipelines.storage.files import StorageError
+from pipelines.storage.plain_paths import database_folder, plain
 
 STRANGE = ["q?x", "p%20x", "a#b", "[x]", "{{ y }}", "d'\"", "a*b", "back\\slash"]
 

@@ -12,18 +12,18 @@ import polars as pl
 import pytest
 import yaml
 
+from pipelines.cli.add import WrongTicker, as_table, as_yaml, lookup
+from pipelines.cli.add.axes import Division, divide
+from pipelines.cli.add.entries import amount, company_entry, lines_entry, scope_of
+from pipelines.cli.add.lookup import Listed
+from pipelines.cli.add.proposal import Proposal
+from pipelines.cli.add.year_end import infer, infer_weeks
 from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
-from pipelines.normalize.lines import line_facts
-from pipelines.propose import WrongTicker, as_table, as_yaml, lookup
-from pipelines.propose.axes import Division, divide
-from pipelines.propose.entries import amount, company_entry, lines_entry, scope_of
-from pipelines.propose.lookup import Listed
-from pipelines.propose.proposal import Proposal
-from pipelines.propose.year_end import infer, infer_weeks
+from pipelines.normalize.revenue_lines.lines import line_facts
 from pipelines.registry import Company, CompanyLines, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR
 from pipelines.sources.document import SourceError
-from pipelines.sources.fetch_filings import Filing
+from pipelines.sources.refresh.filings import Filing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -410,7 +410,7 @@ UNBALANCED = {"": 100, f"{PRODUCTS}=zz:AMember": 50, f"{PRODUCTS}=zz:BMember": 2
 def test_what_is_called_reconciled_is_what_the_ledger_will_use(
     registry: Registry, rows: dict[str, int]
 ) -> None:
-    """The proposal, once confirmed, gets the same verdict from `normalize/lines.py`."""
+    """The proposal, once confirmed, gets the same verdict from `normalize.revenue_lines`."""
     frame = facts(rows)
     division = divided(registry, frame)
     lines = CompanyLines.model_validate(lines_entry(LISTED, FILING, division, ()))

@@ -10,10 +10,11 @@ import pytest
 from quarantined import quarantine
 
 from expectations import read_results
-from pipelines import quality, tables
 from pipelines.contracts import QUALITY_RESULTS, RAW_SEC_FILINGS
-from pipelines.quality import ChecksFailed, check_stage, newest_results, require_passed
+from pipelines.quality import checking as quality
+from pipelines.quality.checking import ChecksFailed, check_stage, newest_results, require_passed
 from pipelines.settings import Settings
+from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from pathlib import Path

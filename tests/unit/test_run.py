@@ -12,15 +12,15 @@ from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
 from quarantined import quarantine
 
-from pipelines import run as running
-from pipelines import run_lock, watching
-from pipelines.dagster_home import prepare_dagster_home
 from pipelines.errors import Stopped
+from pipelines.publish.building import Origin
 from pipelines.registry import RegistryError
-from pipelines.run import Outcome, run_ledger
-from pipelines.run_lock import RunRefused
+from pipelines.runtime import run as running
+from pipelines.runtime import run_lock, watching
+from pipelines.runtime.dagster_home import prepare_dagster_home
+from pipelines.runtime.run import Outcome, run_ledger
+from pipelines.runtime.run_lock import RunRefused
 from pipelines.settings import Settings
-from pipelines.warehouse import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,7 @@ def told(cls_name: str, message: str, cause: SerializableErrorInfo | None = None
                 "dagster._core.errors.DagsterExecutionStepExecutionError: Error in step",
                 told(
                     "PublishError",
-                    "pipelines.warehouse.building.PublishError: the last files stay\n",
+                    "pipelines.publish.building.PublishError: the last files stay\n",
                     told("IOException", "_duckdb.IOException: IO Error: no space\n"),
                 ),
             ),
@@ -264,4 +264,4 @@ def test_dagsters_home_sends_nothing_out_and_keeps_a_persons_settings(settings: 
         path.write_text(earlier)
         prepare_dagster_home(settings)
         assert path.read_text() == written
-    assert "pipelines.history" in written
+    assert "pipelines.runtime.history" in written

@@ -10,9 +10,9 @@ import pytest
 from test_mending import results
 
 from expectations import append_results, read_results
-from pipelines import run_history
-from pipelines.dagster_home import prepare_dagster_home
-from pipelines.run_history import BY_COMMAND, close_killed_runs, forget_old_runs
+from pipelines.runtime import run_history
+from pipelines.runtime.dagster_home import prepare_dagster_home
+from pipelines.runtime.run_history import BY_COMMAND, close_killed_runs, forget_old_runs
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines import run_lock
-from pipelines.run_lock import RunRefused
+from pipelines.runtime import run_lock
+from pipelines.runtime.run_lock import RunRefused
 from pipelines.settings import PROJECT_DIR, Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines import tables
 from pipelines.contracts import (
     RAW_QUARANTINE,
     RAW_SEC_FILINGS,
@@ -22,8 +21,9 @@ from pipelines.contracts import (
     VERSIONS,
     table,
 )
-from pipelines.files import StorageError, replace_parquet
 from pipelines.settings import Settings
+from pipelines.storage import tables
+from pipelines.storage.files import StorageError, replace_parquet
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from pipelines import show_trace, trace, warehouse
+from pipelines.cli.views import trace as show_trace
+from pipelines.publish import trace
+from pipelines.storage import connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +82,7 @@ def test_every_published_table_with_lineage_can_be_traced(recorded: RecordedRun)
 @pytest.mark.parametrize("table", trace.TRACED)
 def test_the_first_fact_of_every_table_recomputes(recorded: RecordedRun, table: str) -> None:
     traced = trace.TRACED[table]
-    value = warehouse.identifier(traced.value)
+    value = connections.identifier(traced.value)
     [(lineage_id,)] = recorded.rows(
         f"select lineage_id from {table} where {value} is not null order by 1 limit 1"
     )

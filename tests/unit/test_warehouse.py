@@ -11,8 +11,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import contracts, warehouse
+from pipelines import contracts
+from pipelines.dbt import source_views
+from pipelines.publish import building, publishing
 from pipelines.settings import Settings
+from pipelines.storage import connections
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 def fill(settings: Settings, generation: int) -> None:
     """Two marts that carry the generation, with the manifest that tells of them."""
     settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("create schema if not exists marts")
         for name in ("fct_one", "fct_two"):
             connection.execute(
@@ -53,11 +56,11 @@ def fill(settings: Settings, generation: int) -> None:
 
 
 def test_sources_without_files_are_views_without_rows(settings: Settings) -> None:
-    warehouse.prepare_sources(settings)
+    source_views.prepare_sources(settings)
     names = [f"{t.schema}.{t.name}" for t in contracts.TABLES if t.schema != "marts"]
-    assert warehouse.row_counts(settings, names) == dict.fromkeys(names, 0)
+    assert connections.row_counts(settings, names) == dict.fromkeys(names, 0)
     declared = [(c.name, c.type.duckdb) for c in contracts.VERSIONS.columns]
-    columns = warehouse.table_columns(settings, ["normalized.versions"])
+    columns = connections.table_columns(settings, ["normalized.versions"])
     assert columns == {"normalized.versions": declared}
 
 
@@ -76,8 +79,8 @@ def test_sources_show_every_partition(settings: Settings) -> None:
         }
         frame = pl.DataFrame([row], schema=contracts.RAW_QUARANTINE.polars_schema)
         frame.write_parquet(directory / f"{company_id}.parquet")
-    warehouse.prepare_sources(settings)
-    frame = warehouse.frame(settings, "raw.quarantine", columns=["company_id"])
+    source_views.prepare_sources(settings)
+    frame = connections.frame(settings, "raw.quarantine", columns=["company_id"])
     # The registry does not name the third.
     assert sorted(frame["company_id"]) == ["AMD", "NVDA"]
 
@@ -86,67 +89,67 @@ def test_a_parquet_file_of_another_shape_is_named(settings: Settings) -> None:
     directory = contracts.VERSIONS.directory(settings)
     directory.mkdir(parents=True)
     pl.DataFrame({"company_id": ["ALFA"]}).write_parquet(directory / "versions.parquet")
-    with pytest.raises(warehouse.WarehouseError, match=r"normalized\.versions as declared"):
-        warehouse.prepare_sources(settings)
+    with pytest.raises(connections.WarehouseError, match=r"normalized\.versions as declared"):
+        source_views.prepare_sources(settings)
 
 
 def test_a_damaged_warehouse_is_started_anew(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     settings.warehouse_path.write_bytes(b"no database" * 1000)
-    warehouse.prepare_sources(settings)
-    assert warehouse.row_counts(settings, ["raw.quarantine"]) == {"raw.quarantine": 0}
+    source_views.prepare_sources(settings)
+    assert connections.row_counts(settings, ["raw.quarantine"]) == {"raw.quarantine": 0}
 
 
 def test_a_warehouse_whose_end_is_free_is_not_damaged(settings: Settings) -> None:
     """DuckDB takes free blocks from the end of its file and counts them all the same."""
-    warehouse.prepare_sources(settings)
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    source_views.prepare_sources(settings)
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("create table main.large as select hash(range) from range(300000)")
         connection.execute("create view main.kept as select 1 as x")
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("drop table main.large")
-    assert not warehouse.is_warehouse_damaged(settings)
-    warehouse.prepare_sources(settings)
-    assert warehouse.row_counts(settings, ["main.kept"]) == {"main.kept": 1}
+    assert not source_views.is_warehouse_damaged(settings)
+    source_views.prepare_sources(settings)
+    assert connections.row_counts(settings, ["main.kept"]) == {"main.kept": 1}
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 def test_a_warehouse_that_is_cut_off_is_damaged(settings: Settings, share: float) -> None:
-    warehouse.prepare_sources(settings)
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    source_views.prepare_sources(settings)
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("create table main.large as select hash(range) from range(300000)")
     content = settings.warehouse_path.read_bytes()
     settings.warehouse_path.write_bytes(content[: int(share * len(content))])
-    assert warehouse.is_warehouse_damaged(settings)
+    assert source_views.is_warehouse_damaged(settings)
 
 
 @pytest.mark.parametrize("name", ["versions", "a.b.c", 'raw."x"', "raw.x; drop table y"])
 def test_only_plain_names_reach_sql(settings: Settings, name: str) -> None:
-    warehouse.prepare_sources(settings)
-    with pytest.raises(warehouse.WarehouseError, match="is no "):
-        warehouse.row_counts(settings, [name])
+    source_views.prepare_sources(settings)
+    with pytest.raises(connections.WarehouseError, match="is no "):
+        connections.row_counts(settings, [name])
 
 
 def test_a_missing_table_is_named(settings: Settings) -> None:
-    warehouse.prepare_sources(settings)
-    with pytest.raises(warehouse.WarehouseError, match=r"raw\.missing"):
-        warehouse.table_columns(settings, ["raw.missing"])
+    source_views.prepare_sources(settings)
+    with pytest.raises(connections.WarehouseError, match=r"raw\.missing"):
+        connections.table_columns(settings, ["raw.missing"])
 
 
 def test_before_the_first_run_a_sentence_says_what_to_do(settings: Settings) -> None:
-    assert warehouse.published_fingerprint(settings) is None
+    assert publishing.published_fingerprint(settings) is None
     with pytest.raises(
-        warehouse.WarehouseError, match="nothing is published yet: run `ledger run`"
+        connections.WarehouseError, match="nothing is published yet: run `ledger run`"
     ):
-        warehouse.query_published(settings, "select 1")
-    with pytest.raises(warehouse.WarehouseError, match="no warehouse yet"):
-        warehouse.row_counts(settings, ["marts.fct_one"])
+        connections.query_published(settings, "select 1")
+    with pytest.raises(connections.WarehouseError, match="no warehouse yet"):
+        connections.row_counts(settings, ["marts.fct_one"])
 
 
 def test_published_file_is_read_only_ordered_described_and_old_enough(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    published = warehouse.publish(settings, {}, "f1")
+    published = publishing.publish(settings, {}, "f1")
     assert published.rows == {"fct_one": 500, "fct_two": 500}
     assert settings.published_path.stat().st_mode & 0o222 == 0
     assert not settings.published_path.with_suffix(".duckdb.wal").exists()
@@ -179,25 +182,27 @@ def test_published_file_is_read_only_ordered_described_and_old_enough(settings: 
 def test_queries_name_tables_with_or_without_schema(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1")
-    columns, rows = warehouse.query_published(
+    publishing.publish(settings, {}, "f1")
+    columns, rows = connections.query_published(
         settings, "select id, value_usd from fct_one where id = ?", [3]
     )
     assert (columns, rows) == (["id", "value_usd"], [(3, Decimal("1.10"))])
-    assert warehouse.query_published(settings, "select count(*) from marts.fct_two")[1] == [(500,)]
-    with pytest.raises(warehouse.WarehouseError, match="no_such"):
-        warehouse.query_published(settings, "select * from no_such")
-    with pytest.raises(warehouse.WarehouseError, match="read-only"):
-        warehouse.query_published(settings, "delete from fct_one")
+    assert connections.query_published(settings, "select count(*) from marts.fct_two")[1] == [
+        (500,)
+    ]
+    with pytest.raises(connections.WarehouseError, match="no_such"):
+        connections.query_published(settings, "select * from no_such")
+    with pytest.raises(connections.WarehouseError, match="read-only"):
+        connections.query_published(settings, "delete from fct_one")
 
 
 def test_extra_tables_take_their_shape_from_the_contract(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
     empty = contracts.QUALITY_RESULTS.empty()
-    published = warehouse.publish(settings, {"quality_results": empty}, "f1")
+    published = publishing.publish(settings, {"quality_results": empty}, "f1")
     assert published.rows["quality_results"] == 0
-    with warehouse.connect_published(settings) as connection:
+    with connections.connect_published(settings) as connection:
         columns = connection.execute(
             "select column_name, data_type from duckdb_columns() "
             "where table_name = 'quality_results' order by column_index"
@@ -207,7 +212,7 @@ def test_extra_tables_take_their_shape_from_the_contract(settings: Settings) -> 
     files = sorted(path.name for path in settings.parquet_dir.iterdir())
     assert files == ["fct_one.parquet", "fct_two.parquet"]
     with pytest.raises(KeyError):
-        warehouse.publish(settings, {"undeclared": empty}, "f1")
+        publishing.publish(settings, {"undeclared": empty}, "f1")
 
 
 def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None:
@@ -215,7 +220,7 @@ def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None
     contents = []
     for _ in range(2):
         fill(settings, 1)
-        published = warehouse.publish(settings, {}, "f1")
+        published = publishing.publish(settings, {}, "f1")
         contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
     assert contents[0] == contents[1]
     assert len(contents[0]) == 2
@@ -224,20 +229,20 @@ def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None
 def test_the_fingerprint_is_that_of_whole_files(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1")
-    assert warehouse.published_fingerprint(settings) == "f1"
+    publishing.publish(settings, {}, "f1")
+    assert publishing.published_fingerprint(settings) == "f1"
     # As a run leaves it that is killed between the two renames.
     stray = settings.data_dir / ".parquet" / "99999999999999999999"
     stray.mkdir()
     link = settings.data_dir / "link"
     link.symlink_to(stray)
     link.replace(settings.parquet_dir)
-    assert warehouse.published_fingerprint(settings) is None
-    warehouse.publish(settings, {}, "f2")
-    assert warehouse.published_fingerprint(settings) == "f2"
+    assert publishing.published_fingerprint(settings) is None
+    publishing.publish(settings, {}, "f2")
+    assert publishing.published_fingerprint(settings) == "f2"
     settings.published_path.chmod(0o644)
     settings.published_path.write_bytes(b"damaged")
-    assert warehouse.published_fingerprint(settings) is None
+    assert publishing.published_fingerprint(settings) is None
 
 
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
@@ -247,45 +252,45 @@ def test_a_published_file_that_was_changed_is_not_whole(
 ) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1", request="r1", run_id="run 1")
-    assert warehouse.damaged_published_files(settings) == []
-    published = warehouse.current_publication(settings)
-    assert published == warehouse.Origin("f1", request="r1", run_id="run 1")
+    publishing.publish(settings, {}, "f1", request="r1", run_id="run 1")
+    assert publishing.damaged_published_files(settings) == []
+    published = publishing.current_publication(settings)
+    assert published == building.Origin("f1", request="r1", run_id="run 1")
     path = (settings.data_dir / file).resolve()
     content = bytearray(path.read_bytes())
     content[{"first": 0, "middle": len(content) // 2, "last": -1}[place]] ^= 1
     path.chmod(0o644)
     path.write_bytes(content)
-    assert warehouse.damaged_published_files(settings) == [path]
-    assert warehouse.current_publication(settings) is None
-    warehouse.publish(settings, {}, "f1")
-    assert warehouse.damaged_published_files(settings) == []
+    assert publishing.damaged_published_files(settings) == [path]
+    assert publishing.current_publication(settings) is None
+    publishing.publish(settings, {}, "f1")
+    assert publishing.damaged_published_files(settings) == []
 
 
 def test_a_copy_whose_links_were_resolved_is_published_over(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1")
+    publishing.publish(settings, {}, "f1")
     generation = settings.parquet_dir.resolve()
     settings.parquet_dir.unlink()
     generation.rename(settings.parquet_dir)
-    warehouse.publish(settings, {}, "f2")
+    publishing.publish(settings, {}, "f2")
     assert settings.parquet_dir.is_symlink()
-    assert warehouse.published_fingerprint(settings) == "f2"
+    assert publishing.published_fingerprint(settings) == "f2"
 
 
 def test_a_missing_mart_publishes_nothing(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1")
-    with warehouse.connect_warehouse(settings, read_only=False) as connection:
+    publishing.publish(settings, {}, "f1")
+    with connections.connect_warehouse(settings, read_only=False) as connection:
         connection.execute("drop table marts.fct_two")
-    with pytest.raises(warehouse.PublishError, match=r"lacks marts\.fct_two"):
-        warehouse.publish(settings, {}, "f2")
-    assert warehouse.published_fingerprint(settings) == "f1"
+    with pytest.raises(building.PublishError, match=r"lacks marts\.fct_two"):
+        publishing.publish(settings, {}, "f2")
+    assert publishing.published_fingerprint(settings) == "f1"
     (settings.dbt_target_dir / "manifest.json").unlink()
-    with pytest.raises(warehouse.PublishError, match="manifest is missing"):
-        warehouse.publish(settings, {}, "f2")
+    with pytest.raises(building.PublishError, match="manifest is missing"):
+        publishing.publish(settings, {}, "f2")
 
 
 def test_a_read_only_directory_is_a_sentence_and_loses_nothing(
@@ -293,7 +298,7 @@ def test_a_read_only_directory_is_a_sentence_and_loses_nothing(
 ) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    warehouse.publish(settings, {}, "f1")
+    publishing.publish(settings, {}, "f1")
     before = settings.published_path.read_bytes()
 
     def refuse(self: Path, *_: object, **__: object) -> None:
@@ -301,10 +306,10 @@ def test_a_read_only_directory_is_a_sentence_and_loses_nothing(
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "mkdir", refuse)
-        with pytest.raises(warehouse.PublishError, match="Read-only file system: see that"):
-            warehouse.publish(settings, {}, "f2")
+        with pytest.raises(building.PublishError, match="Read-only file system: see that"):
+            publishing.publish(settings, {}, "f2")
     assert settings.published_path.read_bytes() == before
-    assert warehouse.published_fingerprint(settings) == "f1"
+    assert publishing.published_fingerprint(settings) == "f1"
 
 
 def test_old_generations_go_once_no_reader_can_hold_them(
@@ -315,13 +320,13 @@ def test_old_generations_go_once_no_reader_can_hold_them(
     generations = settings.data_dir / ".parquet"
     for number in range(5):
         (generations / f"{number:020d}").mkdir(parents=True)
-    published = warehouse.publish(settings, {}, "f1")
+    published = publishing.publish(settings, {}, "f1")
     # Generation 4 was replaced only now; 0 to 3 half a century ago.
     kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
     assert kept == [f"{3:020d}", f"{4:020d}", published.parquet_dir.name]
-    second = warehouse.publish(settings, {}, "f1")
-    third = warehouse.publish(settings, {}, "f1")
-    fourth = warehouse.publish(settings, {}, "f1")
+    second = publishing.publish(settings, {}, "f1")
+    third = publishing.publish(settings, {}, "f1")
+    fourth = publishing.publish(settings, {}, "f1")
     kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
     newest = [p.parquet_dir.name for p in (published, second, third, fourth)]
     assert kept == [f"{4:020d}", *newest]

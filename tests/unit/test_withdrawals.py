@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from pipelines import withdrawals
 from pipelines.contracts import WITHHELD
+from pipelines.quality import withdrawals
+from pipelines.quality.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.withdrawals import WithdrawalBlocked, blocked
 
 if TYPE_CHECKING:
     from pathlib import Path

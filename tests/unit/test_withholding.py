@@ -11,9 +11,7 @@ import pytest
 from expectations.failing import FAILING_ROWS
 from pipelines.contracts import WITHHELD
 from pipelines.normalize.leaving_out import PLACE
-from pipelines.registry import load_registry
-from pipelines.settings import PACKAGE_DIR
-from pipelines.withholding import (
+from pipelines.quality.withholding import (
     CannotBeWithheld,
     TooManyFail,
     not_withheld,
@@ -22,6 +20,8 @@ from pipelines.withholding import (
     sentences,
     withhold,
 )
+from pipelines.registry import load_registry
+from pipelines.settings import PACKAGE_DIR
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
 JUNE = dt.date(2023, 6, 30)

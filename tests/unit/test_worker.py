@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines.runtime.worker import Worker, WorkerFailed, active, working_apart
 from pipelines.settings import Settings
-from pipelines.worker import Worker, WorkerFailed, active, working_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

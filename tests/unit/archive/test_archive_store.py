@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.archive.errors import CorruptedObject
 from pipelines.archive.store import Archive, Entry
-from pipelines.files import StorageError
+from pipelines.storage.files import StorageError
 
 NOON = dt.datetime(2026, 7, 1, 12)
 REPOSITORY = Path(__file__).resolve().parents[3]

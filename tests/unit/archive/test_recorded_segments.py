@@ -17,11 +17,11 @@ from pipelines.archive.recorded import RecordedTransport
 from pipelines.archive.recorded_segments import COLUMNS, SOURCE, document_of, render
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
-from pipelines.files import StorageError
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.fetch import refresh_companies
+from pipelines.sources.refresh.companies import refresh_companies
 from pipelines.sources.xbrl import parse_instance, parse_labels
+from pipelines.storage.files import StorageError
 
 CIK = 1045810
 FILING = "0001045810-24-000029"

@@ -13,8 +13,8 @@ from pipelines.archive.errors import NotRecorded
 from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
-from pipelines.files import StorageError
 from pipelines.settings import Settings
+from pipelines.storage.files import StorageError
 
 FACTS = """\
 concept,unit,start,end,value,accession,fy,fp,form,filed

@@ -11,8 +11,8 @@ from pipelines.archive.errors import NotRecorded
 from pipelines.archive.recorded_whole import TAIWAN, RecordedWholeTransport, recorded_keys
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
-from pipelines.files import StorageError
 from pipelines.settings import Settings
+from pipelines.storage.files import StorageError
 
 HEAD = "security_code,statement,thousand_twd,report_date,date_basis\n"
 

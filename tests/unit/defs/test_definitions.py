@@ -11,7 +11,7 @@ import pytest
 
 from expectations import STAGES, suites
 from pipelines import contracts
-from pipelines.defs.writing import WRITING
+from pipelines.defs.lib.writing import WRITING
 from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
 if TYPE_CHECKING:
@@ -158,14 +158,14 @@ def test_the_whole_and_what_follows_the_sources_are_jobs(defs: dg.Definitions, g
 def test_a_selection_that_names_nothing_is_refused_and_not_taken_for_all(
     defs: dg.Definitions, select: str
 ) -> None:
-    from pipelines.run import NothingSelected, _selected
+    from pipelines.runtime.run import NothingSelected, _selected
 
     with pytest.raises(NothingSelected, match="group"):
         _selected(defs, select)
 
 
 def test_a_selection_names_the_assets_of_its_group(defs: dg.Definitions) -> None:
-    from pipelines.run import _selected
+    from pipelines.runtime.run import _selected
 
     marts = {key.to_user_string() for key in _selected(defs, "group:marts")}
     assert "marts/fct_capex" in marts

@@ -10,8 +10,8 @@ from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 from expectations import STAGES, Frames, claims, suites
 from expectations.checker import Checker
 from pipelines.contracts import TABLES
+from pipelines.quality.withholding import company_of
 from pipelines.settings import DBT_DIR
-from pipelines.withholding import company_of
 
 CLAIMS = claims()
 

@@ -17,7 +17,7 @@ from expectations import append_results, build_docs, read_results, run_stage
 from expectations.checker import MOST_ROWS, Checker
 from expectations.claims import Claim, Frames
 from pipelines.contracts import QUALITY_RESULTS
-from pipelines.files import DamagedFile
+from pipelines.storage.files import DamagedFile
 
 
 @pytest.fixture(scope="module")

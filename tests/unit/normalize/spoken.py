@@ -9,8 +9,8 @@ import polars as pl
 from builders import MILLION, Filing, company, raw_facts, raw_filings, registry
 
 from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_TAIWAN_MONTHLY_REVENUE
-from pipelines.normalize.months import monthly_revenue
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.months.months import monthly_revenue
+from pipelines.normalize.pipeline import Normalized, normalize
 
 ENTERED = "2026-11-23"
 

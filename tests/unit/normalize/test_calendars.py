@@ -27,9 +27,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts import VERSIONS
-from pipelines.normalize.dimensions import companies
-from pipelines.normalize.periods import fiscal_calendars, sharing_calendar_quarters, with_periods
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.pipeline import Normalized, normalize
+from pipelines.normalize.reference.dimensions import companies
+from pipelines.normalize.series.periods import (
+    fiscal_calendars,
+    sharing_calendar_quarters,
+    with_periods,
+)
 from pipelines.registry import Company
 
 CASE = Path(__file__).resolve().parents[3] / "../shared/cases/filers/CIK0009900004.json"

@@ -31,9 +31,9 @@ from builders import (
     with_rulings,
 )
 
-from pipelines.normalize.concepts import alias_table
-from pipelines.normalize.dimensions import companies
-from pipelines.normalize.reporting_currencies import reporting_currencies
+from pipelines.normalize.facts.concepts import alias_table
+from pipelines.normalize.reference.dimensions import companies
+from pipelines.normalize.reference.reporting_currencies import reporting_currencies
 from pipelines.registry import Alias
 
 Q1 = ("2023-01-01", "2023-03-31")

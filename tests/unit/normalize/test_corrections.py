@@ -21,8 +21,8 @@ from builders import (
 )
 from segment_filings import REVENUES, SEGMENTS, YEAR, line, member, ruled, table
 
-from pipelines.normalize.corrections import corrected
-from pipelines.normalize.series import normalize
+from pipelines.normalize.facts.corrections import corrected
+from pipelines.normalize.pipeline import normalize
 
 A, B, C, D = (f"0000000001-23-00000{number}" for number in (1, 2, 3, 4))
 Q1, H1 = ("2023-01-01", "2023-03-31"), ("2023-01-01", "2023-06-30")

@@ -18,7 +18,7 @@ from builders import (
     stock,
 )
 
-from pipelines.normalize.dropped_facts import of_dropped
+from pipelines.normalize.facts.dropped_facts import of_dropped
 from pipelines.normalize.refusals import MART_OF_METRIC, table_of
 
 A, B = "0000000001-23-000001", "0000000001-23-000002"

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry
 
 CELL = ["company_id", "metric_id", "unit", "period_kind", "fiscal_year", "fiscal_quarter"]

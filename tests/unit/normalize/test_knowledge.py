@@ -24,7 +24,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalize.knowledge import (
+from pipelines.normalize.facts.knowledge import (
     counting_forms,
     end_of_day_in_new_york,
     form_priority,

@@ -7,7 +7,7 @@ import pytest
 from builders import cells, raw_facts, raw_filings, refusals, values
 from segment_filings import OPERATING, SEGMENTS, line, member, ruled, table
 
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.pipeline import Normalized, normalize
 
 LINE = "acme_cloud"
 CLOUD, REST = f"{SEGMENTS}=acme:CloudMember", f"{SEGMENTS}=acme:RestMember"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from segment_filings import OPERATING, PRODUCTS, SEGMENTS, line, member, ruled, table
 
-from pipelines.normalize.lines import line_facts
+from pipelines.normalize.revenue_lines.lines import line_facts
 from pipelines.registry import Registry
 
 TEN_K = ("0000000001-24-000001", "10-K", "2024-02-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.members import dimension_key, with_dimension_key
+from pipelines.normalize.revenue_lines.members import dimension_key, with_dimension_key
 from pipelines.registry import Dimension
 
 SEGMENTS = "us-gaap:StatementBusinessSegmentsAxis"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
-from pipelines.normalize import months
-from pipelines.normalize.months import QUARTERS_SCHEMA, quarters_from_months
+from pipelines.normalize.months import months
+from pipelines.normalize.months.months import QUARTERS_SCHEMA, quarters_from_months
 from pipelines.registry import Company
 
 Figure = tuple[str, dt.date, dt.date, str, int, dt.date]

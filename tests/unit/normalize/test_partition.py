@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.normalize.partition import exact_partitions
+from pipelines.normalize.revenue_lines.partition import exact_partitions
 
 
 def accounted(values: list[int], total: int, tolerance: int = 0) -> list[bool]:

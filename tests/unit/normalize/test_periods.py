@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pipelines.normalize.periods import (
+from pipelines.normalize.series.periods import (
     BANDS,
     calendar_quarter,
     duration_kind,

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines import tables
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
-from pipelines.sources.fetch import refresh_companies
+from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.storage import tables
 
 # Metric, kind of period, whether as first filed, figures.
 SERIES = (

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from segment_filings import REVENUES, SEGMENTS, YEAR, line, member, ruled, stated
 
-from pipelines.normalize.line_refusals import of_lines
-from pipelines.normalize.lines import line_facts
-from pipelines.normalize.repeats import finest
-from pipelines.normalize.series import normalize
+from pipelines.normalize.facts.repeats import finest
+from pipelines.normalize.pipeline import normalize
+from pipelines.normalize.revenue_lines.line_refusals import of_lines
+from pipelines.normalize.revenue_lines.lines import line_facts
 
 ALPHA, BETA = f"{SEGMENTS}=acme:AlphaMember", f"{SEGMENTS}=acme:BetaMember"
 RULED = ruled(line("acme_alpha", member(SEGMENTS, "acme:AlphaMember")))

@@ -26,9 +26,9 @@ from builders import (
 )
 from segment_filings import SEGMENTS, line, member, ruled, table
 
-from pipelines.normalize.concentration import customer_shares
-from pipelines.normalize.report_dates import split_misdated
-from pipelines.normalize.series import normalize
+from pipelines.normalize.facts.report_dates import split_misdated
+from pipelines.normalize.pipeline import normalize
+from pipelines.normalize.revenue_lines.concentration import customer_shares
 
 FIRST, NEXT = "0000000001-23-000001", "0000000001-24-000001"
 Q1_2023, Q1_2024 = ("2023-01-01", "2023-03-31"), ("2024-01-01", "2024-03-31")

@@ -18,10 +18,10 @@ from builders import (
     registry,
 )
 
-from pipelines.normalize.reporting_currencies import dated_currencies
-from pipelines.normalize.series import Normalized, normalize
+from pipelines.normalize.pipeline import Normalized, normalize
+from pipelines.normalize.reference.reporting_currencies import dated_currencies
 from pipelines.registry import Company
-from pipelines.sources.fx_rates import currencies
+from pipelines.sources.fx_rates.source import currencies
 
 
 def year(number: int, value: float, unit: str, concept: str = PPE):  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.restatements import with_ruled_causes
+from pipelines.normalize.series.restatements import with_ruled_causes
 from pipelines.registry import Registry, RestatementRuling
 
 RULING = RestatementRuling.model_validate(

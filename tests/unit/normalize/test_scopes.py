@@ -25,10 +25,10 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.normalize.scopes import mixes_scopes
-from pipelines.normalize.series import normalize
+from pipelines.normalize.pipeline import normalize
+from pipelines.normalize.series.scopes import mixes_scopes
 from pipelines.settings import PROJECT_DIR
-from pipelines.sources.sec_company_facts import parse
+from pipelines.sources.sec_company_facts.source import parse
 
 SHARED = PROJECT_DIR.parent / "shared" / "data" / "companyfacts_trimmed"
 

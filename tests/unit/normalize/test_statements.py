@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spoken import said, with_statements
 
-from pipelines.normalize.series import Normalized
+from pipelines.normalize.pipeline import Normalized
 
 Q1 = ("2023-01-01", "2023-03-31")
 Q2 = ("2023-04-01", "2023-06-30")

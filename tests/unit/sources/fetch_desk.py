@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 from api_bodies import CIK, alphabet, facts_body, registry
 
-from pipelines import tables
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.registry import Company
 from pipelines.settings import Settings
-from pipelines.sources.fetch import Outcome, refresh
+from pipelines.sources.refresh.companies import Outcome, refresh
+from pipelines.storage import tables
 
 KEY = f"CIK{CIK:010d}"
 FACTS, FILINGS = "sec_company_facts", "sec_filings"

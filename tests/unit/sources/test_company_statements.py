@@ -12,13 +12,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import tables
 from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
-from pipelines.fingerprint import of_request
 from pipelines.registry import load_registry
+from pipelines.runtime.fingerprint import of_request
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources import company_statements
-from pipelines.sources.company_statements import StatementsFile, parse, refresh, statements_files
+from pipelines.sources.company_statements import source as company_statements
+from pipelines.sources.company_statements.source import (
+    StatementsFile,
+    parse,
+    refresh,
+    statements_files,
+)
+from pipelines.storage import tables
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
 GOOD = {

@@ -21,16 +21,17 @@ from api_bodies import (
 )
 from fetch_desk import FACTS, FILINGS, KEY, Desk, Shelf
 
-from pipelines import tables
 from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
 from pipelines.contracts import RAW_SEC_FILINGS
-from pipelines.files import StorageError
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
-from pipelines.sources import fetch, sec_company_facts
-from pipelines.sources.fetch import refresh_companies
+from pipelines.sources.refresh import companies as fetch
+from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.storage import tables
+from pipelines.storage.files import StorageError
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ import pytest
 from api_bodies import alphabet, registry
 from segment_bodies import CIK, CLOUD, TOTAL, Stated, folder_index, instance, labels
 
-from pipelines import tables
 from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Metric, Registry
 from pipelines.settings import Settings
-from pipelines.sources import fetch
-from pipelines.sources.fetch import Outcome, refresh
+from pipelines.sources.refresh import companies as fetch
+from pipelines.sources.refresh.companies import Outcome, refresh
+from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -320,6 +320,6 @@ def test_where_the_filings_are_not_known_the_last_good_rows_stay(
     def unknown(*_: object) -> None:
         raise NotRecorded("no list")
 
-    monkeypatch.setattr("pipelines.sources.sec_segment_facts.filings", unknown)
+    monkeypatch.setattr("pipelines.sources.sec_segment_facts.source.filings", unknown)
     outcome = desk.refresh()
     assert (outcome.status, outcome.rows) == ("not_recorded", 4)

@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from segment_bodies import ACCESSION, CIK, data_set
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.financial_data_sets import DataSet, dimensions_of, parse, period_of
+from pipelines.sources.sec_segment_facts.financial_data_sets import (
+    DataSet,
+    dimensions_of,
+    parse,
+    period_of,
+)
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "fsds"
 COMPANIES = {CIK: "GOOGL"}
@@ -185,7 +190,7 @@ def test_a_member_that_is_a_path_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_member_of_boundless_size_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.sources.financial_data_sets._MAX_BYTES", 1000)
+    monkeypatch.setattr("pipelines.sources.sec_segment_facts.financial_data_sets._MAX_BYTES", 1000)
     with pytest.raises(SourceError, match="beyond all bounds"):
         read(tmp_path, *[num()] * 20)
 

@@ -9,7 +9,7 @@ import pytest
 from whole_bodies import h10_body
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.fx_h10 import H10_CURRENCIES, fred_series, parse_fred, parse_h10
+from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, fred_series, parse_fred, parse_h10
 
 DAYS = ["2025-01-01", "2025-01-02"]
 

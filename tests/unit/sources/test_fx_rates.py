@@ -17,8 +17,9 @@ from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company
 from pipelines.settings import Settings
-from pipelines.sources import fx_ecb, fx_rates
 from pipelines.sources.document import Parsed, SourceError
+from pipelines.sources.fx_rates import ecb as fx_ecb
+from pipelines.sources.fx_rates import source as fx_rates
 
 FIRST = dt.date(2010, 1, 1)
 HISTORY = ["Date,USD,JPY,ILS,", "2025-01-03,1.03,162.5,N/A,", "2009-12-31,1.44,133.1,5.4,"]

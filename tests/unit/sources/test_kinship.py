@@ -7,8 +7,8 @@ import pytest
 from api_bodies import CIK, fact, facts_body
 
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS as TABLE
-from pipelines.sources import sec_company_facts
-from pipelines.sources.kinship import Bodies, stranger
+from pipelines.sources.refresh.kinship import Bodies, stranger
+from pipelines.sources.sec_company_facts import source as sec_company_facts
 
 OURS, THEIRS = {"Alphabet"}, {"NVIDIA CORP"}
 YEARS = range(2010, 2026)

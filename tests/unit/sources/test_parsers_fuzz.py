@@ -38,19 +38,17 @@ from whole_bodies import (
 from pipelines.archive.transport import Request
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources import (
-    company_statements,
-    financial_data_sets,
-    sec_company_facts,
-    sec_filings,
-    sgml,
-    taiwan_monthly_revenue,
-)
-from pipelines.sources.fx_ecb import parse_ecb
-from pipelines.sources.fx_h10 import parse_fred, parse_h10
-from pipelines.sources.record_files import decompressed
-from pipelines.sources.sec_segment_folder import choose, files_of
-from pipelines.sources.sec_segment_identity import cover_of
+from pipelines.sources.company_statements import source as company_statements
+from pipelines.sources.fx_rates.ecb import parse_ecb
+from pipelines.sources.fx_rates.h10 import parse_fred, parse_h10
+from pipelines.sources.recording import sgml
+from pipelines.sources.recording.files import decompressed
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_filings import source as sec_filings
+from pipelines.sources.sec_segment_facts import financial_data_sets
+from pipelines.sources.sec_segment_facts.folder import choose, files_of
+from pipelines.sources.sec_segment_facts.identity import cover_of
+from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
 
 if TYPE_CHECKING:
@@ -217,8 +215,8 @@ def test_a_table_of_the_data_sets(tmp_path: Path, table: str) -> None:
 
 def test_what_is_recorded() -> None:
     """The one look at JSON that `ledger record` takes itself."""
-    from pipelines.sources import filer_recording
-    from pipelines.sources.record_files import File
+    from pipelines.sources.recording import filers as filer_recording
+    from pipelines.sources.recording.files import File
 
     recording = filer_recording.FilerRecording(registry(), PACKAGE_DIR)
     file = File("x.json", "x.json", "", (), 0, bytes)

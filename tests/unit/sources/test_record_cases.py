@@ -13,8 +13,8 @@ from api_bodies import registry
 
 from pipelines.archive import recorded_segments
 from pipelines.registry import Company
-from pipelines.sources.recording import RecordSummary, record
-from pipelines.sources.sec_segment_recording import Stated
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_segment_facts.recording import Stated
 
 CASES = Path(__file__).resolve().parents[3] / ".." / "shared" / "cases"
 CIK = 9900001

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from pipelines.sources import record_files
 from pipelines.sources.document import SourceError
-from pipelines.sources.record_files import File, decompressed, files_in, members
+from pipelines.sources.recording import files as record_files
+from pipelines.sources.recording.files import File, decompressed, files_in, members
 
 ACCESSION = "0001652044-25-000014"
 

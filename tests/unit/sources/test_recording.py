@@ -27,11 +27,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive import recorded
-from pipelines.files import StorageError
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
-from pipelines.sources import sec_company_facts, sec_filings
-from pipelines.sources.recording import RecordSummary, record
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_filings import source as sec_filings
+from pipelines.storage.files import StorageError
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data"
 FOLDERS = ("companyfacts_full", "companyfacts_trimmed", "companyfacts_transcribed", "submissions")

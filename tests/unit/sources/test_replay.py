@@ -12,12 +12,12 @@ import pytest
 from api_bodies import CIK, REVENUE, alphabet, columns, fact, facts_body, filing, submissions_body
 from fetch_desk import FILINGS, KEY, Desk
 
-from pipelines import tables
 from pipelines.archive.errors import NotRecorded, RetriesExhausted
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, PROJECT_DIR
-from pipelines.sources import sec_company_facts
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.storage import tables
 
 SHARED = PROJECT_DIR.parent / "shared" / "data"
 FULL = SHARED / "companyfacts_full"

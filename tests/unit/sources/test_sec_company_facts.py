@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.settings import Settings
-from pipelines.sources import fact_lines, sec_company_facts
 from pipelines.sources.document import Parsed, SourceError
-from pipelines.sources.sec_company_facts import CompanyBody, parse, parse_many
+from pipelines.sources.sec_company_facts import fact_lines
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_company_facts.source import CompanyBody, parse, parse_many
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data"
 TRIMMED = SHARED / "companyfacts_trimmed" / "valuation-galaxy_2026-07-24"

@@ -14,9 +14,9 @@ from api_bodies import CIK, columns, filing, submissions_body
 
 from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.settings import Settings
-from pipelines.sources import sec_filings
 from pipelines.sources.document import Parsed, SourceError
-from pipelines.sources.sec_filings import older_pages, parse
+from pipelines.sources.sec_filings import source as sec_filings
+from pipelines.sources.sec_filings.source import older_pages, parse
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "submissions"
 PAGE = "CIK0001652044-submissions-001.json"

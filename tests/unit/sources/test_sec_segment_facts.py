@@ -12,18 +12,18 @@ import pytest
 from api_bodies import alphabet, registry
 from segment_bodies import ACCESSION, CIK, CLOUD, SEGMENT, SEGMENTS, TOTAL, Stated, instance, labels
 
-from pipelines import tables
 from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
 from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Company, TaiwanListing, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources import sec_segment_facts
 from pipelines.sources.document import SourceError
-from pipelines.sources.fetch import refresh_companies
-from pipelines.sources.fetch_filings import Filing
-from pipelines.sources.sec_segment_facts import SOURCE, filings, read_filing, rows_of
+from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.refresh.filings import Filing
+from pipelines.sources.sec_segment_facts import source as sec_segment_facts
+from pipelines.sources.sec_segment_facts.source import SOURCE, filings, read_filing, rows_of
 from pipelines.sources.xbrl import parse_instance, parse_labels
+from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from pathlib import Path

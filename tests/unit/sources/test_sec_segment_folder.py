@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from segment_bodies import folder_index
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.sec_segment_folder import Folder, choose, files_of
+from pipelines.sources.sec_segment_facts.folder import Folder, choose, files_of
 
 INLINE = {
     "0001652044-25-000014-index.htm": 0,

@@ -9,7 +9,7 @@ import pytest
 from segment_bodies import ACCESSION, CIK, SEGMENT, inline, instance
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.sec_segment_identity import (
+from pipelines.sources.sec_segment_facts.identity import (
     Cover,
     KnownFiling,
     cover_of,

@@ -23,8 +23,8 @@ from segment_bodies import (
 )
 
 from pipelines.archive import recorded, recorded_segments
-from pipelines.sources import sec_segment_recording
-from pipelines.sources.recording import RecordSummary, record
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_segment_facts import recording as sec_segment_recording
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data"
 RECORDED = Path(recorded.__file__).parents[1] / "recorded"
@@ -176,7 +176,7 @@ def test_members_without_a_prefix_come_back_without_one(desk: Desk, tmp_path: Pa
     import polars as pl
 
     from pipelines.settings import Settings
-    from pipelines.sources.fetch import refresh_companies
+    from pipelines.sources.refresh.companies import refresh_companies
 
     test_a_zip_of_the_data_sets_is_recorded(desk)
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=desk.out)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.sgml import Header, is_sgml, read
+from pipelines.sources.recording.sgml import Header, is_sgml, read
 
 HEADER = b"""<SEC-DOCUMENT>0001652044-25-000014.txt : 20250205
 <SEC-HEADER>0001652044-25-000014.hdr.sgml : 20250205

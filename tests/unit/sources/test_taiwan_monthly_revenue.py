@@ -28,8 +28,8 @@ from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company, load_registry
 from pipelines.settings import Settings
-from pipelines.sources import taiwan_monthly_revenue as taiwan
 from pipelines.sources.document import Parsed, SourceError
+from pipelines.sources.taiwan_monthly_revenue import source as taiwan
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared/data/twse_monthly_revenue"
 

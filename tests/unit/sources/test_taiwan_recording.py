@@ -9,7 +9,7 @@ import pytest
 from whole_bodies import as_big5_tabs, as_csv, as_json, report, taiwan_registry
 
 from pipelines.archive import recorded_whole
-from pipelines.sources.recording import RecordSummary, record
+from pipelines.sources.recording.documents import RecordSummary, record
 
 ROWS = [
     {

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import RAW_SEC_COMPANY_FACTS as TABLE
-from pipelines.sources import sec_company_facts
-from pipelines.sources.union import marked, with_body
+from pipelines.sources.refresh.union import marked, with_body
+from pipelines.sources.sec_company_facts import source as sec_company_facts
 
 KEY = list(TABLE.key)
 OTHER_CIK = 1288776

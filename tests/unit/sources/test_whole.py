@@ -19,14 +19,14 @@ from whole_bodies import (
     tsmc,
 )
 
-from pipelines import tables
 from pipelines.archive.errors import RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.contracts import RAW_FX_RATES, RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import Registry
-from pipelines.sources import whole
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
-from pipelines.sources.fetch import Outcome
+from pipelines.sources.refresh import whole
+from pipelines.sources.refresh.companies import Outcome
+from pipelines.storage import tables
 
 HISTORY = ["first_body", "last_body", "is_in_newest_body"]
 FX, TAIWAN = "fx_rates", "taiwan_monthly_revenue"

@@ -1,0 +1,1 @@
+"""The `ledger` command: arguments, what it prints, and what it proposes."""

@@ -1,0 +1,305 @@
+"""The `ledger` command. Each subcommand reads its arguments, calls one module and prints."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import json
+import os
+import socket
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from pipelines.cli.arguments import Basis, company_ids
+from pipelines.cli.output import (
+    console,
+    forgiving_output,
+    jsonable,
+    unique_names,
+    until_reader_goes,
+)
+from pipelines.cli.show import as_of_app, show_app
+from pipelines.errors import LedgerError, Stopped
+from pipelines.settings import PROJECT_DIR, load_settings
+
+app = typer.Typer(
+    name="ledger",
+    help="Follow the money of the AI build-out: from filings to marts, every number traceable.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(show_app, name="show")
+app.add_typer(as_of_app, name="as-of")
+
+_WRONG_ARGUMENT = 2
+# What a shell reports of a command that Ctrl-C ended.
+_STOPPED = 130
+
+
+class Format(enum.StrEnum):
+    """How `query` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def run(
+    live: Annotated[
+        bool, typer.Option("--live", help="Fetch from the network instead of the recorded data.")
+    ] = False,
+    company: Annotated[
+        list[str] | None,
+        typer.Option("--company", help="Refresh this company's sources only; repeatable."),
+    ] = None,
+    select: Annotated[
+        str | None,
+        typer.Option("--select", help="A Dagster asset selection, such as 'group:marts'."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run although nothing changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+) -> None:
+    """Materialise everything and publish; recorded data unless --live."""
+    from pipelines.cli.views import capex as show  # noqa: PLC0415
+    from pipelines.runtime.run import NothingSelected, run_ledger  # noqa: PLC0415
+    from pipelines.storage.connections import WarehouseError  # noqa: PLC0415
+
+    if live:
+        os.environ["LEDGER_LIVE"] = "1"
+    settings = load_settings()
+    companies = company_ids(company or (), settings)
+    terminal = console()
+    started = time.perf_counter()
+    before = show.published_counts(settings)
+
+    def progress(step: str, state: str) -> None:
+        if not quiet and state != "start":
+            passed = time.perf_counter() - started
+            mark = "✓" if state == "done" else "✗"
+            terminal.print(f"{passed:6.1f} s  {mark} {step.replace('_', ' ')}", highlight=False)
+
+    try:
+        outcome = run_ledger(settings, companies, select, force, progress)
+    except NothingSelected as error:
+        raise typer.BadParameter(str(error), param_hint="--select") from None
+    if not quiet and outcome.is_published:
+        try:
+            terminal.print(show.capex(settings, "cash", (), 10))
+        except WarehouseError as error:  # no spender's cash is published: said, and the rest too
+            terminal.print(str(error), highlight=False, soft_wrap=True)
+    for line in show.summary(settings, outcome, time.perf_counter() - started, before):
+        terminal.print(line, highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(outcome.exit_status)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="A query on the published marts.")],
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """Run SQL on the published marts, read-only."""
+    from pipelines.cli.views import capex as show  # noqa: PLC0415
+    from pipelines.storage.connections import query_published  # noqa: PLC0415
+
+    columns, found = query_published(load_settings(), sql)
+    if format_ is Format.table:
+        console().print(show.rows(columns, found), crop=False)
+        return
+    with until_reader_goes():
+        if format_ is Format.csv:
+            writer = csv.writer(sys.stdout)
+            writer.writerow(columns)
+            writer.writerows(found)
+        else:
+            names = unique_names(columns)
+            for row in found:
+                print(json.dumps(jsonable(dict(zip(names, row, strict=True)))))
+
+
+@app.command()
+def trace(
+    table: Annotated[
+        str | None, typer.Argument(help="A published table, such as fct_capex; or a lineage_id.")
+    ] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", help="What names the fact, such as MSFT 2026Q2."),
+    ] = None,
+    basis: Annotated[
+        Basis | None, typer.Option("--basis", help="Basis of capital expenditure; cash if none.")
+    ] = None,
+    lineage: Annotated[
+        str | None, typer.Option("--lineage", help="A lineage_id, in place of the table.")
+    ] = None,
+) -> None:
+    """Lead a published figure back to the filings it was made from."""
+    from pipelines.cli.views import trace as show_trace  # noqa: PLC0415
+    from pipelines.publish.trace import NoSuchFact, find, find_lineage  # noqa: PLC0415
+
+    if lineage is None and table is not None and ":" in table and not keys:
+        # No table has a colon in its name, and every lineage_id has.
+        table, lineage = None, table
+    if (table is None) == (lineage is None) or (lineage is not None and basis is not None):
+        raise typer.BadParameter("name a table and its keys, or a --lineage alone")
+    settings = load_settings()
+    try:
+        if table is None:
+            facts = find_lineage(settings, lineage or "")
+        else:
+            facts = find(settings, table, keys or (), basis.value if basis else None)
+    except NoSuchFact as error:
+        raise typer.BadParameter(str(error)) from None
+    console().print(show_trace.trees(facts))
+
+
+@app.command()
+def quality(
+    show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+) -> None:
+    """Print the checks of the last run; status 1 if one of severity error does not hold."""
+    from pipelines.cli.views import quality as show_quality  # noqa: PLC0415
+
+    shown, is_well = show_quality.quality(load_settings(), show_all)
+    console().print(shown, highlight=False, soft_wrap=False)
+    raise typer.Exit(0 if is_well else 1)
+
+
+@app.command()
+def add(
+    ticker: Annotated[str, typer.Argument(help="The company's ticker, such as SNPS or BRK-B.")],
+) -> None:
+    """Look a company up at the SEC and propose registry entries to confirm; writes none."""
+    from pipelines.cli import add as propose  # noqa: PLC0415
+
+    try:
+        proposal = propose.propose(ticker, load_settings())
+    except propose.WrongTicker as error:
+        raise typer.BadParameter(str(error), param_hint="TICKER") from None
+    console().print(propose.as_table(proposal))
+    print(propose.as_yaml(proposal))
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation: settings, registry, recorded data, published marts."""
+    from pipelines.cli.doctor import examine  # noqa: PLC0415
+
+    findings = examine(load_settings())
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'BAD '} {finding.what}: {finding.detail}")
+    raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@app.command()
+def ui(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 3000,
+) -> None:
+    """Open Dagster's web interface: lineage, checks, runs and the schedule."""
+    from pipelines.runtime.dagster_home import prepare_dagster_home  # noqa: PLC0415
+
+    try:
+        socket.getaddrinfo(host, port)
+    except (OSError, UnicodeError):
+        raise typer.BadParameter(
+            f"{host!r} is no address: write one such as 127.0.0.1", param_hint="--host"
+        ) from None
+    settings = load_settings()
+    environment = {
+        **os.environ,
+        **settings.as_environment,
+        **prepare_dagster_home(settings),
+    }
+    os.chdir(PROJECT_DIR)
+    arguments = ["dev", "--module-name", "pipelines.definitions"]
+    command = [sys.executable, "-m", "dagster", *arguments, "--host", host, "--port", str(port)]
+    os.execve(sys.executable, command, environment)  # noqa: S606
+
+
+@app.command()
+def record(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Archived documents, or folders of them.", exists=True),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write; the shipped data if not given.")
+    ] = None,
+    accession: Annotated[
+        str | None,
+        typer.Option("--accession", help="Filing of an XBRL document whose name does not say it."),
+    ] = None,
+    filed: Annotated[
+        datetime | None,
+        typer.Option("--filed", formats=["%Y-%m-%d"], help="Filing date, if nothing knows it."),
+    ] = None,
+) -> None:
+    """Turn archived documents into the recorded data that the project replays.
+
+    Reads XBRL of filings (.htm, .html, .xml, .txt), the SEC's JSON, zips of these and of the
+    Financial Statement Data Sets, and monthly revenue reports of Taiwan's exchanges. Status 1 if
+    anything was skipped or refused; each is a line.
+    """
+    from pipelines.registry import load_registry  # noqa: PLC0415
+    from pipelines.sources.recording.documents import record as record_documents  # noqa: PLC0415
+    from pipelines.sources.sec_segment_facts.recording import Stated  # noqa: PLC0415
+
+    settings = load_settings()
+    stated = Stated(accession, filed.date() if filed else None)
+    registry = load_registry(settings.registry_dir)
+    result = record_documents(paths, registry, out or settings.recorded_dir, stated)
+    for line in result.lines():
+        print(line)
+    raise typer.Exit(0 if result.is_whole else 1)
+
+
+def main() -> None:
+    """The entry point: one sentence and a status for whatever goes wrong.
+
+    Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal, 130 for
+    Ctrl-C or SIGTERM.
+    """
+    with forgiving_output():
+        _command()
+
+
+def _command() -> None:
+    try:
+        status = app(prog_name="ledger", standalone_mode=False)
+    except typer.TyperException as error:
+        message = error.format_message()
+        if "\n" in message:  # the help, where a command was named without its subcommand
+            print(message, file=sys.stderr)
+        else:
+            print(f"ledger: {message.rstrip('.')} (see `ledger --help`)", file=sys.stderr)
+        sys.exit(_WRONG_ARGUMENT)
+    except ValidationError as error:
+        print(f"ledger: {_wrong_settings(error)}", file=sys.stderr)
+        sys.exit(_WRONG_ARGUMENT)
+    except Stopped as stopped:
+        print(f"ledger: {stopped}", file=sys.stderr)
+        sys.exit(_STOPPED)
+    except LedgerError as error:
+        print(f"ledger: {error}", file=sys.stderr)
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _wrong_settings(error: ValidationError) -> str:
+    """The settings that cannot be used, by the names of their environment variables."""
+    return "; ".join(
+        f"LEDGER_{'_'.join(map(str, problem['loc'])).upper()}={problem['input']}: "
+        f"{problem['msg'].removeprefix('Value error, ')}"
+        for problem in error.errors(include_url=False)
+        # A default that follows from the setting that is wrong.
+        if problem["type"] != "default_factory_not_called"
+    )

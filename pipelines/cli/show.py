@@ -1,0 +1,114 @@
+"""The commands `ledger show …` and `ledger as-of DATE show …`: the same tables, now and then."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.arguments import (
+    AnyTickers,
+    Basis,
+    BasisOption,
+    Instant,
+    Quarters,
+    Rows,
+    Segment,
+    Tickers,
+    company_ids,
+    instant,
+    segment_id,
+)
+from pipelines.cli.output import console
+from pipelines.settings import load_settings
+
+show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
+as_of_app = typer.Typer(
+    help="Show what was known at a past moment: filed later, left out.", no_args_is_help=True
+)
+
+
+@as_of_app.callback()
+def as_of(
+    context: typer.Context,
+    date: Annotated[
+        str,
+        typer.Argument(metavar="DATE", help="2024-02-02 (its end) or 2024-02-02T21:30, in UTC."),
+    ],
+) -> None:
+    """Show what was known at a past moment; nothing that was filed later leaks in."""
+    context.obj = instant(date)
+
+
+# One table of commands for both: without a moment, the published marts as they stand.
+as_of_app.add_typer(show_app, name="show")
+
+
+@show_app.command("capex")
+def show_capex(
+    context: typer.Context,
+    tickers: Tickers = None,
+    basis: BasisOption = Basis.cash,
+    quarters: Quarters = 10,
+) -> None:
+    """Capital expenditure by company and calendar quarter."""
+    from pipelines.cli.views import capex as show  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    console().print(show.capex(settings, basis.value, companies, quarters, moment))
+
+
+@show_app.command("segments")
+def show_segments(context: typer.Context, segment: Segment = None, quarters: Quarters = 6) -> None:
+    """Supplier revenue by segment of the value chain and calendar quarter."""
+    from pipelines.cli.views import segments as tables  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    if segment is None:
+        console().print(tables.segments(settings, quarters, moment))
+    else:
+        chosen = segment_id(segment, settings)
+        console().print(tables.segment_lines(settings, chosen, quarters, moment))
+
+
+@show_app.command("refusals")
+def show_refusals(context: typer.Context, tickers: AnyTickers = None) -> None:
+    """What the rules refuse to state, why, and what a person could do."""
+    from pipelines.cli.views import records as show_records  # noqa: PLC0415
+
+    _refuse_moment(context, "refusals")
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    console().print(show_records.refusals(settings, companies))
+
+
+@show_app.command("restatements")
+def show_restatements(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+    """Figures that later filings state otherwise, with cause and filing."""
+    from pipelines.cli.views import records as show_records  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    console().print(show_records.restatements(settings, companies, rows, moment))
+
+
+@show_app.command("changes")
+def show_changes(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+    """Published cells that runs made new, changed or withdrew, with the cause."""
+    from pipelines.cli.views import records as show_records  # noqa: PLC0415
+
+    _refuse_moment(context, "changes")
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    console().print(show_records.changes(settings, companies, rows))
+
+
+def _refuse_moment(context: typer.Context, table: str) -> None:
+    if context.obj is not None:
+        raise typer.BadParameter(
+            f"{table} tell of what is published now and have no past: leave out as-of"
+        )

@@ -1,0 +1,61 @@
+"""Generates `guards.md`: for each mart, what dbt's docs say of the checks that guard it.
+
+`python -m pipelines.dbt.guards` writes the file; a unit test fails while it is stale. The suites
+in `expectations/` declare each claim once; a mart's description ends in
+`{{ doc('guards_<mart>') }}`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.settings import DBT_DIR
+
+if TYPE_CHECKING:
+    from expectations import Suite
+
+GUARDS_PATH = DBT_DIR / "models" / "guards.md"
+
+_STAGE = "marts"
+_HEADER = (
+    "{# Generated from the suites in expectations/: change them there, then run\n"
+    "   `python -m pipelines.dbt.guards`. #}\n"
+)
+_SEVERITIES = {
+    "error": "Nothing is published while one of these does not hold:",
+    "warning": "These are shown where they do not hold:",
+}
+
+
+def models() -> frozenset[str]:
+    """The marts that dbt builds."""
+    return frozenset(path.stem for path in (DBT_DIR / "models" / _STAGE).glob("*.sql"))
+
+
+def render_guards() -> str:
+    """The text of `guards.md`: one doc block a mart, its claims by severity."""
+    from expectations import suites  # noqa: PLC0415
+
+    built = models()
+    blocks = [
+        _block(name, suite)
+        for suite in suites(_STAGE)
+        for name in [suite.table.removeprefix(f"{_STAGE}.")]
+        if name in built
+    ]
+    return _HEADER + "".join(blocks)
+
+
+def _block(name: str, suite: Suite) -> str:
+    lines = [f"Guarded by the suite `{suite.table}` of Great Expectations, in every run."]
+    for severity, meaning in _SEVERITIES.items():
+        claims = [claim for claim in suite.claims if claim.severity == severity]
+        if claims:
+            told = (f"- `{claim.name}`: {claim.expected}" for claim in claims)
+            lines += ["", meaning, "", *told]
+    text = "\n".join(lines)
+    return f"\n{{% docs guards_{name} %}}\n{text}\n{{% enddocs %}}\n"
+
+
+if __name__ == "__main__":
+    GUARDS_PATH.write_text(render_guards(), encoding="utf-8")

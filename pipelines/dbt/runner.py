@@ -1,0 +1,378 @@
+"""Runs dbt inside this process and hands back what each node did.
+
+Belongs here: dbt's command line, environment and results. Does not belong here: what the models
+say (`dbt_project/`), and how results become Dagster events (`defs/`). dbt is imported on first
+use, which takes more than a second. One call at a time: dbt keeps its flags, its adapter and
+its environment variables for the whole process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.errors import LedgerError
+from pipelines.runtime import fingerprint
+from pipelines.settings import DBT_DIR, PROJECT_DIR
+from pipelines.storage.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from dbt.contracts.graph.manifest import Manifest
+
+    from pipelines.settings import Settings
+
+_PASSED = frozenset({"success", "pass", "no-op"})
+_FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+_STRUCTURE = "structure"
+_LOCK = threading.Lock()
+_PARSING = threading.Lock()
+# The parsed project by the digest of its files: parsed once a process.
+_parsed: dict[str, Manifest] = {}
+
+# No log files, no colours, no progress on the terminal, no telemetry, no look for new versions.
+_QUIET = (
+    "--quiet",
+    "--log-level", "none",
+    "--log-level-file", "none",
+    "--no-use-colors",
+    "--no-print",
+    "--no-version-check",
+    "--no-send-anonymous-usage-stats",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What one node of dbt did.
+
+    Attributes:
+        unique_id: dbt's name of the node, such as `model.compute_ledger.fct_capex`.
+        resource_type: model, test, unit_test or operation.
+        name: the model or test.
+        asset_key: `(schema, model)` of a model, which is also the Dagster asset key; of a test
+            that of the last model or source it reads, else None.
+        status: success or pass; warn; error or fail; skipped.
+        message: dbt's message, one line; empty if there is none.
+        failures: rows that a test found; None for what is no test.
+        seconds: how long it took.
+        depends_on: unique ids of what it reads.
+        description: what it builds or claims, as its YAML says.
+        scope: of a test that found rows, what it keeps back: `company` where its meta says so
+            (the figures of the rows' companies; dbt warns and goes on), else `structure`.
+        sql: of such a test, the query that finds its rows; else empty.
+    """
+
+    unique_id: str
+    resource_type: str
+    name: str
+    asset_key: tuple[str, str] | None
+    status: str
+    message: str
+    failures: int | None
+    seconds: float
+    depends_on: tuple[str, ...]
+    description: str
+    scope: str = "structure"
+    sql: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it did what it should."""
+        return self.status in _PASSED
+
+    @property
+    def failed(self) -> bool:
+        """Whether it failed; a skipped node did not, the one it waited for did."""
+        return self.status in _FAILED
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> NodeResult:
+        """The result that `dataclasses.asdict` and JSON made a dictionary of."""
+        key = values["asset_key"]
+        return cls(
+            **{
+                **values,
+                "asset_key": (key[0], key[1]) if key else None,
+                "depends_on": tuple(values["depends_on"]),
+            }
+        )
+
+
+class DbtError(LedgerError):
+    """dbt could not do what it was asked; names the models and tests that failed.
+
+    `results` holds every node that ran or was skipped, empty if dbt came to none.
+    """
+
+    def __init__(self, message: str, results: tuple[NodeResult, ...] = ()) -> None:
+        super().__init__(message)
+        self.results = results
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Where `parse_project` writes dbt's manifest as JSON."""
+    return settings.dbt_target_dir / "manifest.json"
+
+
+def parse_project(settings: Settings, *, write: bool = True) -> Manifest:
+    """Parse the dbt project and write its manifest; needs no database.
+
+    Raises:
+        DbtError: the project does not parse; the message says where.
+    """
+    arguments = ["parse"] if write else ["parse", "--no-write-json"]
+    manifest: Manifest = _invoke(settings, arguments, manifest=None, callbacks=[]).result
+    return manifest
+
+
+def ready_manifest(settings: Settings) -> Path:
+    """dbt's manifest, parsed again only if the dbt project changed.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    if not is_manifest_current(settings):
+        parsed_project(settings)
+    return manifest_path(settings)
+
+
+def is_manifest_current(settings: Settings) -> bool:
+    """Whether the manifest on disk is of the dbt project as it stands; dbt is not imported."""
+    of_project, of_manifest = _digests(settings)
+    return (
+        of_project == fingerprint.of_dbt_project()
+        and of_manifest is not None
+        and of_manifest == _digest_of_manifest(settings)
+    )
+
+
+def is_manifest_damaged(settings: Settings) -> bool:
+    """Whether the manifest on disk is not the one that was written there."""
+    _, of_manifest = _digests(settings)
+    return of_manifest is not None and of_manifest != _digest_of_manifest(settings)
+
+
+def forget_manifest(settings: Settings) -> None:
+    """Let the next `ready_manifest` parse the project, from its files alone.
+
+    Raises:
+        OSError: the files cannot be removed.
+    """
+    for path in (
+        _digest_path(settings),
+        manifest_path(settings),
+        settings.dbt_target_dir / "partial_parse.msgpack",
+    ):
+        path.unlink(missing_ok=True)
+
+
+def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
+    """Build and test the selected models; dbt's unit tests are for `make test`.
+
+    Raises:
+        DbtError: dbt failed; the message names each failed model and test and says why.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--select", select]
+    return run_dbt(settings, arguments, parsed_project(settings))
+
+
+def parsed_project(settings: Settings) -> Manifest:
+    """The parsed project, parsed once a process; what a killed parse half wrote has no digest.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    with _PARSING:
+        digest = fingerprint.of_dbt_project()
+        if not is_manifest_current(settings):
+            _digest_path(settings).unlink(missing_ok=True)
+            _parsed[digest] = parse_project(settings)
+            written = f"{digest}\n{_digest_of_manifest(settings)}\n"
+            replace_file(_digest_path(settings), written.encode())
+        elif digest not in _parsed:
+            # Other processes may be reading what is on disk.
+            _parsed[digest] = parse_project(settings, write=False)
+        return _parsed[digest]
+
+
+def _digest_path(settings: Settings) -> Path:
+    return manifest_path(settings).with_name("project.sha256")
+
+
+def _digests(settings: Settings) -> tuple[str | None, str | None]:
+    """Of the project that was parsed, and of the manifest that was written; None if unknown."""
+    try:
+        of_project, of_manifest = _digest_path(settings).read_text("utf-8").split()
+    except (FileNotFoundError, ValueError):
+        return None, None
+    return of_project, of_manifest
+
+
+def _digest_of_manifest(settings: Settings) -> str:
+    try:
+        return hashlib.sha256(manifest_path(settings).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return "missing"
+
+
+def run_dbt(
+    settings: Settings,
+    args: Sequence[str],
+    manifest: Manifest | None = None,
+    on_node: Callable[[NodeResult], None] | None = None,
+) -> tuple[NodeResult, ...]:
+    """Run a command such as `["build", "--exclude-resource-type", "unit_test"]`.
+
+    The warehouse must hold the sources (`warehouse.prepare_sources`) and be closed. It is closed
+    again when this returns, whatever happened. `manifest`, from `parse_project`, saves parsing
+    it again; `on_node` is called in a thread of dbt's as each node ends.
+
+    Raises:
+        DbtError: dbt failed; the message names each failed model and test and says why.
+    """
+    parsed = manifest or parse_project(settings)
+    callbacks = [] if on_node is None else [_node_listener(parsed, on_node)]
+    arguments = [*args, "--no-write-json"]
+    outcome = _invoke(settings, arguments, manifest=parsed, callbacks=callbacks)
+    results = tuple(
+        _node_result(parsed, item.node.unique_id, _details(item))
+        for item in getattr(outcome.result, "results", ())
+    )
+    failed = [node for node in results if node.failed]
+    if failed or not outcome.success:
+        reasons = "; ".join(f"{node.name}: {node.message or node.status}" for node in failed)
+        raise DbtError(f"dbt {args[0]} failed: {reasons or 'no reason given'}", results)
+    return results
+
+
+def _invoke(
+    settings: Settings,
+    args: Sequence[str],
+    manifest: Manifest | None,
+    callbacks: list[Callable[[Any], None]],
+) -> Any:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    where = [
+        "--project-dir", str(DBT_DIR),
+        "--profiles-dir", str(DBT_DIR),
+        "--target-path", str(settings.dbt_target_dir),
+        "--log-path", str(settings.dbt_target_dir),
+    ]  # fmt: skip
+    with _LOCK, _environment(settings):
+        try:
+            outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+                [*_QUIET, *args, *where]
+            )
+        finally:
+            _close_warehouse()
+    if outcome.exception is not None:
+        raise DbtError(f"dbt {args[0]} failed: {_one_line(str(outcome.exception))}")
+    return outcome
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The variables that `profiles.yml` reads, put back as they were afterwards."""
+    wanted = {
+        "LEDGER_WAREHOUSE_PATH": str(settings.warehouse_path),
+        "LEDGER_DBT_TARGET": str(settings.dbt_target_dir),
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_warehouse() -> None:
+    """Close the database that dbt-duckdb would keep open for the rest of the process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _node_listener(
+    manifest: Manifest, on_node: Callable[[NodeResult], None]
+) -> Callable[[Any], None]:
+    def listen(event: Any) -> None:
+        if event.info.name != "NodeFinished":
+            return
+        result = event.data.run_result
+        details = {
+            "status": result.status,
+            "message": result.message,
+            "failures": result.num_failures,
+            "seconds": result.execution_time,
+        }
+        on_node(_node_result(manifest, event.data.node_info.unique_id, details))
+
+    return listen
+
+
+def _details(item: Any) -> dict[str, Any]:
+    return {
+        "status": str(item.status),
+        "message": item.message,
+        "failures": item.failures,
+        "seconds": item.execution_time,
+        "sql": getattr(item.node, "compiled_code", "") or "",
+    }
+
+
+def _node_result(manifest: Manifest, unique_id: str, details: Mapping[str, Any]) -> NodeResult:
+    node: Any = manifest.nodes.get(unique_id) or manifest.unit_tests.get(unique_id)
+    resource_type = unique_id.split(".", 1)[0]
+    depends_on = tuple(node.depends_on.nodes) if node is not None else ()
+    is_test = resource_type in ("test", "unit_test")
+    scope = node.config.meta.get("scope", _STRUCTURE) if resource_type == "test" else _STRUCTURE
+    return NodeResult(
+        unique_id=unique_id,
+        resource_type=resource_type,
+        name=node.name if node is not None else unique_id,
+        asset_key=_asset_key(manifest, unique_id, depends_on),
+        status=str(details["status"]),
+        message=_one_line(details["message"] or ""),
+        failures=int(details["failures"] or 0) if is_test else None,
+        seconds=float(details["seconds"]),
+        depends_on=depends_on,
+        description=" ".join((getattr(node, "description", "") or "").split()),
+        scope=scope,
+        sql=str(details.get("sql", "")) if scope != _STRUCTURE else "",
+    )
+
+
+def _asset_key(
+    manifest: Manifest, unique_id: str, depends_on: tuple[str, ...]
+) -> tuple[str, str] | None:
+    attached: Any = getattr(manifest.nodes.get(unique_id), "attached_node", None)
+    for candidate in (unique_id, attached, *reversed(depends_on)):
+        if candidate and candidate.startswith("model."):
+            model = manifest.nodes[candidate]
+            return (model.schema, model.name)
+        if candidate and candidate.startswith("source."):
+            source = manifest.sources[candidate]
+            return (source.schema, source.name)
+    return None
+
+
+def _one_line(message: str) -> str:
+    """dbt's message on one line, without this machine's paths."""
+    return " ".join(message.replace(f"{PROJECT_DIR}{os.sep}", "").split())

@@ -1,0 +1,1 @@
+"""Factories of Dagster definitions that several files of `defs/` use."""

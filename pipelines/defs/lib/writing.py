@@ -1,0 +1,29 @@
+"""The resource by which a run holds the data directory, whoever started it."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.settings import load_settings
+
+# What every step that writes requires; runs have one process, so one holds it from end to end.
+WRITING = "writing"
+
+
+@dg.resource(description="The data directory, for this run alone; its value is the request.")
+def data_directory(context: dg.InitResourceContext) -> Iterator[str | None]:
+    """Holds the lock for the run's length and gives the digest of what the run starts from.
+
+    The digest is None where the network is asked: nothing here says what that will answer.
+    """
+    from pipelines.runtime import fingerprint, mending, run_history, run_lock  # noqa: PLC0415
+
+    settings = load_settings()
+    with run_lock.writing(settings), run_lock.marked(settings):
+        mending.sweep(settings)
+        if context.instance is not None:
+            run_history.close_killed_runs(context.instance, context.run_id)
+        yield None if settings.live else fingerprint.of_request(settings)
+        mending.settle(settings)
+        if context.instance is not None:
+            run_history.forget_old_runs(context.instance, settings)

@@ -1,0 +1,1 @@
+"""The assets that fetch, one file a source."""

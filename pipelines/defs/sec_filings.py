@@ -1,6 +1,0 @@
-"""The SEC's submissions, one partition a company."""
-
-from pipelines.contracts import RAW_SEC_FILINGS
-from pipelines.defs.companies import company_asset
-
-sec_filings = company_asset(RAW_SEC_FILINGS, "sec_filings")

@@ -1,8 +1,0 @@
-"""Facts of the SEC's filings with their dimensions, one partition a company."""
-
-from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
-from pipelines.defs.companies import company_asset
-
-sec_segment_facts = company_asset(
-    RAW_SEC_SEGMENT_FACTS, "sec_segment_facts", deps=[RAW_SEC_FILINGS.full_name]
-)

@@ -1,0 +1,1 @@
+"""Monthly revenue, and the quarters that three months make."""

@@ -1,0 +1,1 @@
+"""Companies, segments and exchange rates as tables: what figures are read against."""

@@ -1,0 +1,1 @@
+"""Parts of a company's revenue: the members that a ruling names, reconciled with the whole."""

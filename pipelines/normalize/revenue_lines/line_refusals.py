@@ -1,0 +1,106 @@
+"""What is refused of revenue lines and statements, as rows a person can act on (rule 12)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.contracts import REFUSALS
+from pipelines.normalize.facts.report_dates import why_misdated
+from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING
+from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, table_of
+from pipelines.normalize.revenue_lines import lines
+from pipelines.normalize.revenue_lines.revenue_tables import REPEATS_CONTRADICT
+
+
+def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
+    """Figures of lines that are not used, corrected by a ruling, or contradicted later.
+
+    Args:
+        refused: `lines.LineFacts.refused`.
+    """
+    rule = pl.col("rule")
+    figure = pl.format("Filing {} states {} for {}", "accession", "told", "metric_id")
+    reason = (
+        pl.when(rule == lines.NO_FIGURE_ABOVE)
+        .then(
+            pl.format(
+                "{}, but no consolidated figure for the same period to reconcile it with.",
+                figure,
+            )
+        )
+        .when(rule == lines.NOT_RECONCILED)
+        .then(
+            pl.format(
+                "{}, but the members of its axis make up no exact partition of the {} above them.",
+                figure,
+                pl.col("above").cast(pl.Int64),
+            )
+        )
+        .when(rule == lines.MEMBER_CORRECTED)
+        .then(pl.format("{}; both figures stand in the filing under other names.", figure))
+        .when(rule == REPEATS_CONTRADICT)
+        .then(
+            pl.format(
+                "Filing {} states {}, which differ by more than rounding; none of it is used.",
+                "accession",
+                "told",
+            )
+        )
+        .otherwise(pl.format("{}: the members of the table have changed places since.", figure))
+    )
+    return refused.select(
+        table_name=pl.lit(SUPPLIER_REVENUE),
+        key=pl.format("{} {} {} to {}", "company_id", "metric_id", "period_start", "period_end"),
+        company_id="company_id",
+        rule=rule,
+        reason=reason,
+        accession="accession",
+    ).select(REFUSALS.polars_schema.keys())
+
+
+def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts with dimensions whose dates can't be those of their filing, a row per filing.
+
+    Args:
+        facts: `report_dates.split_misdated`'s second result.
+    """
+    return (
+        why_misdated(facts, "company_id", "accession")
+        .with_columns(
+            table_name=pl.lit(SUPPLIER_REVENUE),
+            key=pl.format("{} {}", "company_id", "accession"),
+            rule=pl.lit(MISDATED),
+        )
+        .select(REFUSALS.polars_schema.keys())
+    )
+
+
+def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
+    """Statements that differ from the filing that outranks them.
+
+    Args:
+        contradicted: the third result of `statements.without_outranked`.
+    """
+    return contradicted.select(
+        table_name=table_of(pl.col("metric_id")),
+        # Several statements may contradict one filing.
+        key=pl.format(
+            "{} {} {} {} {}",
+            "company_id",
+            "metric_id",
+            "period_kind",
+            "period_end",
+            "accession",
+        ),
+        company_id="company_id",
+        rule=pl.lit(STATEMENT_CONTRADICTS_FILING),
+        reason=pl.format(
+            "The statement {} says {} {}, filing {} says {}; the filing is published.",
+            "accession",
+            pl.col("value").cast(pl.String),
+            "unit",
+            "filed_by",
+            pl.col("filed_value").cast(pl.String),
+        ),
+        accession="filed_by",
+    ).select(REFUSALS.polars_schema.keys())

@@ -1,0 +1,1 @@
+"""Figures of several periods set against each other: calendars, quarters, scopes, versions."""

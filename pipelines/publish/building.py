@@ -1,0 +1,289 @@
+"""Builds the files to publish, in a directory of its own: the database and the Parquet files.
+
+Belongs here: which marts there are, their order, types and comments. Putting the files in place
+is in `publishing.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import graphlib
+import json
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipelines import contracts
+from pipelines.errors import LedgerError
+from pipelines.settings import PUBLISHED_STORAGE_VERSION
+from pipelines.storage.connections import configure, identifier, text_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipelines.settings import Settings
+
+SCHEMA = "marts"
+
+_PUBLICATION_COMMENTS = {
+    "fingerprint": "Digest of the input that these marts were built from.",
+    "request": "Digest of what a run offline starts from, if one whole run made all of them.",
+    "run_id": "Run that published.",
+    "rulings": "Digest of the registry that these marts were built with.",
+    "code": "Digest of the code that built them.",
+    "parquet_generation": "Directory under .parquet/ that holds the same marts.",
+    "published_at": "When this file was built (UTC).",
+}
+_AS_OF_SUFFIX = "_as_of"
+
+
+class PublishError(LedgerError):
+    """The marts could not be published; the last published files are untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Digests of what marts are built by; None where a published file does not say it.
+
+    Attributes:
+        fingerprint: of all input; the same fingerprint means the same marts.
+        rulings: of the registry.
+        code: of the modules and models.
+        request: of what the run started from, if it was a whole run on recorded data.
+        run_id: of the run that publishes.
+    """
+
+    fingerprint: str | None
+    rulings: str | None = None
+    code: str | None = None
+    request: str | None = None
+    run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mart:
+    """A table of the published schema, as its YAML declares it.
+
+    Attributes:
+        name: without its schema.
+        key: columns that tell its rows apart, and order them.
+        measures: columns whose values lineage explains, each with its column of lineage ids.
+        description: the comment of the table.
+        column_descriptions: the comments of its columns.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    measures: dict[str, str]
+    description: str
+    column_descriptions: dict[str, str]
+
+
+def manifest_marts(settings: Settings) -> list[Mart]:
+    """The marts of dbt's manifest, by name: a table that a killed run left behind is none.
+
+    Raises:
+        PublishError: the manifest is missing or unreadable.
+    """
+    path = settings.dbt_target_dir / "manifest.json"
+    try:
+        nodes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+    except (OSError, ValueError, KeyError):
+        raise PublishError(
+            f"{path}: dbt's manifest is missing or unreadable: run `ledger run`"
+        ) from None
+    return [
+        Mart(
+            name=node["name"],
+            key=tuple(node["config"]["meta"]["key"]),
+            measures=node["config"]["meta"].get("measures", {}),
+            # What guards the table stands below what it is, for dbt's docs.
+            description=node["description"].strip().partition("\n")[0],
+            column_descriptions={
+                name: " ".join(column["description"].split())
+                for name, column in node["columns"].items()
+            },
+        )
+        for _, node in sorted(nodes.items())
+        if node["resource_type"] == "model" and node["schema"] == SCHEMA
+    ]
+
+
+def build(
+    settings: Settings,
+    database: Path,
+    parquet_dir: Path,
+    extra: Mapping[str, pl.DataFrame],
+    *,
+    origin: Origin,
+    generation: str,
+) -> dict[str, int]:
+    """Build the database and the Parquet files from the warehouse.
+
+    `extra` are further tables of the schema, each declared in `contracts.py`; `generation` is the
+    name of the Parquet generation.
+
+    Returns:
+        Rows of each table.
+
+    Raises:
+        PublishError: dbt's manifest or a mart is missing.
+        KeyError: `contracts.py` declares no such extra table.
+        duckdb.Error: a file cannot be read or written.
+    """
+    declared = [contracts.table(f"{SCHEMA}.{name}") for name in sorted(extra)]
+    marts = manifest_marts(settings)
+    connection = duckdb.connect(":memory:")
+    try:
+        configure(connection)
+        # One thread writes a table's row groups in one order, hence the same bytes.
+        connection.execute("set threads = 1")
+        connection.execute(
+            f"attach {text_literal(settings.warehouse_path)} as warehouse (read_only)"
+        )
+        connection.execute(
+            f"attach {text_literal(database)} as published "
+            f"(storage_version {text_literal(PUBLISHED_STORAGE_VERSION)})"
+        )
+        connection.execute(f"create schema published.{SCHEMA}")
+        connection.execute(f"use published.{SCHEMA}")
+        rows = {}
+        for mart in marts:
+            rows[mart.name] = _copy_mart(connection, mart)
+            _write_parquet(connection, mart, parquet_dir)
+        for table in declared:
+            rows[table.name] = _add_table(connection, table, extra[table.name])
+        _add_publication(connection, origin, generation)
+        _copy_macros(connection)
+        connection.execute("use memory")
+        connection.execute("checkpoint published")
+        connection.execute("detach published")
+        return rows
+    finally:
+        connection.close()
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
+    columns = connection.execute(
+        "select column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = 'warehouse' and schema_name = ? and table_name = ? "
+        "order by column_index",
+        [SCHEMA, mart.name],
+    ).fetchall()
+    if not columns:
+        raise PublishError(
+            f"the warehouse lacks {SCHEMA}.{mart.name}, so nothing was published and the last "
+            "published files stay: run `ledger run`"
+        )
+    _create_table(connection, mart.name, columns)
+    name = identifier(mart.name)
+    connection.execute(
+        f"insert into {name} from warehouse.{SCHEMA}.{name} order by {_order(mart.key)}"
+    )
+    _comment(connection, mart.name, mart.description, mart.column_descriptions)
+    return _count(connection, mart.name)
+
+
+def _add_table(
+    connection: duckdb.DuckDBPyConnection, table: contracts.Table, content: pl.DataFrame
+) -> int:
+    columns = [(column.name, column.type.duckdb, column.nullable) for column in table.columns]
+    _create_table(connection, table.name, columns)
+    connection.register("incoming", table.conform(content).to_arrow())
+    connection.execute(
+        f"insert into {identifier(table.name)} by name from incoming order by {_order(table.key)}"
+    )
+    connection.unregister("incoming")
+    descriptions = {column.name: column.description for column in table.columns}
+    _comment(connection, table.name, table.description, descriptions)
+    return _count(connection, table.name)
+
+
+def _add_publication(
+    connection: duckdb.DuckDBPyConnection, origin: Origin, generation: str
+) -> None:
+    columns = [
+        ("fingerprint", "VARCHAR", False),
+        ("rulings", "VARCHAR", True),
+        ("code", "VARCHAR", True),
+        ("request", "VARCHAR", True),
+        ("run_id", "VARCHAR", True),
+        ("parquet_generation", "VARCHAR", False),
+        ("published_at", "TIMESTAMP", False),
+    ]
+    _create_table(connection, "publication", columns)
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    connection.execute(
+        "insert into publication values (?, ?, ?, ?, ?, ?, ?)",
+        [*astuple(origin), generation, now],
+    )
+    _comment(connection, "publication", "One row: this publication.", _PUBLICATION_COMMENTS)
+
+
+def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    macros = {
+        str(name): (parameters, str(definition))
+        for name, parameters, definition in connection.execute(
+            "select function_name, parameters, macro_definition from duckdb_functions() "
+            "where database_name = 'warehouse' and schema_name = ? "
+            "and function_type = 'table_macro' order by function_name",
+            [SCHEMA],
+        ).fetchall()
+    }
+    # DuckDB looks a macro's relations up when it is created: those that it calls come first.
+    calls = {
+        name: [other for other in macros if other != name and f"{other}(" in definition]
+        for name, (_, definition) in macros.items()
+    }
+    for name in graphlib.TopologicalSorter(calls).static_order():
+        parameters, definition = macros[name]
+        arguments = ", ".join(identifier(parameter) for parameter in parameters)
+        connection.execute(f"create macro {identifier(name)}({arguments}) as table {definition}")
+        mart = f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"
+        comment = f"{mart} as it would have stood at an instant (TIMESTAMP, UTC)."
+        connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, directory: Path) -> None:
+    path = directory / f"{mart.name}.parquet"
+    connection.execute(
+        f"copy (from {identifier(mart.name)} order by {_order(mart.key)}) "
+        f"to {text_literal(path)} (format parquet, compression zstd)"
+    )
+
+
+def _create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[tuple[str, str, bool]]
+) -> None:
+    shape = ", ".join(
+        f"{identifier(column)} {data_type}{'' if nullable else ' not null'}"
+        for column, data_type, nullable in columns
+    )
+    connection.execute(f"create table {identifier(name)} ({shape})")
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    description: str,
+    column_descriptions: Mapping[str, str],
+) -> None:
+    table = identifier(name)
+    connection.execute(f"comment on table {table} is {text_literal(description)}")
+    for column, text in column_descriptions.items():
+        connection.execute(
+            f"comment on column {table}.{identifier(column)} is {text_literal(text)}"
+        )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = connection.execute(f"select count(*) from {identifier(name)}").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _order(key: tuple[str, ...]) -> str:
+    return ", ".join(identifier(column) for column in key)

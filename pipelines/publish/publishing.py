@@ -1,0 +1,290 @@
+"""Publishes the marts: `data/ledger.duckdb` and `data/parquet/`, each replaced in one step.
+
+Both are built beside their place, in `data/.publish/`, and renamed over the old ones once they
+are whole and on disk. `data/parquet` is a link to the newest directory under `data/.parquet/`:
+a reader that resolves it once reads one generation throughout. The Parquet generation goes
+first and the database last, since the database holds the fingerprint: a run killed between the
+two finds its fingerprint missing and publishes again. Before both goes the list of their digests,
+`.parquet/.<generation>.sha256`, by which a file that was damaged later is found.
+
+The Parquet files hold the marts that dbt builds, byte for byte the same for the same input. What
+tells of a run (`quality_results`, `fct_changes`, `publication`) is in the database only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+from filelock import FileLock
+
+from pipelines import contracts
+from pipelines.publish.building import Origin, PublishError, build
+from pipelines.quality import holding
+from pipelines.storage.connections import (
+    WarehouseError,
+    connect_published,
+    one_line,
+    read_to_the_end,
+)
+from pipelines.storage.files import replace_file
+from pipelines.storage.plain_paths import database_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+
+_GENERATIONS = ".parquet"
+_GENERATIONS_KEPT = 3
+# A reader that has resolved the link may still open files for this long.
+_GRACE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published.
+
+    Attributes:
+        path: the published database.
+        parquet_dir: the generation of Parquet files that the link now names.
+        rows: rows of each table of the schema `marts`.
+    """
+
+    path: Path
+    parquet_dir: Path
+    rows: dict[str, int]
+
+
+def published_fingerprint(settings: Settings) -> str | None:
+    """The fingerprint given to the last `publish`; None if nothing whole is published."""
+    publication = current_publication(settings)
+    return None if publication is None else publication.fingerprint
+
+
+def current_publication(settings: Settings) -> Origin | None:
+    """What the published files say of their own making; None if they are not whole.
+
+    So where the database cannot be read, a file is not what was published, or the Parquet files
+    are of another generation: publishing again mends each.
+    """
+    if not (settings.published_path.exists() and settings.parquet_dir.is_dir()):
+        return None
+    try:
+        with connect_published(settings) as connection:
+            row = connection.execute(
+                "select fingerprint, rulings, code, request, run_id, parquet_generation "
+                "from marts.publication"
+            ).fetchone()
+    except (WarehouseError, duckdb.Error):
+        return None
+    if row is None or row[-1] != settings.parquet_dir.resolve().name:
+        return None
+    return None if damaged_published_files(settings) else Origin(*row[:-1])
+
+
+def damaged_published_files(settings: Settings) -> list[Path]:
+    """The published files that are missing or not what was published; empty before the first.
+
+    Which digests they must have, the database says by its generation: one that cannot be read is
+    damaged, and one of an earlier version of the ledger says nothing of itself.
+    """
+    if not settings.published_path.exists():
+        # The Parquet files alone are of a run that was killed while it published.
+        return []
+    try:
+        with connect_published(settings) as connection:
+            [(generation,)] = connection.execute(
+                "select parquet_generation from marts.publication"
+            ).fetchall()
+    except (WarehouseError, duckdb.Error, ValueError):
+        return [settings.published_path]
+    try:
+        lines = _digests_path(settings, generation).read_text("utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return []
+    wanted = dict(line.split("  ", 1)[::-1] for line in lines)
+    parquet = settings.data_dir / _GENERATIONS / generation
+    paths = {name: parquet / name for name in wanted if name.endswith(".parquet")}
+    paths[settings.published_path.name] = settings.published_path
+    return [path for name, path in paths.items() if _digest(path) != wanted.get(name)]
+
+
+def unreadable_published_files(settings: Settings) -> list[Path]:
+    """The published files of which something cannot be read, each read to its end.
+
+    Raises:
+        WarehouseError: the database cannot be opened.
+    """
+    unreadable = []
+    with connect_published(settings) as connection:
+        try:
+            read_to_the_end(connection)
+        except duckdb.Error:
+            unreadable.append(settings.published_path)
+    for path in sorted(settings.parquet_dir.glob("*.parquet")):
+        try:
+            pl.read_parquet(path, glob=False)
+        except (OSError, pl.exceptions.PolarsError):
+            unreadable.append(path)
+    return unreadable
+
+
+def published_results(settings: Settings, run_id: str) -> pl.DataFrame:
+    """`marts.quality_results` of a run as published; empty if none of it is or can be read."""
+    table = contracts.QUALITY_RESULTS
+    try:
+        with connect_published(settings) as connection:
+            found = connection.sql(f"from {table.name} where run_id = $run", params={"run": run_id})
+            return table.conform(found.pl())
+    except (WarehouseError, duckdb.Error, ValueError):
+        return table.empty()
+
+
+def publish(
+    settings: Settings,
+    extra: Mapping[str, pl.DataFrame],
+    fingerprint: str,
+    *,
+    rulings: str | None = None,
+    code: str | None = None,
+    request: str | None = None,
+    run_id: str | None = None,
+) -> Published:
+    """Replace the published files by the marts that the warehouse holds now.
+
+    Args:
+        settings: where the data lies; dbt's manifest tells which marts there are.
+        extra: further tables of the schema `marts`, by name, each declared in `contracts.py`.
+        fingerprint: digest of the input, given back by `published_fingerprint`.
+        rulings: digest of the registry alone, and
+        code: of the code alone: what the next comparison explains its changes by.
+        request: digest of what a run offline starts from, if these marts are all that follows
+            from it and from nothing else.
+        run_id: the run that publishes.
+
+    Raises:
+        PublishError: a mart is missing, the disk is full or the directory read-only.
+        KeyError: `contracts.py` declares no such extra table.
+    """
+    try:
+        with FileLock(settings.data_dir / ".publish.lock"):
+            return _publish_locked(
+                settings, extra, Origin(fingerprint, rulings, code, request, run_id)
+            )
+    except OSError as error:
+        raise _failure(settings, error.strerror or str(error)) from error
+    except duckdb.Error as error:
+        raise _failure(settings, one_line(error)) from error
+
+
+def _failure(settings: Settings, reason: str) -> PublishError:
+    return PublishError(
+        f"{settings.data_dir}: publishing failed and the last published files stay: "
+        f"{reason.rstrip('.')}: see that the directory can be written and the disk has room, "
+        "then run `ledger run`"
+    )
+
+
+def _publish_locked(
+    settings: Settings, extra: Mapping[str, pl.DataFrame], origin: Origin
+) -> Published:
+    workshop = settings.data_dir / ".publish"
+    generations = settings.data_dir / _GENERATIONS
+    # Under the lock, whatever lies in the workshop was left by a run that was killed.
+    shutil.rmtree(workshop, ignore_errors=True)
+    try:
+        generations.mkdir(exist_ok=True)
+        generation = _next_generation(generations)
+        new_database = workshop / settings.published_path.name
+        new_parquet = workshop / "parquet"
+        new_parquet.mkdir(parents=True)
+        built = database_folder(workshop) / new_database.name
+        built.unlink(missing_ok=True)
+        rows = build(settings, built, new_parquet, extra, origin=origin, generation=generation)
+        if built != new_database:
+            shutil.move(built, new_database)
+        holding.keep(settings, generation)
+        _seal([new_database, *sorted(new_parquet.iterdir())])
+
+        _note_digests(settings, generation, [new_database, *sorted(new_parquet.iterdir())])
+        target = generations / generation
+        new_parquet.replace(target)
+        link = workshop / "link"
+        link.symlink_to(target.relative_to(settings.data_dir), target_is_directory=True)
+        if settings.parquet_dir.is_dir() and not settings.parquet_dir.is_symlink():
+            # Somebody copied the data directory with its links resolved.
+            settings.parquet_dir.replace(workshop / "copied")
+        link.replace(settings.parquet_dir)
+        new_database.replace(settings.published_path)
+        _sync_directory(generations)
+        _sync_directory(settings.data_dir)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    _prune(generations, current=generation)
+    return Published(settings.published_path, target, rows)
+
+
+def _seal(paths: Iterable[Path]) -> None:
+    """On disk, and read-only from now on."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+            os.fchmod(descriptor, 0o444)
+        finally:
+            os.close(descriptor)
+        _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _next_generation(generations: Path) -> str:
+    """A name that sorts after every earlier one, whatever the clock did."""
+    newest = max((int(path.name) for path in generations.glob("[0-9]*")), default=0)
+    return f"{max(time.time_ns(), newest + 1):020d}"
+
+
+def _prune(generations: Path, current: str) -> None:
+    """Remove generations that were replaced long enough ago, but none of the newest few."""
+    names = sorted(path.name for path in generations.glob("[0-9]*"))
+    for name, successor in itertools.pairwise(names):
+        replaced_for = time.time() - int(successor) / 1e9
+        is_recent = name in names[-_GENERATIONS_KEPT:] or replaced_for < _GRACE_SECONDS
+        if name != current and not is_recent:
+            shutil.rmtree(generations / name, ignore_errors=True)
+    for path in generations.glob(".[0-9]*.sha256"):
+        if not (generations / path.stem.removeprefix(".")).is_dir():
+            path.unlink(missing_ok=True)
+
+
+def _digests_path(settings: Settings, generation: str) -> Path:
+    return settings.data_dir / _GENERATIONS / f".{generation}.sha256"
+
+
+def _note_digests(settings: Settings, generation: str, paths: Iterable[Path]) -> None:
+    lines = (f"{_digest(path)}  {path.name}\n" for path in paths)
+    replace_file(_digests_path(settings, generation), "".join(lines).encode())
+
+
+def _digest(path: Path) -> str | None:
+    """Digest of a file; None if it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None

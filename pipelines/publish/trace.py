@@ -1,0 +1,370 @@
+"""Finds published facts and the operands that each of them is made of.
+
+Belongs here: which tables can be traced, by which keys, and reading a fact with its operands.
+How a fact looks in a terminal is in `show_trace.py`. Whether operands add up is proved for every
+row by dbt's test `lineage_recomputes_every_value`; `recomputed` shows it for one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, Any
+
+from pipelines.errors import LedgerError
+from pipelines.storage.connections import connect_published, identifier, query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipelines.settings import Settings
+    from pipelines.storage.connections import Connection
+
+_CENT = Decimal("0.01")
+
+
+class NoSuchFact(LedgerError):
+    """The arguments name no published fact; says what there is."""
+
+
+def _quarter(text: str) -> str:
+    if not re.fullmatch(r"\d{4}[Qq][1-4]", text):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _month(text: str) -> dt.date:
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A part of what names a fact: the columns that may hold it, and how it is written."""
+
+    name: str
+    columns: tuple[str, ...]
+    example: str
+    parse: Callable[[str], object] = str
+    is_ordered: bool = False
+
+    def read(self, text: str) -> object:
+        """The value to look for.
+
+        Raises:
+            NoSuchFact: the text is not written like the example.
+        """
+        try:
+            return self.parse(text)
+        except ValueError:
+            raise NoSuchFact(f"{text!r} is no {self.name}: write it like {self.example}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Facts of another table that a fact is made of: same values in `on`, and `flag` set."""
+
+    table: str
+    on: tuple[tuple[str, str], ...]
+    flag: str | None = None
+    amount: str = "value_usd"
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """How the facts of a table are found and told.
+
+    Attributes:
+        value: the column with the value.
+        unit: of the value, or the name of the column that has it.
+        keys: in the order in which they are given.
+        names: columns that tell facts apart where keys do not, in the order of printing.
+        words: how a value comes about, where no column `derivation` says it.
+        parts: for a total or ratio, what it is made of.
+        adds_up: whether the operands of `lineage_id` add up to the value.
+    """
+
+    value: str
+    keys: tuple[Key, ...]
+    names: tuple[str, ...]
+    unit: str = "USD"
+    has_basis: bool = False
+    words: str = "as filed"
+    parts: tuple[Part, ...] = ()
+    adds_up: bool = True
+
+
+_COMPANY = Key("COMPANY", ("ticker", "company_id"), "MSFT")
+_LINE = Key("COMPANY_OR_LINE", ("ticker", "company_id", "revenue_line_id"), "NVDA")
+_SEGMENT = Key("SEGMENT", ("segment_id",), "interconnect")
+_QUARTER = Key("QUARTER", ("calendar_quarter",), "2025Q2", _quarter, is_ordered=True)
+_MONTH = Key("MONTH", ("month",), "2025-02", _month, is_ordered=True)
+_YEAR = Key("FISCAL_YEAR", ("fiscal_year",), "2025", int, is_ordered=True)
+_END = Key("PERIOD_END", ("period_end",), "2025-06-30", dt.date.fromisoformat, is_ordered=True)
+_BASIS = Key("basis", ("basis",), "cash")
+
+_CAPEX = ("ticker", "basis", "calendar_quarter")
+_REVENUE = ("ticker", "revenue_line_id", "calendar_quarter")
+_SPENDERS = Part(
+    "fct_capex", (("calendar_quarter", "calendar_quarter"), ("basis", "basis")), "is_in_panel"
+)
+_LINES = Part(
+    "fct_supplier_revenue",
+    (("segment_id", "segment_id"), ("calendar_quarter", "calendar_quarter")),
+    "in_segment_total",
+)
+
+# Every published table with values that lead back to operands. A lineage_id that stands in more
+# than one is told by the first.
+TRACED: dict[str, Traced] = {
+    "fct_capex": Traced("value", (_COMPANY, _QUARTER), _CAPEX, "currency", has_basis=True),
+    "fct_capex_versions": Traced(
+        "value", (_COMPANY, _QUARTER), (*_CAPEX, "version"), "currency", has_basis=True
+    ),
+    "fct_capex_annual": Traced(
+        "value", (_COMPANY, _YEAR), ("ticker", "basis", "fiscal_year"), "currency", has_basis=True
+    ),
+    "fct_capex_annual_versions": Traced(
+        "value",
+        (_COMPANY, _YEAR),
+        ("ticker", "basis", "fiscal_year", "version"),
+        "currency",
+        has_basis=True,
+    ),
+    "fct_capex_totals": Traced(
+        "value_usd",
+        (_QUARTER,),
+        ("basis", "calendar_quarter"),
+        has_basis=True,
+        words="sum over the spenders that have reported",
+        parts=(_SPENDERS,),
+    ),
+    "fct_supplier_revenue": Traced("value", (_LINE, _QUARTER), _REVENUE, "currency"),
+    "fct_supplier_revenue_versions": Traced(
+        "value", (_LINE, _QUARTER), (*_REVENUE, "version"), "currency"
+    ),
+    "fct_supplier_revenue_annual": Traced(
+        "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year"), "currency"
+    ),
+    "fct_supplier_revenue_annual_versions": Traced(
+        "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year", "version"), "currency"
+    ),
+    "fct_segment_revenue": Traced(
+        "value_usd",
+        (_SEGMENT, _QUARTER),
+        ("segment_id", "calendar_quarter"),
+        words="sum over the lines that count in the segment, in US dollars",
+        parts=(_LINES,),
+    ),
+    "fct_segment_capture": Traced(
+        "ratio",
+        (_SEGMENT, _QUARTER),
+        ("segment_id", "basis", "calendar_quarter"),
+        unit="of capex",
+        has_basis=True,
+        words="the segment's revenue over the spenders' capital expenditure",
+        parts=(
+            Part("fct_segment_revenue", (("lineage_id", "lineage_id"),)),
+            Part("fct_capex_totals", (("capex_lineage_id", "lineage_id"),)),
+        ),
+        adds_up=False,
+    ),
+    "fct_monthly_revenue": Traced(
+        "value", (_COMPANY, _MONTH), ("ticker", "month"), "currency", words="as reported"
+    ),
+    "fct_monthly_revenue_versions": Traced(
+        "value",
+        (_COMPANY, _MONTH),
+        ("ticker", "month", "version"),
+        "currency",
+        words="as reported",
+    ),
+    "fct_customer_concentration": Traced(
+        "share_pct",
+        (_COMPANY, _END),
+        ("ticker", "customer", "benchmark", "period_start", "period_end", "accession"),
+        unit="percent",
+    ),
+    "fct_restatements": Traced(
+        "new_usd",
+        (_COMPANY, _END),
+        ("ticker", "metric_id", "basis", "period_kind", "period_end", "version"),
+        words="the restated figure",
+    ),
+}
+
+_OPERANDS = """
+    select lineage.*, filings.form, filings.filed_date
+    from lineage
+    left join (
+        select accession, min(form) as form, min(filed_date) as filed_date
+        from dim_filings group by accession
+    ) as filings using (accession)
+    where lineage.lineage_id = ?
+    order by lineage.operand_order
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A published value: its row, its operands in order, and the facts that a total adds up."""
+
+    table: str
+    row: dict[str, Any]
+    operands: list[dict[str, Any]]
+    parts: list[Fact] = field(default_factory=list)
+
+    @property
+    def traced(self) -> Traced:
+        """How facts of this table are told."""
+        return TRACED[self.table]
+
+    @property
+    def value(self) -> Any:
+        """The published value."""
+        return self.row[self.traced.value]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value."""
+        return str(self.row.get(self.traced.unit, self.traced.unit))
+
+
+def recomputed(fact: Fact) -> tuple[Decimal, bool]:
+    """Signs times values, times rates where there are any, and whether that is the value.
+
+    A total in dollars may differ by a cent for each operand that was converted, since every
+    member is rounded to cents before it is added.
+    """
+    with localcontext() as context:
+        context.prec = 60
+        total = sum(
+            (each["sign"] * each["value"] * (each["fx_rate"] or 1) for each in fact.operands),
+            Decimal(0),
+        )
+        converted = sum(each["fx_rate"] is not None for each in fact.operands)
+        return total, bool(fact.operands) and abs(total - fact.value) <= _CENT * converted
+
+
+def find(
+    settings: Settings, table: str, texts: Sequence[str], basis: str | None = None
+) -> list[Fact]:
+    """The facts of a table that the keys name; several where a company has several lines.
+
+    Raises:
+        NoSuchFact: no such table, key or row; says which there are.
+        WarehouseError: nothing is published yet.
+    """
+    traced = TRACED.get(table)
+    if traced is None:
+        raise NoSuchFact(f"no table {table!r} can be traced; there are: {', '.join(TRACED)}")
+    if len(texts) != len(traced.keys):
+        names = " ".join(key.name for key in traced.keys)
+        example = " ".join(key.example for key in traced.keys)
+        raise NoSuchFact(f"a fact of {table} is named by {names}, such as: {table} {example}")
+    if basis is not None and not traced.has_basis:
+        raise NoSuchFact(f"{table} has no basis: leave --basis out")
+    chosen = [(key, key.read(text)) for key, text in zip(traced.keys, texts, strict=True)]
+    if traced.has_basis:
+        chosen.append((_BASIS, basis or "cash"))
+    with connect_published(settings) as connection:
+        facts = _read(connection, table, [(key.columns, value) for key, value in chosen])
+        if not facts:
+            raise NoSuchFact(_what_there_is(connection, table, chosen))
+    return facts
+
+
+def find_lineage(settings: Settings, lineage_id: str) -> list[Fact]:
+    """The facts whose operands stand under a lineage_id.
+
+    Raises:
+        NoSuchFact: no fact has that lineage_id.
+        WarehouseError: nothing is published yet.
+    """
+    with connect_published(settings) as connection:
+        _, tables = query(
+            connection, "select table_name from duckdb_tables() where schema_name = 'marts'"
+        )
+        for table in TRACED:
+            if (table,) in tables:
+                facts = _read(connection, table, [(("lineage_id",), lineage_id)])
+                if facts:
+                    return facts
+    raise NoSuchFact(
+        f"no fact has the lineage_id {lineage_id!r}: each fact's is in its column lineage_id"
+    )
+
+
+_Conditions = list[tuple[tuple[str, ...], object]]
+
+
+def _where(conditions: _Conditions) -> tuple[str, list[object]]:
+    """Each value in any of its columns, texts in any case of letters; values as parameters."""
+    clauses = ["true"]
+    parameters: list[object] = []
+    for columns, value in conditions:
+        form = "upper({0}) = upper(?)" if isinstance(value, str) else "{0} = ?"
+        clauses.append(f"({' or '.join(form.format(identifier(name)) for name in columns)})")
+        parameters += [value] * len(columns)
+    return " and ".join(clauses), parameters
+
+
+def _read(
+    connection: Connection,
+    table: str,
+    conditions: _Conditions,
+    amount: str | None = None,
+) -> list[Fact]:
+    traced = TRACED[table]
+    where, parameters = _where(conditions)
+    if amount:
+        where += f" and {identifier(amount)} is not null"
+    order = ", ".join(identifier(name) for name in traced.names)
+    facts = []
+    for row in _rows(
+        connection,
+        f"select * from {identifier(table)} where {where} order by {order}",  # noqa: S608
+        parameters,
+    ):
+        parts = []
+        for part in traced.parts:
+            same: _Conditions = [((theirs,), row[own]) for own, theirs in part.on]
+            flag: _Conditions = [((part.flag,), True)] if part.flag else []
+            parts += _read(connection, part.table, same + flag, part.amount)
+        operands = _rows(connection, _OPERANDS, [row["lineage_id"]])
+        facts.append(Fact(table, row, operands, parts))
+    return facts
+
+
+def _rows(connection: Connection, sql: str, parameters: Sequence[object]) -> list[dict[str, Any]]:
+    columns, found = query(connection, sql, parameters)
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+def _what_there_is(connection: Connection, table: str, chosen: list[tuple[Key, object]]) -> str:
+    """Names the first key that leaves nothing, and what there is in its place."""
+    for count, (key, _) in enumerate(chosen):
+        where, parameters = _where([(key.columns, value) for key, value in chosen[: count + 1]])
+        named = identifier(table)
+        if query(connection, f"select 1 from {named} where {where} limit 1", parameters)[1]:  # noqa: S608
+            continue
+        where, parameters = _where([(key.columns, value) for key, value in chosen[:count]])
+        column = identifier(key.columns[0])
+        _, found = query(
+            connection,
+            f"select distinct {column} from {named} where {where} order by 1",  # noqa: S608
+            parameters,
+        )
+        there = [str(row[0]) for row in found]
+        if key.is_ordered and there:
+            short = [text[: len(key.example)] for text in there]
+            there = [
+                short[0] if len(short) == 1 else f"{len(short)} from {short[0]} to {short[-1]}"
+            ]
+        missing = " ".join(
+            str(value)[: len(key.example)] if key.is_ordered else str(value)
+            for key, value in chosen[: count + 1]
+        )
+        return f"{table} has no {missing}; of {key.name} there is: {', '.join(there) or 'nothing'}"
+    raise AssertionError("asked although every key was found")

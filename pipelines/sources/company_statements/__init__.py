@@ -1,0 +1,1 @@
+"""Figures that a person entered from a company's own words."""

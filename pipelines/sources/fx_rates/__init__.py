@@ -1,0 +1,1 @@
+"""Exchange rates of the Federal Reserve and of the European Central Bank."""

@@ -1,0 +1,141 @@
+"""Exchange rates: the Federal Reserve's H.10, and the ECB's reference rates as the cross-check.
+
+Holds the requests, which currencies are asked for, and the shape of `contracts.RAW_FX_RATES`:
+every rate as quoted, in the direction in which its series quotes it. Averages, crosses and which
+source speaks are `normalize/reference/currency.py`'s.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.archive.transport import Request
+from pipelines.contracts import RAW_FX_RATES, RAW_QUARANTINE
+from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
+from pipelines.sources.fx_rates.ecb import parse_ecb
+from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
+from pipelines.sources.refresh.whole_documents import NO_COMPANY
+
+if TYPE_CHECKING:
+    from pipelines.registry import Registry
+    from pipelines.settings import Settings
+
+SOURCE = "fx_rates"
+TABLE = RAW_FX_RATES
+ACCUMULATES = False
+CELL = (*TABLE.key, "rate")
+
+FED = "fed_h10"
+ECB = "ecb"
+FIRST_DAY = dt.date(2010, 1, 1)
+
+# Asked for whatever the registry says: the currencies of the supply chain.
+ALWAYS = frozenset({"TWD", "KRW", "JPY", "CNY", "EUR"})
+
+# The package "H10 daily" of the Data Download Program holds every daily series of the release;
+# 5,000 business days reach back before `FIRST_DAY`.
+H10_QUERY = (
+    "rel=H10&series=60f32914ab61dfab590e0e470153e3ae&lastobs=5000&from=&to="
+    "&filetype=csv&label=include&layout=seriescolumn&type=package"
+)
+_FRED_KEY = "fed_h10_"
+
+
+def currencies(registry: Registry) -> frozenset[str]:
+    """The currencies other than USD in which registered companies report, and `ALWAYS`."""
+    registered = {company.reporting_currency for company in registry.companies} | {
+        earlier.reporting_currency
+        for company in registry.companies
+        for earlier in company.earlier_reporting_currencies
+    }
+    return frozenset({currency for currency in registered if currency} | ALWAYS) - {"USD"}
+
+
+def requests(registry: Registry, settings: Settings) -> list[Request]:
+    """The Federal Reserve's rates, from itself or through FRED, and the ECB's history."""
+    ecb = Request(SOURCE, ECB, f"{settings.ecb_url}/eurofxref-hist.zip")
+    if settings.live and settings.fed_rates_through == "fred":
+        series = [fred_series(c) for c in sorted(currencies(registry) & H10_CURRENCIES)]
+        start = FIRST_DAY.isoformat()
+        return [
+            *(
+                Request(
+                    SOURCE,
+                    f"{_FRED_KEY}{name}",
+                    f"{settings.fred_url}/graph/fredgraph.csv?id={name}&cosd={start}",
+                )
+                for name in series
+            ),
+            ecb,
+        ]
+    return [Request(SOURCE, FED, f"{settings.fed_url}/Output.aspx?{H10_QUERY}"), ecb]
+
+
+def shipped_requests(settings: Settings) -> list[Request]:
+    """None: the live documents hold their whole history."""
+    del settings
+    return []
+
+
+def parser_inputs(registry: Registry) -> str:
+    """The currencies asked for: they choose the series."""
+    return ",".join(sorted(currencies(registry)))
+
+
+def parse_document(body: bytes, requested: Request, registry: Registry) -> Parsed:
+    """The rates of the asked currencies in one document, from `FIRST_DAY` on.
+
+    A currency that the document should hold and does not is refused alone, and so is one that
+    neither source quotes; days without a rate are no rows.
+
+    Raises:
+        SourceError: the document cannot be used, see `parse_h10`, `parse_fred`, `parse_ecb`.
+    """
+    what = f"{SOURCE} {requested.key}"
+    wanted = currencies(registry)
+    refusals: list[Refusal] = []
+    if requested.key == ECB:
+        quotes, known = parse_ecb(body, wanted, FIRST_DAY, what)
+        refusals = [_nowhere(each, what) for each in sorted(wanted - H10_CURRENCIES - known)]
+    elif requested.key == FED:
+        quotes, refusals = parse_h10(body, wanted, what)
+    else:
+        series = requested.key.removeprefix(_FRED_KEY)
+        quotes, refusals = parse_fred(body, series, wanted, what)
+    frame = _frame([quote for quote in quotes if quote[4] >= FIRST_DAY], requested.key)
+    if frame.is_empty():
+        raise SourceError(f"{what}: holds no rate of {', '.join(sorted(wanted))}")
+    rows = quarantine_rows(SOURCE, NO_COMPANY, refusals) if refusals else RAW_QUARANTINE.empty()
+    return Parsed(frame, rows)
+
+
+def combine(frame: pl.DataFrame, newest: str | None = None) -> pl.DataFrame:
+    """The rates of all bodies, as they are: one of two of a day is the newer document's."""
+    del newest
+    return TABLE.united(frame)
+
+
+def newest_period(frame: pl.DataFrame) -> dt.date | None:
+    """The newest day of a rate."""
+    newest = frame["rate_date"].max()
+    return newest if isinstance(newest, dt.date) else None
+
+
+def _nowhere(currency: str, what: str) -> Refusal:
+    return Refusal(
+        f"currency {currency}",
+        f"{what}: {currency} is quoted neither here nor by the Federal Reserve's H.10: amounts in "
+        "it are not converted; correct reporting_currency in registry/companies.yml if it is a "
+        "slip",
+    )
+
+
+def _frame(quotes: list[Quote], key: str) -> pl.DataFrame:
+    names = ("currency", "base_currency", "quote_currency", "frequency", "rate_date", "rate")
+    frame = pl.DataFrame(
+        quotes, schema={name: TABLE.polars_schema[name] for name in names}, orient="row"
+    )
+    return TABLE.conform(frame.with_columns(source=pl.lit(ECB if key == ECB else FED)))

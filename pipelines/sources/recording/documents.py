@@ -1,0 +1,285 @@
+"""Turns the files that a person has into the recorded data that the project ships.
+
+Finds out what each file is, gives it to the module that records its kind, and says of every file
+what became of it: the SEC's JSON goes to `filer_recording.py`, XBRL of filings to
+`sec_segment_recording.py`, reports of Taiwan's exchanges to `taiwan_recording.py`. What was
+recorded before stays. To take back what was recorded wrongly, delete the file and record again;
+a data directory that a run has filled from it keeps it, as everything that a source once said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.sources.document import SourceError, cik_name
+from pipelines.sources.recording import sgml
+from pipelines.sources.recording.filers import CIK_IN_NAME, FilerRecording
+from pipelines.sources.recording.files import (
+    File,
+    beside,
+    decompressed,
+    files_in,
+    members,
+    parts,
+    refuse_other_csv,
+)
+from pipelines.sources.sec_segment_facts import financial_data_sets
+from pipelines.sources.sec_segment_facts import source as sec_segment_facts
+from pipelines.sources.sec_segment_facts.recording import (
+    COMPANION,
+    NoFactsError,
+    SegmentRecording,
+    Stated,
+)
+from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
+from pipelines.sources.taiwan_monthly_revenue.recording import MonthRecording
+from pipelines.sources.xbrl import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipelines.registry import Registry
+
+
+# XBRL, alone or in the SEC's SGML; and everything that is read.
+_TEXT_SUFFIXES = (".htm", ".html", ".xhtml", ".xml", ".xsd", ".txt")
+_SUFFIXES = (".json", ".zst", ".csv", *_TEXT_SUFFIXES)
+_XBRL_KINDS = frozenset({"instance", "inline", "linkbase"})
+
+NO_DOCUMENT = "readmes, pictures and hidden files, which are not documents"
+_OTHER_PAGES = (
+    "pages and exhibits without facts of their own, of filings read from another document"
+)
+_OTHER_FILERS = "about filers that the registry does not have"
+_NO_KIND = (
+    "is not of a kind that is read (.htm, .html, .xhtml, .xml, .txt, .json, .csv, .zip, .zst): "
+    "unpack or convert it, or leave it out"
+)
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+
+# Refusals of one document that are told one by one.
+_MOST_TOLD = 5
+
+_DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMBERS})
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMonth:
+    """One recorded month of an exchange."""
+
+    key: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{taiwan_monthly_revenue.SOURCE} {self.key}: {self.rows} rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One recorded file of a filer: what it holds now."""
+
+    source: str
+    company_id: str
+    cik: int
+    rows: int
+    newest: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.source} {self.company_id} ({cik_name(self.cik)}): {self.rows} rows, newest "
+            f"period {self.newest or 'none'}"
+        )
+
+
+@dataclass(slots=True)
+class RecordSummary:
+    """What `record` did with each file it was given.
+
+    Attributes:
+        written: the recorded files that hold something new or the same again.
+        skipped: what could not be used, with the reason.
+        refused: what was left out of documents that were used, with the reason.
+        passed_over: files that state nothing by their nature, by folder and what they are.
+    """
+
+    written: list[Written | WrittenMonth] = field(default_factory=list)
+    skipped: list[tuple[Path, str]] = field(default_factory=list)
+    refused: list[tuple[Path, str]] = field(default_factory=list)
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was used that could state something."""
+        return not self.skipped and not self.refused
+
+    def lines(self) -> list[str]:
+        """The summary as lines to print."""
+        return [
+            *(str(each) for each in self.written),
+            *(f"skipped {path}: {sentence}" for path, sentence in self.skipped),
+            *_told_by_place(self.refused),
+            *(
+                f"passed over {count} {'file' if count == 1 else 'files'} in {folder}: {what}"
+                for (folder, what), count in sorted(self.passed_over.items())
+            ),
+        ]
+
+
+def _told_by_place(refused: list[tuple[Path, str]]) -> list[str]:
+    """A few of the refusals of each document, and how many more there are."""
+    by_place: dict[Path, list[str]] = defaultdict(list)
+    for path, sentence in refused:
+        by_place[path].append(sentence)
+    lines = []
+    for path, sentences in by_place.items():
+        lines += [f"refused in {path}: {sentence}" for sentence in sentences[:_MOST_TOLD]]
+        if more := len(sentences) - _MOST_TOLD:
+            lines += [f"refused in {path}: {more} more like these"] if more > 0 else []
+    return lines
+
+
+def record(
+    paths: Iterable[Path], registry: Registry, out_dir: Path, stated: Stated | None = None
+) -> RecordSummary:
+    """Record documents, or folders of them, as what each is: facts, filings, filings' XBRL.
+
+    `stated` says which filing XBRL documents belong to where they do not.
+
+    A document about a filer that the registry does not know, or one that cannot be used, is
+    named in the summary and skipped. The order of the paths does not matter, and the same
+    documents give the same bytes.
+
+    Raises:
+        StorageError: a recorded file cannot be written, or is of another layout.
+    """
+    summary = RecordSummary()
+    filers = FilerRecording(registry, out_dir)
+    given = [Path(path) for path in paths]
+    segments = SegmentRecording(registry, out_dir, stated or Stated())
+    months = MonthRecording(registry, out_dir)
+    documents: list[File] = []
+    for file in _sorted_out(given, filers, segments, summary):
+        with _skipping(file, summary):
+            if file.suffix in _TEXT_SUFFIXES:
+                documents.append(file)
+                continue
+            body = decompressed(file.read()) if file.suffix == ".zst" else file.read()
+            if file.suffix == ".csv" or body[:64].lstrip(_BEFORE_JSON).startswith(b"["):
+                refuse_other_csv(body)
+                months.add(file, body)
+            else:
+                filers.add(file, body)
+    summary.written += [Written(*each) for each in filers.write()]
+    # After the filings: they say which filing an XBRL document belongs to.
+    _add_documents(documents, segments, summary)
+    summary.written += [Written(sec_segment_facts.SOURCE, *each) for each in segments.write()]
+    summary.written += [WrittenMonth(*each) for each in months.write()]
+    for place, reason in [*filers.refused, *segments.refused, *months.refused]:
+        summary.refused.append((Path(place), reason))
+    return summary
+
+
+def _sorted_out(
+    given: list[Path],
+    filers: FilerRecording,
+    segments: SegmentRecording,
+    summary: RecordSummary,
+) -> Iterator[File]:
+    """The files that may state something, archives opened; data sets are gathered at once."""
+
+    def refuse(place: str, reason: str) -> None:
+        summary.skipped.append((Path(place), reason))
+
+    named = {str(path) for path in given}
+    for file in files_in(given, refuse):
+        if file.is_no_document and file.place not in named:
+            summary.passed_over[file.folder, NO_DOCUMENT] += 1
+            continue
+        with _skipping(file, summary):
+            if file.suffix == ".zip":
+                yield from _opened(file, filers, segments, summary)
+            elif file.suffix in _SUFFIXES:
+                yield file
+            else:
+                raise SourceError(_NO_KIND)
+
+
+def _opened(
+    file: File, filers: FilerRecording, segments: SegmentRecording, summary: RecordSummary
+) -> Iterator[File]:
+    """The documents in a zip; a zip of the data sets is gathered as one."""
+    found = members(file)
+    if {each.name for each in found} >= _DATA_SET:
+        segments.add_data_set(file)
+        return
+    for each in found:
+        cik = CIK_IN_NAME.match(each.name)
+        if each.is_no_document:
+            summary.passed_over[file.place, NO_DOCUMENT] += 1
+        elif cik and int(cik[1]) not in filers.companies:
+            summary.passed_over[file.place, _OTHER_FILERS] += 1
+        elif each.suffix not in _SUFFIXES:
+            summary.skipped.append((Path(each.place), _NO_KIND))
+        else:
+            yield each
+
+
+def _add_documents(
+    documents: list[File], segments: SegmentRecording, summary: RecordSummary
+) -> None:
+    """Gather XBRL, submissions first: they know their filings' dates."""
+    folders: dict[str, dict[str, File]] = {}
+    for file in documents:
+        if file.folder not in folders:
+            folders[file.folder] = beside(file)
+        folders[file.folder][file.name] = file
+    pages: list[tuple[File, str]] = []
+    for file in sorted(documents, key=lambda each: (each.suffix != ".txt", each.place)):
+        with _skipping(file, summary):
+            body = file.read()
+            inside = _taken_apart(file, body, segments, summary) if sgml.is_sgml(body) else [file]
+            others = folders[file.folder] if inside == [file] else {x.name: x for x in inside}
+            for each in inside:
+                with _skipping(each, summary):
+                    try:
+                        if not segments.add(each, others):
+                            summary.passed_over[each.folder, COMPANION] += 1
+                    except NoFactsError as error:
+                        pages.append((each, str(error)))
+    for file, reason in pages:
+        if segments.is_companion(file):
+            summary.passed_over[file.folder, _OTHER_PAGES] += 1
+        else:
+            summary.skipped.append((Path(file.place), reason))
+
+
+def _taken_apart(
+    file: File, body: bytes, segments: SegmentRecording, summary: RecordSummary
+) -> list[File]:
+    """The documents of a submission that are XBRL."""
+    inside = parts(file, body)
+    header = inside[0].header
+    if header.accession:
+        segments.headers[header.accession] = header
+    found = [each for each in inside if kind_of(each.read()) in _XBRL_KINDS]
+    if not found:
+        raise SourceError(
+            "the submission holds neither inline XBRL nor an instance: its figures are in words "
+            "only, which `ledger record` does not read"
+        )
+    if others := len(inside) - len(found):
+        summary.passed_over[file.place, _OTHER_PAGES] += others
+    return found
+
+
+@contextmanager
+def _skipping(file: File, summary: RecordSummary) -> Iterator[None]:
+    """Names a document that cannot be used in the summary, and goes on."""
+    try:
+        yield
+    except SourceError as error:
+        summary.skipped.append((Path(file.place), str(error)))

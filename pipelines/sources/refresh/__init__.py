@@ -1,0 +1,4 @@
+"""The steps that every source shares: fetch, archive, parse, compare, write; the last good stays.
+
+Not here: what any one source requests or how it is parsed; that is its own folder.
+"""

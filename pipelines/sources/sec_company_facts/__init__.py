@@ -1,0 +1,1 @@
+"""The SEC's companyfacts: request, parser, and the fast reader of fact arrays."""

@@ -1,0 +1,1 @@
+"""The SEC's submissions: which filings there are, and when each was accepted."""

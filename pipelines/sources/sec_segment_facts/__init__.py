@@ -1,0 +1,1 @@
+"""Facts with dimensions from a filing's own XBRL, or from the Financial Statement Data Sets."""

@@ -1,0 +1,304 @@
+"""The facts of a filing with their dimensions: revenue by segment, product, market and customer.
+
+Holds which filings are read, the requests (folder, instance, label linkbase), the concepts kept,
+and the shape of `contracts.RAW_SEC_SEGMENT_FACTS`. The company's totals without dimensions are
+in companyfacts too, which has no dimensions (trap S1); here they stand for reconciliation. How
+XBRL is read is in `xbrl/`, which documents of a folder are read in `sec_segment_folder.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipelines.archive import recorded_segments
+from pipelines.archive.errors import CorruptedObject, NotRecorded
+from pipelines.archive.transport import Request
+from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.sources.document import (
+    Parsed,
+    Refusal,
+    SourceError,
+    cik_name,
+    load_json,
+    quarantine_rows,
+)
+from pipelines.sources.refresh.filings import Filing
+from pipelines.sources.sec_segment_facts.folder import choose, files_of
+from pipelines.sources.sec_segment_facts.identity import cover_of, names_form, refuse_other_form
+from pipelines.sources.xbrl import parse_instance, parse_labels
+from pipelines.storage.files import DamagedFile, read_parquet
+
+if TYPE_CHECKING:
+    from pipelines.archive.transport import Transport
+    from pipelines.registry import Company, Registry
+    from pipelines.settings import Settings
+    from pipelines.sources.refresh.filings import Fetch
+    from pipelines.sources.xbrl import Facts
+
+SOURCE = "sec_segment_facts"
+TABLE = RAW_SEC_SEGMENT_FACTS
+
+# Periodic reports state revenue by segment; their amendments do too.
+FORMS = tuple(
+    f"{form}{ending}"
+    for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
+    for ending in ("", "/A")
+)
+
+# Shares of major customers (ASC 280-10-50-42), by both names that the element has had.
+_CUSTOMER_SHARES = frozenset(
+    {"us-gaap:ConcentrationRiskPercentage", "us-gaap:ConcentrationRiskPercentage1"}
+)
+_REVENUE = "revenue"
+
+_LABEL_ROLE = "standard"
+_CURRENCY = r"^[A-Z]{3}$"
+_UNPREFIXED = rf"\b{recorded_segments.UNPREFIXED}:"
+
+
+def concepts(registry: Registry) -> frozenset[str]:
+    """The concepts kept: every one that can state revenue, and shares of major customers."""
+    revenue = (metric.concepts for metric in registry.metrics if metric.metric_id == _REVENUE)
+    return frozenset(concept for each in revenue for concept in each) | _CUSTOMER_SHARES
+
+
+def parser_inputs(registry: Registry) -> str:
+    """What a parse depends on besides the bodies: the concepts kept."""
+    return "\0".join(sorted(concepts(registry)))
+
+
+def newest_period(frame: pl.DataFrame) -> dt.date | None:
+    """The newest period end among the facts."""
+    newest = frame["period_end"].max()
+    return newest if isinstance(newest, dt.date) else None
+
+
+def filings(company: Company, transport: Transport, settings: Settings) -> list[Filing]:
+    """The company's periodic reports to be read, the newest first.
+
+    Live: those of `raw.sec_filings` since `settings.segment_facts_since`. Recorded: those of
+    which facts are recorded, which need not be among the recorded submissions.
+
+    Raises:
+        NotRecorded: it is not known which filings there are.
+        SourceError: the list cannot be read.
+    """
+    if not company.ciks:
+        raise NotRecorded(f"{company.company_id}: has no CIK, so no filings at the SEC")
+    listed = (
+        _filings_in_table(company, settings) if settings.live else _recorded(company, transport)
+    )
+    return sorted(listed, key=lambda each: (each.filed_date, each.accession), reverse=True)
+
+
+def read_filing(
+    filing: Filing, company_id: str, fetch: Fetch, registry: Registry, settings: Settings
+) -> Parsed:
+    """Ask for the folder of a filing, its instance and its labels, and parse them.
+
+    A filing without XBRL (before 2009, or an amendment of text) has no rows.
+
+    Raises:
+        SourceError: a document cannot be used, or an inline filing has no instance yet.
+        FetchError: a document could not be fetched.
+    """
+    what = f"{SOURCE} of {company_id}, {filing.accession}"
+    folder = (
+        f"{settings.sec_archives_url}/Archives/edgar/data/{filing.cik}/"
+        f"{filing.accession.replace('-', '')}"
+    )
+
+    def request(name: str, *, is_immutable: bool) -> Request:
+        key = f"{cik_name(filing.cik)}/{filing.accession}/{name}"
+        return Request(SOURCE, key, f"{folder}/{name}", is_immutable=is_immutable)
+
+    # The renderer adds the extract minutes after the filing: the index alone may change.
+    index = fetch(request(recorded_segments.INDEX, is_immutable=False)).body
+    chosen = choose(files_of(index, f"{what}, {recorded_segments.INDEX}"))
+    if chosen is None:
+        if filing.has_instance:
+            raise SourceError(
+                f"{what}: the folder holds no instance, although the filing has XBRL: "
+                f"run again later, or look at {folder}/"
+            )
+        return Parsed(TABLE.empty(), quarantine_rows(SOURCE, company_id, ()))
+    instance = fetch(request(chosen.instance, is_immutable=True)).body
+    named = f"{what}, {chosen.instance}"
+    if names_form(instance):
+        refuse_other_form(cover_of(instance), filing.form, named)
+    facts = parse_instance(instance, named)
+    labels = None
+    if chosen.labels is not None:
+        body = fetch(request(chosen.labels, is_immutable=True)).body
+        labels = parse_labels(body, f"{what}, {chosen.labels}")
+    document = recorded_segments.document_of(chosen.instance)
+    return rows_of(
+        facts,
+        labels,
+        filing,
+        company_id=company_id,
+        document=document,
+        kept=concepts(registry),
+    )
+
+
+def rows_of(
+    facts: Facts,
+    labels: pl.DataFrame | None,
+    filing: Filing,
+    *,
+    company_id: str,
+    document: str | None,
+    kept: frozenset[str],
+) -> Parsed:
+    """The facts of these concepts in the shape of the table.
+
+    Args:
+        facts: as `xbrl.parse_instance` or `parse_inline` gives them.
+        labels: as `xbrl.parse_labels` gives them, where there is a label linkbase.
+        filing: the filing that states them.
+        company_id: whose filing.
+        document: the file that states them, for facts that name none.
+        kept: the concepts kept.
+
+    A fact that the filing repeats is kept once, at its most exact, then at its first place.
+    """
+    frame = (
+        facts.frame.filter(pl.col("concept").is_in(list(kept)))
+        .with_columns(
+            pl.col("dimensions").str.replace_all(_UNPREFIXED, ""),
+            company_id=pl.lit(company_id),
+            cik=pl.lit(filing.cik),
+            accession=pl.lit(filing.accession),
+            form=pl.lit(filing.form),
+            filed_date=pl.lit(filing.filed_date),
+            document=pl.lit(document, pl.String()) if document else pl.col("document"),
+        )
+        .with_columns(dimension_labels=pl.lit(None, pl.String()))
+        .sort("decimals", "fact_order", descending=[True, False], nulls_last=False)
+        .unique(TABLE.key, keep="first", maintain_order=True)
+    )
+    is_money = pl.col("concept").is_in(_CUSTOMER_SHARES) | pl.col("unit").str.contains(_CURRENCY)
+    refused = [
+        *(Refusal(each.item, each.reason, filing.accession) for each in facts.refused),
+        *_not_in_money(frame.filter(~is_money), filing, company_id),
+    ]
+    return Parsed(
+        TABLE.conform(_labelled(frame.filter(is_money), labels)),
+        quarantine_rows(SOURCE, company_id, refused),
+    )
+
+
+def _not_in_money(frame: pl.DataFrame, filing: Filing, company_id: str) -> list[Refusal]:
+    """Revenue in shares, a bare number or a unit of the filer's own is no revenue."""
+    named = frame.select("concept", "dimensions", "period_end", "fact_order", "unit")
+    return [
+        Refusal(
+            f"{concept} {dimensions or 'total'} {period_end} #{order}",
+            f"{SOURCE} of {company_id}, {filing.accession}: {concept} of {period_end} is in "
+            f"{unit!r}, which is no currency: it is left out",
+            filing.accession,
+        )
+        for concept, dimensions, period_end, order, unit in named.iter_rows()
+    ]
+
+
+def _labelled(frame: pl.DataFrame, labels: pl.DataFrame | None) -> pl.DataFrame:
+    """The frame with the members' standard labels; a label's own `;` becomes a comma."""
+    if labels is None:
+        return frame
+    standard = labels.filter(pl.col("role") == _LABEL_ROLE)
+    by_member = dict(zip(standard["qname"], standard["label"], strict=True))
+
+    def labels_of(dimensions: str) -> str | None:
+        found = [by_member.get(pair.partition("=")[2], "") for pair in dimensions.split(";")]
+        cleaned = [" ".join(label.replace(";", ",").split()) for label in found]
+        return ";".join(cleaned) if any(cleaned) else None
+
+    by_dimensions = {each: labels_of(each) for each in frame["dimensions"].unique() if each}
+    return frame.with_columns(
+        dimension_labels=pl.col("dimensions").replace_strict(
+            list(by_dimensions),
+            pl.Series(list(by_dimensions.values()), dtype=pl.String()),
+            default=None,
+            return_dtype=pl.String(),
+        )
+    )
+
+
+def _filings_in_table(company: Company, settings: Settings) -> list[Filing]:
+    path = RAW_SEC_FILINGS.directory(settings) / f"{company.company_id}.parquet"
+    try:
+        frame = read_parquet(path)
+    except (FileNotFoundError, DamagedFile) as error:
+        raise NotRecorded(
+            f"{company.company_id}: {RAW_SEC_FILINGS.full_name} holds no filings of it "
+            f"({type(error).__name__}): fetch sec_filings first"
+        ) from None
+    periodic = frame.filter(
+        pl.col("form").is_in(FORMS) & (pl.col("filed_date") >= settings.segment_facts_since)
+    )
+    names = ("cik", "accession", "form", "filed_date", "is_inline_xbrl")
+    return [Filing(*row) for row in periodic.select(names).iter_rows()]
+
+
+def _recorded(company: Company, transport: Transport) -> list[Filing]:
+    found: list[Filing] = []
+    missing: NotRecorded | None = None
+    for cik in company.ciks:
+        try:
+            found += _listed(cik, transport)
+        except NotRecorded as answer:
+            missing = missing or answer
+    if not found and missing is not None:
+        raise missing
+    return found
+
+
+def _listed(cik: int, transport: Transport) -> list[Filing]:
+    """The filings of one CIK of which facts are recorded, and those of which they once were."""
+    # Only the recorded data answers this: there is no such document at the SEC.
+    request = Request(SOURCE, cik_name(cik), f"recorded:{SOURCE}/{cik_name(cik)}")
+    missing: NotRecorded | None = None
+    try:
+        bodies = [transport.fetch(request).body]
+    except CorruptedObject:
+        bodies = [transport.fetch(replace(request, is_fresh=True)).body]
+    except NotRecorded as answer:
+        missing, bodies = answer, []
+    entries = reversed(transport.archive.bodies(SOURCE, [request.key]))
+    for entry in entries:
+        try:
+            bodies.append(transport.archive.read(entry.sha256))
+        except CorruptedObject:
+            continue  # an older list: what it named is in the table, or in a list beside it
+    if not bodies and missing is not None:
+        raise missing
+    newest_first = [filing for body in bodies for filing in _filings_of(body, cik)]
+    return list({filing.accession: filing for filing in reversed(newest_first)}.values())
+
+
+def _filings_of(body: bytes, cik: int) -> list[Filing]:
+    """The filings of one list."""
+    what = f"recorded filings of {cik_name(cik)}"
+    listed: Any = load_json(body, what)["filings"]
+    try:
+        return [
+            Filing(
+                cik,
+                each["accession"],
+                each["form"],
+                dt.date.fromisoformat(each["filed"]),
+                has_instance=True,
+                version=each["digest"],
+            )
+            for each in listed
+        ]
+    except ValueError as error:
+        raise SourceError(
+            f"{what}: a row has no filing date ({error}): restore the file, or record it again"
+        ) from None

@@ -1,0 +1,1 @@
+"""Monthly revenue of Taiwan's listed companies, of both exchanges."""
