@@ -2,7 +2,7 @@
 
 `<schema>/<table>.py` holds the suite of `<schema>.<table>`; `suites(stage)` finds it by its
 name, nothing registers it. Claims are about ranges, reconciliations, coverage and freshness,
-never about types: those stand in `pipelines/contracts.py` and in dbt's contracts.
+never about types: those stand in `pipelines/contracts/` and in dbt's contracts.
 """
 
 from expectations.claims import STAGES, Claim, Frames, Suite

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import RAW_FX_RATES
+from pipelines.contracts.raw import RAW_FX_RATES
 
 if TYPE_CHECKING:
     from expectations.claims import Frames

@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, name_of
-from pipelines.contracts import FACTS, OPERANDS, REFUSALS, VERSIONS
+from pipelines.contracts.normalized import FACTS, OPERANDS, REFUSALS, VERSIONS
 
 if TYPE_CHECKING:
     from expectations.claims import Frames

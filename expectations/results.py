@@ -9,7 +9,7 @@ import polars as pl
 from filelock import FileLock
 
 from expectations.failing import failing_directory
-from pipelines.contracts import QUALITY_RESULTS
+from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.storage.files import read_parquet, replace_parquet
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def results_directory(quality_dir: Path) -> Path:
 
 
 def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
-    """Keep results (columns of `contracts.QUALITY_RESULTS`); a check run again is replaced.
+    """Keep results (columns of `QUALITY_RESULTS`); a check run again is replaced.
 
     Each run's file is written beside and renamed over, so a reader never meets half a file.
 
@@ -58,7 +58,7 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
 
 
 def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
-    """The results of all runs, or of one, with the columns of `contracts.QUALITY_RESULTS`.
+    """The results of all runs, or of one, with the columns of `QUALITY_RESULTS`.
 
     Raises:
         StorageError: a file cannot be read; the message names it.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from expectations.measures import counted, name_of
-from pipelines.contracts import FACTS, RAW_SEC_SEGMENT_FACTS, REFUSALS
+from pipelines.contracts.normalized import FACTS, REFUSALS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 if TYPE_CHECKING:
     from expectations.claims import Frames

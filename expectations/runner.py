@@ -14,7 +14,7 @@ import polars as pl
 from expectations.claims import Frames, Suite
 from expectations.discovery import suites
 from expectations.failing import append_failing, failing_of
-from pipelines.contracts import QUALITY_RESULTS
+from pipelines.contracts.published import QUALITY_RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -45,7 +45,7 @@ def run_stage(
         tables: the tables to check; all of the stage if None.
 
     Returns:
-        One row per claim, with the columns of `contracts.QUALITY_RESULTS`. A claim that fails
+        One row per claim, with the columns of `QUALITY_RESULTS`. A claim that fails
         is a row, and so is one that crashes: severity error, the exception as observed.
 
     Raises:

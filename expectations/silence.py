@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from expectations.measures import PERIODIC_FORMS, counted, name_of
-from pipelines.contracts import FACTS, RAW_SEC_FILINGS
+from pipelines.contracts.normalized import FACTS
+from pipelines.contracts.raw import RAW_SEC_FILINGS
 
 if TYPE_CHECKING:
     from expectations.claims import Frames

@@ -1,7 +1,7 @@
 """Every path, address and environment variable of the project, validated in one place.
 
 Belongs here: what differs between two installations. Does not belong here: what is true of
-the world (`registry/`) or of a table (`contracts.py`).
+the world (`registry/`) or of a table (`contracts/`).
 """
 
 from __future__ import annotations

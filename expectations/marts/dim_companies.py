@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import key_is_unique, rows_are_kept
 from expectations.measures import counted, name_of
-from pipelines.contracts import COMPANIES
+from pipelines.contracts.normalized import COMPANIES
 
 _TABLE = "marts.dim_companies"
 

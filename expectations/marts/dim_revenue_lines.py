@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Suite
 from expectations.common_claims import key_is_unique, rows_are_kept
 from expectations.measures import counted, name_of
-from pipelines.contracts import REVENUE_LINES
+from pipelines.contracts.normalized import REVENUE_LINES
 
 _TABLE = "marts.dim_revenue_lines"
 

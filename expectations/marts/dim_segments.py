@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import key_is_unique, rows_are_kept
-from pipelines.contracts import SEGMENTS
+from pipelines.contracts.normalized import SEGMENTS
 
 _TABLE = "marts.dim_segments"
 

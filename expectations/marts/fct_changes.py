@@ -9,7 +9,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import key_is_unique
 from expectations.measures import counted, name_of
-from pipelines.contracts import FCT_CHANGES
+from pipelines.contracts.published import FCT_CHANGES
 from pipelines.publish.changes import CAUSES
 
 if TYPE_CHECKING:

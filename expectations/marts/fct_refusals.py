@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Suite
 from expectations.common_claims import reasons_are_sentences
 from expectations.measures import missing, name_of
-from pipelines.contracts import COMPANIES, REFUSALS
+from pipelines.contracts.normalized import COMPANIES, REFUSALS
 
 _TABLE = "marts.fct_refusals"
 _KEY = ["table_name", "key", "rule", "accession"]

@@ -20,7 +20,7 @@ from expectations.currency_claims import dollars_follow, growth_follows
 from expectations.growth_claims import growth_names_its_basis
 from expectations.measures import counted, name_of
 from expectations.version_claims import cells_are_the_standing_versions
-from pipelines.contracts import SERIES_BREAKS
+from pipelines.contracts.normalized import SERIES_BREAKS
 
 _TABLE = "marts.fct_supplier_revenue"
 _VERSIONS = "marts.fct_supplier_revenue_versions"

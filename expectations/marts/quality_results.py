@@ -9,7 +9,8 @@ import polars as pl
 from expectations.claims import STAGES, Claim, Frames, Suite
 from expectations.discovery import suites
 from expectations.measures import counted, name_of
-from pipelines.contracts import QUALITY_RESULTS, WITHHELD
+from pipelines.contracts.normalized import WITHHELD
+from pipelines.contracts.published import QUALITY_RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import CLOSING_RATES
+from pipelines.contracts.normalized import CLOSING_RATES
 
 _TABLE = CLOSING_RATES.full_name
 _RATE = name_of(*CLOSING_RATES.key)

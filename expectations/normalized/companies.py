@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, name_of
-from pipelines.contracts import COMPANIES, VERSIONS
+from pipelines.contracts.normalized import COMPANIES, VERSIONS
 from pipelines.registry.models import SPENDING
 
 _TABLE = COMPANIES.full_name

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, name_of
-from pipelines.contracts import CONCEPT_CHOICES
+from pipelines.contracts.normalized import CONCEPT_CHOICES
 
 _TABLE = CONCEPT_CHOICES.full_name
 _AMBIGUOUS = "ambiguous"

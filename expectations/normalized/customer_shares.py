@@ -6,7 +6,8 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import CUSTOMER_SHARES, RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.normalized import CUSTOMER_SHARES
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 _TABLE = CUSTOMER_SHARES.full_name
 _SHARE = name_of("company_id", "period_end", "customer", "accession")

@@ -14,7 +14,7 @@ from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, name_of
 from expectations.ruled_lines import unstated_lines
 from expectations.silence import behind_filings, never_stated, silent_tags
-from pipelines.contracts import FACTS
+from pipelines.contracts.normalized import FACTS
 
 _TABLE = FACTS.full_name
 

@@ -9,7 +9,8 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, missing, name_of
 from expectations.version_claims import versions_follow_each_other
-from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.normalized import MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
 
 _TABLE = MONTHLY_REVENUE.full_name

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import FILED_SOURCES
 from expectations.measures import counted, missing, name_of, not_recomputed
-from pipelines.contracts import FACTS, MONTHLY_REVENUE, OPERANDS, VERSIONS
+from pipelines.contracts.normalized import FACTS, MONTHLY_REVENUE, OPERANDS, VERSIONS
 
 _TABLE = OPERANDS.full_name
 _STATED = ["source", "concept", "dimensions", "unit", "period_start", "period_end", "value"]

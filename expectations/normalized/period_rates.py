@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible, units_per_dollar
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import PERIOD_RATES, VERSIONS
+from pipelines.contracts.normalized import PERIOD_RATES, VERSIONS
 
 _TABLE = PERIOD_RATES.full_name
 _DOLLAR = "USD"

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import reasons_are_sentences
 from expectations.measures import counted, missing, name_of
-from pipelines.contracts import REFUSALS, VERSIONS
+from pipelines.contracts.normalized import REFUSALS, VERSIONS
 from pipelines.normalize.facts.corrections import corrections
 from pipelines.normalize.facts.fact_refusals import FACT_CORRECTED
 

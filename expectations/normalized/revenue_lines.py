@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import REVENUE_LINES, SEGMENTS, VERSIONS
+from pipelines.contracts.normalized import REVENUE_LINES, SEGMENTS, VERSIONS
 
 _TABLE = REVENUE_LINES.full_name
 _TOTAL = "total_company"

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Suite
 from expectations.measures import doubled
-from pipelines.contracts import SEGMENTS
+from pipelines.contracts.normalized import SEGMENTS
 
 _TABLE = SEGMENTS.full_name
 

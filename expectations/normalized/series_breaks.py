@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import REVENUE_LINES, SERIES_BREAKS
+from pipelines.contracts.normalized import REVENUE_LINES, SERIES_BREAKS
 
 _TABLE = SERIES_BREAKS.full_name
 _BREAK = name_of("revenue_line_id", "break_date")

@@ -17,7 +17,7 @@ from expectations.fiscal_years import (
 )
 from expectations.measures import counted, name_of
 from expectations.version_claims import versions_follow_each_other
-from pipelines.contracts import FACTS, REFUSALS, VERSIONS
+from pipelines.contracts.normalized import FACTS, REFUSALS, VERSIONS
 from pipelines.normalize.series.restatements import ruled_causes
 
 _TABLE = VERSIONS.full_name

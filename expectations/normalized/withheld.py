@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import FACTS, REFUSALS, WITHHELD
+from pipelines.contracts.normalized import FACTS, REFUSALS, WITHHELD
 from pipelines.normalize.leaving_out import matched, numbered
 
 _TABLE = WITHHELD.full_name

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import RAW_COMPANY_STATEMENTS
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 
 _TABLE = RAW_COMPANY_STATEMENTS.full_name
 

@@ -13,7 +13,7 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import newest_bodies_state_all
 from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible, units_per_dollar
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import RAW_FX_RATES
+from pipelines.contracts.raw import RAW_FX_RATES
 
 _TABLE = RAW_FX_RATES.full_name
 

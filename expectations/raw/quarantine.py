@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, name_of
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
 
 _TABLE = RAW_QUARANTINE.full_name
 

@@ -9,7 +9,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import newest_bodies_state_all
 from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

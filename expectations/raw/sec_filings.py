@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import newest_bodies_state_all
 from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
-from pipelines.contracts import RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_FILINGS
 
 _TABLE = RAW_SEC_FILINGS.full_name
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 _TABLE = RAW_SEC_SEGMENT_FACTS.full_name
 

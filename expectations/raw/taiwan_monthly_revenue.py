@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts import RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
 
 _TABLE = RAW_TAIWAN_MONTHLY_REVENUE.full_name
 

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import key_is_unique
 from expectations.measures import missing, name_of
-from pipelines.contracts import RAW_COMPANY_STATEMENTS
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 
 _TABLE = "staging.stg_company_statements__filings"
 _KEY = ["company_id", "accession"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import passed_through
-from pipelines.contracts import REFUSALS
+from pipelines.contracts.normalized import REFUSALS
 
 SUITE = Suite(
     claims=passed_through("staging.stg_metrics__refusals", REFUSALS.full_name, REFUSALS.key)

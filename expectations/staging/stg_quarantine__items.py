@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import passed_through
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
 
 SUITE = Suite(
     claims=passed_through(

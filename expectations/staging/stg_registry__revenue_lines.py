@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import passed_through
-from pipelines.contracts import REVENUE_LINES
+from pipelines.contracts.normalized import REVENUE_LINES
 
 SUITE = Suite(
     claims=passed_through(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import passed_through
-from pipelines.contracts import SERIES_BREAKS
+from pipelines.contracts.normalized import SERIES_BREAKS
 
 SUITE = Suite(
     claims=passed_through(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import passed_through
-from pipelines.contracts import CUSTOMER_SHARES
+from pipelines.contracts.normalized import CUSTOMER_SHARES
 
 SUITE = Suite(
     claims=passed_through(

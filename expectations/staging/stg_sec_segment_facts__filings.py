@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.claims import Suite
 from expectations.common_claims import key_is_unique, rows_are_kept
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 _TABLE = "staging.stg_sec_segment_facts__filings"
 _GRAIN = ("company_id", "accession")

@@ -99,7 +99,7 @@ def _recorded(settings: Settings) -> tuple[bool, str]:
 def _dbt_sources(_: Settings) -> tuple[bool, str]:
     if dbt_sources.SOURCES_PATH.read_text("utf-8") != dbt_sources.render_sources():
         return False, "_sources.yml is stale: run `python -m pipelines.dbt.sources_file`"
-    return True, "_sources.yml says what contracts.py says"
+    return True, "_sources.yml says what contracts/ says"
 
 
 def _published(settings: Settings) -> tuple[bool, str]:

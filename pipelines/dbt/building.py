@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import QUALITY_RESULTS
+from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.runner import NodeResult
 from pipelines.dbt.source_views import prepare_sources

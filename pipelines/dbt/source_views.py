@@ -27,7 +27,7 @@ from pipelines.storage.connections import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.settings import Settings
 
 

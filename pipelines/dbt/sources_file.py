@@ -18,7 +18,7 @@ from pipelines.settings import DBT_DIR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
 
 SOURCES_PATH = DBT_DIR / "models" / "_sources.yml"
 
@@ -26,7 +26,7 @@ SOURCES_PATH = DBT_DIR / "models" / "_sources.yml"
 SOURCE_SCHEMAS = ("raw", "normalized")
 
 _HEADER = (
-    "# Generated from pipelines/contracts.py: change it there, then run\n"
+    "# Generated from pipelines/contracts/: change it there, then run\n"
     "# `python -m pipelines.dbt.sources_file`.\n"
 )
 _SCHEMA_DESCRIPTIONS = {

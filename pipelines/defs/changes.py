@@ -4,7 +4,7 @@ import datetime as dt
 
 import dagster as dg
 
-from pipelines.contracts import FCT_CHANGES
+from pipelines.contracts.published import FCT_CHANGES
 from pipelines.defs.lib.catalog import rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS

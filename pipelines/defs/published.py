@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS
+from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.defs.jobs import EVERYTHING, all_companies
 from pipelines.defs.lib.catalog import key_of
 from pipelines.defs.lib.writing import WRITING

@@ -13,7 +13,8 @@ from typing import Any
 import dagster as dg
 
 from expectations import suites
-from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, RAW_QUARANTINE, RAW_SEC_FILINGS
+from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS

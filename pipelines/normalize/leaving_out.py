@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import REFUSALS, WITHHELD
+from pipelines.contracts.normalized import REFUSALS, WITHHELD
 from pipelines.normalize.refusals import MART_OF_METRIC, table_of
 
 if TYPE_CHECKING:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import (
+from pipelines.contracts.normalized import (
     CONCEPT_CHOICES,
     FACTS,
     MONTHLY_REVENUE,
     OPERANDS,
-    RAW_COMPANY_STATEMENTS,
-    RAW_SEC_SEGMENT_FACTS,
     REFUSALS,
     VERSIONS,
 )
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_SEC_SEGMENT_FACTS
 from pipelines.normalize import refusals
 from pipelines.normalize.facts import fact_refusals
 from pipelines.normalize.facts.concepts import (
@@ -103,7 +102,7 @@ _DAYS_TO_QUARTER_START = 90
 
 @dataclass(frozen=True)
 class Normalized:
-    """The normalised tables, each as `contracts.py` declares it."""
+    """The normalised tables, each as `contracts/` declares it."""
 
     facts: pl.DataFrame
     concept_choices: pl.DataFrame

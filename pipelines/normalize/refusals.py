@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.contracts import REFUSALS
+from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts import statements
 from pipelines.normalize.facts.concepts import AMBIGUOUS
 from pipelines.normalize.facts.contradicted_tags import QUARTERS_CONTRADICT_YEAR

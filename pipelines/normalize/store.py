@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import (
+from pipelines.contracts import table
+from pipelines.contracts.normalized import (
     CLOSING_RATES,
     COMPANIES,
     CUSTOMER_SHARES,
     MONTHLY_REVENUE,
     PERIOD_RATES,
+    REFUSALS,
+    REVENUE_LINES,
+    SEGMENTS,
+    SERIES_BREAKS,
+    WITHHELD,
+)
+from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
-    REFUSALS,
-    REVENUE_LINES,
-    SEGMENTS,
-    SERIES_BREAKS,
-    WITHHELD,
-    table,
 )
 from pipelines.normalize.facts.dropped_facts import of_dropped
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, Withholding, refusals_of
@@ -39,7 +41,7 @@ from pipelines.storage import tables
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 

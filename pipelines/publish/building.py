@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipelines.contracts.model import Table
     from pipelines.settings import Settings
 
 SCHEMA = "marts"
@@ -124,7 +125,7 @@ def build(
 ) -> dict[str, int]:
     """Build the database and the Parquet files from the warehouse.
 
-    `extra` are further tables of the schema, each declared in `contracts.py`; `generation` is the
+    `extra` are further tables of the schema, each declared in `contracts/`; `generation` is the
     name of the Parquet generation.
 
     Returns:
@@ -132,7 +133,7 @@ def build(
 
     Raises:
         PublishError: dbt's manifest or a mart is missing.
-        KeyError: `contracts.py` declares no such extra table.
+        KeyError: `contracts/` declares no such extra table.
         duckdb.Error: a file cannot be read or written.
     """
     declared = [contracts.table(f"{SCHEMA}.{name}") for name in sorted(extra)]
@@ -188,9 +189,7 @@ def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
     return _count(connection, mart.name)
 
 
-def _add_table(
-    connection: duckdb.DuckDBPyConnection, table: contracts.Table, content: pl.DataFrame
-) -> int:
+def _add_table(connection: duckdb.DuckDBPyConnection, table: Table, content: pl.DataFrame) -> int:
     columns = [(column.name, column.type.duckdb, column.nullable) for column in table.columns]
     _create_table(connection, table.name, columns)
     connection.register("incoming", table.conform(content).to_arrow())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import FCT_CHANGES
+from pipelines.contracts.published import FCT_CHANGES
 from pipelines.publish.comparing import compared_cells, published_changes, published_origin
 from pipelines.runtime import fingerprint
 from pipelines.storage.files import read_parquet, replace_file, replace_parquet
@@ -56,7 +56,7 @@ def compare(settings: Settings, run_id: str, at: dt.datetime) -> pl.DataFrame:
         at: when it compares, UTC without a zone.
 
     Returns:
-        `contracts.FCT_CHANGES` of this run; the kept file holds the earlier ones too.
+        `FCT_CHANGES` of this run; the kept file holds the earlier ones too.
     """
     found = _with_cause(compared_cells(settings), _explanation(settings)).with_columns(
         run_id=pl.lit(run_id), changed_at=pl.lit(at).cast(pl.Datetime("us"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipelines import contracts
+from pipelines.contracts.published import FCT_CHANGES
 from pipelines.publish.building import SCHEMA, Mart, Origin, manifest_marts
 from pipelines.publish.publishing import damaged_published_files
 from pipelines.storage.connections import (
@@ -112,7 +112,7 @@ def published_changes(settings: Settings) -> pl.DataFrame | None:
 
     None where the published database is damaged: what it said is then not known.
     """
-    table = contracts.FCT_CHANGES
+    table = FCT_CHANGES
     try:
         with connect_published(settings) as connection:
             published: pl.DataFrame = connection.sql(f"from {SCHEMA}.{table.name}").pl()

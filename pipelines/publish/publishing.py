@@ -25,7 +25,7 @@ import duckdb
 import polars as pl
 from filelock import FileLock
 
-from pipelines import contracts
+from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.publish.building import Origin, PublishError, build
 from pipelines.quality import holding
 from pipelines.storage.connections import (
@@ -140,7 +140,7 @@ def unreadable_published_files(settings: Settings) -> list[Path]:
 
 def published_results(settings: Settings, run_id: str) -> pl.DataFrame:
     """`marts.quality_results` of a run as published; empty if none of it is or can be read."""
-    table = contracts.QUALITY_RESULTS
+    table = QUALITY_RESULTS
     try:
         with connect_published(settings) as connection:
             found = connection.sql(f"from {table.name} where run_id = $run", params={"run": run_id})
@@ -163,7 +163,7 @@ def publish(
 
     Args:
         settings: where the data lies; dbt's manifest tells which marts there are.
-        extra: further tables of the schema `marts`, by name, each declared in `contracts.py`.
+        extra: further tables of the schema `marts`, by name, each declared in `contracts/`.
         fingerprint: digest of the input, given back by `published_fingerprint`.
         rulings: digest of the registry alone, and
         code: of the code alone: what the next comparison explains its changes by.
@@ -173,7 +173,7 @@ def publish(
 
     Raises:
         PublishError: a mart is missing, the disk is full or the directory read-only.
-        KeyError: `contracts.py` declares no such extra table.
+        KeyError: `contracts/` declares no such extra table.
     """
     try:
         with FileLock(settings.data_dir / ".publish.lock"):

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import (
-    FCT_CHANGES,
-    QUALITY_RESULTS,
-    RAW_QUARANTINE,
-    RAW_SEC_FILINGS,
-    TABLES,
-)
+from pipelines.contracts import TABLES
+from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
 from pipelines.registry import load_registry

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import (
+from pipelines.contracts.raw import (
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.settings import Settings
 
 # What filers and exchanges said, company by company.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import CUSTOMER_SHARES, FACTS, WITHHELD
-from pipelines.contracts import MONTHLY_REVENUE as MONTHS
+from pipelines.contracts.normalized import CUSTOMER_SHARES, FACTS, WITHHELD
+from pipelines.contracts.normalized import MONTHLY_REVENUE as MONTHS
 from pipelines.dbt.building import build_models
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE
 from pipelines.normalize.store import normalize_all

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import WITHHELD
+from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import (
     CHECK_FAILED,

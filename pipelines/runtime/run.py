@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.contracts import RAW_QUARANTINE, WITHHELD
+from pipelines.contracts.normalized import WITHHELD
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import Stopped
 from pipelines.publish.publishing import current_publication
 from pipelines.quality.withholding import sentences

@@ -1,7 +1,7 @@
 """What every source's parser shares: the result, the refusals, and the checks of any JSON body.
 
 A problem of the whole document raises `SourceError`; a problem of one item in it becomes a row
-of `contracts.RAW_QUARANTINE` and leaves the rest alone.
+of `RAW_QUARANTINE` and leaves the rest alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Parsed:
 
     Attributes:
         frame: the rows, in the columns, types and order of the source's table.
-        quarantined: the items refused, in the columns of `contracts.RAW_QUARANTINE`; the
+        quarantined: the items refused, in the columns of `RAW_QUARANTINE`; the
             digest is null until `fetch.refresh` knows it.
         entity_name: what the body calls the filer; empty if it does not say.
     """
@@ -63,7 +63,7 @@ def quarantine_rows(
     sha256: str | None = None,
     is_whole_document: bool = False,
 ) -> pl.DataFrame:
-    """The refusals as rows of `contracts.RAW_QUARANTINE`."""
+    """The refusals as rows of `RAW_QUARANTINE`."""
     rows = [
         (source, company_id, refusal.item, refusal.reason, sha256, refusal.accession)
         for refusal in refusals

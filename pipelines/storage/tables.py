@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.settings import Settings
 
 # The one file of a table that is not partitioned by company.

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from expectations import STAGES, suites
-from pipelines.contracts import TABLES, Table
+from pipelines.contracts import TABLES
+from pipelines.contracts.model import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = sorted((ROOT / "dbt_project/models").rglob("*.sql"))

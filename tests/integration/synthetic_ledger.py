@@ -1,4 +1,4 @@
-"""A small world in the shape of `contracts.py`, to build the marts from without any filing.
+"""A small world in the shape of `contracts/`, to build the marts from without any filing.
 
 Quarters and years are stated as `(period, value, known_from)`; versions, operands and filings
 follow from them. Figures are invented.

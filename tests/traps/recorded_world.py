@@ -16,7 +16,8 @@ import polars as pl
 
 from expectations import Claim, Frames, claims
 from expectations.checker import Checker
-from pipelines.contracts import TABLES, Table
+from pipelines.contracts import TABLES
+from pipelines.contracts.model import Table
 from pipelines.normalize.store import normalized_tables
 from pipelines.quality import checking as quality
 from pipelines.registry import Registry, load_registry

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.storage import tables
 
 if TYPE_CHECKING:

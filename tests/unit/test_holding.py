@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.contracts import RAW_SEC_FILINGS, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.quality import holding
 from pipelines.settings import Settings
 from pipelines.storage import tables

@@ -11,7 +11,8 @@ import pytest
 
 from expectations import append_results, read_results, results_directory
 from pipelines.archive.store import Archive
-from pipelines.contracts import FCT_CHANGES, QUALITY_RESULTS, SEGMENTS
+from pipelines.contracts.normalized import SEGMENTS
+from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.dbt import source_views
 from pipelines.publish import changes
 from pipelines.runtime import mending

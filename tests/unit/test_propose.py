@@ -18,7 +18,7 @@ from pipelines.cli.add.entries import amount, company_entry, lines_entry, scope_
 from pipelines.cli.add.lookup import Listed
 from pipelines.cli.add.proposal import Proposal
 from pipelines.cli.add.year_end import infer, infer_weeks
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.normalize.revenue_lines.lines import line_facts
 from pipelines.registry import Company, CompanyLines, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR

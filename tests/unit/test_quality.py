@@ -10,7 +10,8 @@ import pytest
 from quarantined import quarantine
 
 from expectations import read_results
-from pipelines.contracts import QUALITY_RESULTS, RAW_SEC_FILINGS
+from pipelines.contracts.published import QUALITY_RESULTS
+from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.quality import checking as quality
 from pipelines.quality.checking import ChecksFailed, check_stage, newest_results, require_passed
 from pipelines.settings import Settings

@@ -12,15 +12,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.contracts import (
-    RAW_QUARANTINE,
-    RAW_SEC_FILINGS,
-    REFUSALS,
-    SEGMENTS,
-    TABLES,
-    VERSIONS,
-    table,
-)
+from pipelines.contracts import TABLES, table
+from pipelines.contracts.normalized import REFUSALS, SEGMENTS, VERSIONS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.settings import Settings
 from pipelines.storage import tables
 from pipelines.storage.files import StorageError, replace_parquet

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from pipelines.contracts import WITHHELD
+from pipelines.contracts.normalized import WITHHELD
 from pipelines.quality import withdrawals
 from pipelines.quality.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry

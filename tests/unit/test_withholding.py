@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from expectations.failing import FAILING_ROWS
-from pipelines.contracts import WITHHELD
+from pipelines.contracts.normalized import WITHHELD
 from pipelines.normalize.leaving_out import PLACE
 from pipelines.quality.withholding import (
     CannotBeWithheld,

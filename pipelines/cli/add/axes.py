@@ -89,7 +89,7 @@ def divide(facts: pl.DataFrame, registry: Registry) -> Division | None:
     """The newest period's revenue of one filing; None if it states no consolidated revenue.
 
     Args:
-        facts: rows of one filing, in the columns of `contracts.RAW_SEC_SEGMENT_FACTS`.
+        facts: rows of one filing, in the columns of `RAW_SEC_SEGMENT_FACTS`.
         registry: the concepts of revenue, and the qualifiers that only restate.
     """
     table = _revenue(facts, registry)

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.contracts import WITHHELD
+from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.quality.withholding import sentences
 from pipelines.storage import tables
@@ -28,7 +28,7 @@ def last_run(settings: Settings) -> tuple[pl.DataFrame, list[str]]:
     """The results of the run that checked last, published or not, in the order of its checks.
 
     Returns:
-        The columns of `contracts.QUALITY_RESULTS`, and the tables that earlier runs checked and
+        The columns of `QUALITY_RESULTS`, and the tables that earlier runs checked and
         this one did not, because it ended before them or did not select them.
 
     Raises:

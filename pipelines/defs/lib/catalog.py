@@ -9,7 +9,7 @@ import dagster as dg
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
 
 
 def key_of(full_name: str) -> dg.AssetKey:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipelines.contracts import Table
+from pipelines.contracts.model import Table
 from pipelines.defs.lib.catalog import rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from pipelines.contracts import Table
+from pipelines.contracts.model import Table
 from pipelines.defs.lib.catalog import rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import Registry, load_registry

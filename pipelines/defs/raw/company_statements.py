@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.contracts import RAW_COMPANY_STATEMENTS
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry

@@ -2,7 +2,8 @@
 
 import dagster as dg
 
-from pipelines.contracts import RAW_QUARANTINE, TABLES
+from pipelines.contracts import TABLES
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry

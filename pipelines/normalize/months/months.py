@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import MONTHLY_REVENUE, REFUSALS
+from pipelines.contracts.normalized import MONTHLY_REVENUE, REFUSALS
 from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
     """A refusal for each month that only a comparative of 0 states.
 
     Args:
-        raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
+        raw: rows of `RAW_TAIWAN_MONTHLY_REVENUE`.
     """
     empty = (
         raw.filter(is_empty_comparative())
@@ -123,7 +123,7 @@ def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataF
     what stands makes no version; of two on one day the report about the later month stands.
 
     Args:
-        raw: rows of `contracts.RAW_TAIWAN_MONTHLY_REVENUE`.
+        raw: rows of `RAW_TAIWAN_MONTHLY_REVENUE`.
         companies: of the registry, whose listings tell the kind of issuer, and so the page of a
             report on the exchange that published it.
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import CLOSING_RATES, PERIOD_RATES
+from pipelines.contracts.normalized import CLOSING_RATES, PERIOD_RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ def period_rates(raw_fx: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     no row.
 
     Args:
-        raw_fx: rows of `contracts.RAW_FX_RATES`.
+        raw_fx: rows of `RAW_FX_RATES`.
         periods: currency, period_start, period_end; repeated periods count once, and one without
             a start (an instant) has no average.
 
@@ -177,7 +177,7 @@ def closing_rates(raw_fx: pl.DataFrame, month_ends: pl.DataFrame) -> pl.DataFram
     monthly averages never are a closing rate. A month end without a quote has no row.
 
     Args:
-        raw_fx: rows of `contracts.RAW_FX_RATES`.
+        raw_fx: rows of `RAW_FX_RATES`.
         month_ends: currency, month_end.
 
     Returns:
@@ -206,7 +206,7 @@ def cross_check(raw_fx: pl.DataFrame) -> pl.DataFrame:
     """Both sources' averages of each month that both quote, and how far they are apart.
 
     Args:
-        raw_fx: rows of `contracts.RAW_FX_RATES`.
+        raw_fx: rows of `RAW_FX_RATES`.
 
     Returns:
         One row per currency and month (its first day), in `CROSS_CHECK_SCHEMA`: h10 and ecb in

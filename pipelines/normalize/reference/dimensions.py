@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import COMPANIES, SEGMENTS
+from pipelines.contracts.normalized import COMPANIES, SEGMENTS
 from pipelines.normalize.reference.reporting_currencies import reporting_currencies
 from pipelines.normalize.series.periods import QUARTER, sharing_calendar_quarters
 from pipelines.registry.models import SPENDING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.contracts import REFUSALS
+from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.report_dates import why_misdated
 from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING
 from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, table_of

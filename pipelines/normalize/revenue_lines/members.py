@@ -50,7 +50,7 @@ def with_dimension_key(facts: pl.DataFrame, qualifiers: Iterable[Dimension]) -> 
     """Adds `dimension_key` to facts that have `dimensions`, and `axes`, how many it holds.
 
     Args:
-        facts: has `dimensions` as `contracts.RAW_SEC_SEGMENT_FACTS` describes it.
+        facts: has `dimensions` as `RAW_SEC_SEGMENT_FACTS` describes it.
         qualifiers: axes and members that only restate and are left out of the key (trap S4):
             a figure of operating segments is the segment's figure.
     """

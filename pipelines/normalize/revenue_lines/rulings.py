@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import REVENUE_LINES, SERIES_BREAKS
+from pipelines.contracts.normalized import REVENUE_LINES, SERIES_BREAKS
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry

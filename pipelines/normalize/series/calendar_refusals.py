@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import REFUSALS
+from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.statements import is_statement
 from pipelines.normalize.refusals import table_of
 from pipelines.normalize.series.periods import BANDS, QUARTER, days, sharing_calendar_quarters

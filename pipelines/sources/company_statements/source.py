@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.settings import STATEMENTS_DIR
 from pipelines.sources.company_statements.statement_rows import (
     BEYOND,
@@ -138,7 +138,7 @@ def parse(
         today: rows that are dated later are refused; the day of now (UTC) unless given.
 
     Returns:
-        The rows in the shape of `contracts.RAW_COMPANY_STATEMENTS`, and what was refused: an item
+        The rows in the shape of `RAW_COMPANY_STATEMENTS`, and what was refused: an item
         is `file:line`, or the file alone where it is no such CSV.
     """
     today = today or _today()

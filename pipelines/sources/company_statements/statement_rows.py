@@ -55,7 +55,7 @@ class RowRefused(Exception):
 def read_row(
     cells: dict[str, str], item: str, registry: Registry, today: dt.date
 ) -> dict[str, object]:
-    """One row of `contracts.RAW_COMPANY_STATEMENTS`.
+    """One row of `RAW_COMPANY_STATEMENTS`.
 
     Args:
         cells: every column of `COLUMNS`, trimmed; under `BEYOND` what no column holds.

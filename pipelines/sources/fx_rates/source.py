@@ -1,6 +1,6 @@
 """Exchange rates: the Federal Reserve's H.10, and the ECB's reference rates as the cross-check.
 
-Holds the requests, which currencies are asked for, and the shape of `contracts.RAW_FX_RATES`:
+Holds the requests, which currencies are asked for, and the shape of `RAW_FX_RATES`:
 every rate as quoted, in the direction in which its series quotes it. Averages, crosses and which
 source speaks are `normalize/reference/currency.py`'s.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.archive.transport import Request
-from pipelines.contracts import RAW_FX_RATES, RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10

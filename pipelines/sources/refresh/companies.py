@@ -2,7 +2,7 @@
 
 A company's Parquet file is the union of all archived bodies of its documents (`replay.py`); it is
 replaced only when the newest body of each could be used. What was refused lies as rows of
-`contracts.RAW_QUARANTINE` beside it. Sources whose documents are filings (they offer `filings`)
+`RAW_QUARANTINE` beside it. Sources whose documents are filings (they offer `filings`)
 are read by `fetch_filings.py` and written here. No Dagster here.
 """
 
@@ -13,20 +13,17 @@ import importlib
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 import polars as pl
 
-from pipelines import contracts
 from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotRecorded
 from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
-from pipelines.contracts import RAW_QUARANTINE
-from pipelines.settings import PACKAGE_DIR
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh import filings as fetch_filings
-from pipelines.sources.refresh.last_good import LastGood, Made, Seen
+from pipelines.sources.refresh.last_good import LastGood, Made, Seen, code_digest
 from pipelines.sources.refresh.replay import Reader, Replay
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 
     from pipelines.archive.store import Entry
     from pipelines.archive.transport import Request, Response, Transport
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
 
@@ -338,14 +335,8 @@ def _fingerprint(module: Source, registry: Registry, bodies: Sequence[Entry | Se
 def _digest(
     module: Source | fetch_filings.FilingSource, registry: Registry, inputs: Iterable[str]
 ) -> str:
-    parts = (module.TABLE.full_name, _code_digest(), module.parser_inputs(registry), *inputs)
+    parts = (module.TABLE.full_name, code_digest(), module.parser_inputs(registry), *inputs)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    files = [*sorted((PACKAGE_DIR / "sources").rglob("*.py")), Path(contracts.__file__)]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _outcome(company: Company, status: Status, made: Made) -> Outcome:

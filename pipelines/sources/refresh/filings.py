@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.archive.errors import CorruptedObject, FetchError, NotRecorded, RetriesExhausted
 from pipelines.archive.transport import Response
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh.last_good import Made
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipelines.archive.transport import Request, Transport
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
     from pipelines.sources.refresh.last_good import LastGood

@@ -7,13 +7,16 @@ disagree, wherever a run is killed.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_QUARANTINE
+from pipelines.settings import PACKAGE_DIR
 from pipelines.storage.files import (
     DamagedFile,
     read_parquet,
@@ -25,7 +28,7 @@ from pipelines.storage.files import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.settings import Settings
 
 _KEY = "ledger.made"
@@ -173,7 +176,7 @@ class LastGood:
             raise unwritable(error, path) from error
 
     def quarantine(self) -> pl.DataFrame | None:
-        """The refusals as rows of `contracts.RAW_QUARANTINE`; None if they cannot be read."""
+        """The refusals as rows of `RAW_QUARANTINE`; None if they cannot be read."""
         if not self.quarantine_path.is_file():
             return RAW_QUARANTINE.empty()
         try:
@@ -193,3 +196,11 @@ class LastGood:
         if rows is None:
             return False
         return rows.height == made.quarantined_items and not rows["is_whole_document"].any()
+
+
+@cache
+def code_digest() -> str:
+    """A digest of the code that makes rows of bodies: other code makes them anew."""
+    folders = (PACKAGE_DIR / "sources", PACKAGE_DIR / "contracts")
+    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

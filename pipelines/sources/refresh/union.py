@@ -14,7 +14,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
 
 
 def with_body(

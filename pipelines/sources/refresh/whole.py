@@ -12,19 +12,16 @@ import hashlib
 import importlib
 from contextlib import closing
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from pipelines import contracts
 from pipelines.archive.recorded_whole import RecordedWholeTransport
 from pipelines.archive.store import Archive
-from pipelines.contracts import RAW_QUARANTINE
-from pipelines.settings import PACKAGE_DIR
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.refresh.companies import Outcome
-from pipelines.sources.refresh.last_good import LastGood, Made, Seen
+from pipelines.sources.refresh.last_good import LastGood, Made, Seen, code_digest
 from pipelines.sources.refresh.union import marked
 from pipelines.sources.refresh.whole_documents import (
     NO_COMPANY,
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
 
     from pipelines.archive.store import Entry
     from pipelines.archive.transport import Transport
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
@@ -172,7 +169,7 @@ def write_whole(
 
 def digest_of(table: Table, *parts: str) -> str:
     """Digest of a table's inputs: the parsers' code, the contract, and the parts given."""
-    return hashlib.sha256("\0".join((table.full_name, _code_digest(), *parts)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((table.full_name, code_digest(), *parts)).encode()).hexdigest()
 
 
 @cache
@@ -180,12 +177,6 @@ def _module(source: str) -> WholeSource:
     if not source.isidentifier():
         raise ValueError(f"{source!r} is no source module")
     return cast("WholeSource", importlib.import_module(f"pipelines.sources.{source}.source"))
-
-
-@cache
-def _code_digest() -> str:
-    files = [*sorted((PACKAGE_DIR / "sources").rglob("*.py")), Path(contracts.__file__)]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _good(source: str, table: Table, settings: Settings) -> LastGood:

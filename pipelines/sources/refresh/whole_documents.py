@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipelines.archive.store import Archive, Entry
     from pipelines.archive.transport import Response, Transport
-    from pipelines.contracts import Table
+    from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
     from pipelines.sources.document import Parsed

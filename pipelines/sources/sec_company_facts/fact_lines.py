@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow.compute as pc
 
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 from pipelines.sources.document import SourceError, load_json
 
 if TYPE_CHECKING:

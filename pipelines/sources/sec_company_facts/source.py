@@ -1,7 +1,7 @@
 """The SEC's companyfacts: every fact without dimensions that a filer's filings state (trap S1).
 
 Holds the request, the rules by which a document or a fact is refused, and the shape of
-`contracts.RAW_SEC_COMPANY_FACTS`. How a body is read fast is in `fact_arrays.py` and
+`RAW_SEC_COMPANY_FACTS`. How a body is read fast is in `fact_arrays.py` and
 `fact_lines.py`; which forms count, which version stands and what a period is belongs to
 `normalize/`.
 
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.archive.transport import Request
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 from pipelines.sources.document import Parsed, Refusal, SourceError, cik_name, quarantine_rows
 from pipelines.sources.sec_company_facts import fact_arrays, fact_lines
 
@@ -102,7 +102,7 @@ def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def parse(body: bytes, company_id: str, cik: int, concepts: frozenset[str] | None = None) -> Parsed:
-    """Parse one companyfacts body into the rows of `contracts.RAW_SEC_COMPANY_FACTS`.
+    """Parse one companyfacts body into the rows of `RAW_SEC_COMPANY_FACTS`.
 
     Each fact stands once: one that repeats concept, unit, period, accession and value is left
     out. Facts that differ in value are all kept, as are facts without `fy` or `fp` (8-K, 6-K;

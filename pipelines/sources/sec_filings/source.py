@@ -1,7 +1,7 @@
 """The SEC's submissions: which filings there are, of what form, and when each was accepted.
 
 Holds the requests (recent filings and older pages), the rules by which a document or a filing
-is refused, and the shape of `contracts.RAW_SEC_FILINGS`. What a filing states is elsewhere.
+is refused, and the shape of `RAW_SEC_FILINGS`. What a filing states is elsewhere.
 
 Source of the shape: the SEC's EDGAR application programming interfaces,
 `/submissions/CIK##########.json`.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.archive.transport import Request
-from pipelines.contracts import RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -116,7 +116,7 @@ def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> Parsed:
-    """Parse one submissions body into the rows of `contracts.RAW_SEC_FILINGS`.
+    """Parse one submissions body into the rows of `RAW_SEC_FILINGS`.
 
     Acceptance times are UTC in this API, unlike in the SGML header of a filing, which gives
     New York time (trap V2). A body whose times are New York time in spite of their label is

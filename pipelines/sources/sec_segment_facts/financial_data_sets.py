@@ -2,7 +2,7 @@
 
 Reads `sub.txt` and `num.txt` of the schema with `segments` (all quarters since the re-issue of
 January 2025), of the schema before it, and of daily zips of the same tables, into the shape of
-`contracts.RAW_SEC_SEGMENT_FACTS`. The primary financial statements only, no notes.
+`RAW_SEC_SEGMENT_FACTS`. The primary financial statements only, no notes.
 
 What these data lose against a filing's own XBRL, and cannot be restored from here:
 - names of axes and members come without their prefix and without the endings Axis and Member
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.document import Refusal, SourceError
 from pipelines.sources.sec_segment_facts.source import FORMS
 from pipelines.sources.zips import ZIP_ERRORS
@@ -62,7 +62,7 @@ class DataSet:
     """What a zip says about the registered companies.
 
     Attributes:
-        frame: rows of `contracts.RAW_SEC_SEGMENT_FACTS`.
+        frame: rows of `RAW_SEC_SEGMENT_FACTS`.
         refused: the rows that could not be used.
     """
 

@@ -1,7 +1,7 @@
 """The facts of a filing with their dimensions: revenue by segment, product, market and customer.
 
 Holds which filings are read, the requests (folder, instance, label linkbase), the concepts kept,
-and the shape of `contracts.RAW_SEC_SEGMENT_FACTS`. The company's totals without dimensions are
+and the shape of `RAW_SEC_SEGMENT_FACTS`. The company's totals without dimensions are
 in companyfacts too, which has no dimensions (trap S1); here they stand for reconciliation. How
 XBRL is read is in `xbrl/`, which documents of a folder are read in `sec_segment_folder.py`.
 """
@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.archive import recorded_segments
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
-from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.document import (
     Parsed,
     Refusal,

@@ -27,7 +27,7 @@ import polars as pl
 
 from pipelines.archive.recorded_whole import recorded_keys
 from pipelines.archive.transport import Request
-from pipelines.contracts import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
 from pipelines.sources.document import (
     Parsed,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts import Type
+from pipelines.contracts.model import Type
 from pipelines.sources.document import Refusal
 from pipelines.sources.xbrl.definitions import Context, Unit, Unreadable
 from pipelines.sources.xbrl.figures import UnusableFactError, decimals_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipelines.sources.xbrl.definitions import Definitions
 
-# The columns of `contracts.RAW_SEC_SEGMENT_FACTS` that a document itself states.
+# The columns of `RAW_SEC_SEGMENT_FACTS` that a document itself states.
 FACT_COLUMNS: dict[str, pl.DataType] = {
     "document": Type.TEXT.polars,
     "element_id": Type.TEXT.polars,

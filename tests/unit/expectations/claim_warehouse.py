@@ -9,7 +9,7 @@ import polars as pl
 from claim_revenue import supplier_lineage, supplier_marts, supplier_warehouse
 from claim_world import World
 
-from pipelines.contracts import FCT_CHANGES
+from pipelines.contracts.published import FCT_CHANGES
 
 MONEY = pl.Decimal(18, 2)
 VERSION_CELL = ["company_id", "basis", "period_kind", "period_end"]

@@ -274,7 +274,7 @@ def framed(table: contracts.Table, rows: list[Row]) -> pl.DataFrame:
 
 
 def python_tables() -> World:
-    """The tables of `contracts.py`."""
+    """The tables of `contracts/`."""
     filings = [filing(company, *quarter) for company in METRICS_OF for quarter in QUARTERS]
     facts = [
         fact(company, metric, year, quarter, recast=recast)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from hypothesis import HealthCheck, settings
 
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Alias, Company, FactCorrection, Metric, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR

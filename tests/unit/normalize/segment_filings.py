@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from builders import MILLION, company, registry
 
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import CompanyLines, Dimension, Registry
 
 PRODUCTS = "srt:ProductOrServiceAxis"

@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 from builders import MILLION, Filing, company, raw_facts, raw_filings, registry
 
-from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.normalize.months.months import monthly_revenue
 from pipelines.normalize.pipeline import Normalized, normalize
 

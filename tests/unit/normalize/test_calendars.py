@@ -26,7 +26,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.contracts import VERSIONS
+from pipelines.contracts.normalized import VERSIONS
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.normalize.reference.dimensions import companies
 from pipelines.normalize.series.periods import (

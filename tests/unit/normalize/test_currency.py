@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts import CLOSING_RATES, PERIOD_RATES, RAW_FX_RATES
+from pipelines.contracts.normalized import CLOSING_RATES, PERIOD_RATES
+from pipelines.contracts.raw import RAW_FX_RATES
 from pipelines.normalize.reference.currency import closing_rates, cross_check, period_rates
 
 Q1 = (dt.date(2025, 1, 1), dt.date(2025, 3, 31))

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contracts import REFUSALS, WITHHELD
+from pipelines.contracts.normalized import REFUSALS, WITHHELD
 from pipelines.normalize.leaving_out import Withholding, matched, numbered, refusals_of
 
 FIGURES = pl.DataFrame(

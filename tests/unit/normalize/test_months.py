@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts import MONTHLY_REVENUE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.normalized import MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.normalize.months import months
 from pipelines.normalize.months.months import QUARTERS_SCHEMA, quarters_from_months
 from pipelines.registry import Company

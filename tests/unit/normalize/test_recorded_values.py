@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings

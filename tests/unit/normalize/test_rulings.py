@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from pipelines.contracts import REVENUE_LINES, SERIES_BREAKS
+from pipelines.contracts.normalized import REVENUE_LINES, SERIES_BREAKS
 from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR

@@ -12,7 +12,7 @@ from api_bodies import CIK, alphabet, facts_body, registry
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
-from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.registry import Company
 from pipelines.settings import Settings
 from pipelines.sources.refresh.companies import Outcome, refresh

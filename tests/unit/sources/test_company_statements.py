@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contracts import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.registry import load_registry
 from pipelines.runtime.fingerprint import of_request
 from pipelines.settings import PACKAGE_DIR, Settings

@@ -24,7 +24,7 @@ from fetch_desk import FACTS, FILINGS, KEY, Desk, Shelf
 from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
-from pipelines.contracts import RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
 from pipelines.sources.refresh import companies as fetch
@@ -91,7 +91,7 @@ def test_other_concepts_in_the_registry_are_a_reason_to_parse(desk: Desk) -> Non
 
 def test_another_parser_is_a_reason_to_parse(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "_code_digest", lambda: "another")
+    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
     assert desk.refresh().status == "new"
     assert desk.refresh().status == "unchanged"
 

@@ -15,7 +15,7 @@ from segment_bodies import CIK, CLOUD, TOTAL, Stated, folder_index, instance, la
 from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
-from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Metric, Registry
 from pipelines.settings import Settings
 from pipelines.sources.refresh import companies as fetch
@@ -177,7 +177,7 @@ def test_another_parser_reads_all_filings_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "_code_digest", lambda: "another")
+    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
     desk.refresh()
     assert len(desk.asked) == 6
 
@@ -253,7 +253,7 @@ def test_a_filing_that_cannot_be_read_anew_keeps_its_last_good_rows(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "_code_digest", lambda: "another")
+    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
     desk.put(OTHER, "index.json", NotFound("gone"))
     outcome = desk.refresh()
     assert desk.rows() == {GOOD: 2, OTHER: 2}
@@ -306,7 +306,7 @@ def test_a_filing_that_is_no_longer_listed_stays(
     assert desk.asked == []
     assert desk.rows() == {GOOD: 2, OTHER: 2}
     # Another parser cannot read it anew, and keeps what was read.
-    monkeypatch.setattr(fetch, "_code_digest", lambda: "another")
+    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
     assert desk.refresh().status == "new"
     assert desk.rows() == {GOOD: 2, OTHER: 2}
     assert desk.refresh().status == "unchanged"

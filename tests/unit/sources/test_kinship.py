@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from api_bodies import CIK, fact, facts_body
 
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS as TABLE
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS as TABLE
 from pipelines.sources.refresh.kinship import Bodies, stranger
 from pipelines.sources.sec_company_facts import source as sec_company_facts
 

@@ -13,7 +13,7 @@ from api_bodies import CIK, REVENUE, alphabet, columns, fact, facts_body, filing
 from fetch_desk import FILINGS, KEY, Desk
 
 from pipelines.archive.errors import NotRecorded, RetriesExhausted
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, PROJECT_DIR
 from pipelines.sources.sec_company_facts import source as sec_company_facts

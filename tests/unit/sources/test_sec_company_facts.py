@@ -14,7 +14,7 @@ from api_bodies import CAPEX, CIK, REVENUE, fact, facts_body
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.settings import Settings
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.sec_company_facts import fact_lines

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from api_bodies import CIK, columns, filing, submissions_body
 
-from pipelines.contracts import RAW_QUARANTINE, RAW_SEC_FILINGS
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.settings import Settings
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.sec_filings import source as sec_filings

@@ -14,7 +14,7 @@ from segment_bodies import ACCESSION, CIK, CLOUD, SEGMENT, SEGMENTS, TOTAL, Stat
 
 from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
-from pipelines.contracts import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Company, TaiwanListing, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.document import SourceError

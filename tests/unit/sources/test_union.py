@@ -7,7 +7,7 @@ from api_bodies import CIK, fact, facts_body
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts import RAW_SEC_COMPANY_FACTS as TABLE
+from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS as TABLE
 from pipelines.sources.refresh.union import marked, with_body
 from pipelines.sources.sec_company_facts import source as sec_company_facts
 

@@ -21,7 +21,7 @@ from whole_bodies import (
 
 from pipelines.archive.errors import RetriesExhausted
 from pipelines.archive.store import Archive
-from pipelines.contracts import RAW_FX_RATES, RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
+from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import Registry
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.refresh import whole

@@ -22,7 +22,7 @@ from xbrl_bodies import (
     unit,
 )
 
-from pipelines.contracts import RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.xbrl import FACT_COLUMNS, Facts, parse_inline, parse_instance
 
 if TYPE_CHECKING:

@@ -1,0 +1,24 @@
+"""Columns that tables of several stages share, each declared once."""
+
+from __future__ import annotations
+
+from pipelines.contracts.model import Column, Type
+
+COMPANY = Column("company_id", Type.TEXT, "Company, as the registry names it.")
+ACCESSION = Column("accession", Type.TEXT, "Accession number of the filing, with dashes.")
+PERIOD_START = Column(
+    "period_start", Type.DATE, "First day of the period; null for an instant.", nullable=True
+)
+PERIOD_END = Column("period_end", Type.DATE, "Last day of the period, or the instant.")
+UNIT = Column("unit", Type.TEXT, "Unit as filed, such as USD.")
+FORM = Column("form", Type.TEXT, "Form type of the filing, such as 10-Q or 10-K/A.")
+FILED_DATE = Column("filed_date", Type.DATE, "Filing date in New York.")
+CONCEPT = Column("concept", Type.TEXT, "Concept with its prefix, such as us-gaap:Revenues.")
+FIRST_DAY = Column("period_start", Type.DATE, "First day of the period.")
+SEGMENT_DIMENSIONS = Column(
+    "dimensions",
+    Type.TEXT,
+    "Explicit members as `axis=member`, QNames with the filing's prefixes (bare names where the "
+    "Financial Statement Data Sets state it), sorted and joined by `;`; empty for a figure "
+    "without dimensions.",
+)

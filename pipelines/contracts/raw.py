@@ -1,0 +1,255 @@
+"""What the sources bring: one table a source, and what none of them could read."""
+
+from __future__ import annotations
+
+from pipelines.contracts.columns import (
+    ACCESSION,
+    COMPANY,
+    CONCEPT,
+    FILED_DATE,
+    FIRST_DAY,
+    FORM,
+    PERIOD_END,
+    PERIOD_START,
+    SEGMENT_DIMENSIONS,
+    UNIT,
+)
+from pipelines.contracts.model import Column, Table, Type
+
+# What a source once said stays: a raw table is the union of all archived bodies of its documents.
+_HISTORY = (
+    Column(
+        "first_body",
+        Type.TEXT,
+        "Digest of the archived body that first said so; the archive's index says when it came.",
+        nullable=True,
+    ),
+    Column("last_body", Type.TEXT, "Digest of the archived body that last said so.", nullable=True),
+    Column(
+        "is_in_newest_body",
+        Type.BOOLEAN,
+        "Whether the newest used body of the document still says so.",
+        nullable=True,
+    ),
+)
+
+
+_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
+
+
+RAW_SEC_COMPANY_FACTS = Table(
+    schema="raw",
+    name="sec_company_facts",
+    description=(
+        "One row per fact, unit and filing, as any of the SEC's companyfacts bodies states it: the "
+        "concepts that the registry names, every filed version kept."
+    ),
+    key=("company_id", "concept", "unit", "period_end", "period_start", "accession", "value"),
+    columns=(
+        COMPANY,
+        _CIK,
+        Column("entity_name", Type.TEXT, "Name of the filer, as the body states it."),
+        CONCEPT,
+        UNIT,
+        PERIOD_START,
+        PERIOD_END,
+        Column("value", Type.FILED_NUMBER, "The figure exactly as filed."),
+        ACCESSION,
+        Column(
+            "filing_fiscal_year",
+            Type.SMALL_INTEGER,
+            "The SEC's fy: it describes the filing, not the fact; never a period's identity.",
+            nullable=True,
+        ),
+        Column(
+            "filing_fiscal_period",
+            Type.TEXT,
+            "The SEC's fp: it describes the filing, not the fact; never a period's identity.",
+            nullable=True,
+        ),
+        FORM,
+        FILED_DATE,
+    ),
+    partitioned=True,
+    history=_HISTORY,
+)
+
+
+RAW_SEC_FILINGS = Table(
+    schema="raw",
+    name="sec_filings",
+    description="One row per filing in the SEC's submissions of a registered company.",
+    key=("company_id", "accession"),
+    columns=(
+        COMPANY,
+        _CIK,
+        ACCESSION,
+        FORM,
+        FILED_DATE,
+        Column(
+            "report_date", Type.DATE, "Period of report, where the form has one.", nullable=True
+        ),
+        Column("accepted_at", Type.INSTANT, "Acceptance time by EDGAR (UTC)."),
+        Column("primary_document", Type.TEXT, "File name of the primary document.", nullable=True),
+        Column("is_inline_xbrl", Type.BOOLEAN, "Whether the filing holds inline XBRL."),
+    ),
+    partitioned=True,
+    history=_HISTORY,
+)
+
+
+RAW_QUARANTINE = Table(
+    schema="raw",
+    name="quarantine",
+    description=(
+        "One row per item that the newest run could not use. The company's last good data "
+        "stays in place; the item's bytes stay in the archive under their digest."
+    ),
+    key=("source", "company_id", "item"),
+    columns=(
+        Column("source", Type.TEXT, "Source module, such as sec_company_facts."),
+        COMPANY,
+        Column("item", Type.TEXT, "What was refused: the document, or the fact in it."),
+        Column("reason", Type.TEXT, "One sentence: what is wrong, where, and what to do."),
+        Column(
+            "sha256", Type.TEXT, "Digest of the body in the archive, where one came.", nullable=True
+        ),
+        Column(
+            "accession", Type.TEXT, "Filing of the refused fact, where one is named.", nullable=True
+        ),
+        Column(
+            "is_whole_document",
+            Type.BOOLEAN,
+            "True if the whole document is refused; false if one fact in a document is.",
+        ),
+    ),
+    partitioned=True,
+)
+
+
+RAW_SEC_SEGMENT_FACTS = Table(
+    schema="raw",
+    name="sec_segment_facts",
+    description=(
+        "One row per numeric fact of a filing's XBRL with its dimensions: one row a concept, "
+        "unit, period, dimensions and value, however often the filing repeats it."
+    ),
+    key=(
+        "company_id",
+        "accession",
+        "concept",
+        "dimensions",
+        "unit",
+        "period_end",
+        "period_start",
+        "value",
+    ),
+    columns=(
+        COMPANY,
+        _CIK,
+        ACCESSION,
+        FORM,
+        FILED_DATE,
+        Column("document", Type.TEXT, "File in the filing that states it.", nullable=True),
+        Column("element_id", Type.TEXT, "The fact's id in that file.", nullable=True),
+        Column(
+            "fact_order",
+            Type.INTEGER,
+            "Place of the fact in its document, 1 upwards: a table's rows follow each other.",
+        ),
+        CONCEPT,
+        SEGMENT_DIMENSIONS,
+        Column(
+            "dimension_labels",
+            Type.TEXT,
+            "Labels of the members, in the same order, joined by `;`, where the filing's label "
+            "linkbase is at hand.",
+            nullable=True,
+        ),
+        UNIT,
+        PERIOD_START,
+        PERIOD_END,
+        Column("value", Type.FILED_NUMBER, "The figure, scaled and signed."),
+        Column(
+            "decimals",
+            Type.SMALL_INTEGER,
+            "Decimals to which it is stated (-6: millions); null if exact (INF), or not given "
+            "(Financial Statement Data Sets).",
+            nullable=True,
+        ),
+    ),
+    partitioned=True,
+    history=_HISTORY,
+)
+
+
+RAW_COMPANY_STATEMENTS = Table(
+    schema="raw",
+    name="company_statements",
+    description=(
+        "One row per figure that a person entered from a company's own words: line, period, "
+        "document."
+    ),
+    key=("company_id", "line_id", "period_end", "period_start", "document"),
+    columns=(
+        COMPANY,
+        Column(
+            "line_id",
+            Type.TEXT,
+            "What it states: a revenue line of the registry, or a metric of it (revenue, "
+            "capex_stated).",
+        ),
+        FIRST_DAY,
+        PERIOD_END,
+        Column("value", Type.MONEY, "The figure as stated, in its unit."),
+        UNIT,
+        Column("rounding_unit", Type.INTEGER, "The power of ten to which it is stated."),
+        Column("document", Type.TEXT, "The company's document that states it."),
+        Column("citation", Type.TEXT, "Where a person read it."),
+        Column("accession", Type.TEXT, "Filing that states it, where known.", nullable=True),
+        Column("stated_date", Type.DATE, "Day of the document, where known.", nullable=True),
+        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        Column("confidence", Type.TEXT, "high or medium."),
+        Column("file", Type.TEXT, "File and line of the row."),
+    ),
+)
+
+
+RAW_TAIWAN_MONTHLY_REVENUE = Table(
+    schema="raw",
+    name="taiwan_monthly_revenue",
+    description=(
+        "One row per company, month, report and day on which it first said so: revenue of the "
+        "month, and the comparatives that later reports restate."
+    ),
+    key=("company_id", "month", "report_month", "statement", "report_date"),
+    columns=(
+        COMPANY,
+        Column("security_code", Type.TEXT, "Code on the exchange, such as 2330."),
+        Column("market", Type.TEXT, "twse or tpex."),
+        Column("month", Type.DATE, "First day of the month whose revenue it is."),
+        Column("report_month", Type.DATE, "First day of the month that the report is about."),
+        Column("statement", Type.TEXT, "current, prior_month or prior_year column of the report."),
+        Column("value", Type.MONEY, "Revenue in TWD (reports state thousands)."),
+        Column("report_date", Type.DATE, "Day of the report in Taipei."),
+    ),
+    history=_HISTORY,
+)
+
+
+RAW_FX_RATES = Table(
+    schema="raw",
+    name="fx_rates",
+    description="One row per source, currency, frequency and date: an exchange rate as quoted.",
+    key=("source", "currency", "frequency", "rate_date"),
+    columns=(
+        Column("source", Type.TEXT, "fed_h10 or ecb."),
+        Column("currency", Type.TEXT, "The currency quoted, ISO 4217."),
+        Column("base_currency", Type.TEXT, "Currency of which one unit is priced."),
+        Column("quote_currency", Type.TEXT, "Currency in which `rate` is the price."),
+        Column("frequency", Type.TEXT, "day, or month for an average of the month's days."),
+        Column("rate_date", Type.DATE, "The day, or the first day of the month."),
+        Column("rate", Type.FILED_NUMBER, "As quoted."),
+    ),
+    history=_HISTORY,
+)
