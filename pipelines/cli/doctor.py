@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.dbt import sources_file as dbt_sources
 from pipelines.errors import LedgerError
+from pipelines.publish import fingerprint
 from pipelines.publish.publishing import (
     damaged_published_files,
     published_fingerprint,
     unreadable_published_files,
 )
 from pipelines.registry import load_registry
-from pipelines.runtime import fingerprint, mending, run_lock
+from pipelines.runtime import mending, run_lock
 from pipelines.storage.connections import query_published
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
-from pipelines.runtime import fingerprint
+from pipelines.publish import fingerprint
 from pipelines.settings import DBT_DIR, PROJECT_DIR
 from pipelines.storage.files import replace_file
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHECK_FAILED = "check_failed"
-# The company's raw rows are those of the last publication (`quality/holding.py`); no figure of
+# The company's raw rows are those of the last publication (`publish/holding.py`); no figure of
 # them is left out.
 WITHDRAWAL_BLOCKED = "withdrawal_blocked"
 

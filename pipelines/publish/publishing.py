@@ -26,8 +26,8 @@ import polars as pl
 from filelock import FileLock
 
 from pipelines.contracts.published import QUALITY_RESULTS
+from pipelines.publish import holding
 from pipelines.publish.building import Origin, PublishError, build
-from pipelines.quality import holding
 from pipelines.storage.connections import (
     WarehouseError,
     connect_published,

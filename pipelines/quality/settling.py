@@ -17,8 +17,9 @@ from pipelines.contracts.normalized import MONTHLY_REVENUE as MONTHS
 from pipelines.dbt.building import build_models
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE
 from pipelines.normalize.store import normalize_all
+from pipelines.publish import holding, withdrawals
 from pipelines.publish.comparing import published_generation
-from pipelines.quality import holding, withdrawals, withholding
+from pipelines.quality import withholding
 from pipelines.quality.checking import check_stage, doubtful, require_passed, stage_tables
 from pipelines.registry import load_registry
 from pipelines.storage import tables
@@ -62,7 +63,7 @@ def settle(settings: Settings, run_id: str) -> pl.DataFrame:
     Raises:
         pipelines.quality.withholding.TooManyFail: a check fails for most companies.
         pipelines.quality.withholding.CannotBeWithheld: a check fails whatever is withheld.
-        pipelines.quality.withdrawals.WithdrawalBlocked: figures would be withdrawn whoever is held.
+        pipelines.publish.withdrawals.WithdrawalBlocked: figures would be withdrawn whoever is held.
         pipelines.quality.checking.ChecksFailed: a claim of structure fails.
         pipelines.dbt.runner.DbtError: a model or a test of structure fails.
     """

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import Stopped
+from pipelines.publish import fingerprint
 from pipelines.publish.publishing import current_publication
 from pipelines.quality.withholding import sentences
 from pipelines.registry import load_registry
-from pipelines.runtime import fingerprint, mending, run_lock
+from pipelines.runtime import mending, run_lock
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.run_lock import RunRefused
 from pipelines.runtime.watching import Watched, one_line

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from pipelines.publish import changes, publishing
-from pipelines.runtime import fingerprint
+from pipelines.publish import changes, fingerprint, publishing
 from pipelines.settings import Settings
 from pipelines.storage import connections
 

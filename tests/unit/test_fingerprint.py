@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.runtime import fingerprint
+from pipelines.publish import fingerprint
 from pipelines.settings import Settings
 
 Digest = Callable[[Settings], str]

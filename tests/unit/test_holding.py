@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_TAIWAN_MONTHLY_REVENUE
-from pipelines.quality import holding
+from pipelines.publish import holding
 from pipelines.settings import Settings
 from pipelines.storage import tables
 

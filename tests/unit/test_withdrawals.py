@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.normalized import WITHHELD
-from pipelines.quality import withdrawals
-from pipelines.quality.withdrawals import WithdrawalBlocked, blocked
+from pipelines.publish import withdrawals
+from pipelines.publish.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 

@@ -16,7 +16,8 @@ def data_directory(context: dg.InitResourceContext) -> Iterator[str | None]:
 
     The digest is None where the network is asked: nothing here says what that will answer.
     """
-    from pipelines.runtime import fingerprint, mending, run_history, run_lock  # noqa: PLC0415
+    from pipelines.publish import fingerprint  # noqa: PLC0415
+    from pipelines.runtime import mending, run_history, run_lock  # noqa: PLC0415
 
     settings = load_settings()
     with run_lock.writing(settings), run_lock.marked(settings):

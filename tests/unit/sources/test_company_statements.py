@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.publish.fingerprint import of_request
 from pipelines.registry import load_registry
-from pipelines.runtime.fingerprint import of_request
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.company_statements import source as company_statements
 from pipelines.sources.company_statements.source import (

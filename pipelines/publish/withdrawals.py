@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import CHECK_FAILED, WITHDRAWAL_BLOCKED
+from pipelines.publish import fingerprint, holding
 from pipelines.publish.comparing import (
     compared_cells,
     published_evidence,
@@ -22,8 +23,6 @@ from pipelines.publish.comparing import (
     published_origin,
     published_refusals,
 )
-from pipelines.quality import holding
-from pipelines.runtime import fingerprint
 from pipelines.storage.connections import reader
 
 if TYPE_CHECKING:
