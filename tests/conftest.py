@@ -8,30 +8,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from said import Said
 
 from pipelines.cli import app as cli
-from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.storage import connections
+from tests.support.installation import PREFIX, Finished, Installation, RecordedRun
+from tests.support.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from recorded_world import Checks, World
-
-_PREFIX = "LEDGER_"
+    from tests.support.recorded_world import Checks, World
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 hypothesis_settings.register_profile(
@@ -52,84 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A `ledger` command that has ended."""
-
-    status: int
-    output: str
-    errors: str
-
-
-@dataclass(frozen=True)
-class Installation:
-    """A data directory, and the `ledger` command on it."""
-
-    data_dir: Path
-
-    @property
-    def settings(self) -> Settings:
-        return Settings(data_dir=self.data_dir)
-
-    def environment(self, **settings: object) -> dict[str, str]:
-        """The environment of a `ledger` process: this data directory and these settings."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIX)}
-        chosen = {f"{_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
-        return {
-            **kept,
-            "PYTHONPATH": str(PROJECT_DIR),
-            "COLUMNS": "200",
-            f"{_PREFIX}DATA_DIR": str(self.data_dir),
-            **chosen,
-        }
-
-    def ledger(self, *arguments: str, **settings: object) -> Finished:
-        """Run a `ledger` command from a folder of no meaning, for as long as it takes."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments],
-            env=self.environment(**settings),
-            cwd=tempfile.gettempdir(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Finished(ended.returncode, ended.stdout, ended.stderr)
-
-    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """Rows of the published file."""
-        return connections.query_published(self.settings, sql, parameters)[1]
-
-    def copy(self, to: Path) -> Installation:
-        """The same installation elsewhere, to change something in it."""
-        shutil.copytree(self.data_dir, to, symlinks=True)
-        return Installation(to)
-
-    def files(self) -> dict[str, tuple[int, int]]:
-        """Every file below the data directory, with its size and time of writing."""
-        return {
-            str(path.relative_to(self.data_dir)): (path.stat().st_size, path.stat().st_mtime_ns)
-            for path in sorted(self.data_dir.rglob("*"))
-            if path.is_file()
-        }
-
-    def parquet(self) -> dict[str, bytes]:
-        """The published Parquet files, by name."""
-        return {p.name: p.read_bytes() for p in sorted(self.settings.parquet_dir.iterdir())}
-
-
-@dataclass(frozen=True)
-class RecordedRun(Installation):
-    """The installation after `ledger run` on the recorded data, and what the command said."""
-
-    finished: Finished
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Before anything of the project is imported: no setting of the machine reaches a test."""
-    for name in [name for name in os.environ if name.startswith(_PREFIX)]:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     scratch = tempfile.mkdtemp(prefix="ledger-tests-")
-    os.environ[f"{_PREFIX}DATA_DIR"] = scratch
+    os.environ[f"{PREFIX}DATA_DIR"] = scratch
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
 
 
@@ -199,7 +122,7 @@ def on_recorded(
 @pytest.fixture(scope="session")
 def honest(recorded: RecordedRun) -> Iterator[World]:
     """The tables of the recorded run, for the tests of `tests/traps`."""
-    from recorded_world import recorded_world
+    from tests.support.recorded_world import recorded_world
 
     with recorded_world(recorded.settings) as world:
         yield world
@@ -208,6 +131,6 @@ def honest(recorded: RecordedRun) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def checks() -> Checks:
     """The checks, for the tests of `tests/traps`."""
-    from recorded_world import Checks
+    from tests.support.recorded_world import Checks
 
     return Checks()

@@ -20,7 +20,9 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from pipelines.settings import PROJECT_DIR
+
+REPOSITORY = PROJECT_DIR
 SHARED = REPOSITORY / ".." / "shared" / "data" / "companyfacts_full"
 
 ROUNDS = 5

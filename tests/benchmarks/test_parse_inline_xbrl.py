@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from pipelines.settings import PROJECT_DIR
+
+REPOSITORY = PROJECT_DIR
 SHARED = REPOSITORY / ".." / "shared" / "data"
 FILING = SHARED / "xbrl_instances" / "NVDA_10K_FY2024_0001045810-24-000029"
 INSTANCE = FILING / "nvda-20240221_htm.xml"

@@ -8,7 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Installation
+
+from tests.support.installation import Installation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from pipelines.settings import PROJECT_DIR
+
+ROOT = PROJECT_DIR
 PAGE = ROOT / "docs" / "ARCHITECTURE.md"
 FOLDERS = ("pipelines", "expectations", "dbt_project", "tests")
 SUFFIXES = {".py", ".sql", ".yml", ".md"}

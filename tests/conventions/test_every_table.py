@@ -12,8 +12,9 @@ import yaml
 from expectations import STAGES, suites
 from pipelines.contracts import TABLES
 from pipelines.contracts.model import Table
+from pipelines.settings import PROJECT_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = PROJECT_DIR
 MODELS = sorted((ROOT / "dbt_project/models").rglob("*.sql"))
 _LAYER = {"staging": "staging", "intermediate": "intermediate", "marts": "marts"}
 GRAIN = "One row per "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from pipelines.normalize import leaving_out, refusals
 from pipelines.normalize.facts import (
@@ -17,8 +16,9 @@ from pipelines.normalize.facts import (
 from pipelines.normalize.months import months
 from pipelines.normalize.revenue_lines import lines, revenue_tables
 from pipelines.normalize.series import calendar_refusals, quarters
+from pipelines.settings import PROJECT_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = PROJECT_DIR
 RULES = {
     calendar_refusals.TRANSITION_PERIOD,
     calendar_refusals.NO_FISCAL_PERIOD,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from sec_server import SecServer, sec_server
 
 from pipelines.cli import app as cli
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR
+from tests.support.sec_server import SecServer, sec_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import duckdb
-    from conftest import RecordedRun
+
+    from tests.support.installation import RecordedRun
 
 MILLION = 1_000_000
 CELL = ("company_id", "basis", "fiscal_year", "fiscal_quarter")

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Finished, Installation
-from running import Runs, runs_on
-from sec_server import CIKS, SecServer, good, sec_server, small_registry
+
+from tests.support.installation import Finished, Installation
+from tests.support.running import Runs, runs_on
+from tests.support.sec_server import CIKS, SecServer, good, sec_server, small_registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
-from running import (
+
+from tests.support.running import (
     META,
     RECORDED,
     Runs,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import Installation, RecordedRun
+    from tests.support.installation import Installation, RecordedRun
 
 FIRST_10Q_OF_2024 = "0001326801-24-000049"
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from conftest import Finished, Installation
-from running import runs_on
-from sec_server import CIKS, RECORDED, good, sec_server, small_registry
 
 from pipelines.settings import PROJECT_DIR
+from tests.support.installation import Finished, Installation
+from tests.support.running import runs_on
+from tests.support.sec_server import CIKS, RECORDED, good, sec_server, small_registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,17 +10,17 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Installation
-from running import (
+
+from pipelines.publish import publishing
+from tests.support.installation import Installation
+from tests.support.running import (
     ForkedRun,
     of_database,
     of_parquet,
     published_content,
     runs_on,
 )
-from sec_server import small_registry
-
-from pipelines.publish import publishing
+from tests.support.sec_server import small_registry
 
 # One in each part of a run, as many parts as there are kills; the last ones are in publishing.
 KILLS, THOROUGH_KILLS = 4, 20

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import known_revenue
 import pytest
 
+from tests.support import known_revenue
+
 if TYPE_CHECKING:
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 FEWEST_SUPPLIERS, FEWEST_QUARTERS = 20, 12
 FEWEST_COMPANIES = {

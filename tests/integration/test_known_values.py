@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import known_values
 import pytest
+
+from tests.support import known_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 MILLION = 1_000_000
 

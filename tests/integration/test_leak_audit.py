@@ -11,15 +11,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from cut_archive import MARTS, build_as_of, difference
 
 from pipelines.registry import load_registry
 from pipelines.storage import connections
+from tests.support.cut_archive import MARTS, build_as_of, difference
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 pytestmark = pytest.mark.slow
 

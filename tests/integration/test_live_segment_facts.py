@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from sec_server import CIKS, RECORDED, SecServer, sec_server, small_registry
 
 from pipelines.archive import recorded, recorded_segments
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
 from pipelines.sources.refresh.companies import refresh_companies
+from tests.support.sec_server import CIKS, RECORDED, SecServer, sec_server, small_registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Installation
-from running import RECORDED, published_content, recorded_earlier, runs_on
-from sec_server import sec_server, small_registry
+
+from tests.support.installation import Installation
+from tests.support.running import RECORDED, published_content, recorded_earlier, runs_on
+from tests.support.sec_server import sec_server, small_registry
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,16 +15,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numbered_marts
 import pytest
-from synthetic_ledger import World, instant, sample_world
 
-from pipelines import contracts
+from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
 from pipelines.publish import publishing
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.storage import connections
+from tests.support import numbered_marts
+from tests.support.synthetic_ledger import World, instant, sample_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source_views.prepare_sources(settings)
     manifest = dbt_runner.parse_project(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=manifest)
-    publishing.publish(settings, {"quality_results": contracts.QUALITY_RESULTS.empty()}, "f1")
+    publishing.publish(settings, {"quality_results": QUALITY_RESULTS.empty()}, "f1")
     return Built(settings, manifest, results)
 
 

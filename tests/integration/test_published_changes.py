@@ -6,10 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Installation
-from running import NEWEST_OF_META, recorded_earlier, runs_on
 
 from pipelines.settings import PACKAGE_DIR
+from tests.support.installation import Installation
+from tests.support.running import NEWEST_OF_META, recorded_earlier, runs_on
 
 if TYPE_CHECKING:
     from pathlib import Path

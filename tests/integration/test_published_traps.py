@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 MEASURED = (
     ("fct_capex", "value"),

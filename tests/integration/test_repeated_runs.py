@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from conftest import Installation
-from running import published_content, runs_on
 
 from pipelines.settings import PACKAGE_DIR
+from tests.support.installation import Installation
+from tests.support.running import published_content, runs_on
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 
 def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else(

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from synthetic_ledger import World, instant, quarter
 
 from expectations import read_failing, read_results
 from pipelines.dbt import building as models
@@ -20,6 +19,7 @@ from pipelines.dbt import source_views
 from pipelines.publish import publishing
 from pipelines.settings import Settings
 from pipelines.storage import connections
+from tests.support.synthetic_ledger import World, instant, quarter
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 LINE = ("company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter")

@@ -7,13 +7,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from running import META, RECORDED, runs_on
+
+from tests.support.running import META, RECORDED, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import RecordedRun
+    from tests.support.installation import RecordedRun
 
 ALPHABET = 1652044
 ALPHABETS_10K_OF_2025 = "0001652044-26-000018"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from recorded_world import Checks, World
 
 from pipelines.sources.document import SourceError
 from pipelines.sources.sec_company_facts.source import parse
+from tests.support.recorded_world import Checks, World
 
 RAW, FACTS, VERSIONS = "raw.sec_company_facts", "normalized.facts", "normalized.versions"
 REFUSALS = "normalized.refusals"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from recorded_world import Checks, World
 
 from pipelines.normalize import pipeline as series
+from tests.support.recorded_world import Checks, World
 
 FACTS, VERSIONS, RAW = "normalized.facts", "normalized.versions", "raw.sec_company_facts"
 CAPEX, REVENUE = "marts.fct_capex", "marts.fct_supplier_revenue"

@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from recorded_world import Checks, World
 
 from pipelines.registry import RegistryError, load_registry
 from pipelines.settings import PACKAGE_DIR
+from tests.support.recorded_world import Checks, World
 
 RAW, FACTS, REFUSALS = "raw.sec_segment_facts", "normalized.facts", "normalized.refusals"
 VERSIONS, REVENUE = "normalized.versions", "marts.fct_supplier_revenue"

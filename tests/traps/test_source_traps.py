@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from pydantic import ValidationError
-from recorded_world import Checks, World
 
 from pipelines.settings import Settings
 from pipelines.sources.sec_segment_facts.folder import choose
+from tests.support.recorded_world import Checks, World
 
 QUOTES, REPORTS = "raw.fx_rates", "raw.taiwan_monthly_revenue"
 RAW, FACTS, REFUSALS = "raw.sec_segment_facts", "normalized.facts", "normalized.refusals"

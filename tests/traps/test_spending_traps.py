@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import polars as pl
-from recorded_world import Checks, World
+
+from tests.support.recorded_world import Checks, World
 
 FACTS, VERSIONS, OPERANDS = "normalized.facts", "normalized.versions", "normalized.operands"
 RAW, STATEMENTS = "raw.sec_company_facts", "raw.company_statements"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import polars as pl
-from recorded_world import Checks, World
+
+from tests.support.recorded_world import Checks, World
 
 VERSIONS, OPERANDS = "normalized.versions", "normalized.operands"
 CAPEX, ANNUAL, TOTALS = "marts.fct_capex", "marts.fct_capex_annual", "marts.fct_capex_totals"

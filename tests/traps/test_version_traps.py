@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from recorded_world import Checks, World
+
+from tests.support.recorded_world import Checks, World
 
 FILINGS = "raw.sec_filings"
 FACTS, VERSIONS, OPERANDS = "normalized.facts", "normalized.versions", "normalized.operands"

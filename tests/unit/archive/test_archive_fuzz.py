@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import fuzzing
 import zstandard
 
 from pipelines.archive import recorded
 from pipelines.archive.store import Archive
+from tests.support import fuzzing
 
 
 def test_an_archived_object(tmp_path: Path) -> None:

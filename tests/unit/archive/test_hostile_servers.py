@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import Answer, Server, serve
-from raw_server import sending
 
 from pipelines.archive import live
 from pipelines.archive.errors import FetchError, RetriesExhausted
@@ -20,6 +18,8 @@ from pipelines.archive.live import LiveTransport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.settings import Settings
+from tests.support.loopback import Answer, Server, serve
+from tests.support.raw_server import sending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

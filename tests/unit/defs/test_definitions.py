@@ -11,12 +11,14 @@ import pytest
 
 from expectations import STAGES, suites
 from pipelines import contracts
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.defs.lib.writing import WRITING
 from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
 if TYPE_CHECKING:
-    from conftest import RecordedRun
     from dagster import AssetKey, JobDefinition
+
+    from tests.support.installation import RecordedRun
 
 GROUPS = {
     "raw": {"raw"},
@@ -86,7 +88,7 @@ def test_raw_tables_of_a_source_are_partitioned_by_company(graph: Any) -> None:
     companies = {company.company_id for company in registry.companies if company.ciks}
     for table in contracts.TABLES:
         node = graph.get(dg.AssetKey([table.schema, table.name]))
-        if not table.partitioned or table is contracts.RAW_QUARANTINE:
+        if not table.partitioned or table is RAW_QUARANTINE:
             assert node.partitions_def is None, table.full_name
             continue
         assert set(node.partitions_def.get_partition_keys()) == companies
@@ -203,7 +205,7 @@ def said_by(program: str, recorded: RecordedRun) -> str:
 
 LOAD = """
 import sys
-from pipelines import dbt_runner
+from pipelines.dbt import runner as dbt_runner
 
 def refuse(*_):
     raise AssertionError("dbt was parsed")

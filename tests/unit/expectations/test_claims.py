@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from claim_mutants import MUTANTS
-from claim_warehouse import mart_tables, warehouse_tables
-from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 from expectations import STAGES, Frames, claims, suites
 from expectations.checker import Checker
 from pipelines.contracts import TABLES
 from pipelines.quality.withholding import company_of
 from pipelines.settings import DBT_DIR
+from tests.support.claim_mutants import MUTANTS
+from tests.support.claim_warehouse import mart_tables, warehouse_tables
+from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 CLAIMS = claims()
 

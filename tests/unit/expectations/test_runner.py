@@ -11,13 +11,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 from expectations import append_results, build_docs, read_results, run_stage
 from expectations.checker import MOST_ROWS, Checker
 from expectations.claims import Claim, Frames
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.storage.files import DamagedFile
+from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import known_values
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -16,6 +15,7 @@ from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
 from pipelines.sources.refresh.companies import refresh_companies
 from pipelines.storage import tables
+from tests.support import known_values
 
 # Metric, kind of period, whether as first filed, figures.
 SERIES = (

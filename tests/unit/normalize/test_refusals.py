@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import (
+
+from tests.support.builders import (
     CONTRACTS,
     PPE,
     PRODUCTIVE,

@@ -11,29 +11,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-import fuzzing
 import pytest
 import zstandard
-from api_bodies import CIK, fact, facts_body, filing, registry, submissions_body
-from segment_bodies import (
-    ACCESSION,
-    SEGMENT,
-    TOTAL,
-    Stated,
-    folder_index,
-    inline,
-    instance,
-    labels,
-)
-from whole_bodies import (
-    as_big5_tabs,
-    as_csv,
-    as_json,
-    ecb_body,
-    h10_body,
-    report,
-    taiwan_registry,
-)
 
 from pipelines.archive.transport import Request
 from pipelines.registry import load_registry
@@ -50,6 +29,27 @@ from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
+from tests.support import fuzzing
+from tests.support.api_bodies import CIK, fact, facts_body, filing, registry, submissions_body
+from tests.support.segment_bodies import (
+    ACCESSION,
+    SEGMENT,
+    TOTAL,
+    Stated,
+    folder_index,
+    inline,
+    instance,
+    labels,
+)
+from tests.support.whole_bodies import (
+    as_big5_tabs,
+    as_csv,
+    as_json,
+    ecb_body,
+    h10_body,
+    report,
+    taiwan_registry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

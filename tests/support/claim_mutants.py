@@ -1,0 +1,388 @@
+"""For each claim a corruption of the small world that the claim must catch.
+
+Those of what suppliers report stand in `claim_mutants_suppliers.py` and
+`claim_mutants_revenue.py`. A mutant changes one table, or the claims' surroundings; it says what
+is wrong, not how the claim finds it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+import polars as pl
+
+from tests.support import claim_mutants_revenue, claim_mutants_suppliers
+from tests.support.claim_mutations import (
+    Mutant,
+    changed,
+    changed_all,
+    in_turn,
+    plus,
+    quarantined,
+    with_first_twice,
+    with_first_twice_of,
+    without,
+    without_last,
+)
+
+CENT = Decimal("0.01")
+CASH_2023 = (pl.col("basis") == "cash") & (pl.col("fiscal_year") == 2023)
+
+
+def _each(tables: Iterable[str], name: str, mutant: Callable[[str], Mutant]) -> dict:
+    return {(table, name): mutant(table) for table in tables}
+
+
+FACTS_RAW, FILINGS_RAW, FACTS = "raw.sec_company_facts", "raw.sec_filings", "normalized.facts"
+COMPANIES, CHOICES = "normalized.companies", "normalized.concept_choices"
+VERSIONS, OPERANDS = "normalized.versions", "normalized.operands"
+REFUSALS, SEGMENTS = "normalized.refusals", "normalized.segments"
+WITHHELD = "normalized.withheld"
+BY_BASIS = "intermediate.int_capex_versions__by_basis"
+BY_BASIS_OPERANDS = "intermediate.int_capex_operands__by_basis"
+STEPS = "intermediate.int_restatements__compared"
+IDENTIFIED = "intermediate.int_filings__identified"
+CAPEX, CAPEX_VERSIONS = "marts.fct_capex", "marts.fct_capex_versions"
+ANNUAL, ANNUAL_VERSIONS = "marts.fct_capex_annual", "marts.fct_capex_annual_versions"
+TOTALS = "marts.fct_capex_totals"
+CHANGES = "marts.fct_changes"
+RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
+LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
+
+STAGING = [
+    "staging.stg_registry__companies",
+    "staging.stg_registry__segments",
+    "staging.stg_sec_filings__filings",
+    "staging.stg_sec_company_facts__facts",
+    "staging.stg_sec_company_facts__filings",
+    "staging.stg_metrics__versions",
+    "staging.stg_metrics__operands",
+    "staging.stg_metrics__refusals",
+    "staging.stg_quarantine__items",
+]
+WITH_LINEAGE = {
+    CAPEX: "value",
+    CAPEX_VERSIONS: "value",
+    ANNUAL: "value",
+    ANNUAL_VERSIONS: "value",
+    TOTALS: "value_usd",
+    RESTATEMENTS: "new_usd",
+}
+
+STANDS = pl.col("known_to").is_null()
+REPLACED = pl.col("known_to").is_not_null()
+CAPEX_OF_ACM = (pl.col("company_id") == "ACM") & (pl.col("metric_id") == "capex_cash")
+YEARS_OF_ACM = CAPEX_OF_ACM & (pl.col("period_kind") == "year")
+QUARTER_2022Q2 = (
+    CAPEX_OF_ACM
+    & (pl.col("period_kind") == "quarter")
+    & (pl.col("fiscal_year") == 2022)
+    & (pl.col("fiscal_quarter") == 2)
+)
+
+RAW = {
+    (FACTS_RAW, "cik_is_registered"): changed(FACTS_RAW, cik=1002),
+    (FACTS_RAW, "accession_is_well_formed"): changed(FACTS_RAW, accession="000000100121210001"),
+    (FACTS_RAW, "filed_after_period_ended"): changed(
+        FACTS_RAW, filed_date=pl.col("period_end") - pl.duration(days=1)
+    ),
+    (FACTS_RAW, "period_is_plausible"): changed(
+        FACTS_RAW, period_end=dt.date(2026, 8, 21), filed_date=dt.date(2026, 8, 21)
+    ),
+    (FACTS_RAW, "concept_is_registered"): changed(FACTS_RAW, concept="us-gaap:Goodwill"),
+    (FACTS_RAW, "facts_are_unique"): with_first_twice(FACTS_RAW),
+    (FACTS_RAW, "spenders_have_facts"): without(FACTS_RAW, pl.col("company_id") == "BET"),
+    (FILINGS_RAW, "cik_is_registered"): changed(FILINGS_RAW, cik=99),
+    (FILINGS_RAW, "accession_is_well_formed"): changed(FILINGS_RAW, accession="1001-21-1"),
+    (FILINGS_RAW, "accepted_near_filing_date"): changed(
+        FILINGS_RAW, accepted_at=pl.col("accepted_at") + pl.duration(days=6)
+    ),
+    # In New York it is 16:30 the day before, or 15:30: made four in the morning.
+    (FILINGS_RAW, "accepted_in_opening_hours"): changed(
+        FILINGS_RAW, accepted_at=pl.col("filed_date").cast(pl.Datetime("us")) + pl.duration(hours=8)
+    ),
+    (FILINGS_RAW, "accepted_in_the_past"): changed(
+        FILINGS_RAW, filed_date=dt.date(2026, 8, 20), accepted_at=dt.datetime(2026, 8, 20, 12, 1)
+    ),
+    (FILINGS_RAW, "form_is_given"): changed(FILINGS_RAW, form=" "),
+    (FILINGS_RAW, "filings_are_unique"): with_first_twice(FILINGS_RAW),
+    (FACTS_RAW, "newest_bodies_state_all"): changed(FACTS_RAW, is_in_newest_body=False),
+    (FILINGS_RAW, "newest_bodies_state_all"): changed(FILINGS_RAW, is_in_newest_body=False),
+    ("raw.quarantine", "nothing_is_quarantined"): quarantined,
+}
+
+NORMALIZED = {
+    (COMPANIES, "registry_is_complete"): without(COMPANIES, pl.col("company_id") == "BET"),
+    (COMPANIES, "company_id_is_unique"): changed(COMPANIES, company_id="BET"),
+    (COMPANIES, "ticker_is_unique"): changed(COMPANIES, ticker="BET"),
+    (COMPANIES, "cik_is_unique"): changed(COMPANIES, cik=1002),
+    (COMPANIES, "currency_is_a_code"): changed(COMPANIES, reporting_currency="US$"),
+    (COMPANIES, "spenders_have_a_headline_basis"): changed(COMPANIES, headline_basis=None),
+    (SEGMENTS, "segments_are_the_value_chain"): without(
+        SEGMENTS, pl.col("segment_id") == "thermal_power"
+    ),
+    (SEGMENTS, "sub_segment_is_unique"): changed(SEGMENTS, sub_segment_id="lasers"),
+    (FACTS, "forms_count"): changed(FACTS, form="DEF 14A"),
+    (FACTS, "known_near_filing_date"): changed(
+        FACTS, known_from=pl.col("known_from") + pl.duration(days=4)
+    ),
+    (FACTS, "durations_are_in_their_bands"): changed(
+        FACTS, pl.col("duration_kind") == "half", duration_kind="quarter"
+    ),
+    (FACTS, "years_end_on_the_fiscal_year_end"): changed(
+        FACTS, pl.col("duration_kind") == "year", fiscal_quarter=2
+    ),
+    # The filing of the first quarter states a half from the same start, and less for it.
+    (FACTS, "year_to_date_grows"): with_first_twice(
+        FACTS, duration_kind="half", period_end=dt.date(2021, 6, 30), value=Decimal(1)
+    ),
+    (FACTS, "figures_name_one_period"): with_first_twice_of(
+        FACTS, pl.col("duration_kind") == "half", period_end=dt.date(2020, 6, 30)
+    ),
+    (FACTS, "companies_state_capex_and_revenue"): changed_all(
+        FACTS, CAPEX_OF_ACM, is_in_series=pl.lit(value=False)
+    ),
+    (FACTS, "no_tag_goes_silent"): without(
+        FACTS, CAPEX_OF_ACM & (pl.col("period_end") > dt.date(2025, 12, 31))
+    ),
+    (FACTS, "facts_keep_up_with_filings"): without(
+        FACTS, (pl.col("company_id") == "ACM") & (pl.col("period_end") == dt.date(2026, 6, 30))
+    ),
+    (CHOICES, "capex_of_spenders_is_unambiguous"): changed(
+        CHOICES, CAPEX_OF_ACM, rule="ambiguous", concept=None
+    ),
+    (CHOICES, "other_concepts_are_unambiguous"): changed(
+        CHOICES, pl.col("metric_id") == "revenue", rule="ambiguous", concept=None
+    ),
+    (CHOICES, "only_ambiguity_leaves_no_concept"): changed(CHOICES, concept=None),
+    (WITHHELD, "companies_are_registered"): changed(WITHHELD, company_id="NOBODY"),
+    (WITHHELD, "withheld_facts_are_absent"): changed(WITHHELD, fiscal_year=None, accession=None),
+    (WITHHELD, "withholding_is_refused_aloud"): changed(WITHHELD, company_id="ACM"),
+    (WITHHELD, "rows_are_unique"): with_first_twice(WITHHELD),
+    (VERSIONS, "versions_are_numbered"): changed(VERSIONS, REPLACED, version=3),
+    (VERSIONS, "versions_do_not_overlap"): changed(
+        VERSIONS, REPLACED, known_to=pl.col("known_to") + pl.duration(days=1)
+    ),
+    (VERSIONS, "one_version_stands"): changed(
+        VERSIONS, STANDS, known_to=pl.col("known_from") + pl.duration(days=1)
+    ),
+    (VERSIONS, "nothing_known_too_early"): changed(
+        VERSIONS, operands_known_from=pl.col("known_from") + pl.duration(days=1)
+    ),
+    (VERSIONS, "quarters_sum_to_the_year"): changed(
+        VERSIONS, QUARTER_2022Q2, value=plus("value", CENT)
+    ),
+    # The year stands as first filed, though its quarters are recast.
+    (VERSIONS, "no_recast_in_progress"): in_turn(
+        without(VERSIONS, YEARS_OF_ACM & (pl.col("version") == 2)),
+        changed_all(VERSIONS, YEARS_OF_ACM, known_to=pl.lit(None)),
+    ),
+    (VERSIONS, "quarters_are_within_the_year"): changed(
+        VERSIONS, QUARTER_2022Q2, value=plus("value", 10**12)
+    ),
+    (VERSIONS, "gaps_are_refused"): without(VERSIONS, QUARTER_2022Q2),
+    (VERSIONS, "no_gaps"): without(VERSIONS, QUARTER_2022Q2),
+    (VERSIONS, "growth_is_within_history"): changed(
+        VERSIONS,
+        CAPEX_OF_ACM & (pl.col("period_end") == dt.date(2026, 6, 30)),
+        value=pl.col("value") * 2,
+    ),
+    (VERSIONS, "rulings_meet_a_restatement"): changed_all(
+        VERSIONS, pl.col("version") == 2, change_cause=pl.lit("unclassified")
+    ),
+    (VERSIONS, "payments_are_not_negative"): changed(VERSIONS, CAPEX_OF_ACM, value=-1),
+    (OPERANDS, "every_version_has_operands"): without(
+        OPERANDS, pl.col("lineage_id") == "ACM:revenue:year:2021-12-31:v1"
+    ),
+    (OPERANDS, "operands_add_up"): changed(OPERANDS, value=plus("value", CENT)),
+    (OPERANDS, "operands_belong_to_a_version"): changed(OPERANDS, lineage_id="nowhere"),
+    (OPERANDS, "signs_add_or_subtract"): changed(OPERANDS, sign=2),
+    (OPERANDS, "operands_are_on_record"): changed(OPERANDS, accession="0000000009-21-000001"),
+    (OPERANDS, "operands_are_numbered"): changed(OPERANDS, operand_order=3),
+    (REFUSALS, "reasons_are_sentences"): changed(REFUSALS, reason="not filed"),
+    (REFUSALS, "corrections_meet_a_fact"): without(REFUSALS, pl.col("rule") == "fact_corrected"),
+    (REFUSALS, "refused_quarters_are_absent"): changed(REFUSALS, key="BET capex_cash 2022Q1"),
+}
+
+WAREHOUSE = {
+    **_each(STAGING, "rows_are_kept", with_first_twice),
+    **_each(STAGING, "key_is_unique", with_first_twice),
+    ("staging.stg_quarantine__items", "rows_are_kept"): quarantined,
+    ("staging.stg_quarantine__items", "key_is_unique"): lambda world: {
+        **world,
+        "staging.stg_quarantine__items": pl.concat([quarantined(world)["raw.quarantine"]] * 2),
+    },
+    (IDENTIFIED, "key_is_unique"): with_first_twice(IDENTIFIED),
+    (IDENTIFIED, "filings_have_addresses"): changed(
+        IDENTIFIED, url=pl.col("url").str.replace("https", "http")
+    ),
+    (IDENTIFIED, "filings_of_facts_are_identified"): without_last(IDENTIFIED),
+    (BY_BASIS, "bases_are_not_mixed"): changed(
+        BY_BASIS,
+        pl.col("basis") == "cash",
+        first_lineage_id=pl.col("lineage_id").str.replace("capex_cash", "revenue"),
+    ),
+    (BY_BASIS, "values_equal_their_parts"): changed(
+        BY_BASIS, pl.col("basis") == "with_finance_leases", value=plus("value", CENT)
+    ),
+    (BY_BASIS, "parts_stood_when_known"): changed(
+        BY_BASIS,
+        REPLACED & (pl.col("basis") == "with_finance_leases"),
+        known_from=pl.col("known_to"),
+    ),
+    (BY_BASIS_OPERANDS, "values_have_lineage"): changed(BY_BASIS, lineage_id="nowhere"),
+    (BY_BASIS_OPERANDS, "values_recompute"): changed(BY_BASIS_OPERANDS, sign=-1),
+    (BY_BASIS_OPERANDS, "key_is_unique"): with_first_twice(BY_BASIS_OPERANDS),
+    (STEPS, "key_is_unique"): with_first_twice(STEPS),
+}
+
+FOR_BOTH_STAGES = {
+    **_each(
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
+        "versions_are_numbered",
+        lambda table: changed(table, REPLACED, version=3),
+    ),
+    **_each(
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
+        "versions_do_not_overlap",
+        lambda table: changed(table, REPLACED, known_to=pl.col("known_to") + pl.duration(hours=1)),
+    ),
+    **_each(
+        [BY_BASIS, CAPEX_VERSIONS, ANNUAL_VERSIONS],
+        "one_version_stands",
+        lambda table: changed(table, REPLACED, known_to=None),
+    ),
+    **_each(
+        [ANNUAL, ANNUAL_VERSIONS],
+        "differences_are_exact",
+        lambda table: changed(
+            table, quarters_difference_usd=CENT, quarters_difference_cause="tagged_quarter"
+        ),
+    ),
+    **_each(
+        [ANNUAL, ANNUAL_VERSIONS],
+        "differences_have_a_cause",
+        lambda table: changed(
+            table,
+            value_usd=plus("value_usd", CENT),
+            quarters_difference_usd=CENT,
+        ),
+    ),
+    **_each(
+        [STEPS, RESTATEMENTS],
+        "changes_are_exact",
+        lambda table: changed(table, delta_usd=plus("delta_usd", CENT)),
+    ),
+    **_each(
+        [STEPS, RESTATEMENTS],
+        "restatements_change_the_figure",
+        lambda table: changed(table, new_usd=pl.col("old_usd"), delta_usd=0),
+    ),
+}
+
+MARTS = {
+    **_each(
+        ["marts.dim_companies", "marts.dim_segments", DIM_FILINGS], "rows_are_kept", without_last
+    ),
+    **_each(
+        ["marts.dim_companies", "marts.dim_segments", DIM_FILINGS, LINEAGE, CAPEX, ANNUAL, TOTALS],
+        "key_is_unique",
+        with_first_twice,
+    ),
+    **_each(
+        WITH_LINEAGE, "values_have_lineage", lambda table: changed(table, lineage_id="nowhere")
+    ),
+    **_each(
+        WITH_LINEAGE,
+        "values_recompute",
+        lambda table: changed(table, **{WITH_LINEAGE[table]: plus(WITH_LINEAGE[table], CENT)}),
+    ),
+    **_each(
+        [CAPEX, CAPEX_VERSIONS, ANNUAL, ANNUAL_VERSIONS],
+        "filings_are_known",
+        lambda table: changed(table, accession="0000000009-21-000001"),
+    ),
+    **_each(
+        [CAPEX, CAPEX_VERSIONS],
+        "calendar_offsets_are_small",
+        lambda table: changed(table, calendar_offset_days=-47),
+    ),
+    ("marts.dim_companies", "companies_have_names"): changed("marts.dim_companies", ticker=""),
+    (DIM_FILINGS, "filings_have_addresses"): changed(DIM_FILINGS, url="https://www.sec.gov/"),
+    (DIM_FILINGS, "accession_is_well_formed"): changed(DIM_FILINGS, accession="1"),
+    ("marts.fct_refusals", "reasons_are_sentences"): changed("marts.fct_refusals", reason="."),
+    ("marts.fct_refusals", "actions_are_sentences"): changed("marts.fct_refusals", action="fetch"),
+    ("marts.fct_refusals", "every_refusal_is_published"): without_last("marts.fct_refusals"),
+    ("marts.fct_refusals", "companies_are_known"): changed("marts.fct_refusals", company_id="ZZZ"),
+    (RESTATEMENTS, "filings_are_known"): changed(RESTATEMENTS, old_accession="0000000009-1-1"),
+    (RESTATEMENTS, "percentages_follow"): changed(RESTATEMENTS, delta_pct=1.0),
+    (RESTATEMENTS, "changes_are_plausible"): changed(
+        RESTATEMENTS, delta_usd=(pl.col("old_usd") * 6) // 10
+    ),
+    (LINEAGE, "filings_have_addresses"): changed(
+        LINEAGE, url=pl.col("url").str.replace("www.sec.gov", "example.com", literal=True)
+    ),
+    (LINEAGE, "operands_are_signed_money"): changed(LINEAGE, unit="shares"),
+    (LINEAGE, "operands_belong_to_a_value"): changed(LINEAGE, lineage_id="nowhere"),
+    (LINEAGE, "filings_are_known"): changed(LINEAGE, accession="0000000009-21-000001"),
+    **_each(
+        [CAPEX_VERSIONS, ANNUAL_VERSIONS],
+        "every_version_is_published",
+        lambda table: without(table, REPLACED),
+    ),
+    **_each(
+        [CAPEX, ANNUAL],
+        "cells_are_the_standing_versions",
+        lambda table: changed(table, version=7),
+    ),
+    (CAPEX, "bases_are_known"): changed(CAPEX, basis="gross"),
+    (CAPEX, "first_reported_is_version_one"): changed(
+        CAPEX, first_reported_usd=plus("first_reported_usd", CENT)
+    ),
+    (CAPEX, "leases_add_to_cash"): changed(
+        CAPEX, pl.col("basis") == "with_finance_leases", value_usd=1
+    ),
+    (CAPEX, "trailing_sums_are_exact"): changed(
+        CAPEX,
+        pl.col("trailing_four_quarters_usd").is_not_null(),
+        trailing_four_quarters_usd=plus("trailing_four_quarters_usd", CENT),
+    ),
+    (CAPEX, "growth_follows"): changed(
+        CAPEX, pl.col("yoy_pct").is_not_null(), yoy_pct=pl.col("yoy_pct") + 0.1
+    ),
+    (CAPEX, "growth_names_its_basis"): changed(
+        CAPEX, pl.col("yoy_pct").is_not_null(), growth_basis="one_side_restated"
+    ),
+    (CAPEX, "spenders_are_fresh"): without(
+        CAPEX, (pl.col("company_id") == "BET") & (pl.col("period_end") > dt.date(2025, 12, 31))
+    ),
+    (ANNUAL, "years_equal_trailing_quarters"): changed(
+        ANNUAL, CASH_2023, value_usd=plus("value_usd", CENT)
+    ),
+    (TOTALS, "totals_are_exact"): changed(TOTALS, value_usd=plus("value_usd", CENT)),
+    (TOTALS, "companies_are_counted"): changed(TOTALS, companies_reporting=1),
+    (TOTALS, "no_more_report_than_expected"): changed(TOTALS, companies_expected=1),
+    (TOTALS, "newest_complete_quarter_is_full"): changed(
+        TOTALS,
+        (pl.col("basis") == "cash") & (pl.col("calendar_quarter") == "2026Q1"),
+        companies_expected=3,
+    ),
+    (CHANGES, "key_is_unique"): with_first_twice(CHANGES),
+    (CHANGES, "changes_and_causes_are_known"): changed(CHANGES, cause="weather"),
+    (CHANGES, "changes_follow_from_their_values"): changed(CHANGES, change="withdrawn"),
+    (RESULTS, "stages_and_severities_are_known"): changed(RESULTS, severity="fatal"),
+    (RESULTS, "earlier_stages_were_checked"): without(RESULTS, pl.col("stage") == "raw"),
+    (RESULTS, "no_error_was_passed_over"): changed(RESULTS, passed=False),
+}
+
+MUTANTS: dict[tuple[str, str], Mutant] = {
+    **RAW,
+    **NORMALIZED,
+    **WAREHOUSE,
+    **FOR_BOTH_STAGES,
+    **MARTS,
+    **claim_mutants_suppliers.MUTANTS,
+    **claim_mutants_revenue.MUTANTS,
+}

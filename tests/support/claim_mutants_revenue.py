@@ -1,0 +1,226 @@
+"""For each claim on supplier revenue in the warehouse and the marts, a corruption it catches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+
+from tests.support.claim_mutations import (
+    Mutant,
+    changed,
+    changed_all,
+    plus,
+    with_first_twice,
+    without,
+    without_last,
+)
+
+CENT = Decimal("0.01")
+
+NESTED = "intermediate.int_revenue_lines__nested"
+COUNTED = "intermediate.int_revenue_lines__counted"
+BY_LINE = "intermediate.int_supplier_revenue_versions__by_line"
+VERSIONS = "marts.fct_supplier_revenue_versions"
+REVENUE, MONTHLY = "marts.fct_supplier_revenue", "marts.fct_monthly_revenue"
+ANNUAL = "marts.fct_supplier_revenue_annual"
+ANNUAL_VERSIONS = "marts.fct_supplier_revenue_annual_versions"
+MONTHLY_VERSIONS = "marts.fct_monthly_revenue_versions"
+SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
+SHARES, LINEAGE = "marts.fct_customer_concentration", "marts.lineage"
+LINES = "marts.dim_revenue_lines"
+STAGED_LINES = "staging.stg_registry__revenue_lines"
+
+STAGING = [
+    STAGED_LINES,
+    "staging.stg_registry__series_breaks",
+    "staging.stg_fx_rates__period_rates",
+    "staging.stg_fx_rates__closing_rates",
+    "staging.stg_sec_segment_facts__customer_shares",
+    "staging.stg_sec_segment_facts__filings",
+    "staging.stg_taiwan_monthly_revenue__months",
+    "staging.stg_company_statements__statements",
+]
+
+IN_DOLLARS = pl.col("currency") == "USD"
+CHIPS = pl.col("revenue_line_id") == "bet_chips"
+TOTAL_OF_BET = pl.col("revenue_line_id") == "bet_total"
+GROWN = pl.col("yoy_pct").is_not_null()
+CORE_2026Q1 = (pl.col("segment_id") == "core_compute") & (pl.col("calendar_quarter") == "2026Q1")
+
+CITED = "staging.stg_company_statements__filings"
+UNKNOWN_FILING = "0000000009-21-000001"
+
+
+def _each(tables: list[str], mutants: dict[str, object]) -> dict[tuple[str, str], Mutant]:
+    return {(table, name): make(table) for table in tables for name, make in mutants.items()}
+
+
+VERSION_MUTANTS = {
+    "versions_are_numbered": lambda table: changed(table, version=2),
+    "versions_do_not_overlap": lambda table: changed(
+        table, known_to=pl.col("known_from") - pl.duration(hours=1)
+    ),
+    "one_version_stands": lambda table: changed(
+        table, known_to=pl.col("known_from") + pl.duration(hours=1)
+    ),
+}
+DOLLAR_MUTANTS = {
+    "dollars_follow_the_rate": lambda table: changed(
+        table, ~IN_DOLLARS, value_usd=plus("value_usd", CENT)
+    ),
+    # Too many dollars by far.
+    "rates_are_plausible": lambda table: changed(table, ~IN_DOLLARS, value_usd=pl.col("value") * 3),
+    "every_amount_has_dollars": lambda table: changed(table, ~IN_DOLLARS, value_usd=None),
+}
+LINEAGE_MUTANTS = {
+    "values_have_lineage": lambda table: changed(table, lineage_id="nowhere"),
+}
+VALUE_MUTANTS = {
+    "values_recompute": lambda table: changed(table, value=plus("value", CENT)),
+}
+FILING_MUTANTS = {
+    "filings_are_known": lambda table: changed(
+        table, pl.col("source") == "sec_segment_facts", accession=UNKNOWN_FILING
+    ),
+    "calendar_offsets_are_small": lambda table: changed(table, calendar_offset_days=-47),
+    "dollars_stay_dollars": lambda table: changed(table, IN_DOLLARS, value_usd=None),
+}
+
+WAREHOUSE: dict[tuple[str, str], Mutant] = {
+    **_each(STAGING, {"rows_are_kept": without_last, "key_is_unique": with_first_twice}),
+    **_each([NESTED, COUNTED], {"key_is_unique": with_first_twice}),
+    (NESTED, "lines_lie_in_lines_of_their_company"): changed(
+        NESTED, containing_line_id="tai_total"
+    ),
+    (NESTED, "parents_contain_their_lines"): without_last(NESTED),
+    (COUNTED, "lines_may_count"): changed_all(
+        STAGED_LINES, TOTAL_OF_BET, may_count=pl.lit(value=False)
+    ),
+    (COUNTED, "only_narrower_lines_replace"): changed(
+        COUNTED, TOTAL_OF_BET, has_narrower_lines=False
+    ),
+    (COUNTED, "paths_lead_to_the_line"): changed(COUNTED, line_path="bet_total/elsewhere"),
+    **_each([BY_LINE], {**VERSION_MUTANTS, **DOLLAR_MUTANTS}),
+    (BY_LINE, "dollars_stay_dollars"): changed(
+        BY_LINE, IN_DOLLARS, value_usd=plus("value_usd", CENT)
+    ),
+    (BY_LINE, "every_quarter_of_a_line_is_kept"): without(BY_LINE, CHIPS),
+}
+
+MARTS: dict[tuple[str, str], Mutant] = {
+    **_each(
+        [VERSIONS, REVENUE],
+        {**LINEAGE_MUTANTS, **VALUE_MUTANTS, **FILING_MUTANTS, **DOLLAR_MUTANTS},
+    ),
+    **_each([MONTHLY, MONTHLY_VERSIONS], {**LINEAGE_MUTANTS, **VALUE_MUTANTS, **DOLLAR_MUTANTS}),
+    **_each(
+        [ANNUAL, ANNUAL_VERSIONS],
+        {
+            **LINEAGE_MUTANTS,
+            **VALUE_MUTANTS,
+            **DOLLAR_MUTANTS,
+            **{
+                name: FILING_MUTANTS[name] for name in ("filings_are_known", "dollars_stay_dollars")
+            },
+        },
+    ),
+    **_each([SHARES], LINEAGE_MUTANTS),
+    **_each(
+        [VERSIONS, ANNUAL_VERSIONS, MONTHLY_VERSIONS],
+        {**VERSION_MUTANTS, "every_version_is_published": without_last},
+    ),
+    **_each(
+        [REVENUE, ANNUAL, MONTHLY],
+        {"cells_are_the_standing_versions": lambda table: changed(table, version=7)},
+    ),
+    **_each(
+        [REVENUE, ANNUAL, SEGMENTS, CAPTURE, MONTHLY, SHARES, LINES],
+        {"key_is_unique": with_first_twice},
+    ),
+    (LINES, "rows_are_kept"): without_last(LINES),
+    (LINES, "paths_end_in_their_line"): changed(LINES, line_path="elsewhere"),
+    (REVENUE, "growth_follows"): changed(REVENUE, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
+    (REVENUE, "growth_names_its_basis"): changed(REVENUE, GROWN, growth_basis="restated"),
+    # Optics was cut anew three years later than its figures say.
+    (REVENUE, "growth_stops_at_breaks"): changed(
+        "normalized.series_breaks", break_date=dt.date(2024, 1, 1)
+    ),
+    (REVENUE, "first_reported_is_version_one"): changed(
+        REVENUE, first_reported_value=plus("first_reported_value", CENT)
+    ),
+    (REVENUE, "counted_lines_are_ruled"): changed(REVENUE, CHIPS, is_confirmed=False),
+    # Chips and optics make nine tenths of the total.
+    (REVENUE, "counted_lines_are_within_the_total"): changed(
+        REVENUE, CHIPS, value=pl.col("value") * 2
+    ),
+    (REVENUE, "no_dollar_counts_twice"): changed(REVENUE, TOTAL_OF_BET, in_segment_total=True),
+    (REVENUE, "totals_stand_beside_lines"): without(REVENUE, TOTAL_OF_BET),
+    (REVENUE, "growth_is_plausible"): changed(
+        REVENUE, GROWN & (pl.col("fiscal_year") == 2026), yoy_pct=501.0
+    ),
+    (REVENUE, "suppliers_are_fresh"): without(
+        REVENUE, (pl.col("company_id") == "CEE") & (pl.col("fiscal_year") == 2026)
+    ),
+    (ANNUAL, "years_equal_their_quarters"): changed(
+        ANNUAL, pl.col("quarters_sum").is_not_null(), value=pl.col("value") * 2
+    ),
+    (ANNUAL, "differences_are_exact"): changed(
+        ANNUAL, pl.col("quarters_sum").is_not_null(), quarters_difference=CENT
+    ),
+    (ANNUAL, "differences_have_a_cause"): changed(
+        ANNUAL,
+        pl.col("quarters_sum").is_not_null(),
+        value=plus("value", CENT),
+        quarters_difference=CENT,
+        quarters_difference_cause="unexplained",
+    ),
+    (ANNUAL, "lines_are_within_the_total"): changed(ANNUAL, CHIPS, value=pl.col("value") * 2),
+    (SEGMENTS, "every_segment_reports"): without(SEGMENTS, pl.col("segment_id") == "thermal_power"),
+    (SEGMENTS, "totals_are_exact"): changed(SEGMENTS, value_usd=plus("value_usd", CENT)),
+    (SEGMENTS, "totals_without_broad_lines_are_exact"): changed(
+        SEGMENTS, CORE_2026Q1, value_usd_excluding_broad=plus("value_usd_excluding_broad", CENT)
+    ),
+    (SEGMENTS, "companies_are_counted"): changed(SEGMENTS, companies_reporting=2),
+    (SEGMENTS, "no_more_report_than_expected"): changed(SEGMENTS, companies_expected=0),
+    (SEGMENTS, "growth_is_of_the_matched_panel"): changed(
+        SEGMENTS,
+        pl.col("matched_yoy_pct").is_not_null(),
+        matched_yoy_pct=pl.col("matched_yoy_pct") + 0.1,
+    ),
+    # Converted at no rate at all.
+    (SEGMENTS, "values_recompute"): changed_all(
+        LINEAGE, pl.col("fx_rate").is_not_null(), fx_rate=pl.lit(None)
+    ),
+    (SEGMENTS, "newest_complete_quarter_is_full"): changed(
+        SEGMENTS, CORE_2026Q1, companies_expected=2
+    ),
+    (CAPTURE, "ratios_follow"): changed(CAPTURE, ratio=pl.col("ratio") * 1.001),
+    (CAPTURE, "sides_are_the_published_totals"): changed(
+        CAPTURE, capex_usd=plus("capex_usd", CENT)
+    ),
+    (CAPTURE, "panels_are_stated"): changed(CAPTURE, suppliers_expected=2),
+    (CAPTURE, "sides_have_lineage"): changed(CAPTURE, capex_lineage_id="nowhere"),
+    **_each(
+        [MONTHLY, MONTHLY_VERSIONS],
+        {"dollars_stay_dollars": lambda table: changed(table, currency="USD")},
+    ),
+    (MONTHLY, "growth_follows"): changed(MONTHLY, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
+    (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
+    (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
+    (SHARES, "values_recompute"): changed(SHARES, share_pct=plus("share_pct", CENT)),
+    (CITED, "cited_filings_are_kept"): without(CITED, pl.col("company_id") == "CEE"),
+    (CITED, "key_is_unique"): with_first_twice(CITED),
+    (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),
+    (SHARES, "shares_are_percentages"): changed(SHARES, share_pct=Decimal(101)),
+    (SHARES, "one_filing_names_the_customers"): changed(SHARES, accession=UNKNOWN_FILING),
+    (LINEAGE, "operands_have_addresses"): changed(
+        LINEAGE, pl.col("source") == "taiwan_monthly_revenue", url=None
+    ),
+    (LINEAGE, "operands_name_their_source"): changed(
+        LINEAGE, pl.col("source") == "company_statements", document=None
+    ),
+}
+
+MUTANTS = {**WAREHOUSE, **MARTS}

@@ -1,0 +1,82 @@
+"""A data directory and a transport whose documents a test sets, for the step that fetches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.archive.errors import NotRecorded
+from pipelines.archive.store import Archive
+from pipelines.archive.transport import Request, Response
+from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
+from pipelines.registry import Company
+from pipelines.settings import Settings
+from pipelines.sources.refresh.companies import Outcome, refresh
+from pipelines.storage import tables
+from tests.support.api_bodies import CIK, alphabet, facts_body, registry
+
+KEY = f"CIK{CIK:010d}"
+FACTS, FILINGS = "sec_company_facts", "sec_filings"
+NOW = dt.datetime(2026, 7, 1)
+
+
+@dataclass
+class Shelf:
+    """A transport whose documents and failures the test sets."""
+
+    archive: Archive
+    documents: dict[str, bytes | Exception] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)
+
+    def fetch(self, request: Request) -> Response:
+        self.asked.append(request)
+        body = self.documents.get(request.key, NotRecorded(f"{request.key}: not recorded"))
+        if isinstance(body, Exception):
+            raise body
+        held = self.archive.latest(request.source, request.key)
+        # As a server would: what it has already sent is only confirmed, whatever it was.
+        if held is not None and held.etag == str(hash(body)) and not request.is_fresh:
+            return Response(held, True, self.archive)
+        entry = self.archive.put(
+            request.source,
+            request.key,
+            request.url,
+            body,
+            etag=str(hash(body)),
+            last_modified=None,
+            fetched_at=NOW,
+        )
+        return Response(entry, False, self.archive)
+
+    def close(self) -> None:
+        pass
+
+
+class Desk:
+    """A data directory, a shelf, a registry, and a company to refresh."""
+
+    def __init__(self, directory: Path) -> None:
+        self.settings = Settings(data_dir=directory / "data")
+        self.shelf = Shelf(Archive(self.settings.archive_dir))
+        self.company = alphabet()
+        self.registry = registry(self.company)
+
+    def refresh(self, source: str = FACTS, company: Company | None = None) -> Outcome:
+        chosen = company or self.company
+        return refresh(source, chosen, self.shelf, self.registry, self.settings)
+
+    def has(self, *facts: object, **changes: object) -> None:
+        self.shelf.documents[KEY] = facts_body(*facts, **changes)  # type: ignore[arg-type]
+
+    @property
+    def path(self) -> Path:
+        return self.settings.raw_dir / FACTS / "GOOGL.parquet"
+
+    def rows(self) -> pl.DataFrame:
+        return tables.read(RAW_SEC_COMPANY_FACTS, self.settings)
+
+    def quarantine(self) -> list[dict[str, object]]:
+        return tables.read(RAW_QUARANTINE, self.settings).to_dicts()

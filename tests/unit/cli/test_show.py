@@ -1,0 +1,121 @@
+"""`ledger as-of DATE show …` and `ledger quality`: what was known, and what was checked."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from expectations import append_results, read_results
+from pipelines.cli.arguments import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.support.installation import RecordedRun
+    from tests.support.said import Said
+
+
+def rows(said: Said, quarter: str) -> list[str]:
+    return [line for line in said.output.splitlines() if quarter in line]
+
+
+def test_capex_as_of_a_day_leaves_out_what_came_later(on_recorded: Callable[..., Said]) -> None:
+    """Meta's 10-K of 2023 was accepted on the evening of 2 February 2024, New York time."""
+    said = on_recorded("as-of", "2024-02-02", "show", "capex", "--quarters", "4")
+    assert said.status == 0
+    [newest] = rows(said, "2023Q4")
+    assert "4 of 5" in newest
+    assert "36,422" in newest
+    assert "as of the end of 2024-02-02 (UTC)" in said.output
+    [later] = rows(on_recorded("as-of", "2024-02-03", "show", "capex"), "2023Q4")
+    assert "5 of 5" in later
+
+
+def test_segments_as_of_a_day_state_their_panel_growth_and_ratio(
+    on_recorded: Callable[..., Said],
+) -> None:
+    said = on_recorded("as-of", "2025-06-01", "show", "segments", "--quarters", "3")
+    assert said.status == 0
+    [line] = [each for each in rows(said, "2025Q1") if "37,874" in each]
+    assert "2 of 18" in line
+    assert "48.7 %" in line
+
+
+def test_lines_as_of_a_day(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("as-of", "2025-06-01", "show", "segments", "interconnect")
+    assert said.status == 0
+    assert "Data Center: Networking" in said.output
+    assert "2025Q2" not in said.output
+
+
+def test_before_anything_was_known_there_is_a_sentence(on_recorded: Callable[..., Said]) -> None:
+    for table in ("capex", "segments"):
+        said = on_recorded("as-of", "1999-01-01", "show", table)
+        assert said.is_one_sentence(), said.errors
+        assert "1999-01-01" in said.errors
+        assert said.status == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2024-02-02", "2024-02-02 23:59:59.999999"),
+        ("2024-02-02T21:30", "2024-02-02 21:30:00"),
+        ("2024-02-02T21:30:05Z", "2024-02-02 21:30:05"),
+        ("2024-02-02T21:30+08:00", "2024-02-02 13:30:00"),
+    ],
+)
+def test_an_instant_is_utc_and_a_day_its_end(text: str, at: str) -> None:
+    assert str(instant(text).at) == at
+
+
+def test_quality_prints_the_last_run(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    said = on_recorded("quality")
+    assert said.status == 0
+    results = read_results(recorded.settings.quality_dir)
+    passed = results["passed"].sum()
+    assert f"{passed} passed, {results.height - passed} warnings, 0 errors" in said.output
+    assert str(recorded.settings.quality_dir / "site" / "index.html") in said.output
+    assert "expected: " in said.output
+    every = on_recorded("quality", "--all").output
+    assert all(name in every for name in results["check_name"].unique())
+
+
+def test_quality_names_a_failed_error_and_says_so_by_its_status(
+    ledger: Callable[..., Said], recorded: RecordedRun, tmp_path: Path
+) -> None:
+    shutil.copytree(recorded.settings.quality_dir, tmp_path / "data" / "quality")
+    newest = read_results(recorded.settings.quality_dir)
+    claim = newest.filter(pl.col("severity") == "error").head(1)
+    broken = claim.with_columns(
+        run_id=pl.lit("ffffffff-later"),
+        passed=pl.lit(value=False),
+        observed=pl.lit("one too many"),
+        ran_at=pl.col("ran_at") + pl.duration(days=1),
+    )
+    append_results(tmp_path / "data" / "quality", broken)
+    said = ledger("quality")
+    assert said.status == 1
+    assert f"error: {claim.item(0, 'table_name')} {claim.item(0, 'check_name')}" in said.output
+    assert "observed: one too many" in said.output
+    assert "not checked by this run: " in said.output
+
+
+def test_quality_before_any_run_is_a_sentence(ledger: Callable[..., Said]) -> None:
+    said = ledger("quality")
+    assert said.is_one_sentence()
+    assert said.errors == "ledger: no checks have run yet: run `ledger run`\n"
+    assert said.status == 1
+
+
+def test_more_quarters_than_the_totals_have_are_shown(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "capex", "--quarters", "1000000000")
+    assert said.status == 0
+    assert "2008Q" in said.output
+    assert on_recorded("show", "capex", "--quarters", "1000000001").status == 2

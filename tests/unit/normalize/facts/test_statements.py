@@ -1,0 +1,172 @@
+"""Statements: known no sooner than they were said, and giving way to filings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.normalize.pipeline import Normalized
+from tests.support.builders import (
+    REPEATABLE,
+    REVENUES,
+    cells,
+    filing,
+    flow,
+    refusals,
+    standing,
+    values,
+)
+from tests.support.spoken import said, with_statements
+
+Q1 = ("2023-01-01", "2023-03-31")
+Q2 = ("2023-04-01", "2023-06-30")
+H1 = ("2023-01-01", "2023-06-30")
+TEN_Q = ("0000000001-23-000001", "10-Q", "2023-05-01")
+TEN_Q2 = ("0000000001-23-000002", "10-Q", "2023-08-01")
+
+
+def test_a_statement_is_a_version_of_its_series() -> None:
+    result = with_statements([], said(*Q1, 10, stated="2023-04-20"))
+
+    (version,) = cells(result, "revenue")["2023Q1"]
+    assert version["value"] == 10
+    assert version["source"] == "company_statements"
+    assert version["accession"] is None
+    assert version["document"] == "press release"
+    assert version["known_from"] == dt.datetime(2023, 4, 21, 3, 59, 59)
+    assert version["known_from_basis"] == "stated_date_end"
+
+
+def test_without_a_day_it_is_known_only_since_it_was_entered() -> None:
+    result = with_statements([], said(*Q1, 10))
+
+    (version,) = cells(result, "revenue")["2023Q1"]
+    assert version["known_from"] == dt.datetime(2026, 11, 24, 4, 59, 59)
+    assert version["known_from_basis"] == "entered_date_end"
+    assert standing(result, "revenue", at=dt.datetime(2026, 11, 23)) == {}
+
+
+def test_a_cited_filing_on_record_gives_its_acceptance() -> None:
+    cited = filing(*TEN_Q, flow(REVENUES, *H1, 30), accepted="2023-05-01T20:05:00")
+
+    result = with_statements([cited], said(*Q1, 10, accession=TEN_Q[0], stated="2023-05-03"))
+
+    (version,) = cells(result, "revenue")["2023Q1"]
+    assert version["known_from"] == dt.datetime(2023, 5, 1, 20, 5)
+    assert version["accession"] == TEN_Q[0]
+
+
+def test_a_filing_outranks_a_statement_entered_later() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, 15))
+
+    result = with_statements([filed], said(*Q1, 10))
+
+    assert values(result, "revenue")["2023Q1"] == [15]
+    (sentence,) = refusals(result)["ACME revenue quarter 2023-03-31 own.csv:2"].values()
+    assert "own.csv:2" in sentence
+    assert "10000000" in sentence
+    assert "15000000" in sentence
+
+
+def test_a_statement_within_rounding_of_the_filing_is_no_contradiction() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, "11.02"))
+
+    result = with_statements([filed], said(*Q1, 11, rounding=1_000_000))
+
+    assert values(result, "revenue")["2023Q1"] == [11.02]
+    assert not refusals(result)
+
+
+def test_a_statement_that_came_first_stands_until_the_filing() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, 11))
+
+    result = with_statements([filed], said(*Q1, 10, stated="2023-04-20"))
+
+    first, second = cells(result, "revenue")["2023Q1"]
+    assert (first["value"], second["value"]) == (10, 11)
+    assert second["change_cause"] == "statement_replaced"
+    assert first["known_to"] == second["known_from"]
+
+
+def test_a_derived_quarter_of_filings_outranks_a_statement_too() -> None:
+    filings = [
+        filing(*TEN_Q, flow(REVENUES, *Q1, 11)),
+        filing(*TEN_Q2, flow(REVENUES, *H1, 31)),
+    ]
+
+    result = with_statements(filings, said(*Q2, 25, stated="2023-07-20"))
+
+    first, second = cells(result, "revenue")["2023Q2"]
+    assert (first["source"], first["value"]) == ("company_statements", 25)
+    assert (second["source"], second["value"]) == ("sec_company_facts", 20)
+
+
+def test_cumulative_statements_make_quarters_by_difference() -> None:
+    result = with_statements(
+        [], said(*Q1, 10, stated="2023-04-20"), said(*H1, 25, stated="2023-07-20")
+    )
+
+    (version,) = cells(result, "revenue")["2023Q2"]
+    assert (version["value"], version["derivation"]) == (15, "ytd_difference")
+
+
+def test_a_statement_and_a_filing_make_no_difference_together() -> None:
+    filed = filing(*TEN_Q2, flow(REVENUES, *H1, 31))
+
+    result = with_statements([filed], said(*Q1, 10, stated="2023-04-20"))
+
+    assert "2023Q2" not in values(result, "revenue")
+
+
+def test_a_statement_between_filings_breaks_no_series() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, 11))
+
+    result = with_statements([filed], said(*Q2, 20, stated="2023-07-20"))
+
+    assert not result.versions["is_series_break"].any()
+
+
+@pytest.mark.parametrize("line", ["capex_stated"])
+def test_trap_a4_a_headline_said_in_words_is_a_series_of_its_own(line: str) -> None:
+    result = with_statements([], said(*Q1, 34_900, line=line, stated="2023-04-20"))
+
+    assert set(result.versions["metric_id"]) == {line}
+
+
+PERIODS = (Q1, Q2, ("2023-07-01", "2023-09-30"), H1, ("2023-01-01", "2023-12-31"))
+DAYS = ("2024-01-10", "2024-02-10", "2024-03-10", "2024-04-10")
+figures = st.integers(min_value=1, max_value=99)
+spoken_rows = st.lists(
+    st.tuples(st.sampled_from(PERIODS), figures, st.sampled_from(DAYS)), max_size=8
+)
+
+
+@given(filed=spoken_rows, stated=spoken_rows)
+@REPEATABLE
+def test_trap_v1_nothing_filed_or_said_later_reaches_a_past_day(
+    filed: list[tuple[tuple[str, str], int, str]], stated: list[tuple[tuple[str, str], int, str]]
+) -> None:
+    """Filings, statements and what follows from both, on each day against the history cut there."""
+
+    def told(until: str) -> Normalized:
+        filings = [
+            filing(f"0000000001-24-{number:06}", "10-Q", day, flow(REVENUES, *period, value))
+            for number, (period, value, day) in enumerate(filed)
+            if day <= until
+        ]
+        rows = [
+            said(*period, value, stated=day, document=f"release {number}")
+            for number, (period, value, day) in enumerate(stated)
+            if day <= until
+        ]
+        return with_statements(filings, *rows)
+
+    whole = told(DAYS[-1])
+    for day in DAYS:
+        cut = told(day)
+        last_second = dt.datetime.fromisoformat(f"{day}T23:59:59") + dt.timedelta(hours=6)
+        for kind in ("quarter", "year"):
+            assert standing(whole, "revenue", kind, last_second) == standing(cut, "revenue", kind)

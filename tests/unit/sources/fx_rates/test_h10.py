@@ -1,0 +1,102 @@
+"""The Federal Reserve's CSV and FRED's: directions, days without data, files that are no such."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pipelines.sources.document import SourceError
+from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, fred_series, parse_fred, parse_h10
+from tests.support.whole_bodies import h10_body
+
+DAYS = ["2025-01-01", "2025-01-02"]
+
+
+def test_the_name_of_a_series_says_which_way_it_quotes() -> None:
+    body = h10_body(
+        {
+            "RXI$US_N.B.EU": ["ND", "1.0314"],
+            "RXI_N.B.TA": ["ND", "32.85"],
+            "JRXWTFB_N.B": ["1", "2"],
+        },
+        DAYS,
+    )
+    quotes, missing = parse_h10(body, {"EUR", "TWD"}, "fed")
+    assert quotes == [
+        ("EUR", "EUR", "USD", "day", dt.date(2025, 1, 2), Decimal("1.0314")),
+        ("TWD", "USD", "TWD", "day", dt.date(2025, 1, 2), Decimal("32.85")),
+    ]
+    assert missing == []
+
+
+def test_a_monthly_average_is_told_from_a_day() -> None:
+    body = h10_body({"RXI_N.M.KO": ["1450.1"]}, ["2025-01-01"])
+    assert parse_h10(body, {"KRW"}, "fed")[0][0][3] == "month"
+
+
+@pytest.mark.parametrize("nothing", ["ND", "NC", "", " ND "])
+def test_a_currency_with_nothing_but_nd_rows_is_missing(nothing: str) -> None:
+    body = h10_body({"RXI_N.B.TA": [nothing, nothing], "RXI_N.B.JA": ["150", "ND"]}, DAYS)
+    quotes, missing = parse_h10(body, {"TWD", "JPY", "KRW"}, "fx_rates fed_h10")
+    assert [quote[0] for quote in quotes] == ["JPY"]
+    assert [each.item for each in missing] == ["currency KRW", "currency TWD"]
+    assert missing[1].reason.startswith("fx_rates fed_h10: holds no rate of TWD")
+
+
+def test_what_nobody_asks_for_may_be_anything() -> None:
+    body = h10_body({"RXI_N.B.VES": ["x", "y"], "RXI_N.B.JA": ["150", "151"]}, DAYS)
+    assert len(parse_h10(body, {"JPY"}, "fed")[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html>", "HTML"),
+        (b"Date,Country,Exchange rate\n", "first rows are not those"),
+        (h10_body({"RXI_N.B.JA": ["1", "2"]}, DAYS, multipliers="1000"), "multiplier '1000'"),
+        (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS, cut=5), "cut off"),
+        (h10_body({"RXI_N.B.JA": ["150", "-3"]}, DAYS), "2025-01-02: '-3' is no rate"),
+        (h10_body({"RXI_N.B.JA": ["150", "0"]}, DAYS), "'0' is no rate"),
+        (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS[::-1]), "out of order"),
+        (
+            h10_body({"RXI_N.B.EU": ["1", "1"], "RXI$US_N.B.EU": ["1", "1"]}, DAYS),
+            "two series of one frequency",
+        ),
+        (b"\xff\xfe", "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_trusted_is_refused(body: bytes, sentence: str) -> None:
+    with pytest.raises(SourceError, match=sentence) as refused:
+        parse_h10(body, {"JPY", "EUR"}, "fed")
+    assert "\n" not in str(refused.value)
+
+
+def test_fred_repeats_h10_in_both_directions() -> None:
+    taiwan = b"observation_date,DEXTAUS\n2025-01-01,\n2025-01-02,32.85\n"
+    euro = b"DATE,DEXUSEU\n2025-01-01,.\n2025-01-02,1.0314\n"
+    assert parse_fred(taiwan, "DEXTAUS", {"TWD"}, "fred")[0] == [
+        ("TWD", "USD", "TWD", "day", dt.date(2025, 1, 2), Decimal("32.85"))
+    ]
+    assert parse_fred(euro, "DEXUSEU", {"EUR"}, "fred")[0] == [
+        ("EUR", "EUR", "USD", "day", dt.date(2025, 1, 2), Decimal("1.0314"))
+    ]
+
+
+def test_another_series_of_fred_is_refused() -> None:
+    with pytest.raises(SourceError, match="another series"):
+        parse_fred(b"observation_date,DEXKOUS\n", "DEXTAUS", {"TWD"}, "fred")
+
+
+def test_a_series_of_fred_without_a_rate_is_missing() -> None:
+    body = b"observation_date,DEXTAUS\n2025-01-01,.\n"
+    quotes, missing = parse_fred(body, "DEXTAUS", {"TWD", "KRW"}, "fred")
+    assert quotes == []
+    assert [each.item for each in missing] == ["currency TWD"]
+
+
+def test_exactly_four_currencies_are_quoted_in_dollars() -> None:
+    in_dollars = {each for each in H10_CURRENCIES if fred_series(each).startswith("DEXUS")}
+    assert in_dollars == {"EUR", "GBP", "AUD", "NZD"}

@@ -1,0 +1,368 @@
+"""Recording: the union of all copies, each fact once, figures and identifiers only."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.archive import recorded
+from pipelines.registry import load_registry
+from pipelines.settings import Settings
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_filings import source as sec_filings
+from pipelines.storage.files import StorageError
+from tests.support.api_bodies import (
+    CAPEX,
+    CIK,
+    REVENUE,
+    alphabet,
+    columns,
+    fact,
+    facts_body,
+    filing,
+    submissions_body,
+)
+from tests.support.api_bodies import registry as make_registry
+from tests.support.shared import SHARED_FOLDER
+
+SHARED = SHARED_FOLDER / "data"
+FOLDERS = ("companyfacts_full", "companyfacts_trimmed", "companyfacts_transcribed", "submissions")
+
+
+class Desk:
+    """A folder of documents, and one to record into."""
+
+    def __init__(self, directory: Path) -> None:
+        self.documents = directory / "documents"
+        self.out = directory / "recorded"
+        self.documents.mkdir()
+        self.registry = make_registry(alphabet(1288776))
+
+    def add(self, body: bytes, name: str | None = None) -> Path:
+        path = self.documents / (name or f"{len(list(self.documents.iterdir()))}.json")
+        path.write_bytes(body)
+        return path
+
+    def record(self) -> RecordSummary:
+        return record([self.documents], self.registry, self.out)
+
+    def facts(self, cik: int = CIK) -> list[dict[str, str]]:
+        with recorded.facts_path(self.out, cik).open(newline="") as file:
+            return list(csv.DictReader(file))
+
+    def filings(self, cik: int = CIK) -> list[dict[str, str]]:
+        with recorded.filings_path(self.out, cik).open(newline="") as file:
+            return list(csv.DictReader(file))
+
+    def bytes(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.out)): path.read_bytes()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_fact_is_recorded_without_prose(desk: Desk) -> None:
+    desk.add(facts_body(fact(frame="CY2025Q1")))
+    summary = desk.record()
+    assert desk.facts() == [
+        {
+            "concept": CAPEX,
+            "unit": "USD",
+            "start": "2025-01-01",
+            "end": "2025-03-31",
+            "value": "17197000000",
+            "accession": "0001652044-25-000043",
+            "fy": "2025",
+            "fp": "Q1",
+            "form": "10-Q",
+            "filed": "2025-04-25",
+        }
+    ]
+    assert not any(
+        b"rose" in content or b"Of no use" in content for content in desk.bytes().values()
+    )
+    assert desk.bytes()["filers.csv"] == b"cik,entity_name\n1652044,ALPHABET INC.\n"
+    assert summary.lines() == [
+        "sec_company_facts GOOGL (CIK0001652044): 1 rows, newest period 2025-03-31"
+    ]
+
+
+def test_only_the_registrys_concepts_are_recorded(desk: Desk) -> None:
+    desk.add(facts_body(fact(), Revenues=[fact(val=2)], Assets=[fact(val=3)]))
+    desk.record()
+    assert [row["concept"] for row in desk.facts()] == [CAPEX, REVENUE]
+
+
+def test_copies_of_several_ages_are_united_each_fact_once(desk: Desk) -> None:
+    recast = fact(val=5, accn="0001652044-26-000050", filed="2026-04-25", fy=2026)
+    desk.add(facts_body(fact(), fact(val=1, end="2025-03-30")))
+    desk.add(facts_body(recast, fact()))
+    desk.record()
+    assert [(row["end"], row["value"], row["accession"]) for row in desk.facts()] == [
+        ("2025-03-30", "1", "0001652044-25-000043"),
+        ("2025-03-31", "17197000000", "0001652044-25-000043"),
+        ("2025-03-31", "5", "0001652044-26-000050"),
+    ]
+
+
+def test_conflicting_values_of_one_filing_are_both_kept(desk: Desk) -> None:
+    desk.add(facts_body(fact()))
+    desk.add(facts_body(fact(val=1)))
+    desk.record()
+    assert [row["value"] for row in desk.facts()] == ["1", "17197000000"]
+
+
+def test_where_copies_describe_a_fact_differently_the_newest_one_speaks(desk: Desk) -> None:
+    later = fact(val=9, end="2025-06-30", accn="0001652044-25-000062", filed="2025-07-24")
+    desk.add(facts_body(fact(fp="Q1")), "b.json")
+    desk.add(facts_body(fact(fp="FY"), later), "a.json")
+    desk.record()
+    assert [row["fp"] for row in desk.facts()] == ["FY", "Q1"]
+
+
+def test_recording_again_changes_no_byte(desk: Desk) -> None:
+    desk.add(facts_body(fact(), fact(val=0.25, end="2025-03-30")))
+    desk.add(submissions_body(filing()))
+    desk.record()
+    first = desk.bytes()
+    desk.record()
+    assert desk.bytes() == first
+
+
+def test_what_was_recorded_before_stays(desk: Desk) -> None:
+    old = desk.add(facts_body(fact()))
+    desk.record()
+    old.write_bytes(facts_body(fact(val=2, accn="0001652044-26-000050", filed="2026-04-25")))
+    desk.record()
+    assert [row["value"] for row in desk.facts()] == ["17197000000", "2"]
+
+
+def test_trap_et4_an_earlier_cik_is_recorded_under_its_own_number(desk: Desk) -> None:
+    desk.add(facts_body(fact(val=1), cik=1288776))
+    desk.add(facts_body(fact(val=2)))
+    summary = desk.record()
+    assert [row["value"] for row in desk.facts(1288776)] == ["1"]
+    assert [row["value"] for row in desk.facts(CIK)] == ["2"]
+    assert {written.company_id for written in summary.written} == {"GOOGL"}
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (facts_body(fact(), cik=320193), "about CIK 320193, which is not in the registry"),
+        (b"<html>", "the body is HTML"),
+        (b"", "empty"),
+        (facts_body(fact())[:-5], "cut off or no JSON"),
+        (b'{"googl.json": {"sha256": "4e"}}', "neither facts nor filings"),
+        (b'{"cik": 1652044, "facts": {"us-gaap": {"_stripped": true}}}', "no facts with units"),
+        (facts_body(fact(), concept="us-gaap:Assets"), "none of the registry's concepts"),
+        (json.dumps(columns(filing())).encode(), "names no CIK"),
+    ],
+)
+def test_a_document_that_cannot_be_used_is_named_and_skipped(
+    desk: Desk, body: bytes, sentence: str
+) -> None:
+    desk.add(facts_body(fact()), "good.json")
+    bad = desk.add(body, "bad.json")
+    summary = desk.record()
+    ((path, told),) = summary.skipped
+    assert path == bad
+    assert sentence in told
+    assert len(desk.facts()) == 1
+    assert any(str(bad) in line and sentence in line for line in summary.lines())
+
+
+def test_facts_refused_by_the_parser_are_not_recorded(desk: Desk) -> None:
+    desk.add(facts_body(fact(), fact(end="2027-01-01"), fact(val="odd")))
+    desk.record()
+    assert len(desk.facts()) == 1
+
+
+def test_compressed_documents_of_the_archive_are_read(desk: Desk) -> None:
+    desk.add(zstandard.ZstdCompressor().compress(facts_body(fact())), "abc.zst")
+    damaged = desk.add(b"no zstd", "def.zst")
+    summary = desk.record()
+    assert len(desk.facts()) == 1
+    assert [path for path, _ in summary.skipped] == [damaged]
+
+
+def _filings(*forms: str, **changes: Any) -> list[dict[str, Any]]:
+    return [
+        filing(accessionNumber=f"0001652044-25-{number:06d}", form=form, **changes)
+        for number, form in enumerate(forms)
+    ]
+
+
+def test_trap_p4_only_forms_that_count_are_recorded(desk: Desk) -> None:
+    forms = ["10-K", "10-Q/A", "20-F", "40-F/A", "6-K", "8-K", "4", "DEF 14A", "10-K405", "S-1"]
+    desk.add(submissions_body(*_filings(*forms)))
+    desk.record()
+    assert [row["form"] for row in desk.filings()] == forms[:6]
+
+
+def test_current_reports_are_recorded_only_with_structured_facts(desk: Desk) -> None:
+    without = _filings("8-K", "8-K/A", "6-K", isInlineXBRL=0)
+    desk.add(submissions_body(*without, filing(accessionNumber="0001652044-25-000009", form="8-K")))
+    desk.add(facts_body(fact(accn="0001652044-25-000002", form="6-K", fp=None, fy=None)))
+    desk.record()
+    assert [(row["accession"], row["form"]) for row in desk.filings()] == [
+        ("0001652044-25-000002", "6-K"),
+        ("0001652044-25-000009", "8-K"),
+    ]
+
+
+def test_pages_and_wrapped_bodies_are_recorded(desk: Desk) -> None:
+    one, two, three = _filings("10-K", "10-Q", "20-F")
+    desk.add(json.dumps(columns(one)).encode(), "CIK0001652044-submissions-001.json")
+    desk.add(json.dumps({"data": json.loads(submissions_body(two)), "ttl": 1}).encode())
+    desk.add(submissions_body(three))
+    desk.record()
+    assert [row["form"] for row in desk.filings()] == ["10-K", "10-Q", "20-F"]
+
+
+def test_a_recorded_file_of_another_layout_is_named(desk: Desk) -> None:
+    desk.add(facts_body(fact()))
+    desk.record()
+    recorded.facts_path(desk.out, CIK).write_text("a,b\n1,2\n")
+    with pytest.raises(StorageError, match="other columns"):
+        desk.record()
+
+
+_VALUES = st.decimals(min_value=-(10**20), max_value=10**20, places=6)
+_ROWS = st.lists(
+    st.builds(
+        lambda value, start, end, form: fact(val=value, start=start, end=end, form=form),
+        _VALUES,
+        st.sampled_from(["2025-01-01", "2024-10-01", ...]),
+        st.sampled_from(["2025-03-31", "2025-02-28"]),
+        st.sampled_from(["10-Q", "8-K", "DEF 14A"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(rows=_ROWS, seed=st.integers())
+def test_replayed_facts_are_the_facts_of_the_documents(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], seed: int
+) -> None:
+    def body(facts: list[dict[str, Any]]) -> bytes:
+        text = facts_body(*[{**each, "val": f"<{each['val']}>"} for each in [fact(), *facts]])
+        return text.replace(b'"<', b"").replace(b'>"', b"")
+
+    shuffled = random.Random(seed).sample(rows, len(rows))
+    replays = []
+    for order in (rows, shuffled):
+        desk = Desk(tmp_path_factory.mktemp("desk"))
+        for at, share in enumerate((order[::2], order[1::2], order)):
+            desk.add(body(share), f"{at if order is rows else 9 - at}.json")
+        desk.record()
+        replays.append(recorded.render(desk.out, recorded.FACTS, f"CIK{CIK:010d}"))
+    parsed = sec_company_facts.parse(replays[0], "GOOGL", CIK)
+    assert parsed.quarantined.is_empty()
+    identity = ["period_end", "period_start", "value"]
+    expected = sec_company_facts.parse(body(rows), "GOOGL", CIK).frame.select(identity)
+    assert parsed.frame.select(identity).equals(expected)
+    again = sec_company_facts.parse(replays[1], "GOOGL", CIK).frame.select(identity)
+    assert again.equals(expected)
+
+
+@pytest.mark.parametrize("source", [sec_company_facts, sec_filings])
+def test_the_shipped_recorded_data_passes_its_own_parser(source: Any) -> None:
+    directory = Settings().recorded_dir
+    registry = load_registry(Settings().registry_dir)
+    companies = {cik: company for company in registry.companies for cik in company.ciks}
+    paths = sorted((directory / source.SOURCE).glob("*.csv"))
+    assert len(paths) >= 9
+    for path in paths:
+        company = companies[int(path.stem.removeprefix("CIK"))]
+        body = recorded.render(directory, source.SOURCE, path.stem)
+        parsed = source.parse(body, company.company_id, int(path.stem[3:]))
+        assert parsed.quarantined.is_empty()
+        assert parsed.frame.height == path.read_text().count("\n") - 1
+
+
+@pytest.mark.parametrize(
+    ("cik", "concept", "newest"),
+    [
+        (789019, CAPEX, "2026-06-30"),
+        (1652044, CAPEX, "2026-06-30"),
+        (1018724, "us-gaap:PaymentsToAcquireProductiveAssets", "2026-06-30"),
+        (1326801, CAPEX, "2026-06-30"),
+        (1341439, CAPEX, "2026-05-31"),
+    ],
+)
+def test_the_shipped_recorded_data_reaches_the_newest_quarter(
+    cik: int, concept: str, newest: str
+) -> None:
+    path = recorded.facts_path(Settings().recorded_dir, cik)
+    rows = recorded.read_rows(path, recorded.FACT_COLUMNS)
+    assert max(row["end"] for row in rows if row["concept"] == concept) == newest
+
+
+def test_trap_a5_the_shipped_recorded_data_holds_both_versions_of_2023_of_meta() -> None:
+    path = recorded.facts_path(Settings().recorded_dir, 1326801)
+    year = {
+        row["accession"]: row["value"]
+        for row in recorded.read_rows(path, recorded.FACT_COLUMNS)
+        if (row["concept"], row["start"], row["end"]) == (CAPEX, "2023-01-01", "2023-12-31")
+    }
+    assert year["0001326801-24-000012"] == "27266000000"
+    assert year["0001326801-25-000017"] == "27045000000"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
+def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path: Path) -> None:
+    registry = load_registry(Settings().registry_dir)
+    summary = record([SHARED / folder for folder in FOLDERS], registry, tmp_path)
+    skipped = {path.name for path, _ in summary.skipped}
+    assert {"DELL.json", "SPOT.json", "manifest.json"} <= skipped
+    expected: dict[int, set[tuple[Any, ...]]] = {}
+    ciks = {cik for company in registry.companies for cik in company.ciks}
+    for folder in FOLDERS[:3]:
+        for path in (SHARED / folder).rglob("*.json"):
+            document = json.loads(path.read_bytes(), parse_float=Decimal)
+            if path.name in {"manifest.json", "SPOT.json"} or int(document["cik"]) not in ciks:
+                continue
+            of_cik = expected.setdefault(int(document["cik"]), set())
+            for taxonomy, concepts in document["facts"].items():
+                for concept, content in concepts.items():
+                    if (name := f"{taxonomy}:{concept}") not in registry.concepts:
+                        continue
+                    of_cik |= {
+                        (name, unit, row.get("start", ""), row["end"], row["val"], row["accn"])
+                        for unit, rows in content["units"].items()
+                        for row in rows
+                        if row["end"] <= row["filed"]
+                    }
+    keys = ("concept", "unit", "start", "end", "value", "accession")
+    for directory in (tmp_path, Settings().recorded_dir):
+        recorded_facts = {}
+        for path in (directory / recorded.FACTS).glob("*.csv"):
+            rows = recorded.read_rows(path, recorded.FACT_COLUMNS)
+            got = [tuple(row[key] for key in keys) for row in rows]
+            exact = {(*row[:4], Decimal(row[4]), row[5]) for row in got}
+            assert len(exact) == len(got)
+            recorded_facts[int(path.stem[3:])] = exact
+        assert recorded_facts == {cik: facts for cik, facts in expected.items() if facts}
