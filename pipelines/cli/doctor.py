@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.dbt import sources_file as dbt_sources
 from pipelines.errors import LedgerError
-from pipelines.publish import fingerprint
 from pipelines.publish.publishing import (
     damaged_published_files,
     published_fingerprint,
@@ -18,6 +17,7 @@ from pipelines.publish.publishing import (
 )
 from pipelines.registry import load_registry
 from pipelines.runtime import mending, run_lock
+from pipelines.storage import fingerprint
 from pipelines.storage.connections import query_published
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
-from pipelines.publish import fingerprint
 from pipelines.settings import DBT_DIR, PROJECT_DIR
+from pipelines.storage import fingerprint
 from pipelines.storage.files import replace_file
 
 if TYPE_CHECKING:

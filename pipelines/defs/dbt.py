@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
-from pipelines.dbt.building import build_models
 from pipelines.dbt.runner import is_manifest_current, manifest_path, ready_manifest
 from pipelines.defs.lib.catalog import rows
-from pipelines.runtime.worker import active
+from pipelines.quality.building import build_models
+from pipelines.quality.worker import active
 from pipelines.settings import load_settings
 from pipelines.storage.connections import row_counts, table_columns
 

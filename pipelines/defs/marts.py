@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.dbt.building import SELECTIONS
 from pipelines.defs.dbt import TRANSLATOR, build, manifest
 from pipelines.defs.lib.writing import WRITING
+from pipelines.quality.building import SELECTIONS
 
 
 @dbt_assets(

@@ -29,10 +29,10 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publishes the marts unless a claim of severity error does not hold and is not withheld."""
     from expectations import read_results  # noqa: PLC0415
     from pipelines.publish.changes import kept, write_page  # noqa: PLC0415
-    from pipelines.publish.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
     from pipelines.publish.publishing import publish  # noqa: PLC0415
     from pipelines.quality.checking import require_passed, start_data_docs  # noqa: PLC0415
     from pipelines.quality.settling import unsettled  # noqa: PLC0415
+    from pipelines.storage.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
@@ -71,7 +71,7 @@ def _request_met(context: dg.AssetExecutionContext) -> str | None:
     None for a run of some companies or steps only, and where the input changed while it ran:
     what lies beside it is then of another input, and nobody may take it for this one.
     """
-    from pipelines.publish.fingerprint import of_request  # noqa: PLC0415
+    from pipelines.sources.request_digest import request_digest  # noqa: PLC0415
 
     run, request = context.run, context.resources.writing
     is_whole = (
@@ -81,5 +81,5 @@ def _request_met(context: dg.AssetExecutionContext) -> str | None:
         and run.parent_run_id is None
         and all_companies().items() <= run.tags.items()
     )
-    is_met = is_whole and request is not None and request == of_request(load_settings())
+    is_met = is_whole and request is not None and request == request_digest(load_settings())
     return request if is_met else None

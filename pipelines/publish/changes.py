@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.published import FCT_CHANGES
-from pipelines.publish import fingerprint
 from pipelines.publish.comparing import compared_cells, published_changes, published_origin
+from pipelines.storage import fingerprint
 from pipelines.storage.files import read_parquet, replace_file, replace_parquet
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import CHECK_FAILED, WITHDRAWAL_BLOCKED
-from pipelines.publish import fingerprint, holding
+from pipelines.publish import holding
 from pipelines.publish.comparing import (
     compared_cells,
     published_evidence,
@@ -23,6 +23,7 @@ from pipelines.publish.comparing import (
     published_origin,
     published_refusals,
 )
+from pipelines.storage import fingerprint
 from pipelines.storage.connections import reader
 
 if TYPE_CHECKING:

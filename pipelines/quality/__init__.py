@@ -1,4 +1,4 @@
-"""Running the checks of a stage, and withholding the figures that fail them.
+"""Building and checking a stage, and withholding the figures that fail; in a process apart.
 
-Not here: what the checks claim (`expectations/`, `dbt_project/tests/`).
+Not here: what the checks claim (`expectations/`, `dbt_project/tests/`), and running dbt (`dbt/`).
 """

@@ -14,8 +14,8 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
+from pipelines.quality.worker import active
 from pipelines.registry import load_registry
-from pipelines.runtime.worker import active
 from pipelines.storage import tables
 
 if TYPE_CHECKING:

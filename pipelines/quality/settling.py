@@ -14,12 +14,12 @@ import polars as pl
 
 from pipelines.contracts.normalized import CUSTOMER_SHARES, FACTS, WITHHELD
 from pipelines.contracts.normalized import MONTHLY_REVENUE as MONTHS
-from pipelines.dbt.building import build_models
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE
 from pipelines.normalize.store import normalize_all
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.comparing import published_generation
 from pipelines.quality import withholding
+from pipelines.quality.building import build_models
 from pipelines.quality.checking import check_stage, doubtful, require_passed, stage_tables
 from pipelines.registry import load_registry
 from pipelines.storage import tables

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import Stopped
-from pipelines.publish import fingerprint
 from pipelines.publish.publishing import current_publication
 from pipelines.quality.withholding import sentences
+from pipelines.quality.worker import working_apart
 from pipelines.registry import load_registry
 from pipelines.runtime import mending, run_lock
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.run_lock import RunRefused
 from pipelines.runtime.watching import Watched, one_line
-from pipelines.runtime.worker import working_apart
-from pipelines.storage import tables
+from pipelines.sources.request_digest import request_digest
+from pipelines.storage import fingerprint, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -175,7 +175,7 @@ def _run(
     is_whole = not companies and select is None
     may_stand = is_whole and not force and not mended
     if may_stand and not settings.live:
-        if _is_published(settings, fingerprint.of_request(settings)):
+        if _is_published(settings, request_digest(settings)):
             return _unchanged(settings)
         may_stand = False
     run_id = str(uuid.uuid4())

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from expectations import read_failing, read_results
-from pipelines.dbt import building as models
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
 from pipelines.publish import publishing
+from pipelines.quality import building as models
 from pipelines.settings import Settings
 from pipelines.storage import connections
 from tests.support.synthetic_ledger import World, instant, quarter

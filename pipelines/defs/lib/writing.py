@@ -16,15 +16,15 @@ def data_directory(context: dg.InitResourceContext) -> Iterator[str | None]:
 
     The digest is None where the network is asked: nothing here says what that will answer.
     """
-    from pipelines.publish import fingerprint  # noqa: PLC0415
     from pipelines.runtime import mending, run_history, run_lock  # noqa: PLC0415
+    from pipelines.sources.request_digest import request_digest  # noqa: PLC0415
 
     settings = load_settings()
     with run_lock.writing(settings), run_lock.marked(settings):
         mending.sweep(settings)
         if context.instance is not None:
             run_history.close_killed_runs(context.instance, context.run_id)
-        yield None if settings.live else fingerprint.of_request(settings)
+        yield None if settings.live else request_digest(settings)
         mending.settle(settings)
         if context.instance is not None:
             run_history.forget_old_runs(context.instance, settings)

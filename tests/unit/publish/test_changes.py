@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from pipelines.publish import changes, fingerprint, publishing
+from pipelines.publish import changes, publishing
 from pipelines.settings import Settings
-from pipelines.storage import connections
+from pipelines.storage import connections, fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path

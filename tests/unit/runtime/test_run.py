@@ -188,7 +188,7 @@ def test_the_reason_of_a_failed_step_is_what_was_raised_in_it(error: Any, reason
 def remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation that has published what the request asks for."""
     settings.data_dir.mkdir()
-    monkeypatch.setattr(running.fingerprint, "of_request", lambda _: "request")
+    monkeypatch.setattr(running, "request_digest", lambda _: "request")
     monkeypatch.setattr(running.fingerprint, "of_input", lambda _: "input")
     published = Origin("input", request="request", run_id="the run before")
     monkeypatch.setattr(running, "current_publication", lambda _: published)
@@ -228,8 +228,10 @@ def test_anything_that_differs_is_run(
 ) -> None:
     arguments: dict[str, Any] = {}
     settings = remembered
-    if difference in ("request", "input"):
-        monkeypatch.setattr(running.fingerprint, f"of_{difference}", lambda _: "another")
+    if difference == "request":
+        monkeypatch.setattr(running, "request_digest", lambda _: "another")
+    elif difference == "input":
+        monkeypatch.setattr(running.fingerprint, "of_input", lambda _: "another")
     elif difference == "published":
         monkeypatch.setattr(running, "current_publication", lambda _: None)
     elif difference == "in part":

@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
-from pipelines.publish.fingerprint import of_request
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.company_statements import source as company_statements
@@ -23,6 +22,7 @@ from pipelines.sources.company_statements.source import (
     refresh,
     statements_files,
 )
+from pipelines.sources.request_digest import request_digest
 from pipelines.storage import tables
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
@@ -339,9 +339,9 @@ def test_a_day_to_come_is_refused_until_it_has_come(
     monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 11, 30))
     assert refresh(REGISTRY, settings).quarantined_items == 1
     assert refresh(REGISTRY, settings).status == "unchanged"
-    before = of_request(settings)
+    before = request_digest(settings)
     monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 12, 1))
-    assert of_request(settings) != before
+    assert request_digest(settings) != before
     outcome = refresh(REGISTRY, settings)
     assert (outcome.status, outcome.quarantined_items, outcome.rows) == ("new", 0, 2)
 
@@ -380,7 +380,7 @@ def test_whatever_lies_in_the_folder_is_read_or_named(settings: Settings) -> Non
         "own/pipe.csv is not a file: move it away",
         "own/sheet.xlsx is not named .csv: save it as CSV or move it away",
     ]
-    assert of_request(settings)
+    assert request_digest(settings)
 
 
 def test_a_folder_that_is_set_must_be_there(settings: Settings, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import importlib.metadata
 from typing import TYPE_CHECKING
 
 from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR, STATEMENTS_DIR
-from pipelines.sources.company_statements.source import days_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,15 +31,19 @@ def of_input(settings: Settings) -> str:
     )
 
 
-def of_request(settings: Settings) -> str:
+def of_request(settings: Settings, further: bytes) -> str:
     """Digest of the recorded data, the statements and all code: what a run offline starts from.
 
     In a person's folder of statements everything counts, since a run names what it cannot use.
+
+    Args:
+        settings: the installation.
+        further: what besides the files decides what is read from them.
     """
     recorded = ((root, root.rglob("*.csv")) for root in (settings.recorded_dir, STATEMENTS_DIR))
     entered = (settings.statements_dir, settings.statements_dir.rglob("*"))
     groups = [(root, sorted(paths)) for root, paths in (*recorded, entered)]
-    return _digest([*_code(settings), *groups], days_to_come(settings))
+    return _digest([*_code(settings), *groups], further)
 
 
 def of_rulings(settings: Settings) -> str:

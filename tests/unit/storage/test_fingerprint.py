@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish import fingerprint
 from pipelines.settings import Settings
+from pipelines.storage import fingerprint
 
 Digest = Callable[[Settings], str]
 
@@ -43,7 +43,11 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-BOTH = pytest.mark.parametrize("digest", [fingerprint.of_input, fingerprint.of_request])
+def of_request(settings: Settings, further: bytes = b"") -> str:
+    return fingerprint.of_request(settings, further)
+
+
+BOTH = pytest.mark.parametrize("digest", [fingerprint.of_input, of_request])
 
 
 @BOTH
@@ -83,14 +87,18 @@ def test_any_code_or_registry_file_counts(settings: Settings, digest: Digest, na
 
 
 def test_the_input_is_the_parsed_data_and_the_request_the_recorded(settings: Settings) -> None:
-    parsed, requested = fingerprint.of_input(settings), fingerprint.of_request(settings)
+    parsed, requested = fingerprint.of_input(settings), of_request(settings)
     put(settings.raw_dir / "sec_company_facts" / "ACME.parquet", "other rows")
     assert fingerprint.of_input(settings) != parsed
-    assert fingerprint.of_request(settings) == requested
+    assert of_request(settings) == requested
     parsed = fingerprint.of_input(settings)
     put(settings.recorded_dir / "sec_company_facts" / "CIK0000000008.csv", "another company")
     assert fingerprint.of_input(settings) == parsed
-    assert fingerprint.of_request(settings) != requested
+    assert of_request(settings) != requested
+
+
+def test_what_decides_besides_the_files_counts(settings: Settings) -> None:
+    assert of_request(settings, b"2026-08-01") != of_request(settings)
 
 
 @BOTH

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.runtime.worker import Worker, WorkerFailed, active, working_apart
+from pipelines.quality.worker import Worker, WorkerFailed, active, working_apart
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:

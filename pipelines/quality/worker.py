@@ -33,7 +33,7 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings.model_dump(mode="json")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.runtime.worker_process"],
+            [sys.executable, "-m", "pipelines.quality.worker_process"],
             cwd=PROJECT_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

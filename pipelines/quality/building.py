@@ -1,6 +1,6 @@
 """Builds dbt's models of a stage, and keeps what its tests of one company's figures found.
 
-Not here: running dbt (`dbt_runner.py`), and what the results are in Dagster (`defs/dbt.py`).
+Not here: running dbt (`dbt/runner.py`), and what the results are in Dagster (`defs/dbt.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.runner import NodeResult
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.runtime.worker import active
+from pipelines.quality.worker import active
 from pipelines.storage.connections import connect_warehouse
 
 if TYPE_CHECKING:

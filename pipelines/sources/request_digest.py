@@ -1,0 +1,19 @@
+"""What a run offline starts from, as one digest, with what the sources take from the day.
+
+Not here: which files and which code count (`storage/fingerprint.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.sources.company_statements.source import days_to_come
+from pipelines.storage import fingerprint
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+
+def request_digest(settings: Settings) -> str:
+    """Digest of the recorded data, the statements, all code, and which dates are still to come."""
+    return fingerprint.of_request(settings, days_to_come(settings))
