@@ -21,7 +21,7 @@ test-thorough: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --thorough
 
 lint: $(VENV)/.installed-dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --cache-dir .mypy_cache/imports && $(BIN)/mypy
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python -m pytest -m bench tests/benchmarks -s -p no:xdist

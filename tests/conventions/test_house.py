@@ -1,4 +1,4 @@
-"""The rules of the house that a test can hold: names, arrows, sizes, secrets."""
+"""The rules of the house that a test can hold: names, sizes, secrets. Arrows: import-linter."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import ast
 import csv
 import re
 import subprocess
+import tomllib
 from pathlib import Path
-
-import pytest
 
 from pipelines.settings import PROJECT_DIR
 
@@ -23,19 +22,6 @@ LONG_FOR_A_REASON = {"pipelines/contracts/normalized.py"}
 LONGEST = 400
 # Of a filer's name, or the labels of a few members: more would be a filing's prose.
 LONGEST_NAMES = 250
-
-# Who may not import what: arrows run from `cli`, `runtime` and `defs` down to `registry`.
-FORBIDDEN = {
-    "sources": {"dagster", "dagster_dbt", "dbt", "duckdb", "pipelines.defs", "pipelines.publish"},
-    "normalize": {
-        "dagster", "dagster_dbt", "dbt", "duckdb", "pipelines.defs", "pipelines.publish",
-        "pipelines.sources", "pipelines.archive",
-    },
-    "archive": {"dagster", "dbt", "duckdb", "pipelines.sources", "pipelines.normalize"},
-    "registry": {"polars", "dagster", "pipelines.contracts", "pipelines.settings"},
-    "storage": {"dagster", "dbt", "pipelines.defs", "pipelines.sources", "pipelines.normalize"},
-    "publish": {"dagster", "pipelines.defs", "pipelines.quality", "pipelines.runtime"},
-}  # fmt: skip
 
 
 def _tracked() -> list[Path]:
@@ -54,40 +40,21 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def _imports(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
 def test_the_top_level_holds_what_the_design_names() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in TRACKED} == TOP_LEVEL
 
 
-@pytest.mark.parametrize("package", sorted(FORBIDDEN))
-def test_arrows_run_one_way(package: str) -> None:
-    against = [
-        f"{_name(path)} imports {name}"
+def test_every_room_has_its_layer() -> None:
+    """What the layers do not name, import-linter holds to nothing."""
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    layers = tools["importlinter"]["contracts"][0]["layers"]
+    named = {module for layer in layers for module in re.split(r" [|:] ", layer)}
+    rooms = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts[:2])
         for path in PYTHON
-        if _name(path).startswith(f"pipelines/{package}/")
-        for name in _imports(path)
-        if any(name == banned or name.startswith(f"{banned}.") for banned in FORBIDDEN[package])
-    ]
-    assert not against
-
-
-def test_few_rooms_know_duckdb() -> None:
-    """Storage opens the databases; publishing writes one, and dbt's views stand in the other."""
-    openers = {
-        _name(path).split("/")[1]
-        for path in PYTHON
-        if _name(path).startswith("pipelines/") and "duckdb" in _imports(path)
+        if _name(path).startswith("pipelines/") and _name(path) != "pipelines/__init__.py"
     }
-    assert openers == {"storage", "publish", "dbt"}
+    assert named == {*rooms, "expectations"}
 
 
 def test_no_file_is_long_without_a_reason() -> None:
