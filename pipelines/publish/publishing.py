@@ -1,11 +1,10 @@
-"""Publishes the marts: `data/ledger.duckdb` and `data/parquet/`, each replaced in one step.
+"""Publishes the marts: `data/ledger.duckdb` and `data/parquet/`, both replaced in one step.
 
-Both are built beside their place, in `data/.publish/`, and renamed over the old ones once they
-are whole and on disk. `data/parquet` is a link to the newest directory under `data/.parquet/`:
-a reader that resolves it once reads one generation throughout. The Parquet generation goes
-first and the database last, since the database holds the fingerprint: a run killed between the
-two finds its fingerprint missing and publishes again. Before both goes the list of their digests,
-`.parquet/.<generation>.sha256`, by which a file that was damaged later is found.
+A generation is a folder, `data/.published/<generation>/`: the database, the Parquet files, and
+`SHA256SUMS`, by which a file that was damaged later is found. It is built in `data/.publish/`,
+whole and on disk before it gets its place. `data/.published/current` is a link to the newest one,
+and its replacement is the publication; `data/ledger.duckdb` and `data/parquet` lead through it.
+A reader that resolves a path once reads one generation throughout.
 
 The Parquet files hold the marts that dbt builds, byte for byte the same for the same input. What
 tells of a run (`quality_results`, `fct_changes`, `publication`) is in the database only.
@@ -19,6 +18,7 @@ import os
 import shutil
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -34,16 +34,18 @@ from pipelines.storage.connections import (
     one_line,
     read_to_the_end,
 )
-from pipelines.storage.files import replace_file
 from pipelines.storage.plain_paths import database_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from pipelines.settings import Settings
 
-_GENERATIONS = ".parquet"
+_GENERATIONS = ".published"
+_CURRENT = "current"
+_DIGESTS = "SHA256SUMS"
+# Where the generations of Parquet files lay while the database was a file of its own.
+_GENERATIONS_BEFORE = ".parquet"
 _GENERATIONS_KEPT = 3
 # A reader that has resolved the link may still open files for this long.
 _GRACE_SECONDS = 60
@@ -55,12 +57,12 @@ class Published:
 
     Attributes:
         path: the published database.
-        parquet_dir: the generation of Parquet files that the link now names.
+        generation_dir: the folder that the link now names.
         rows: rows of each table of the schema `marts`.
     """
 
     path: Path
-    parquet_dir: Path
+    generation_dir: Path
     rows: dict[str, int]
 
 
@@ -86,7 +88,7 @@ def current_publication(settings: Settings) -> Origin | None:
             ).fetchone()
     except (WarehouseError, duckdb.Error):
         return None
-    if row is None or row[-1] != settings.parquet_dir.resolve().name:
+    if row is None or row[-1] != settings.parquet_dir.resolve().parent.name:
         return None
     return None if damaged_published_files(settings) else Origin(*row[:-1])
 
@@ -98,7 +100,6 @@ def damaged_published_files(settings: Settings) -> list[Path]:
     damaged, and one of an earlier version of the ledger says nothing of itself.
     """
     if not settings.published_path.exists():
-        # The Parquet files alone are of a run that was killed while it published.
         return []
     try:
         with connect_published(settings) as connection:
@@ -107,14 +108,15 @@ def damaged_published_files(settings: Settings) -> list[Path]:
             ).fetchall()
     except (WarehouseError, duckdb.Error, ValueError):
         return [settings.published_path]
+    folder = settings.data_dir / _GENERATIONS / generation
     try:
-        lines = _digests_path(settings, generation).read_text("utf-8").splitlines()
+        lines = (folder / _DIGESTS).read_text("utf-8").splitlines()
     except (FileNotFoundError, UnicodeDecodeError):
         return []
     wanted = dict(line.split("  ", 1)[::-1] for line in lines)
-    parquet = settings.data_dir / _GENERATIONS / generation
-    paths = {name: parquet / name for name in wanted if name.endswith(".parquet")}
-    paths[settings.published_path.name] = settings.published_path
+    paths = {name: folder / name for name in wanted} | {
+        settings.published_path.name: settings.published_path
+    }
     return [path for name, path in paths.items() if _digest(path) != wanted.get(name)]
 
 
@@ -204,33 +206,45 @@ def _publish_locked(
     try:
         generations.mkdir(exist_ok=True)
         generation = _next_generation(generations)
-        new_database = workshop / settings.published_path.name
-        new_parquet = workshop / "parquet"
+        new = workshop / generation
+        new_database = new / settings.published_path.name
+        new_parquet = new / settings.parquet_dir.name
         new_parquet.mkdir(parents=True)
-        built = database_folder(workshop) / new_database.name
+        built = database_folder(new) / new_database.name
         built.unlink(missing_ok=True)
         rows = build(settings, built, new_parquet, extra, origin=origin, generation=generation)
         if built != new_database:
             shutil.move(built, new_database)
         holding.keep(settings, generation)
-        _seal([new_database, *sorted(new_parquet.iterdir())])
-
-        _note_digests(settings, generation, [new_database, *sorted(new_parquet.iterdir())])
+        _note_digests(new)
+        _seal(path for path in sorted(new.rglob("*")) if path.is_file())
         target = generations / generation
-        new_parquet.replace(target)
-        link = workshop / "link"
-        link.symlink_to(target.relative_to(settings.data_dir), target_is_directory=True)
-        if settings.parquet_dir.is_dir() and not settings.parquet_dir.is_symlink():
-            # Somebody copied the data directory with its links resolved.
-            settings.parquet_dir.replace(workshop / "copied")
-        link.replace(settings.parquet_dir)
-        new_database.replace(settings.published_path)
+        new.replace(target)
+        _sync_directory(generations)
+        _link(generations / _CURRENT, Path(generation), workshop)
+        for path in (settings.published_path, settings.parquet_dir):
+            _link(path, Path(_GENERATIONS, _CURRENT, path.name), workshop)
         _sync_directory(generations)
         _sync_directory(settings.data_dir)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     _prune(generations, current=generation)
+    _prune_before(settings.data_dir / _GENERATIONS_BEFORE)
     return Published(settings.published_path, target, rows)
+
+
+def _link(path: Path, to: Path, workshop: Path) -> None:
+    """Make a path a link, in one step, if it is not that link already.
+
+    What stands there instead is of an earlier layout, or of a copy whose links were resolved.
+    """
+    if path.is_symlink() and path.readlink() == to:
+        return
+    link = workshop / "link"
+    link.symlink_to(to)
+    if path.is_dir() and not path.is_symlink():
+        path.replace(workshop / f"copied {path.name}")
+    link.replace(path)
 
 
 def _seal(paths: Iterable[Path]) -> None:
@@ -267,18 +281,19 @@ def _prune(generations: Path, current: str) -> None:
         is_recent = name in names[-_GENERATIONS_KEPT:] or replaced_for < _GRACE_SECONDS
         if name != current and not is_recent:
             shutil.rmtree(generations / name, ignore_errors=True)
-    for path in generations.glob(".[0-9]*.sha256"):
-        if not (generations / path.stem.removeprefix(".")).is_dir():
-            path.unlink(missing_ok=True)
 
 
-def _digests_path(settings: Settings, generation: str) -> Path:
-    return settings.data_dir / _GENERATIONS / f".{generation}.sha256"
+def _prune_before(generations: Path) -> None:
+    """Remove the Parquet generations of the earlier layout once no reader can hold them."""
+    newest = max((int(path.name) for path in generations.glob("[0-9]*")), default=0)
+    if time.time() - newest / 1e9 > _GRACE_SECONDS:
+        shutil.rmtree(generations, ignore_errors=True)
 
 
-def _note_digests(settings: Settings, generation: str, paths: Iterable[Path]) -> None:
-    lines = (f"{_digest(path)}  {path.name}\n" for path in paths)
-    replace_file(_digests_path(settings, generation), "".join(lines).encode())
+def _note_digests(folder: Path) -> None:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    lines = (f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    (folder / _DIGESTS).write_text("".join(lines), "utf-8")
 
 
 def _digest(path: Path) -> str | None:

@@ -85,14 +85,10 @@ def test_a_kill_anywhere_is_followed_by_a_plain_run_that_equals_an_undisturbed_o
                 published = name
                 share -= 0.5 / kills
             content = published_content(installation)
-            found = [name for name, of in good.items() if of_database(of) == of_database(content)]
+            # One link leads to the database and the Parquet files: never to one of two runs.
+            found = [name for name, of in good.items() if of == content]
             assert len(found) == 1, number
             published = found[0]
-            # Killed between the two renames, the Parquet files are a generation ahead, whole,
-            # and the fingerprint says that nothing is published.
-            assert of_parquet(content) in [of_parquet(each) for each in good.values()], number
-            if of_parquet(content) != of_parquet(good[published]):
-                assert publishing.published_fingerprint(installation.settings) is None
             # The plain run on the same input ends where the killed one would have.
             after = runs.ledger("run", "--quiet", registry_dir=inputs[name])
             assert after.status == 0, (number, after.output, after.errors)

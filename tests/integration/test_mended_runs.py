@@ -123,7 +123,7 @@ def test_an_unchanged_live_run_ends_after_the_requests(tmp_path: Path) -> None:
     ):
         first = runs.ledger("run", "--live")
         assert first.status == 0, first.output + first.errors
-        made = ("normalized", "warehouse.duckdb", "ledger.duckdb", ".parquet", "quality", "raw")
+        made = ("normalized", "warehouse.duckdb", "ledger.duckdb", ".published", "quality", "raw")
         before = {n: at for n, at in installation.files().items() if n.startswith(made)}
         server.served.clear()
         again = runs.ledger("run", "--live")

@@ -123,7 +123,7 @@ def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -
     digests = (fingerprint, rulings, code, request)
     assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in digests)
     assert recorded.rows("select distinct run_id from quality_results") == [(run_id,)]
-    assert recorded.settings.parquet_dir.resolve().name == generation
+    assert recorded.settings.parquet_dir.resolve().parent.name == generation
     assert published_at is not None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -224,7 +226,9 @@ def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None
     for _ in range(2):
         fill(settings, 1)
         published = publishing.publish(settings, {}, "f1")
-        contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
+        contents.append(
+            {p.name: p.read_bytes() for p in (published.generation_dir / "parquet").iterdir()}
+        )
     assert contents[0] == contents[1]
     assert len(contents[0]) == 2
 
@@ -234,8 +238,8 @@ def test_the_fingerprint_is_that_of_whole_files(settings: Settings) -> None:
     fill(settings, 1)
     publishing.publish(settings, {}, "f1")
     assert publishing.published_fingerprint(settings) == "f1"
-    # As a run leaves it that is killed between the two renames.
-    stray = settings.data_dir / ".parquet" / "99999999999999999999"
+    # Somebody leads the Parquet files elsewhere.
+    stray = settings.data_dir / ".published" / "99999999999999999999"
     stray.mkdir()
     link = settings.data_dir / "link"
     link.symlink_to(stray)
@@ -264,22 +268,80 @@ def test_a_published_file_that_was_changed_is_not_whole(
     content[{"first": 0, "middle": len(content) // 2, "last": -1}[place]] ^= 1
     path.chmod(0o644)
     path.write_bytes(content)
-    assert publishing.damaged_published_files(settings) == [path]
+    assert [each.resolve() for each in publishing.damaged_published_files(settings)] == [path]
     assert publishing.current_publication(settings) is None
     publishing.publish(settings, {}, "f1")
     assert publishing.damaged_published_files(settings) == []
+
+
+def layout(settings: Settings) -> dict[str, str]:
+    """Where the published paths lead."""
+    return {
+        path.name: path.readlink().as_posix()
+        for path in (settings.published_path, settings.parquet_dir)
+    }
+
+
+LINKS = {
+    "ledger.duckdb": ".published/current/ledger.duckdb",
+    "parquet": ".published/current/parquet",
+}
+
+
+def test_one_link_leads_to_a_whole_generation(settings: Settings) -> None:
+    """Database, Parquet files and their digests lie in one folder, whose link is replaced."""
+    settings.data_dir.mkdir(parents=True)
+    for number in (1, 2):
+        fill(settings, number)
+        published = publishing.publish(settings, {}, f"f{number}")
+        assert layout(settings) == LINKS
+        folder = settings.published_path.resolve().parent
+        assert folder == settings.parquet_dir.resolve().parent == published.generation_dir.resolve()
+        sums = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+        digests = dict(line.split("  ")[::-1] for line in sums)
+        assert digests == {
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for name in ("ledger.duckdb", "parquet/fct_one.parquet", "parquet/fct_two.parquet")
+        }
 
 
 def test_a_copy_whose_links_were_resolved_is_published_over(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
     publishing.publish(settings, {}, "f1")
-    generation = settings.parquet_dir.resolve()
-    settings.parquet_dir.unlink()
-    generation.rename(settings.parquet_dir)
+    copied = Settings(data_dir=settings.data_dir.with_name("copied"))
+    shutil.copytree(settings.data_dir, copied.data_dir)
+    assert not copied.published_path.is_symlink()
+    publishing.publish(copied, {}, "f2")
+    assert layout(copied) == LINKS
+    assert publishing.published_fingerprint(copied) == "f2"
+
+
+def test_what_an_earlier_version_published_is_published_over(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was a file, and the Parquet files a link to a generation of their own."""
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    published = publishing.publish(settings, {}, "f1")
+    before = settings.data_dir / ".parquet" / published.generation_dir.name
+    before.parent.mkdir()
+    (published.generation_dir / "parquet").rename(before)
+    database = settings.published_path.read_bytes()
+    for path in (settings.parquet_dir, settings.published_path):
+        path.unlink()
+    settings.parquet_dir.symlink_to(before)
+    settings.published_path.write_bytes(database)
+    shutil.rmtree(settings.data_dir / ".published")
+    assert publishing.published_fingerprint(settings) is None
     publishing.publish(settings, {}, "f2")
-    assert settings.parquet_dir.is_symlink()
+    assert layout(settings) == LINKS
     assert publishing.published_fingerprint(settings) == "f2"
+    # Who reads the earlier generation may read it to the end.
+    assert before.is_dir()
+    monkeypatch.setattr(publishing, "_GRACE_SECONDS", -1)
+    publishing.publish(settings, {}, "f2")
+    assert not before.parent.exists()
 
 
 def test_a_missing_mart_publishes_nothing(settings: Settings) -> None:
@@ -320,18 +382,16 @@ def test_old_generations_go_once_no_reader_can_hold_them(
 ) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)
-    generations = settings.data_dir / ".parquet"
+    generations = settings.data_dir / ".published"
     for number in range(5):
         (generations / f"{number:020d}").mkdir(parents=True)
     published = publishing.publish(settings, {}, "f1")
     # Generation 4 was replaced only now; 0 to 3 half a century ago.
-    kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
-    assert kept == [f"{3:020d}", f"{4:020d}", published.parquet_dir.name]
+    kept = sorted(path.name for path in generations.glob("[0-9]*"))
+    assert kept == [f"{3:020d}", f"{4:020d}", published.generation_dir.name]
     second = publishing.publish(settings, {}, "f1")
     third = publishing.publish(settings, {}, "f1")
     fourth = publishing.publish(settings, {}, "f1")
-    kept = sorted(path.name for path in generations.iterdir() if path.is_dir())
-    newest = [p.parquet_dir.name for p in (published, second, third, fourth)]
+    kept = sorted(path.name for path in generations.glob("[0-9]*"))
+    newest = [p.generation_dir.name for p in (published, second, third, fourth)]
     assert kept == [f"{4:020d}", *newest]
-    lists = sorted(path.name for path in generations.glob(".*.sha256"))
-    assert lists == [f".{name}.sha256" for name in newest]
