@@ -36,7 +36,7 @@ _PUBLICATION_COMMENTS = {
     "run_id": "Run that published.",
     "rulings": "Digest of the registry that these marts were built with.",
     "code": "Digest of the code that built them.",
-    "parquet_generation": "Folder under .published/ that holds this file and the same marts as Parquet.",
+    "parquet_generation": "Folder under .published/ that holds this file and its Parquet twins.",
     "published_at": "When this file was built (UTC).",
 }
 _AS_OF_SUFFIX = "_as_of"

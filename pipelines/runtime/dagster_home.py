@@ -28,13 +28,21 @@ concurrency:
     max_concurrent_runs: 1
 """
 
+# Where the class was before, and still is in a configuration that was written then.
+_MODULE_BEFORE = "module: pipelines.history\n"
+_MODULE = "module: pipelines.runtime.history\n"
+
 
 def prepare_dagster_home(settings: Settings) -> dict[str, str]:
     """Make Dagster's home, without telemetry or a welcome, and return what names it."""
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
+    found = path.read_text("utf-8") if path.exists() else ""
+    wanted = found.replace(_MODULE_BEFORE, _MODULE)
     # What a person wrote stays; what an earlier version of this wrote is brought up to date, and
     # it is how today's begins, as is what was cut off.
-    if not path.exists() or _DAGSTER_YAML.startswith(path.read_text("utf-8")):
-        replace_file(path, _DAGSTER_YAML.encode())
+    if _DAGSTER_YAML.startswith(wanted):
+        wanted = _DAGSTER_YAML
+    if wanted != found:
+        replace_file(path, wanted.encode())
     return {"DAGSTER_HOME": str(plain(settings.dagster_dir))}

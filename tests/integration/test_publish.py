@@ -258,7 +258,8 @@ def test_the_same_input_gives_the_same_parquet(tmp_path: Path, built: Built) -> 
         dbt_runner.run_dbt(settings, ["run"], manifest=built.manifest)
         shutil.copy(dbt_runner.manifest_path(built.settings), settings.dbt_target_dir)
         published = publishing.publish(settings, {}, name)
-        contents.append({p.name: p.read_bytes() for p in published.parquet_dir.iterdir()})
+        parquet = published.generation_dir / "parquet"
+        contents.append({p.name: p.read_bytes() for p in parquet.iterdir()})
     assert contents[0] == contents[1]
     assert len(contents[0]) == 21
 

@@ -266,4 +266,10 @@ def test_dagsters_home_sends_nothing_out_and_keeps_a_persons_settings(settings: 
         path.write_text(earlier)
         prepare_dagster_home(settings)
         assert path.read_text() == written
-    assert "pipelines.runtime.history" in written
+    # The module of the history has moved since; what a person wrote around it stays.
+    block = written.partition("storage:")[2].partition("concurrency:")[0]
+    assert "module: pipelines.runtime.history\n" in block
+    moved = block.replace("pipelines.runtime.history", "pipelines.history")
+    path.write_text(f"# my own\nstorage:{moved}")
+    prepare_dagster_home(settings)
+    assert path.read_text() == f"# my own\nstorage:{block}"
