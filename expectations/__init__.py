@@ -5,6 +5,7 @@ name, nothing registers it. Claims are about ranges, reconciliations, coverage a
 never about types: those stand in `pipelines/contracts/` and in dbt's contracts.
 """
 
+from expectations.acknowledging import reasons, require_acknowledgeable, unmatched
 from expectations.claims import STAGES, Claim, Frames, Suite
 from expectations.discovery import claims, suites
 from expectations.failing import append_failing, failing_of, read_failing
@@ -29,7 +30,10 @@ __all__ = [
     "forget_results",
     "read_failing",
     "read_results",
+    "reasons",
+    "require_acknowledgeable",
     "results_directory",
     "run_stage",
     "suites",
+    "unmatched",
 ]

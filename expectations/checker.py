@@ -19,8 +19,10 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.claims import none_offend
 from expectations.measures import (
+    FAILING_ROW,
     FAILING_SCHEMA,
     MOST_EXAMPLES,
+    as_failing,
     failing_rows,
     without_failing,
 )
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 # A claim hands over what it measured, not the table: an expectation costs milliseconds only on
 # small frames.
 MOST_ROWS = 5_000
+
+# What a complete result has beside its summary.
+_COMPLETE = ("unexpected_list", "unexpected_index_list", "unexpected_index_query")
 
 _NOTHING = pl.DataFrame(schema=FAILING_SCHEMA)
 
@@ -133,7 +138,7 @@ class Checker:
         validation = batch.validate(
             suite,
             result_format={
-                "result_format": "SUMMARY",
+                "result_format": "COMPLETE",
                 "unexpected_index_column_names": ["item"],
                 "partial_unexpected_count": MOST_EXAMPLES,
             },
@@ -170,11 +175,28 @@ def _of(claim: Claim, expectation: Any) -> Any:
 
 def _outcome(claim: Claim, measured: pl.DataFrame, results: list[Any]) -> Outcome:
     said = observed(measured, results)
+    failing = failing_rows(measured)
+    if failing.is_empty():
+        failing = _unexpected_rows(results)
+    for result in results:
+        # Data Docs show the first; who needs all has them by now.
+        for name in _COMPLETE:
+            result.result.pop(name, None)
     if any(_raised(result) for result in results):
         return Outcome(_unjudged(claim), False, said, results, _NOTHING)
     if all(result.success for result in results):
         return Outcome(claim, True, said, results, _NOTHING)
-    return Outcome(claim, False, said, results, failing_rows(measured))
+    return Outcome(claim, False, said, results, failing)
+
+
+def _unexpected_rows(results: Sequence[Any]) -> pl.DataFrame:
+    """The rows that expectations on single rows found, by name."""
+    names = [
+        str(row["item"])
+        for result in results
+        for row in result.result.get("unexpected_index_list") or ()
+    ]
+    return as_failing(pl.DataFrame({FAILING_ROW: names}, schema={FAILING_ROW: pl.String()}))
 
 
 def _unjudged(claim: Claim) -> Claim:

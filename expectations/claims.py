@@ -91,6 +91,8 @@ class Claim:
             their company, and nobody else's; the measured frame is made by `measures.counted`
             of a frame with the column company_id. structure: everything downstream and the
             publishing, since keys, contracts, totals or references between tables are broken.
+        is_about_age: whether a failure says only how far the data reaches that was fetched.
+            Recorded data ages by itself, so there it is acknowledged without an entry in the list.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Claim:
     prepare: Callable[[Frames], pl.DataFrame]
     expectations: Callable[[Any], Sequence[Any]] = none_offend
     scope: Scope = "structure"
+    is_about_age: bool = False
 
 
 @dataclass(frozen=True, slots=True)

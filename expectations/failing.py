@@ -1,7 +1,9 @@
-"""The failing rows of errors of company scope, one Parquet file a run beside the quality results.
+"""The failing rows of warnings and of errors of company scope, one Parquet file a run.
 
-They say whose figures, and which, a check keeps back (`pipelines/quality/withholding.py`). A check
-that is run again within a run adds to them: what it found before stays.
+Those of errors say whose figures, and which, a check keeps back
+(`pipelines/quality/withholding.py`), those of warnings which entries of `acknowledged_checks.yml`
+still cover anything. A check that is run again within a run adds to them: what it found before
+stays.
 """
 
 from __future__ import annotations
@@ -20,25 +22,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FOLDER = "failing"
+ERROR = "error"
 # Which check found the row, in which run, and when, UTC without a zone.
 FAILED_CHECK: dict[str, pl.DataType] = {
     "run_id": pl.String(),
     "stage": pl.String(),
     "table_name": pl.String(),
     "check_name": pl.String(),
+    "severity": pl.String(),
     "ran_at": pl.Datetime("us"),
 }
 FAILING_ROWS: dict[str, pl.DataType] = {**FAILED_CHECK, **FAILING_SCHEMA}
 
 
 def failing_of(
-    stage: str, table: str, check: str, ran_at: dt.datetime, rows: pl.DataFrame
+    stage: str,
+    table: str,
+    check: str,
+    ran_at: dt.datetime,
+    rows: pl.DataFrame,
+    *,
+    severity: str = ERROR,
 ) -> pl.DataFrame:
     """Failing rows (`measures.FAILING_SCHEMA`) with the check that they fail."""
     return rows.with_columns(
         stage=pl.lit(stage),
         table_name=pl.lit(table),
         check_name=pl.lit(check),
+        severity=pl.lit(severity),
         ran_at=pl.lit(ran_at).cast(FAILED_CHECK["ran_at"]),
     )
 
@@ -67,7 +78,7 @@ def append_failing(quality_dir: Path, run_id: str, frames: Sequence[pl.DataFrame
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{run_id}.parquet"
     with FileLock(folder / ".lock"):
-        earlier = [read_parquet(path)] if path.exists() else []
+        earlier = [_as_now(read_parquet(path))] if path.exists() else []
         replace_parquet(path, pl.concat([*earlier, *rows]))
 
 
@@ -81,5 +92,12 @@ def read_failing(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
     for path in sorted(failing_directory(quality_dir).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
-        frames.append(read_parquet(path).select(*FAILING_ROWS))
+        frames.append(_as_now(read_parquet(path)))
     return pl.concat(frames)
+
+
+def _as_now(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows as they are written now; earlier ones are of errors and do not say so."""
+    if "severity" not in rows.columns:
+        rows = rows.with_columns(severity=pl.lit(ERROR))
+    return rows.select(*FAILING_ROWS)

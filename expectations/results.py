@@ -48,7 +48,7 @@ def append_results(quality_dir: Path, frame: pl.DataFrame) -> list[Path]:
         with FileLock(folder / ".lock"):
             kept = results
             if path.exists():
-                earlier = _with_scope(read_parquet(path)).join(
+                earlier = _as_now(read_parquet(path)).join(
                     results, on=list(QUALITY_RESULTS.key), how="anti"
                 )
                 kept = QUALITY_RESULTS.conform(pl.concat([earlier, results]))
@@ -67,15 +67,19 @@ def read_results(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
     for path in sorted(results_directory(quality_dir).glob("*.parquet")):
         if run_id not in {None, path.stem}:
             continue
-        frames.append(_with_scope(read_parquet(path)))
+        frames.append(_as_now(read_parquet(path)))
     return QUALITY_RESULTS.conform(pl.concat(frames))
 
 
-def _with_scope(results: pl.DataFrame) -> pl.DataFrame:
-    """Results as they are written now; earlier ones say nothing of scope, and blocked all."""
-    if "scope" in results.columns:
-        return results
-    return results.with_columns(scope=pl.lit("structure"))
+def _as_now(results: pl.DataFrame) -> pl.DataFrame:
+    """Results as they are written now.
+
+    The earliest say nothing of scope, and blocked all; nothing was acknowledged before the list.
+    """
+    earlier = {"scope": pl.lit("structure"), "is_acknowledged": pl.lit(value=False)}
+    return results.with_columns(
+        **{name: value for name, value in earlier.items() if name not in results.columns}
+    ).select(*QUALITY_RESULTS.polars_schema)
 
 
 def forget_results(quality_dir: Path, keep_runs: int) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations.acknowledging import judged, require_acknowledgeable
 from expectations.claims import Frames, Suite
 from expectations.discovery import suites
 from expectations.failing import append_failing, failing_of
@@ -32,6 +33,7 @@ def run_stage(
     ran_at: dt.datetime,
     docs_dir: Path,
     tables: Collection[str] | None = None,
+    is_live: bool = False,
 ) -> pl.DataFrame:
     """Check every claim of a stage, and leave the results where `build_docs` finds them.
 
@@ -41,8 +43,10 @@ def run_stage(
         registry: the world as registered.
         run_id: the run, as `quality_results` names it.
         ran_at: when it checks; without a zone it is UTC.
-        docs_dir: where Data Docs lie, and the failing rows of errors of company scope.
+        docs_dir: where Data Docs lie, and the failing rows of warnings and of errors
+            of company scope.
         tables: the tables to check; all of the stage if None.
+        is_live: whether the data was fetched, not replayed: only then is its age a warning.
 
     Returns:
         One row per claim, with the columns of `QUALITY_RESULTS`. A claim that fails
@@ -51,11 +55,13 @@ def run_stage(
     Raises:
         KeyError: there is no such stage.
         ValueError: `tables` names one that has no suite in the stage.
+        RegistryError: what is acknowledged is not a warning of a suite.
         OSError: docs_dir cannot be written.
     """
     from expectations.checker import Checker  # noqa: PLC0415
     from expectations.docs import keep_validation  # noqa: PLC0415
 
+    require_acknowledgeable(registry)
     chosen = _chosen(stage, tables)
     instant = ran_at.astimezone(dt.UTC).replace(tzinfo=None) if ran_at.tzinfo else ran_at
     frames = Frames(load, registry, run_id, instant)
@@ -66,25 +72,38 @@ def run_stage(
         outcomes = checker.check_all(suite.claims, frames)
         keep_validation(suite.table, outcomes, run_id, instant, docs_dir)
         failing += [
-            failing_of(stage, suite.table, outcome.claim.name, instant, outcome.failing)
+            failing_of(
+                stage,
+                suite.table,
+                outcome.claim.name,
+                instant,
+                outcome.failing,
+                severity=outcome.claim.severity,
+            )
             for outcome in outcomes
-            if outcome.claim.severity == "error" and outcome.claim.scope == "company"
+            if outcome.claim.severity == "warning" or outcome.claim.scope == "company"
         ]
-        rows += [
-            {
-                "run_id": run_id,
-                "stage": stage,
-                "table_name": suite.table,
-                "check_name": outcome.claim.name,
-                "severity": outcome.claim.severity,
-                "scope": outcome.claim.scope,
-                "passed": outcome.passed,
-                "observed": outcome.observed,
-                "expected": outcome.claim.expected,
-                "ran_at": instant,
-            }
-            for outcome in outcomes
-        ]
+        for outcome in outcomes:
+            is_acknowledged, news = (
+                (False, None)
+                if outcome.passed
+                else judged(suite.table, outcome.claim, outcome.failing, registry, is_live=is_live)
+            )
+            rows.append(
+                {
+                    "run_id": run_id,
+                    "stage": stage,
+                    "table_name": suite.table,
+                    "check_name": outcome.claim.name,
+                    "severity": outcome.claim.severity,
+                    "scope": outcome.claim.scope,
+                    "passed": outcome.passed,
+                    "is_acknowledged": is_acknowledged,
+                    "observed": news or outcome.observed,
+                    "expected": outcome.claim.expected,
+                    "ran_at": instant,
+                }
+            )
     append_failing(docs_dir, run_id, failing)
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 

@@ -156,6 +156,7 @@ SUITE = Suite(
         Claim(
             name="spenders_are_fresh",
             severity="warning",
+            is_about_age=True,
             expected=f"each spender's newest quarter ended within {_FRESH_DAYS} days of the run",
             prepare=_age_of_spenders,
             expectations=lambda gxe: [

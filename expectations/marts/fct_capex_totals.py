@@ -107,6 +107,7 @@ SUITE = Suite(
         Claim(
             name="newest_complete_quarter_is_full",
             severity="warning",
+            is_about_age=True,
             expected=(
                 f"every expected company is in cash of the newest quarter that ended at least "
                 f"{_COMPLETE_AFTER_DAYS} days before the run"

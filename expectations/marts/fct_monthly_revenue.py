@@ -61,6 +61,7 @@ SUITE = Suite(
         Claim(
             name="listings_are_fresh",
             severity="warning",
+            is_about_age=True,
             expected=(
                 f"the newest month of each registered listing ended within {_FRESH_DAYS} days of "
                 "the run"

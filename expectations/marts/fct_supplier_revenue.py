@@ -160,6 +160,7 @@ SUITE = Suite(
         Claim(
             name="suppliers_are_fresh",
             severity="warning",
+            is_about_age=True,
             expected=(
                 f"the newest quarter of each company that counts in a segment ended within "
                 f"{_FRESH_DAYS} days of the run"

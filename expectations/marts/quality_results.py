@@ -110,6 +110,17 @@ SUITE = Suite(
             ],
         ),
         Claim(
+            name="only_failed_warnings_are_acknowledged",
+            severity="error",
+            expected="what is acknowledged is a failed check of severity warning",
+            prepare=lambda frames: counted(
+                frames[_TABLE],
+                pl.col("is_acknowledged") & (pl.col("passed") | (pl.col("severity") != "warning")),
+                name_of("table_name", "check_name"),
+                by="stage",
+            ),
+        ),
+        Claim(
             name="no_error_was_passed_over",
             severity="error",
             expected=(

@@ -169,6 +169,7 @@ SUITE = Suite(
         Claim(
             name="no_month_is_missing",
             severity="warning",
+            is_about_age=True,
             expected="there is a report of every month between a company's first and newest",
             prepare=_missing_months,
         ),

@@ -8,6 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from expectations import require_acknowledgeable
 from pipelines.dbt import sources_file as dbt_sources
 from pipelines.errors import LedgerError
 from pipelines.publish.publishing import (
@@ -84,6 +85,7 @@ def _data_directory(settings: Settings) -> tuple[bool, str]:
 
 def _registry(settings: Settings) -> tuple[bool, str]:
     registry = load_registry(settings.registry_dir)
+    require_acknowledgeable(registry)
     return True, (
         f"{len(registry.companies)} companies, {len(registry.metrics)} metrics, "
         f"{len(registry.concepts)} concepts"

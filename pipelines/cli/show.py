@@ -107,6 +107,26 @@ def show_changes(context: typer.Context, tickers: AnyTickers = None, rows: Rows 
     console().print(show_records.changes(settings, companies, rows))
 
 
+@show_app.command("checks")
+def show_checks(
+    context: typer.Context,
+    acknowledged: Annotated[
+        bool, typer.Option("--acknowledged", help="Those that somebody has reviewed, with reasons.")
+    ] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+) -> None:
+    """The checks of the last run, as `ledger quality` prints them."""
+    from pipelines.cli.views import quality as show_quality  # noqa: PLC0415
+
+    _refuse_moment(context, "checks")
+    settings = load_settings()
+    if acknowledged:
+        shown = show_quality.acknowledged(settings)
+    else:
+        shown, _ = show_quality.quality(settings, show_all)
+    console().print(shown, highlight=False, soft_wrap=False)
+
+
 def _refuse_moment(context: typer.Context, table: str) -> None:
     if context.obj is not None:
         raise typer.BadParameter(

@@ -22,6 +22,12 @@ QUALITY_RESULTS = Table(
             "whole publication (structure).",
         ),
         Column("passed", Type.BOOLEAN, "Whether the claim held."),
+        Column(
+            "is_acknowledged",
+            Type.BOOLEAN,
+            "Whether this is a failed warning that needs nobody: each row that fails is in the "
+            "registry's acknowledged_checks.yml, or it is only the age of recorded data.",
+        ),
         Column("observed", Type.TEXT, "What was found.", nullable=True),
         Column("expected", Type.TEXT, "What was claimed, in words.", nullable=True),
         Column("ran_at", Type.INSTANT, "When the check ran (UTC)."),

@@ -88,6 +88,7 @@ def _keep(
                 "severity": "error",
                 "scope": COMPANY,
                 "passed": found is None,
+                "is_acknowledged": False,
                 "observed": "no rows" if found is None else _told(found),
                 "expected": test.description or f"dbt's test {test.name} finds no row",
                 "ran_at": at,

@@ -152,6 +152,7 @@ def check_here(
             ran_at=ran_at,
             docs_dir=settings.quality_dir,
             tables=names,
+            is_live=settings.live,
         )
     if again:
         results = with_earlier_failures(results, read_results(settings.quality_dir, run_id))

@@ -104,7 +104,7 @@ def _made_anew(
         check_stage(stage, stage_tables(stage), settings, run_id, at, again=True)
         require_passed(read_results(settings.quality_dir, run_id))
     found = read_failing(settings.quality_dir, run_id).filter(
-        pl.col("ran_at") == at.replace(tzinfo=None)
+        (pl.col("ran_at") == at.replace(tzinfo=None)) & (pl.col("severity") == "error")
     )
     withholding.require_few(found, registry)
     return withholding.places(found, registry)

@@ -4,6 +4,7 @@
 the world; what a filing says belongs to `sources/`.
 """
 
+from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.load import Registry, load_registry
@@ -28,7 +29,9 @@ from pipelines.registry.revenue_lines import (
 )
 
 __all__ = [
+    "ACKNOWLEDGED_CHECKS",
     "ROC_EPOCH",
+    "AcknowledgedCheck",
     "Alias",
     "Company",
     "CompanyLines",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.models import Company, Metric, Segment
@@ -41,6 +42,7 @@ class Registry:
         qualifiers: axes and members that only restate a figure.
         restatements: the rulings on what lies behind changed figures.
         fact_corrections: the rulings on how single facts are read.
+        acknowledged_checks: the failing rows of warnings that a person has reviewed.
     """
 
     companies: tuple[Company, ...]
@@ -51,6 +53,7 @@ class Registry:
     qualifiers: tuple[Dimension, ...] = ()
     restatements: tuple[RestatementRuling, ...] = ()
     fact_corrections: tuple[FactCorrection, ...] = ()
+    acknowledged_checks: tuple[AcknowledgedCheck, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -101,8 +104,8 @@ def load_registry(directory: Path) -> Registry:
 
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
     `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
-    names the cause of a restatement, and without `fact_corrections.yml` every fact is read as
-    filed.
+    names the cause of a restatement, without `fact_corrections.yml` every fact is read as filed,
+    and without `acknowledged_checks.yml` every warning stands.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -178,6 +181,19 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
         _refuse_doubles(
             path.name, "accession", (e.accession for e in corrections if places[e.place] > 1)
         )
+    path = directory / ACKNOWLEDGED_CHECKS
+    if path.exists():
+        content = _content(path, "acknowledged_checks")
+        acknowledged = _entries(content, "acknowledged_checks", AcknowledgedCheck, "check")
+        registry = replace(registry, acknowledged_checks=acknowledged)
+        _refuse_doubles(path.name, "entry", map(str, acknowledged))
+        for entry in acknowledged:
+            for company_id in entry.companies:
+                if company_id not in registry.company_by_id:
+                    raise RegistryError(
+                        f"{path.name}: {entry.check}: companies: {company_id} is no company of "
+                        "companies.yml"
+                    )
     return registry
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from expectations import require_acknowledgeable
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import Stopped
@@ -98,7 +99,8 @@ def run_ledger(
         RunRefused: another run holds the data directory, or it cannot be written.
         Stopped: Ctrl-C or SIGTERM; what is published is whole.
         NothingSelected: `select` cannot be read, or no asset of the run matches it.
-        pipelines.registry.RegistryError: the registry is invalid, or names no such company.
+        pipelines.registry.RegistryError: the registry is invalid, names no such company, or
+            acknowledges what is not a warning.
     """
     registry = load_registry(settings.registry_dir)
     chosen = [registry.company(name).company_id for name in companies]
@@ -178,6 +180,7 @@ def _run(
         if _is_published(settings, request_digest(settings)):
             return _unchanged(settings)
         may_stand = False
+    require_acknowledgeable(load_registry(settings.registry_dir))
     run_id = str(uuid.uuid4())
     done = Watched(on_step)
     with working_apart(settings):

@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 from typing import TYPE_CHECKING
 
+from pipelines.registry import ACKNOWLEDGED_CHECKS
 from pipelines.settings import DBT_DIR, EXPECTATIONS_DIR, PACKAGE_DIR, STATEMENTS_DIR
 
 if TYPE_CHECKING:
@@ -47,9 +48,13 @@ def of_request(settings: Settings, further: bytes) -> str:
 
 
 def of_rulings(settings: Settings) -> str:
-    """Digest of the registry: companies, metrics, lines, and every ruling about them."""
+    """Digest of the registry: companies, metrics, lines, and every ruling about them.
+
+    What is acknowledged of the checks is left out, since it changes no value.
+    """
     root = settings.registry_dir
-    return _digest([(root, sorted(root.rglob("*.yml")))])
+    rulings = (path for path in root.rglob("*.yml") if path.name != ACKNOWLEDGED_CHECKS)
+    return _digest([(root, sorted(rulings))])
 
 
 def of_code() -> str:

@@ -374,6 +374,7 @@ MARTS = {
     (CHANGES, "changes_follow_from_their_values"): changed(CHANGES, change="withdrawn"),
     (RESULTS, "stages_and_severities_are_known"): changed(RESULTS, severity="fatal"),
     (RESULTS, "earlier_stages_were_checked"): without(RESULTS, pl.col("stage") == "raw"),
+    (RESULTS, "only_failed_warnings_are_acknowledged"): changed(RESULTS, is_acknowledged=True),
     (RESULTS, "no_error_was_passed_over"): changed(RESULTS, passed=False),
 }
 

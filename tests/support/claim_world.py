@@ -393,6 +393,7 @@ def python_tables() -> World:
             "severity": "error",
             "scope": "structure",
             "passed": True,
+            "is_acknowledged": False,
             "observed": "1 checked",
             "expected": "holds",
             "ran_at": RAN_AT,

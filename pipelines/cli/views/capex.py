@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.output import cell
+from pipelines.cli.views.quality import counts as check_counts
+from pipelines.cli.views.quality import needing_somebody, standing
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 from pipelines.storage.connections import WarehouseError, connect_published, query, query_published
@@ -247,21 +248,18 @@ def _published_facts(settings: Settings) -> tuple[dict[str, int], list[Any], lis
 
 
 def _checks(settings: Settings, run_id: str) -> list[str]:
-    """How many checks of a run passed, and each that did not, by name with what it found."""
+    """How many checks of a run passed, and each that needs somebody, with what it found."""
     from expectations import read_results  # noqa: PLC0415
 
     results = read_results(settings.quality_dir, run_id)
-    failed = results.filter(~pl.col("passed")).sort(
-        pl.col("severity") == "error", maintain_order=True
-    )
-    errors = failed.filter(pl.col("severity") == "error").height
+    failed = needing_somebody(results)
     return [
-        f"checks: {results.height - failed.height} passed, "
-        f"{failed.height - errors} warnings, {errors} errors",
+        f"checks: {check_counts(results)}",
         *(
             f"  {row['severity']}: {row['table_name']} {row['check_name']}: {row['observed']}"
             for row in failed.iter_rows(named=True)
         ),
+        *standing(settings),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,13 +12,20 @@ from rich.text import Text
 
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
+from pipelines.quality.ages import newest_records
+from pipelines.quality.checking import newest_results
 from pipelines.quality.withholding import sentences
+from pipelines.registry import load_registry
 from pipelines.storage import tables
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from pipelines.settings import Settings
+
+
+# Why a check fails that no entry of the list speaks of: see `Claim.is_about_age`.
+_OF_AGE = "the recorded data is as old as it is, and `ledger run --live` fetches newer"
 
 
 class NothingChecked(LedgerError):
@@ -56,6 +64,67 @@ def failed_errors(results: pl.DataFrame) -> pl.DataFrame:
     return results.filter(~pl.col("passed") & (pl.col("severity") == "error"))
 
 
+def needing_somebody(results: pl.DataFrame) -> pl.DataFrame:
+    """The failed checks that nobody has acknowledged, errors last."""
+    return results.filter(~pl.col("passed") & ~pl.col("is_acknowledged")).sort(
+        pl.col("severity") == "error", maintain_order=True
+    )
+
+
+def counts(results: pl.DataFrame) -> str:
+    """How many checks passed, warn, are errors, and are acknowledged: where the last are shown."""
+    acknowledged = int(results["is_acknowledged"].sum())
+    passed = int(results["passed"].sum())
+    errors = failed_errors(results).height
+    said = f"{passed} passed, {results.height - passed - errors - acknowledged} warnings, "
+    tail = f"; {acknowledged} acknowledged: ledger show checks --acknowledged"
+    return f"{said}{errors} errors{tail if acknowledged else ''}"
+
+
+def standing(settings: Settings) -> list[str]:
+    """What recorded data says of its age, and what is acknowledged and fails no more."""
+    from expectations import read_failing, read_results, unmatched  # noqa: PLC0415
+
+    lines = []
+    if not settings.live:
+        ages = newest_records(settings, dt.datetime.now(dt.UTC).date())
+        lines += [f"recorded data: {age}" for age in ages]
+    idle = unmatched(
+        load_registry(settings.registry_dir),
+        newest_results(read_results(settings.quality_dir)),
+        read_failing(settings.quality_dir),
+    )
+    if idle:
+        named = ", ".join(map(str, idle))
+        lines.append(f"acknowledged and failing no more, to be removed from the list: {named}")
+    return lines
+
+
+def acknowledged(settings: Settings) -> Group:
+    """The failed warnings of the last run that are acknowledged, each with the reasons.
+
+    Raises:
+        NothingChecked: see `last_run`.
+    """
+    from expectations import reasons  # noqa: PLC0415
+
+    results, _ = last_run(settings)
+    registry = load_registry(settings.registry_dir)
+    found = results.filter("is_acknowledged")
+    lines: list[RenderableType] = []
+    for row in found.iter_rows(named=True):
+        table, check = row["table_name"], row["check_name"]
+        lines += [
+            Text(f"{table} {check}", style="bold"),
+            Text(f"  expected: {row['expected']}"),
+            Text(f"  observed: {row['observed']}"),
+        ]
+        why = reasons(registry, table, check) or (_OF_AGE,)
+        lines += [Text(f"  acknowledged: {reason}") for reason in why]
+    lines.append(Text(f"{found.height} acknowledged of {results.height} checks"))
+    return Group(*lines)
+
+
 def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
     """The last run's checks, and whether all of severity error hold and nobody is held.
 
@@ -64,13 +133,11 @@ def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
     """
     results, left_out = last_run(settings)
     run_id, ended = results.item(0, "run_id"), results.sort("ran_at").item(-1, "ran_at")
-    passed = int(results["passed"].sum())
     errors = failed_errors(results).height
-    warnings = results.height - passed - errors
     lines: list[RenderableType] = [
         Text(f"Checks of run {run_id[:8]}, {ended:%Y-%m-%d %H:%M:%S} UTC", style="bold"),
         _by_table(results),
-        Text(f"{passed} passed, {warnings} warnings, {errors} errors"),
+        Text(counts(results)),
     ]
     if left_out:
         lines.append(Text(f"not checked by this run: {', '.join(left_out)}"))
@@ -88,16 +155,17 @@ def _by_table(results: pl.DataFrame) -> Table:
     table = Table()
     for column in ("stage", "table"):
         table.add_column(column)
-    for column in ("passed", "warnings", "errors"):
+    for column in ("passed", "acknowledged", "warnings", "errors"):
         table.add_column(column, justify="right")
-    failed = ~pl.col("passed")
-    counts = results.group_by("stage", "table_name", maintain_order=True).agg(
+    failed = ~pl.col("passed") & ~pl.col("is_acknowledged")
+    counted = results.group_by("stage", "table_name", maintain_order=True).agg(
         pl.col("passed").sum(),
+        pl.col("is_acknowledged").sum(),
         (failed & (pl.col("severity") == "warning")).sum().alias("warnings"),
         (failed & (pl.col("severity") == "error")).sum().alias("errors"),
     )
     last = ""
-    for stage, name, *numbers in counts.iter_rows():
+    for stage, name, *numbers in counted.iter_rows():
         if last and stage != last:
             table.add_section()
         cells = [str(numbers[0]), *(str(number or "") for number in numbers[1:])]
@@ -109,7 +177,8 @@ def _by_table(results: pl.DataFrame) -> Table:
 def _failed(results: pl.DataFrame) -> list[RenderableType]:
     """Errors first; each with what was claimed and what was found."""
     lines: list[RenderableType] = []
-    for row in results.filter(~pl.col("passed")).sort("severity", maintain_order=True).to_dicts():
+    failed = needing_somebody(results).sort("severity", maintain_order=True)
+    for row in failed.iter_rows(named=True):
         style = "bold red" if row["severity"] == "error" else "yellow"
         lines += [
             Text(f"{row['severity']}: {row['table_name']} {row['check_name']}", style=style),
@@ -126,5 +195,6 @@ def _claims(results: pl.DataFrame) -> Table:
     for row in results.iter_rows(named=True):
         cells = (row["table_name"], row["check_name"], row["severity"])
         # A claim may hold brackets, which are no markup.
-        table.add_row(*cells, "passed" if row["passed"] else "failed", Text(str(row["expected"])))
+        how = "acknowledged" if row["is_acknowledged"] else "failed"
+        table.add_row(*cells, "passed" if row["passed"] else how, Text(str(row["expected"])))
     return table

@@ -80,11 +80,28 @@ def test_quality_prints_the_last_run(
     assert said.status == 0
     results = read_results(recorded.settings.quality_dir)
     passed = results["passed"].sum()
-    assert f"{passed} passed, {results.height - passed} warnings, 0 errors" in said.output
+    acknowledged = results["is_acknowledged"].sum()
+    assert acknowledged == results.height - passed > 0
+    assert f"{passed} passed, 0 warnings, 0 errors; {acknowledged} acknowledged" in said.output
     assert str(recorded.settings.quality_dir / "site" / "index.html") in said.output
-    assert "expected: " in said.output
+    assert "expected: " not in said.output
     every = on_recorded("quality", "--all").output
     assert all(name in every for name in results["check_name"].unique())
+
+
+def test_acknowledged_checks_are_shown_with_their_reasons(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    said = on_recorded("show", "checks", "--acknowledged")
+    assert said.status == 0
+    results = read_results(recorded.settings.quality_dir).filter("is_acknowledged")
+    assert results.height
+    assert all(name in said.output for name in results["check_name"])
+    assert said.output.count("  acknowledged: ") >= results.height
+    assert "A coincidence: the first nine months of fiscal 2018" in said.output
+    assert "the recorded data is as old as it is" in said.output
+    assert "0 warnings, 0 errors" in on_recorded("show", "checks").output
+    assert on_recorded("as-of", "2025-06-01", "show", "checks").status == 2
 
 
 def test_quality_names_a_failed_error_and_says_so_by_its_status(

@@ -266,6 +266,7 @@ def results_of(run_id: str, *, passed: bool = True, check: str = "holds") -> pl.
         "check_name": check,
         "severity": "error",
         "scope": "structure",
+        "is_acknowledged": False,
         "passed": passed,
         "observed": "1 checked",
         "expected": "holds",

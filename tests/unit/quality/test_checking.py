@@ -34,6 +34,7 @@ def results(*rows: dict[str, Any]) -> pl.DataFrame:
         "check_name": "form_is_given",
         "severity": "error",
         "scope": "structure",
+        "is_acknowledged": False,
         "passed": True,
         "observed": "0 of 10",
         "expected": "every filing names its form",

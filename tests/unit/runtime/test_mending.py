@@ -73,7 +73,8 @@ def put(settings: Settings, body: bytes, key: str = "key") -> str:
 def results(run_id: str, at: dt.datetime, check: str = "holds") -> pl.DataFrame:
     row = dict.fromkeys(QUALITY_RESULTS.polars_schema) | {
         "run_id": run_id, "stage": "marts", "table_name": "marts.fct_capex", "check_name": check,
-        "severity": "error", "scope": "structure", "passed": True, "observed": "1",
+        "severity": "error", "scope": "structure", "passed": True,
+        "is_acknowledged": False, "observed": "1",
         "expected": "1", "ran_at": at,
     }  # fmt: skip
     return pl.DataFrame([row], schema=QUALITY_RESULTS.polars_schema)

@@ -1,0 +1,118 @@
+"""Which failing rows of warnings a person has reviewed, and which are news.
+
+The list is the registry's (`acknowledged_checks.yml`); here it meets the claims and what fails
+them. An error is never acknowledged: its figures are kept back, whatever a list says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from expectations.discovery import claims
+from expectations.measures import FAILING_ROW, MOST_EXAMPLES
+from pipelines.registry import ACKNOWLEDGED_CHECKS, RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from expectations.claims import Claim
+    from pipelines.registry import AcknowledgedCheck, Registry
+
+
+def require_acknowledgeable(registry: Registry) -> None:
+    """Refuse an entry that names no check of a suite, or a check of severity error.
+
+    Raises:
+        RegistryError: names the file, the entry and what is wrong with it.
+    """
+    known = claims()
+    for entry in registry.acknowledged_checks:
+        name = f"{ACKNOWLEDGED_CHECKS}: {entry.check}"
+        claim = known.get((entry.table, entry.check))
+        if claim is None:
+            raise RegistryError(f"{name}: check: the suite of {entry.table} has no such check")
+        if claim.severity != "warning":
+            raise RegistryError(
+                f"{name}: check: is an error of {entry.table}, and only warnings can be "
+                "acknowledged"
+            )
+
+
+def judged(
+    table: str, claim: Claim, failing: pl.DataFrame, registry: Registry, *, is_live: bool
+) -> tuple[bool, str | None]:
+    """Whether a claim that failed is acknowledged, and what its message is in place of its own.
+
+    Args:
+        table: `schema.table`.
+        claim: as it failed: one that could not be checked is an error.
+        failing: its failing rows, `measures.FAILING_SCHEMA`; none where it names none.
+        registry: with the list of what was reviewed.
+        is_live: whether the data was fetched: the age of recorded data is no news.
+    """
+    if claim.severity != "warning":
+        return False, None
+    if claim.is_about_age and not is_live:
+        return True, None
+    entries = _about(registry.acknowledged_checks, table, claim.name)
+    if not entries or failing.is_empty():
+        return False, None
+    new = [name for name, company in _named(failing) if not _covered(entries, name, company)]
+    if not new:
+        return True, None
+    if len(new) == failing.height:
+        return False, None
+    more = len(new) - MOST_EXAMPLES
+    tail = f"; and {more:,} more" if more > 0 else ""
+    return False, (
+        f"{len(new):,} new of {failing.height:,} that fail: {'; '.join(new[:MOST_EXAMPLES])}{tail}"
+    )
+
+
+def unmatched(
+    registry: Registry, results: pl.DataFrame, failing: pl.DataFrame
+) -> tuple[AcknowledgedCheck, ...]:
+    """The entries that cover no row which fails any more, and can be deleted.
+
+    An entry whose check was not made, or named no rows when it failed, is left alone.
+
+    Args:
+        registry: with the list.
+        results: the newest result of each check.
+        failing: `failing.read_failing`; of other runs and checks as well.
+    """
+    idle = []
+    for entry in registry.acknowledged_checks:
+        is_its = (pl.col("table_name") == entry.table) & (pl.col("check_name") == entry.check)
+        result = results.filter(is_its)
+        rows = failing.filter(is_its).join(result, on=["run_id", "stage"], how="semi")
+        is_known = not result.is_empty() and (result["passed"].all() or not rows.is_empty())
+        if is_known and not any(_covered([entry], *row) for row in _named(rows)):
+            idle.append(entry)
+    return tuple(idle)
+
+
+def reasons(registry: Registry, table: str, check: str) -> tuple[str, ...]:
+    """Why failures of a check are acknowledged, a sentence an entry; none if the list is silent."""
+    return tuple(
+        f"{entry.reason} (reviewed {entry.reviewed}, for {entry.audience})"
+        for entry in _about(registry.acknowledged_checks, table, check)
+    )
+
+
+def _about(entries: Sequence[AcknowledgedCheck], table: str, check: str) -> list[AcknowledgedCheck]:
+    return [entry for entry in entries if (entry.table, entry.check) == (table, check)]
+
+
+def _named(failing: pl.DataFrame) -> list[tuple[str, str | None]]:
+    """Name and company of each row; a name opens with the company where no column has it."""
+    return [
+        (str(name), company or str(name).partition(" ")[0])
+        for name, company in failing.select(FAILING_ROW, "company_id").iter_rows()
+    ]
+
+
+def _covered(entries: Sequence[AcknowledgedCheck], name: str, company: str | None) -> bool:
+    return any(entry.covers(name, company) for entry in entries)

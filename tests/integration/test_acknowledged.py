@@ -1,0 +1,118 @@
+"""The recorded data ends without a warning, and what is new in it is still said."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from expectations import read_results, run_stage
+from pipelines.quality.checking import open_tables
+from pipelines.registry import load_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipelines.registry import Registry
+    from tests.support.installation import RecordedRun
+    from tests.support.said import Said
+
+TABLE, CHECK = "raw.taiwan_monthly_revenue", "listings_have_reports"
+
+
+def _checked(
+    recorded: RecordedRun, registry: Registry, folder: Path, *, is_live: bool
+) -> pl.DataFrame:
+    with open_tables(recorded.settings) as load:
+        return run_stage(
+            "raw",
+            load,
+            registry,
+            run_id="later",
+            ran_at=dt.datetime.now(dt.UTC),
+            docs_dir=folder,
+            tables=[TABLE],
+            is_live=is_live,
+        )
+
+
+def test_a_run_ends_without_warnings_and_says_the_age_of_its_data_once(
+    recorded: RecordedRun,
+) -> None:
+    output = recorded.finished.output
+    acknowledged = int(read_results(recorded.settings.quality_dir)["is_acknowledged"].sum())
+    assert "  warning: " not in output
+    assert f" 0 warnings, 0 errors; {acknowledged} acknowledged: ledger show checks" in output
+    assert output.count("recorded data: ") == 5
+    assert "recorded data: monthly reports end on 2025-" in output
+    assert "acknowledged and failing no more" not in output
+
+
+def test_the_published_results_say_what_is_acknowledged(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    said = on_recorded(
+        "query",
+        "--format=csv",
+        "select count(*) as n, bool_and(not passed and severity = 'warning') as are_warnings "
+        "from quality_results where is_acknowledged and stage <> 'marts'",
+    )
+    count, are_warnings = said.output.splitlines()[1].split(",")
+    assert int(count) > 0
+    assert are_warnings == "True"
+
+
+def test_a_row_that_is_not_on_the_list_makes_the_warning_stand(
+    recorded: RecordedRun, tmp_path: Path
+) -> None:
+    registry = load_registry(recorded.settings.registry_dir)
+    shorter = tuple(
+        entry.model_copy(update={"rows": tuple(row for row in entry.rows if row != "3163.TWO")})
+        for entry in registry.acknowledged_checks
+    )
+    less = dataclasses.replace(registry, acknowledged_checks=shorter)
+    [row] = (
+        _checked(recorded, less, tmp_path / "less", is_live=False)
+        .filter(check_name=CHECK)
+        .to_dicts()
+    )
+    assert not row["is_acknowledged"]
+    assert row["observed"] == "1 new of 4 that fail: 3163.TWO"
+    assert (
+        _checked(recorded, registry, tmp_path / "all", is_live=False)
+        .filter(check_name=CHECK)["is_acknowledged"]
+        .all()
+    )
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_missing_months_are_a_warning_in_live_mode_alone(
+    recorded: RecordedRun, tmp_path: Path, is_live: bool
+) -> None:
+    registry = load_registry(recorded.settings.registry_dir)
+    results = _checked(recorded, registry, tmp_path, is_live=is_live)
+    [row] = results.filter(check_name="no_month_is_missing").to_dicts()
+    assert (row["passed"], row["is_acknowledged"]) == (False, not is_live)
+
+
+def test_acknowledging_an_error_ends_the_run_in_a_sentence(
+    ledger: Callable[..., Said],
+    recorded: RecordedRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = shutil.copytree(recorded.settings.registry_dir, tmp_path / "registry")
+    path = folder / "acknowledged_checks.yml"
+    text = path.read_text("utf-8").replace(f"check: {CHECK}", "check: securities_are_registered")
+    monkeypatch.setenv("LEDGER_REGISTRY_DIR", str(folder))
+    path.write_text(text, "utf-8")
+    said = ledger("run")
+    assert said.status == 1
+    assert said.is_one_sentence(), said.errors
+    assert "acknowledged_checks.yml: securities_are_registered: check: " in said.errors
