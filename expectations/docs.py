@@ -24,6 +24,7 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 
 from expectations.checker import quiet_context
+from expectations.offline import make_offline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +115,7 @@ def render(docs_dir: Path) -> Path:
         )
         context.validation_results_store.set(identifier, validation)
     context.build_data_docs(site_names=[_SITE])
+    make_offline(beside)
     return _swap(beside, docs_dir / _SITE) / "index.html"
 
 
