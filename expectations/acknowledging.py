@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from expectations.claims import Claim
     from pipelines.registry import AcknowledgedCheck, Registry
 
+_CHECK = ["table_name", "check_name"]
+
 
 def require_acknowledgeable(registry: Registry) -> None:
     """Refuse an entry that names no check of a suite, or a check of severity error.
@@ -83,15 +85,15 @@ def unmatched(
         results: the newest result of each check.
         failing: `failing.read_failing`; of other runs and checks as well.
     """
-    idle = []
-    for entry in registry.acknowledged_checks:
-        is_its = (pl.col("table_name") == entry.table) & (pl.col("check_name") == entry.check)
-        result = results.filter(is_its)
-        rows = failing.filter(is_its).join(result, on=["run_id", "stage"], how="semi")
-        is_known = not result.is_empty() and (result["passed"].all() or not rows.is_empty())
-        if is_known and not any(_covered([entry], *row) for row in _named(rows)):
-            idle.append(entry)
-    return tuple(idle)
+    rows = failing.join(results, on=[*_CHECK, "run_id", "stage"], how="semi")
+    found = {key: _named(frame) for key, frame in rows.group_by(_CHECK)}
+    passed = {(table, check) for table, check in results.filter("passed").select(_CHECK).rows()}
+    return tuple(
+        entry
+        for entry in registry.acknowledged_checks
+        if (entry.table, entry.check) in passed | set(found)
+        and not any(_covered([entry], *row) for row in found.get((entry.table, entry.check), ()))
+    )
 
 
 def reasons(registry: Registry, table: str, check: str) -> tuple[str, ...]:
