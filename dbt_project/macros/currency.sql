@@ -22,7 +22,7 @@
 {# Joins the rates of an amount's own period, as `rates`: the relation has its currency as `unit`,
    and names the first and last day of the period. #}
 {% macro with_period_rates(amounts, period_start='period_start', period_end='period_end') -%}
-    left join {{ ref('stg_fx_rates__period_rates') }} as rates
+    left join {{ source('normalized', 'period_rates') }} as rates
         on rates.currency = {{ amounts }}.unit
         and rates.period_start = {{ amounts }}.{{ period_start }}
         and rates.period_end = {{ amounts }}.{{ period_end }}

@@ -6,9 +6,10 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, name_of, not_one_open, numbered, overlapping
+from pipelines.contracts.normalized import VERSIONS
 
 _TABLE = "intermediate.int_capex_versions__by_basis"
-_METRICS = "staging.stg_metrics__versions"
+_METRICS = VERSIONS.full_name
 _CELL = ["company_id", "basis", "period_kind", "period_end"]
 _VERSION = name_of(*_CELL, "version")
 

@@ -7,9 +7,10 @@ import polars as pl
 from expectations.claims import Claim, Suite
 from expectations.common_claims import FILED_SOURCES, filings_have_addresses, key_is_unique
 from expectations.measures import missing, name_of
+from pipelines.contracts.normalized import FACTS
 
 _TABLE = "intermediate.int_filings__identified"
-_FACTS = "staging.stg_sec_company_facts__facts"
+_FACTS = FACTS.full_name
 _KEY = ["company_id", "accession"]
 
 SUITE = Suite(

@@ -8,9 +8,10 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.currency_claims import dollars_follow
 from expectations.measures import missing, name_of
 from expectations.version_claims import versions_follow_each_other
+from pipelines.contracts.normalized import VERSIONS
 
 _TABLE = "intermediate.int_supplier_revenue_versions__by_line"
-_METRICS = "staging.stg_metrics__versions"
+_METRICS = VERSIONS.full_name
 _LINES = "staging.stg_registry__revenue_lines"
 _CELL = ["company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter"]
 

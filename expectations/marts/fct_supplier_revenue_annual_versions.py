@@ -8,9 +8,10 @@ from expectations.claims import Frames, Suite
 from expectations.common_claims import FILED_SOURCES, filings_are_known, values_have_lineage
 from expectations.currency_claims import dollars_follow
 from expectations.version_claims import every_version_is_published, versions_follow_each_other
+from pipelines.contracts.normalized import VERSIONS
 
 _TABLE = "marts.fct_supplier_revenue_annual_versions"
-_METRICS = "staging.stg_metrics__versions"
+_METRICS = VERSIONS.full_name
 _LINES = "staging.stg_registry__revenue_lines"
 _CELL = ["company_id", "revenue_line_id", "fiscal_year"]
 

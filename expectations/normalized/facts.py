@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import FILED_SOURCES
+from expectations.common_claims import FILED_SOURCES, key_is_unique
 from expectations.measures import counted, name_of
 from expectations.ruled_lines import unstated_lines
 from expectations.silence import behind_filings, never_stated, silent_tags
@@ -163,6 +163,7 @@ def _one_figure_for_two_periods(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
+        key_is_unique(_TABLE, FACTS.key),
         Claim(
             name="forms_count",
             severity="error",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import reasons_are_sentences
+from expectations.common_claims import key_is_unique, reasons_are_sentences
 from expectations.measures import counted, missing, name_of
 from pipelines.contracts.normalized import REFUSALS, VERSIONS
 from pipelines.normalize.facts.corrections import corrections
@@ -75,6 +75,7 @@ def _corrections_without_a_fact(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
+        key_is_unique(_TABLE, REFUSALS.key),
         reasons_are_sentences(_TABLE),
         Claim(
             name="refused_quarters_are_absent",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import FILED_SOURCES
+from expectations.common_claims import FILED_SOURCES, key_is_unique
 from expectations.fiscal_years import (
     gaps,
     odd_growth,
@@ -113,6 +113,7 @@ def _rulings_without_a_version(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
+        key_is_unique(_TABLE, VERSIONS.key),
         *versions_follow_each_other(_TABLE, _CELL),
         Claim(
             name="versions_name_their_source",

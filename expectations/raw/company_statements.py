@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import key_is_unique
 from expectations.measures import counted, doubled, missing, name_of
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 
@@ -78,6 +79,8 @@ def _two_figures(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
+        # The row of its CSV, by which lineage finds a statement again.
+        key_is_unique(_TABLE, ["file"]),
         Claim(
             name="companies_are_registered",
             severity="error",

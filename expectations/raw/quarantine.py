@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
+from expectations.common_claims import key_is_unique
 from expectations.measures import counted, name_of
 from pipelines.contracts.raw import RAW_QUARANTINE
 
@@ -19,6 +20,7 @@ def _items(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
+        key_is_unique(_TABLE, RAW_QUARANTINE.key),
         Claim(
             name="nothing_is_quarantined",
             severity="warning",

@@ -72,7 +72,7 @@ def test_every_model_and_test_of_dbt_passes(built: Built) -> None:
     assert {node.status for node in built.results} == {"success", "pass"}
     keys = {node.asset_key for node in built.results if node.resource_type == "model"}
     assert ("marts", "fct_capex") in keys
-    assert ("staging", "stg_metrics__versions") in keys
+    assert ("staging", "stg_registry__revenue_lines") in keys
     assert ("intermediate", "int_capex_versions__by_basis") in keys
     assert {node.resource_type for node in built.results} == {"model", "test"}
     assert all(node.asset_key for node in built.results)

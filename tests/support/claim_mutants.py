@@ -51,17 +51,7 @@ CHANGES = "marts.fct_changes"
 RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
 LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
 
-STAGING = [
-    "staging.stg_registry__companies",
-    "staging.stg_registry__segments",
-    "staging.stg_sec_filings__filings",
-    "staging.stg_sec_company_facts__facts",
-    "staging.stg_sec_company_facts__filings",
-    "staging.stg_metrics__versions",
-    "staging.stg_metrics__operands",
-    "staging.stg_metrics__refusals",
-    "staging.stg_quarantine__items",
-]
+NAMED_FILINGS = "staging.stg_sec_company_facts__filings"
 WITH_LINEAGE = {
     CAPEX: "value",
     CAPEX_VERSIONS: "value",
@@ -111,9 +101,13 @@ RAW = {
     (FACTS_RAW, "newest_bodies_state_all"): changed(FACTS_RAW, is_in_newest_body=False),
     (FILINGS_RAW, "newest_bodies_state_all"): changed(FILINGS_RAW, is_in_newest_body=False),
     ("raw.quarantine", "nothing_is_quarantined"): quarantined,
+    ("raw.quarantine", "key_is_unique"): lambda world: with_first_twice("raw.quarantine")(
+        quarantined(world)
+    ),
 }
 
 NORMALIZED = {
+    **_each([FACTS, VERSIONS, REFUSALS], "key_is_unique", with_first_twice),
     (COMPANIES, "registry_is_complete"): without(COMPANIES, pl.col("company_id") == "BET"),
     (COMPANIES, "company_id_is_unique"): changed(COMPANIES, company_id="BET"),
     (COMPANIES, "ticker_is_unique"): changed(COMPANIES, ticker="BET"),
@@ -207,13 +201,8 @@ NORMALIZED = {
 }
 
 WAREHOUSE = {
-    **_each(STAGING, "rows_are_kept", with_first_twice),
-    **_each(STAGING, "key_is_unique", with_first_twice),
-    ("staging.stg_quarantine__items", "rows_are_kept"): quarantined,
-    ("staging.stg_quarantine__items", "key_is_unique"): lambda world: {
-        **world,
-        "staging.stg_quarantine__items": pl.concat([quarantined(world)["raw.quarantine"]] * 2),
-    },
+    (NAMED_FILINGS, "rows_are_kept"): with_first_twice(NAMED_FILINGS),
+    (NAMED_FILINGS, "key_is_unique"): with_first_twice(NAMED_FILINGS),
     (IDENTIFIED, "key_is_unique"): with_first_twice(IDENTIFIED),
     (IDENTIFIED, "filings_have_addresses"): changed(
         IDENTIFIED, url=pl.col("url").str.replace("https", "http")

@@ -34,13 +34,9 @@ STAGED_LINES = "staging.stg_registry__revenue_lines"
 
 STAGING = [
     STAGED_LINES,
-    "staging.stg_registry__series_breaks",
-    "staging.stg_fx_rates__period_rates",
-    "staging.stg_fx_rates__closing_rates",
     "staging.stg_sec_segment_facts__customer_shares",
     "staging.stg_sec_segment_facts__filings",
     "staging.stg_taiwan_monthly_revenue__months",
-    "staging.stg_company_statements__statements",
 ]
 
 IN_DOLLARS = pl.col("currency") == "USD"

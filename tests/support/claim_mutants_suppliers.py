@@ -63,6 +63,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (SEGMENT_FACTS, "revenue_is_consolidated_too"): without(
         SEGMENT_FACTS, (pl.col("dimensions") == "") & (pl.col("filed_date") < dt.date(2021, 6, 1))
     ),
+    (STATEMENTS, "key_is_unique"): with_first_twice(STATEMENTS),
     (STATEMENTS, "companies_are_registered"): changed(STATEMENTS, company_id="ZZZ"),
     # A line of another company.
     (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, line_id="bet_chips"),

@@ -19,9 +19,6 @@ def supplier_warehouse(world: World) -> World:
     by_line = _by_line(world, lines)
     return {
         "staging.stg_registry__revenue_lines": lines,
-        "staging.stg_registry__series_breaks": world["normalized.series_breaks"],
-        "staging.stg_fx_rates__period_rates": world["normalized.period_rates"],
-        "staging.stg_fx_rates__closing_rates": world["normalized.closing_rates"],
         "staging.stg_sec_segment_facts__customer_shares": world["normalized.customer_shares"],
         "staging.stg_sec_segment_facts__filings": world["raw.sec_segment_facts"]
         .select("company_id", "accession")
@@ -31,9 +28,6 @@ def supplier_warehouse(world: World) -> World:
         .select("company_id", "accession")
         .drop_nulls()
         .unique(maintain_order=True),
-        "staging.stg_company_statements__statements": world["raw.company_statements"].rename(
-            {"file": "statement_id"}
-        ),
         "intermediate.int_revenue_lines__nested": lines.filter(
             pl.col("parent_line_id").is_not_null()
         ).select(

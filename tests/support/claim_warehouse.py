@@ -22,17 +22,9 @@ SECOND = {
 def warehouse_tables(world: World) -> World:
     """Staging and intermediate tables of the world."""
     staging = {
-        "staging.stg_registry__companies": world["normalized.companies"],
-        "staging.stg_registry__segments": world["normalized.segments"],
-        "staging.stg_sec_filings__filings": world["raw.sec_filings"],
-        "staging.stg_sec_company_facts__facts": world["normalized.facts"],
         "staging.stg_sec_company_facts__filings": world["raw.sec_company_facts"]
         .select("company_id", "accession")
         .unique(maintain_order=True),
-        "staging.stg_metrics__versions": world["normalized.versions"],
-        "staging.stg_metrics__operands": world["normalized.operands"],
-        "staging.stg_metrics__refusals": world["normalized.refusals"],
-        "staging.stg_quarantine__items": world["raw.quarantine"],
     }
     by_basis = _versions_by_basis(world["normalized.versions"])
     return {

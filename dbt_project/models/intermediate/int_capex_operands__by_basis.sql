@@ -31,4 +31,5 @@ select
     operands.document,
     operands.element_id
 from parts
-inner join {{ ref('stg_metrics__operands') }} as operands on operands.lineage_id = parts.part_id
+inner join {{ source('normalized', 'operands') }} as operands
+    on operands.lineage_id = parts.part_id

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 with versions as (
-    select * from {{ ref('stg_metrics__versions') }}
+    select * from {{ source('normalized', 'versions') }}
     where period_kind in ('quarter', 'year')
 ),
 
@@ -53,7 +53,7 @@ concurrent as (
                 change_cause := cash.change_cause
             )
         end as changed
-    from {{ ref('stg_registry__companies') }} as companies
+    from {{ source('normalized', 'companies') }} as companies
     inner join composites on composites.basis = companies.headline_basis
     inner join versions as cash
         on cash.company_id = companies.company_id and cash.metric_id = 'capex_cash'

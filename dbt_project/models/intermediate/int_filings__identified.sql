@@ -1,5 +1,5 @@
 with submitted as (
-    select * from {{ ref('stg_sec_filings__filings') }}
+    select * from {{ source('raw', 'sec_filings') }}
 ),
 
 -- Facts and statements name filings even where the submissions on hand do not reach them.
@@ -21,8 +21,8 @@ named_once as (
 
 filings as (
     select
-        accession, company_id, cik, form, period_end, filed_date, accepted_at, is_inline_xbrl,
-        primary_document, 'sec_filings' as source
+        accession, company_id, cik, form, report_date as period_end, filed_date, accepted_at,
+        is_inline_xbrl, primary_document, 'sec_filings' as source
     from submitted
     union all by name
     select

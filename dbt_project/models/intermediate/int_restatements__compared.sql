@@ -1,5 +1,5 @@
 with versions as (
-    select * from {{ ref('stg_metrics__versions') }}
+    select * from {{ source('normalized', 'versions') }}
     where unit = 'USD' and period_kind in ('quarter', 'year')
 )
 

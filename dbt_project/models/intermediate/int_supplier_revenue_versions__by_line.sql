@@ -10,7 +10,7 @@ breaks as (
         coalesce(list(breaks.break_date) filter (breaks.break_date is not null), [])
             as break_dates
     from lines
-    left join {{ ref('stg_registry__series_breaks') }} as breaks using (revenue_line_id)
+    left join {{ source('normalized', 'series_breaks') }} as breaks using (revenue_line_id)
     group by lines.revenue_line_id
 ),
 
@@ -22,7 +22,7 @@ quarters as (
             as breaks_until_end,
         len(list_filter(breaks.break_dates, lambda day: day < versions.period_start))
             as breaks_before_start
-    from {{ ref('stg_metrics__versions') }} as versions
+    from {{ source('normalized', 'versions') }} as versions
     inner join lines
         on lines.company_id = versions.company_id
         and lines.series_id = versions.metric_id

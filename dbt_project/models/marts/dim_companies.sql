@@ -9,5 +9,5 @@ select
     cik,
     headline_basis,
     capex_expected_from
-from {{ ref('stg_registry__companies') }}
+from {{ source('normalized', 'companies') }}
 order by company_id

@@ -5,5 +5,5 @@ select
     sub_segment_name,
     description,
     taxonomy_version
-from {{ ref('stg_registry__segments') }}
+from {{ source('normalized', 'segments') }}
 order by segment_id, sub_segment_id

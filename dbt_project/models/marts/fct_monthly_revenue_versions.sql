@@ -1,6 +1,6 @@
 with breaks as (
     select lines.company_id, list(breaks.break_date) as break_dates
-    from {{ ref('stg_registry__series_breaks') }} as breaks
+    from {{ source('normalized', 'series_breaks') }} as breaks
     inner join {{ ref('stg_registry__revenue_lines') }} as lines using (revenue_line_id)
     where lines.series_id = 'revenue'
     group by lines.company_id

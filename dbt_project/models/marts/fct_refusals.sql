@@ -1,6 +1,6 @@
 with ruled as (
     select table_name, key, company_id, rule, reason, accession
-    from {{ ref('stg_metrics__refusals') }}
+    from {{ source('normalized', 'refusals') }}
 ),
 
 quarantined as (
@@ -14,7 +14,7 @@ quarantined as (
         -- The sentence that the command prints stands without its full stop.
         rtrim(reason, '.') || '.' as reason,
         accession
-    from {{ ref('stg_quarantine__items') }}
+    from {{ source('raw', 'quarantine') }}
 ),
 
 capex_without_rate as (
@@ -113,10 +113,10 @@ without_figures as (
             || companies.company_id
             || ' under a concept that the registry knows, in its reporting currency.' as reason,
         cast(null as varchar) as accession
-    from {{ ref('stg_registry__companies') }} as companies
+    from {{ source('normalized', 'companies') }} as companies
     inner join shown_metrics
         on companies.cik is not null or shown_metrics.metric_id = 'revenue'
-    anti join {{ ref('stg_metrics__versions') }} as versions
+    anti join {{ source('normalized', 'versions') }} as versions
         on versions.company_id = companies.company_id
         and versions.metric_id = shown_metrics.metric_id
     anti join ruled

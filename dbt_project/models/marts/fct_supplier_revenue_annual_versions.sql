@@ -12,7 +12,7 @@ years as (
         {{ fx_columns('versions.unit', 'rates') }},
         first_value(versions.value) over history as first_reported_value,
         {{ is_restated('versions.value', 'versions.change_cause') }} as is_restated
-    from {{ ref('stg_metrics__versions') }} as versions
+    from {{ source('normalized', 'versions') }} as versions
     inner join {{ ref('dim_companies') }} as companies using (company_id)
     inner join lines
         on lines.company_id = versions.company_id
@@ -28,7 +28,7 @@ years as (
 rows_when_known as (
     -- Each version as it stood when it became known.
     {{ supplier_revenue_annual_rows(
-        'years', ref('fct_supplier_revenue_versions'), ref('stg_metrics__operands'),
+        'years', ref('fct_supplier_revenue_versions'), source('normalized', 'operands'),
         'cell.known_from', ['known_to', 'change_cause']
     ) }}
 )

@@ -13,7 +13,7 @@ of_capex as (
 
 -- Restatements reach versions that no other mart shows: those of other metrics.
 of_versions as (
-    select * from {{ ref('stg_metrics__operands') }}
+    select * from {{ source('normalized', 'operands') }}
     where lineage_id in (
             select lineage_id from {{ ref('fct_supplier_revenue_versions') }}
             union all
@@ -59,7 +59,7 @@ of_segment_totals as (
         and revenue.calendar_quarter = totals.calendar_quarter
         and revenue.in_segment_total
         and revenue.value_usd is not null
-    inner join {{ ref('stg_metrics__operands') }} as operands
+    inner join {{ source('normalized', 'operands') }} as operands
         on operands.lineage_id = revenue.lineage_id
 ),
 
@@ -162,6 +162,6 @@ select
     end as url
 from operands
 left join filings using (accession)
-left join {{ ref('stg_company_statements__statements') }} as statements
-    on operands.source = 'company_statements' and statements.statement_id = operands.element_id
+left join {{ source('raw', 'company_statements') }} as statements
+    on operands.source = 'company_statements' and statements.file = operands.element_id
 order by operands.lineage_id, operands.operand_order

@@ -4,7 +4,7 @@
 -- or tag a quarter that the year then corrects, both figures are what was filed.
 with standing as (
     select versions.*
-    from {{ ref('stg_metrics__versions') }} as versions
+    from {{ source('normalized', 'versions') }} as versions
     inner join {{ ref('stg_registry__revenue_lines') }} as lines
         on lines.company_id = versions.company_id
         and lines.series_id = versions.metric_id
@@ -13,7 +13,7 @@ with standing as (
 
 roundings as (
     select company_id, metric_id, max(rounding_unit) as rounding_unit
-    from {{ ref('stg_sec_company_facts__facts') }}
+    from {{ source('normalized', 'facts') }}
     group by company_id, metric_id
 ),
 

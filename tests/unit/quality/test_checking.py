@@ -186,7 +186,7 @@ def test_tables_come_from_wherever_they_lie(recorded: RecordedRun) -> None:
     with quality.open_tables(recorded.settings) as load:
         [(published,)] = recorded.rows("select count(*) from fct_capex")
         assert load("marts.fct_capex").height == published
-        assert load("staging.stg_sec_filings__filings").height > 500
+        assert load("intermediate.int_filings__identified").height > 500
         assert load("raw.sec_filings").height > 500
         assert load("normalized.versions").height > 1000
         assert set(load(QUALITY_RESULTS.full_name).columns) == set(QUALITY_RESULTS.polars_schema)
