@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
     from tests.support.recorded_world import Checks, World
 
-# How long an example takes says how busy the machine is, and nothing about the code.
-hypothesis_settings.register_profile(
-    "ledger",
-    deadline=None,
-    derandomize="CI" in os.environ,
-    suppress_health_check=[HealthCheck.too_slow],
+# A plain run tries the same examples on every machine; a thorough one others each time, and more.
+# How long one takes says how busy the machine is, and nothing about the code.
+ALWAYS = hypothesis_settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-hypothesis_settings.load_profile("ledger")
+hypothesis_settings.register_profile("plain", ALWAYS, max_examples=30, derandomize=True)
+hypothesis_settings.register_profile(
+    "thorough", ALWAYS, max_examples=300, derandomize=False, print_blob=True
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,12 +44,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="twenty kills instead of four, and every day of the leak audit",
+        help="twenty kills, every day of the leak audit, and ten times the examples of a property",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything of the project is imported: no setting of the machine reaches a test."""
+    """Before any test is imported: no setting of the machine reaches one, and how many examples."""
+    hypothesis_settings.load_profile("thorough" if config.getoption("--thorough") else "plain")
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     scratch = tempfile.mkdtemp(prefix="ledger-tests-")
@@ -56,11 +58,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Benchmarks are run by `make bench` alone; slow files come first, the slowest tests ahead.
 
     A file with one slow test, begun last, would keep one process busy and the others waiting.
+    What reads the recorded run is marked first: `make test-fast` does without.
     """
+    for item in items:
+        if "recorded" in getattr(item, "fixturenames", ()):
+            item.add_marker("recorded")
     if "bench" not in config.option.markexpr:
         benchmarks = [item for item in items if item.get_closest_marker("bench")]
         items[:] = [item for item in items if item not in benchmarks]

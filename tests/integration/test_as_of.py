@@ -113,7 +113,7 @@ def check_instant(marts: Marts, instant: dt.datetime) -> None:
             assert row["trailing_four_quarters_usd"] == sum(quarters)
 
 
-@settings(max_examples=80, deadline=None, database=None, derandomize=True)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_trap_v1_at_no_instant_is_anything_known_that_was_filed_later(
     marts: Marts, data: st.DataObject

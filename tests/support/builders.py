@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from hypothesis import HealthCheck, settings
 
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.normalize.pipeline import Normalized, normalize
@@ -31,14 +30,6 @@ GOODS = "us-gaap:SalesRevenueGoodsNet"
 RPO = "us-gaap:RevenueRemainingPerformanceObligation"
 
 MILLION = 1_000_000
-
-# The same examples on every machine and in every run.
-REPEATABLE = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=30,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 @dataclass(frozen=True)

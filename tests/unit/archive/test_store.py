@@ -192,11 +192,7 @@ def test_a_killed_process_leaves_only_whole_objects(tmp_path: Path, written: int
         assert archive.read(path.stem).startswith(b"body ")
 
 
-@settings(
-    deadline=None,
-    max_examples=30,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(bodies=st.lists(st.binary(max_size=64), min_size=1, max_size=6))
 def test_history_lists_each_change_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]

@@ -6,14 +6,13 @@ import datetime as dt
 from itertools import pairwise
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry
 from tests.support.builders import (
-    REPEATABLE,
     company,
     normalized,
     raw_facts,
@@ -42,7 +41,6 @@ def as_known_at(versions: pl.DataFrame, instant: dt.datetime) -> pl.DataFrame:
     )
 
 
-@REPEATABLE
 @given(histories())
 def test_versions_of_a_cell_follow_each_other_without_overlap(history: History) -> None:
     versions = result_of(history).versions.sort(*CELL, "version")
@@ -60,7 +58,6 @@ def test_versions_of_a_cell_follow_each_other_without_overlap(history: History) 
     assert set(stands["known_to"]) <= {1}
 
 
-@REPEATABLE
 @given(histories())
 def test_every_version_is_the_signed_sum_of_operands_already_public(history: History) -> None:
     result = result_of(history)
@@ -86,7 +83,6 @@ def test_every_version_is_the_signed_sum_of_operands_already_public(history: His
     )
 
 
-@REPEATABLE
 @given(histories())
 def test_operands_of_a_difference_share_start_and_make_the_quarter(history: History) -> None:
     result = result_of(history)
@@ -104,7 +100,6 @@ def test_operands_of_a_difference_share_start_and_make_the_quarter(history: Hist
     assert pairs.filter(day_after != pl.col("period_start_of_quarter")).is_empty()
 
 
-@REPEATABLE
 @given(histories())
 def test_an_earlier_quarter_and_what_is_taken_off_make_the_figure_to_date(
     history: History,
@@ -129,7 +124,6 @@ def test_an_earlier_quarter_and_what_is_taken_off_make_the_figure_to_date(
         assert version["known_from"] == max(known)
 
 
-@settings(REPEATABLE, max_examples=60)
 @given(histories(), st.data())
 def test_trap_v1_the_past_is_told_without_knowledge_of_the_future(
     history: History, data: st.DataObject
@@ -152,7 +146,6 @@ def test_trap_v1_the_past_is_told_without_knowledge_of_the_future(
     )
 
 
-@REPEATABLE
 @given(histories(recasts=False, gaps=False, second_concepts=False))
 def test_without_recasts_the_quarters_are_the_truth_and_make_the_year(history: History) -> None:
     result = result_of(history)
@@ -168,7 +161,6 @@ def test_without_recasts_the_quarters_are_the_truth_and_make_the_year(history: H
     assert capex_gaps.is_empty()
 
 
-@REPEATABLE
 @given(histories(recasts=False, second_concepts=False))
 def test_without_recasts_a_gap_loses_quarters_but_never_invents_one(history: History) -> None:
     result = result_of(history)
@@ -177,7 +169,6 @@ def test_without_recasts_a_gap_loses_quarters_but_never_invents_one(history: His
         assert published == [history.truth[year, quarter]]
 
 
-@REPEATABLE
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_rows_changes_nothing(history: History, random: object) -> None:
     raw, filings, entries = (
@@ -190,7 +181,6 @@ def test_the_order_of_the_input_rows_changes_nothing(history: History, random: o
         assert_frame_equal(getattr(straight, name), getattr(shuffled, name))
 
 
-@settings(REPEATABLE, max_examples=10)
 @given(histories())
 def test_the_same_input_twice_gives_the_same_frames(history: History) -> None:
     first, second = result_of(history), result_of(history)
@@ -198,7 +188,6 @@ def test_the_same_input_twice_gives_the_same_frames(history: History) -> None:
         assert_frame_equal(getattr(first, name), getattr(second, name))
 
 
-@REPEATABLE
 @given(histories())
 def test_every_gap_between_two_quarters_has_a_refusal_in_a_sentence(history: History) -> None:
     result = result_of(history)

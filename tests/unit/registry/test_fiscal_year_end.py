@@ -6,16 +6,15 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.registry import load_registry
 from pipelines.registry.fiscal_year_end import parse_fiscal_year_end
 from pipelines.settings import PACKAGE_DIR
+from tests.support.examples import MANY
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
-REPEATABLE = settings(derandomize=True, deadline=None, max_examples=200)
-
 YEARS = st.integers(1990, 2060)
 MONTHS = st.integers(1, 12)
 WEEKDAYS = st.integers(0, 6)
@@ -48,7 +47,7 @@ def test_known_fiscal_year_ends(company_id: str, fiscal_year: int, last_day: str
     assert rule.date_in(fiscal_year) == dt.date.fromisoformat(last_day)
 
 
-@REPEATABLE
+@MANY
 @given(YEARS, MONTHS, WEEKDAYS)
 def test_the_last_weekday_of_a_month_has_none_after_it(year: int, month: int, weekday: int) -> None:
     text = f"last {calendar.day_name[weekday]} of {calendar.month_name[month]}"
@@ -57,7 +56,7 @@ def test_the_last_weekday_of_a_month_has_none_after_it(year: int, month: int, we
     assert (end + dt.timedelta(weeks=1)).month != month
 
 
-@REPEATABLE
+@MANY
 @given(YEARS, MONTHS, WEEKDAYS, st.integers(18, 28))
 def test_the_nearest_weekday_is_at_most_three_days_away(
     year: int, month: int, weekday: int, day: int
@@ -68,7 +67,7 @@ def test_the_nearest_weekday_is_at_most_three_days_away(
     assert abs((end - dt.date(year, month, day)).days) <= 3
 
 
-@REPEATABLE
+@MANY
 @given(YEARS, MONTHS, WEEKDAYS, st.sampled_from(["last {} of {}", "{} nearest {} 28"]))
 def test_a_fiscal_year_of_weeks_has_52_or_53_of_them(
     year: int, month: int, weekday: int, form: str

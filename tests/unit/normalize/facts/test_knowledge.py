@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.normalize.facts.knowledge import (
@@ -20,7 +20,6 @@ from pipelines.normalize.facts.knowledge import (
 )
 from tests.support.builders import (
     PPE,
-    REPEATABLE,
     REVENUES,
     cells,
     filing,
@@ -31,6 +30,7 @@ from tests.support.builders import (
     standing,
     values,
 )
+from tests.support.examples import MANY
 
 Q1 = ("2024-01-01", "2024-03-31")
 
@@ -65,7 +65,7 @@ def test_trap_v2_without_a_time_the_day_in_new_york_must_be_over(
     assert known(filed, None) == (dt.datetime.fromisoformat(last_second), "filed_date_end")
 
 
-@settings(REPEATABLE, max_examples=200)
+@MANY
 @given(st.dates(dt.date(1994, 1, 1), dt.date(2036, 12, 31)))
 def test_trap_v2_the_last_second_agrees_with_the_zone_of_the_standard_library(
     day: dt.date,

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.support.builders import (
     PPE,
-    REPEATABLE,
     REVENUES,
     filing,
     flow,
@@ -96,7 +95,6 @@ def test_of_repeats_the_more_precise_speaks_if_the_coarser_agree(
     assert standing(result) == ({} if stands is None else {"2023Q1": stands})
 
 
-@REPEATABLE
 @given(
     figure=st.integers(1, 10**6), digits=st.integers(1, 3), repeats=st.integers(1, 3),
     is_first=st.booleans(),

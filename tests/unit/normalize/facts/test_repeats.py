@@ -14,7 +14,7 @@ from pipelines.normalize.facts.repeats import finest
 from pipelines.normalize.pipeline import normalize
 from pipelines.normalize.revenue_lines.line_refusals import of_lines
 from pipelines.normalize.revenue_lines.lines import line_facts
-from tests.support.builders import REPEATABLE, filing, flow, raw_facts, raw_filings, registry
+from tests.support.builders import filing, flow, raw_facts, raw_filings, registry
 from tests.support.segment_filings import REVENUES, SEGMENTS, YEAR, line, member, ruled, stated
 
 ALPHA, BETA = f"{SEGMENTS}=acme:AlphaMember", f"{SEGMENTS}=acme:BetaMember"
@@ -125,7 +125,6 @@ def test_two_totals_of_one_precision_contradict_whatever_zeros_they_end_in() -> 
     assert rule == "contradicted_in_filing"
 
 
-@REPEATABLE
 @given(
     figures=st.lists(st.integers(1, 10**6), min_size=2, max_size=5),
     coarser=st.integers(1, 4),

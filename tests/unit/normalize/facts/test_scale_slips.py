@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.support.builders import (
     PPE,
-    REPEATABLE,
     REVENUES,
     Filing,
     filing,
@@ -133,7 +132,6 @@ def test_growth_is_no_slip(grown: tuple[int, ...]) -> None:
     assert {name: value for name, value in shown.items() if value} == expected
 
 
-@REPEATABLE
 @given(st.lists(st.integers(500, 1_500), min_size=6, max_size=6), st.integers(2, 5))
 def test_of_a_steady_series_the_slip_alone_is_refused(steady: list[int], place: int) -> None:
     slipped = [value * 1_000 if at == place else value for at, value in enumerate(steady)]

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from pipelines.normalize.pipeline import Normalized
 from tests.support.builders import (
-    REPEATABLE,
     REVENUES,
     cells,
     filing,
@@ -145,7 +144,6 @@ spoken_rows = st.lists(
 
 
 @given(filed=spoken_rows, stated=spoken_rows)
-@REPEATABLE
 def test_trap_v1_nothing_filed_or_said_later_reaches_a_past_day(
     filed: list[tuple[tuple[str, str], int, str]], stated: list[tuple[tuple[str, str], int, str]]
 ) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.normalized import MONTHLY_REVENUE
@@ -220,7 +220,6 @@ def _as_of(
     return frame.filter((pl.col("known_from") <= instant) & ~ended).select(columns).rows()
 
 
-@settings(max_examples=60, deadline=None)
 @given(histories(), st.integers(0, 900))
 def test_nothing_reported_later_leaks_into_an_earlier_day(history: pl.DataFrame, days: int) -> None:
     date = dt.date(2024, 1, 1) + dt.timedelta(days=days)
@@ -235,7 +234,6 @@ def test_nothing_reported_later_leaks_into_an_earlier_day(history: pl.DataFrame,
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(histories())
 def test_versions_follow_each_other_and_agree_with_their_operands(history: pl.DataFrame) -> None:
     monthly = monthly_revenue(history)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.normalized import CLOSING_RATES, PERIOD_RATES
@@ -236,7 +236,6 @@ def test_the_cross_check_compares_what_both_quote() -> None:
 RATES = st.decimals(min_value=Decimal("0.5"), max_value=2000, places=4)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(RATES, min_size=64, max_size=64), st.randoms(use_true_random=False))
 def test_an_average_is_exact_and_does_not_depend_on_the_order(rates, random) -> None:  # type: ignore[no-untyped-def]
     quotes = [fed("TWD", day, str(rate)) for day, rate in zip(weekdays(*Q1), rates, strict=True)]

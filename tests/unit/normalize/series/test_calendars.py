@@ -23,7 +23,6 @@ from pipelines.normalize.series.periods import (
 from pipelines.registry import Company
 from tests.support.builders import (
     PPE,
-    REPEATABLE,
     REVENUES,
     Fact,
     Filing,
@@ -267,7 +266,6 @@ def month_ends(month: int, year: int, count: int) -> list[dt.date]:
     return ends
 
 
-@REPEATABLE
 @given(old=st.integers(1, 12), months=st.integers(1, 11))
 def test_every_day_belongs_to_one_fiscal_quarter_or_to_the_transition(
     old: int, months: int

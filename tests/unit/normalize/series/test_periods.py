@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -25,7 +25,6 @@ from pipelines.registry import Company
 from pipelines.registry.fiscal_year_end import FiscalYearEnd
 from tests.support.builders import (
     PPE,
-    REPEATABLE,
     company,
     filing,
     flow,
@@ -35,6 +34,7 @@ from tests.support.builders import (
     values,
     without_labels,
 )
+from tests.support.examples import MANY
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
@@ -114,7 +114,7 @@ def test_the_edges_of_the_bands_belong_to_them(days: int, kind: str | None) -> N
     assert kind_of_length(days) == kind
 
 
-@settings(REPEATABLE, max_examples=200)
+@MANY
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2040, 1, 1)), st.integers(1, 800))
 def test_a_duration_has_one_kind_at_most(start: dt.date, days: int) -> None:
     found = [name for name, (low, high) in BANDS.items() if low <= days <= high]
@@ -146,7 +146,6 @@ def test_trap_p6_every_registered_calendar_places_its_quarter_ends(
     assert positions([end for _, four in ends for end in four], rule.month) == expected
 
 
-@settings(REPEATABLE)
 @given(
     st.sampled_from(["{1}", "last {0} of {2}", "{0} nearest {1}"]),
     st.integers(0, 6),
@@ -233,7 +232,6 @@ def test_trap_a1_a_trailing_column_is_neither_quarter_nor_year() -> None:
     }
 
 
-@settings(REPEATABLE, max_examples=25)
 @given(
     st.lists(
         st.tuples(
@@ -270,7 +268,7 @@ def brute_force_quarter(start: dt.date, end: dt.date) -> tuple[str, int]:
     return f"{year}Q{quarter}", (end - month_end(year, quarter * 3)).days
 
 
-@settings(REPEATABLE, max_examples=300)
+@MANY
 @given(st.dates(dt.date(2004, 1, 1), dt.date(2036, 1, 1)), st.integers(*BANDS["quarter"]))
 def test_the_calendar_quarter_holds_most_of_the_days(start: dt.date, days: int) -> None:
     end = start + dt.timedelta(days=days - 1)

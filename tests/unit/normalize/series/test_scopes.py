@@ -16,7 +16,6 @@ from pipelines.sources.sec_company_facts.source import parse
 from tests.support.builders import (
     PPE,
     PRODUCTIVE,
-    REPEATABLE,
     REVENUES,
     Filing,
     company,
@@ -164,7 +163,6 @@ def test_what_moves_to_another_tag_and_is_recast_is_recast() -> None:
     assert values(normalized(reports))["2016Q4"] == [1_100]
 
 
-@REPEATABLE
 @given(
     before=st.lists(st.integers(500, 2_000), min_size=8, max_size=8),
     left=st.integers(20, 80),

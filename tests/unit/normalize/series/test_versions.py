@@ -7,13 +7,12 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.builders import (
     PPE,
     PRODUCTIVE,
-    REPEATABLE,
     REVENUES,
     RPO,
     Filing,
@@ -212,7 +211,6 @@ def test_a_figure_that_returns_is_a_version_again() -> None:
     assert values(result, kind="year") == {"2023": [95, 91, 95]}
 
 
-@settings(REPEATABLE, max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["10-K", "10-K/A", "8-K"]), st.integers(24_940, 25_060)),

@@ -257,11 +257,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(
-    deadline=None,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(rows=_ROWS, seed=st.integers())
 def test_replayed_facts_are_the_facts_of_the_documents(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], seed: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS as TABLE
@@ -41,7 +41,6 @@ def facts(frame: pl.DataFrame) -> set[tuple[object, ...]]:
     return set(frame.select(KEY).rows())
 
 
-@settings(deadline=None)
 @given(bodies=BODIES, shuffle=st.randoms(use_true_random=False))
 def test_the_facts_do_not_depend_on_the_order_of_the_bodies(
     bodies: list[set[int]], shuffle: object
@@ -54,7 +53,6 @@ def test_the_facts_do_not_depend_on_the_order_of_the_bodies(
     assert union.height == len(facts(union))
 
 
-@settings(deadline=None)
 @given(bodies=BODIES)
 def test_each_fact_knows_the_bodies_that_first_and_last_said_it(bodies: list[set[int]]) -> None:
     union = united([(f"body {place}", each) for place, each in enumerate(bodies)])
@@ -66,7 +64,6 @@ def test_each_fact_knows_the_bodies_that_first_and_last_said_it(bodies: list[set
         ]
 
 
-@settings(deadline=None)
 @given(bodies=BODIES)
 def test_a_body_seen_again_changes_nothing_but_when_it_was_last_seen(
     bodies: list[set[int]],

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
@@ -305,7 +305,6 @@ def test_values_are_exact(text: str, reading: str) -> None:
     assert parsed(body).frame["value"].to_list() == [Decimal(text)]
 
 
-@settings(deadline=None)
 @given(
     values=st.lists(
         st.decimals(
@@ -340,7 +339,6 @@ _FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(rows=st.lists(_FACTS, max_size=8))
 def test_all_ways_of_reading_agree(rows: list[dict[str, Any]]) -> None:
     bulk, spaced, singly = (parsed(written(fact(), *rows, reading=way)) for way in READINGS)
@@ -362,7 +360,6 @@ def test_all_ways_of_reading_agree(rows: list[dict[str, Any]]) -> None:
 _TEXTS = st.text(alphabet='{}[]",:\\ \nfiledcv5é', max_size=12)
 
 
-@settings(deadline=None)
 @given(forms=st.lists(_TEXTS, min_size=1, max_size=4), spaced=st.booleans())
 def test_no_text_in_a_fact_can_break_its_neighbours(forms: list[str], spaced: bool) -> None:
     facts = [fact(val=at, form=form or "8-K", fp=form) for at, form in enumerate(forms)]

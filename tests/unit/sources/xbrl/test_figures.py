@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.sources.xbrl import parse_inline, parse_instance
 from pipelines.sources.xbrl.figures import UnusableFactError, inline_number, xml_number
 from pipelines.sources.xbrl.number_words import number_in_words
+from tests.support.examples import MANY
 from tests.support.xbrl_bodies import figure, inline, instance, item
 
 TR4 = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
@@ -193,7 +194,7 @@ def test_numbers_in_words(words: str, number: int | None) -> None:
     assert number_in_words(words) == number
 
 
-@settings(max_examples=200, deadline=None)
+@MANY
 @given(
     number=st.decimals(
         min_value=Decimal("-1e15"), max_value=Decimal("1e15"), places=4, allow_nan=False
@@ -211,7 +212,7 @@ def test_what_is_written_is_read_back(number: Decimal, scale: int, form: str | N
     assert xml_number(f"{read:f}") == read
 
 
-@settings(max_examples=300, deadline=None)
+@MANY
 @given(st.text(max_size=30), st.sampled_from(["num-dot-decimal", "num-comma-decimal", None]))
 def test_no_text_is_read_as_anything_but_its_digits(text: str, form: str | None) -> None:
     try:
