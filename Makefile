@@ -8,25 +8,35 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_PROCESSES ?= 2
 
-.PHONY: run test test-thorough lint bench ui record lock clean
+.DEFAULT_GOAL := run
+.PHONY: help run test test-fast test-thorough lint bench ui lock clean
 
-run: $(VENV)/.installed
+help: ## list what make can do here
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: $(VENV)/.installed ## install and publish from the recorded data (what make alone does)
 	@$(BIN)/ledger run
 
-test: $(VENV)/.installed-dev lint
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+# One polars thread a process: as many tests run at once as there are processors.
+test: $(VENV)/.installed-dev lint ## style, types and every test
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-# Twenty kills and every day of the leak audit, where `make test` takes some of each kind.
-test-thorough: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --thorough
+test-fast: $(VENV)/.installed-dev ## unit tests and conventions, without a run of the pipeline
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder \
+		-m "not slow and not recorded" tests/unit tests/conventions
 
-lint: $(VENV)/.installed-dev
+# Twenty kills, every day of the leak audit, ten times the examples of a property; `make test`
+# takes some of each kind.
+test-thorough: $(VENV)/.installed-dev ## every test, with more kills, days and examples
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --thorough
+
+lint: $(VENV)/.installed-dev ## style, layers and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --cache-dir .mypy_cache/imports && $(BIN)/mypy
 
-bench: $(VENV)/.installed-bench
+bench: $(VENV)/.installed-bench ## compare with peer libraries
 	@$(BIN)/python -m pytest -m bench tests/benchmarks -s -p no:xdist
 
-ui: $(VENV)/.installed
+ui: $(VENV)/.installed ## open the Dagster UI
 	@$(BIN)/ledger ui
 
 $(VENV)/bin/python:
@@ -51,12 +61,12 @@ $(VENV)/.installed-bench: $(VENV)/.installed-dev
 	@touch $@
 
 # Pins every package for every supported Python; no addresses in the files.
-lock: $(VENV)/.installed-dev
+lock: $(VENV)/.installed-dev ## pin every package anew; needs a network
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@for target in "requirements.lock --extra build" "requirements-dev.lock --extra build --extra dev"; do \
 		set -- $$target; out=$$1; shift; \
 		$(BIN)/uv pip compile pyproject.toml "$$@" --universal --python-version 3.11 \
 			--generate-hashes --no-annotate --no-header --quiet --output-file $$out; done
 
-clean:
+clean: ## remove the installation and all data
 	@rm -rf $(VENV) data
