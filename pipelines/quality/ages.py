@@ -35,7 +35,7 @@ def newest_records(settings: Settings, today: dt.date) -> list[str]:
     lines = []
     for kind, (table, column) in _DAYS.items():
         days = [
-            pl.scan_parquet(path).select(pl.col(column).cast(pl.Date).max())
+            pl.scan_parquet(path, glob=False).select(pl.col(column).cast(pl.Date).max())
             for path in tables.files(table, settings)
         ]
         newest = max((day.item() for day in pl.collect_all(days) if day.item()), default=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipelines.contracts.raw import RAW_FX_RATES
 from pipelines.quality.ages import newest_records
 from pipelines.settings import Settings
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_source_with_records_says_the_day_of_its_newest(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
+@pytest.mark.parametrize("name", ["data", "another [x]*?"])
+def test_a_source_with_records_says_the_day_of_its_newest(tmp_path: Path, name: str) -> None:
+    """Whatever the folder is called: brackets and stars in it are no pattern."""
+    settings = Settings(data_dir=tmp_path / name)
     assert newest_records(settings, dt.date(2026, 11, 24)) == []
     rates = python_tables()[RAW_FX_RATES.full_name]
     tables.write(RAW_FX_RATES, rates, settings)
