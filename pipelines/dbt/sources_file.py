@@ -2,7 +2,7 @@
 
 `python -m pipelines.dbt.sources_file` writes the file; a unit test fails while it is stale. Belongs
 here: how a contract reads as a dbt source. The views behind the sources are prepared by
-`pipelines.warehouse`.
+`pipelines.dbt.source_views`.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ LEDGER = (
     _HEAD
     + """
 from pathlib import Path
-from pipelines.sources.sec_company_facts import CompanyBody, parse_many
+from pipelines.sources.sec_company_facts.source import CompanyBody, parse_many
 def bodies():
     for path in paths:
         body = Path(path).read_bytes()
