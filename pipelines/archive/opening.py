@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.archive.recorded import Replays
     from pipelines.archive.store import Archive
     from pipelines.archive.transport import Transport
     from pipelines.settings import Settings
 
 
-def open_transport(settings: Settings, archive: Archive) -> Transport:
+def open_transport(settings: Settings, archive: Archive, replays: Replays) -> Transport:
     """The transport that the settings ask for: recorded unless `live` is set.
+
+    Args:
+        settings: live or recorded, and where from.
+        archive: where documents are brought.
+        replays: where a source's replay of its recorded rows is found.
 
     Raises:
         UserAgentRefused: live data is asked for and nobody is named.
@@ -22,4 +28,4 @@ def open_transport(settings: Settings, archive: Archive) -> Transport:
         return LiveTransport(settings, archive)
     from pipelines.archive.recorded import RecordedTransport  # noqa: PLC0415
 
-    return RecordedTransport(settings, archive)
+    return RecordedTransport(settings, archive, replays)

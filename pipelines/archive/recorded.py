@@ -1,16 +1,10 @@
-"""The recorded data that the project ships: its layout, and its replay as bodies of the API.
+"""The recorded data that the project ships: its files, and their replay through the archive.
 
-The layout is the project's own and holds figures and identifiers only:
-
-- `filers.csv`: cik, entity_name;
-- `sec_company_facts/CIK##########.csv`: `FACT_COLUMNS`, one row per fact;
-- `sec_filings/CIK##########.csv`: `FILING_COLUMNS`, one row per filing;
-- `sec_segment_facts/CIK##########.csv`: see `recorded_segments.py`.
-
-Numbers are written as filed, dates as YYYY-MM-DD, times in UTC with their offset (`+00:00`, not
-the API's own label `Z`, which is not always true). Replaying renders the rows as
-the API would send them, byte for byte the same each time, so that the same parsers run.
-Writing the layout is in `sources/recording/filers.py`.
+The layout is the project's own, figures and identifiers only: a CSV file a document (or a filer)
+in the folder of its source. Numbers are written as filed, dates as YYYY-MM-DD. Which documents a
+source has, and how its rows become bodies of its API, is the source's own: it gives a `Replay`,
+and whoever opens the transport says where the replays are found. Replaying renders the same bytes
+each time, so that the parsers of the network's bodies run.
 """
 
 from __future__ import annotations
@@ -19,63 +13,139 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import json
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import groupby
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.transport import Request, Response
 from pipelines.storage.files import StorageError, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import re
 
     from pipelines.archive.store import Archive
     from pipelines.settings import Settings
 
-# A document, or a part of one: `CIK##########/<accession>/<file>`.
-_KEY = re.compile(r"(CIK\d{10})(?:/([A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+))?", re.ASCII)
 
-FACTS = "sec_company_facts"
-FILINGS = "sec_filings"
-FILERS_FILE = "filers.csv"
-FILER_COLUMNS = ("cik", "entity_name")
-FACT_COLUMNS = (
-    "concept",
-    "unit",
-    "start",
-    "end",
-    "value",
-    "accession",
-    "fy",
-    "fp",
-    "form",
-    "filed",
-)
-FILING_COLUMNS = (
-    "accession",
-    "form",
-    "filed",
-    "report_date",
-    "accepted_at",
-    "primary_document",
-    "is_inline_xbrl",
-)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A recorded file, and the document that is asked for.
 
+    Attributes:
+        source: whose it is.
+        key: the document within the source.
+        directory: the recorded data.
+        name: the file's name, without its ending.
+        part: what is asked for of a file that holds several documents; else empty.
+        content: the file's bytes.
+    """
 
-def facts_path(directory: Path, cik: int) -> Path:
-    """Where the recorded facts of a CIK lie."""
-    return directory / FACTS / f"CIK{cik:010d}.csv"
+    source: str
+    key: str
+    directory: Path
+    name: str
+    part: str
+    content: bytes
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return _path(self.directory, self.source, self.name)
+
+    def rows(self, columns: tuple[str, ...]) -> list[dict[str, str]]:
+        """The file's rows; raises `StorageError` if it has other columns."""
+        return rows_of(self.content, columns, self.path)
 
 
-def filings_path(directory: Path, cik: int) -> Path:
-    """Where the recorded filings of a CIK lie."""
-    return directory / FILINGS / f"CIK{cik:010d}.csv"
+def _nothing(document: Document) -> str:
+    del document
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How the recorded rows of a source become bodies of its API.
+
+    Attributes:
+        keys: the keys of its documents: the first group is the file's name, a second one, if the
+            pattern has one, the part of it that is asked for.
+        render: the body that the rows would come from, the same bytes each time; raises
+            `NotRecorded` if the file holds no such part.
+        code: the file of code that renders: another rendering, another body.
+        beside: what a body says that is recorded in another file.
+    """
+
+    keys: re.Pattern[str]
+    render: Callable[[Document], bytes]
+    code: Path
+    beside: Callable[[Document], str] = _nothing
+
+    def etag(self, document: Document) -> str:
+        """Changes with the rows, with what lies beside them, and with the rendering."""
+        codes = (_digest_of(Path(__file__)), _digest_of(self.code))
+        parts = (*codes, self.beside(document).encode(), document.content)
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+# Where the replay of a source is found; None if nothing of it is ever recorded.
+Replays = Callable[[str], Replay | None]
+
+
+class RecordedTransport:
+    """Replays the recorded data through the archive, as the network would bring it."""
+
+    def __init__(self, settings: Settings, archive: Archive, replays: Replays) -> None:
+        self._directory = settings.recorded_dir
+        self._replays = replays
+        self.archive = archive
+
+    def fetch(self, request: Request) -> Response:
+        """Bring one recorded document; unchanged recorded data costs one look at a file.
+
+        Raises:
+            NotRecorded: nothing is recorded for this request.
+            StorageError: the recorded file cannot be used, or the archive not be written.
+        """
+        replay = self._replays(request.source)
+        if replay is None:
+            raise not_recorded(request.source, request.key)
+        document = _document(self._directory, request.source, request.key, replay)
+        etag = replay.etag(document)
+        known = self.archive.latest(request.source, request.key)
+        is_held = known and known.etag == etag and self.archive.has(known.sha256)
+        if known and is_held and not request.is_fresh:
+            return Response(known, True, self.archive)
+        entry = self.archive.put(
+            request.source,
+            request.key,
+            request.url,
+            replay.render(document),
+            etag=etag,
+            last_modified=None,
+            fetched_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        )
+        return Response(entry, False, self.archive)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def render(directory: Path, source: str, key: str, replay: Replay) -> bytes:
+    """A recorded document as the body that the API would send, the same bytes each time.
+
+    Raises:
+        NotRecorded: nothing is recorded for this document.
+        StorageError: the recorded file is of another layout.
+    """
+    return replay.render(_document(directory, source, key, replay))
+
+
+def recorded_names(directory: Path, source: str) -> list[str]:
+    """The files of a source that are recorded, without their ending, sorted."""
+    return sorted(path.stem for path in (directory / source).glob("*.csv"))
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -85,7 +155,29 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         FileNotFoundError: it does not exist.
         StorageError: it has other columns, so it is no recorded data of this version.
     """
-    return _rows(path.read_bytes(), columns, path)
+    return rows_of(path.read_bytes(), columns, path)
+
+
+def rows_of(content: bytes, columns: tuple[str, ...], path: Path) -> list[dict[str, str]]:
+    """The rows of a recorded file's bytes.
+
+    Raises:
+        StorageError: it has other columns, so it is no recorded data of this version.
+    """
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)
+        rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise StorageError(
+            f"{path}: the recorded data is damaged ({error}): restore the file, or record it "
+            "again with `ledger record`"
+        ) from error
+    if tuple(reader.fieldnames or ()) != columns:
+        raise StorageError(
+            f"{path}: the recorded data has other columns than {', '.join(columns)}: record it "
+            "again with `ledger record`"
+        )
+    return rows
 
 
 def write_rows(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -101,191 +193,26 @@ def write_rows(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]
     replace_file(path, text.getvalue().encode())
 
 
-def render(directory: Path, source: str, key: str) -> bytes:
-    """A recorded document as the body that the API would send, the same bytes each time.
-
-    Raises:
-        NotRecorded: nothing is recorded for this document.
-        StorageError: the recorded file is of another layout.
-    """
-    return _Recorded(directory).document(source, key).render()
-
-
-class RecordedTransport:
-    """Replays the recorded data through the archive, as the network would bring it."""
-
-    def __init__(self, settings: Settings, archive: Archive) -> None:
-        self._recorded = _Recorded(settings.recorded_dir)
-        self.archive = archive
-
-    def fetch(self, request: Request) -> Response:
-        """Bring one recorded document; unchanged recorded data costs one look at a file.
-
-        Raises:
-            NotRecorded: nothing is recorded for this request.
-            StorageError: the recorded file cannot be used, or the archive not be written.
-        """
-        document = self._recorded.document(request.source, request.key)
-        known = self.archive.latest(request.source, request.key)
-        is_held = known and known.etag == document.etag and self.archive.has(known.sha256)
-        if known and is_held and not request.is_fresh:
-            return Response(known, True, self.archive)
-        entry = self.archive.put(
-            request.source,
-            request.key,
-            request.url,
-            document.render(),
-            etag=document.etag,
-            last_modified=None,
-            fetched_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
-        )
-        return Response(entry, False, self.archive)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-
-@dataclass(frozen=True)
-class _Document:
-    """A recorded file and whose it is."""
-
-    source: str
-    cik: int
-    entity_name: str
-    path: Path
-    content: bytes
-    part: str = ""
-
-    @property
-    def etag(self) -> str:
-        """Changes with the rows, the filer's name and the way of rendering."""
-        parts = (_RENDERING, self.entity_name.encode(), self.content)
-        return hashlib.sha256(b"\0".join(parts)).hexdigest()
-
-    def render(self) -> bytes:
-        return _RENDERERS[self.source](self)
-
-
-class _Recorded:
-    """The recorded data of one directory."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def document(self, source: str, key: str) -> _Document:
-        match = _KEY.fullmatch(key)
-        name, part = match.groups(default="") if match else ("", "")
-        path = self._directory / source / f"{name}.csv"
-        if source not in _RENDERERS or not name or not path.is_file():
-            raise _not_recorded(source, key)
-        cik = int(name.removeprefix("CIK"))
-        return _Document(
-            source, cik, self._entity_names.get(cik, ""), path, path.read_bytes(), part
-        )
-
-    @cached_property
-    def _entity_names(self) -> dict[int, str]:
-        path = self._directory / FILERS_FILE
-        if not path.is_file():
-            return {}
-        return {int(row["cik"]): row["entity_name"] for row in read_rows(path, FILER_COLUMNS)}
-
-
-def _render_facts(document: _Document) -> bytes:
-    """The body of companyfacts that these rows would come from."""
-    rows = _rows(document.content, FACT_COLUMNS, document.path)
-    taxonomies = []
-    for taxonomy, of_taxonomy in groupby(rows, lambda row: row["concept"].partition(":")[0]):
-        concepts = []
-        for concept, of_concept in groupby(of_taxonomy, lambda row: row["concept"]):
-            units = []
-            for unit, of_unit in groupby(of_concept, lambda row: row["unit"]):
-                facts = ",".join(_render_fact(row) for row in of_unit)
-                units.append(f"{json.dumps(unit)}:[{facts}]")
-            local_name = concept.partition(":")[2]
-            concepts.append(f'{json.dumps(local_name)}:{{"units":{{{",".join(units)}}}}}')
-        taxonomies.append(f"{json.dumps(taxonomy)}:{{{','.join(concepts)}}}")
-    name = json.dumps(document.entity_name)
-    head = f'{{"cik":{document.cik},"entityName":{name},"facts":{{'
-    return f"{head}{','.join(taxonomies)}}}}}".encode()
-
-
-def _render_fact(row: dict[str, str]) -> str:
-    start = f'"start":{json.dumps(row["start"])},' if row["start"] else ""
-    # The value is written as filed, never through a float.
-    return (
-        f'{{{start}"end":{json.dumps(row["end"])},"val":{row["value"]},'
-        f'"accn":{json.dumps(row["accession"])},"fy":{row["fy"] or "null"},'
-        f'"fp":{json.dumps(row["fp"] or None)},"form":{json.dumps(row["form"])},'
-        f'"filed":{json.dumps(row["filed"])}}}'
-    )
-
-
-def _render_filings(document: _Document) -> bytes:
-    """The body of submissions that these rows would come from, without older pages."""
-    rows = _rows(document.content, FILING_COLUMNS, document.path)
-    recent = {
-        "accessionNumber": [row["accession"] for row in rows],
-        "filingDate": [row["filed"] for row in rows],
-        "reportDate": [row["report_date"] for row in rows],
-        "acceptanceDateTime": [row["accepted_at"] for row in rows],
-        "form": [row["form"] for row in rows],
-        "isInlineXBRL": [int(row["is_inline_xbrl"]) for row in rows],
-        "primaryDocument": [row["primary_document"] for row in rows],
-    }
-    body = {
-        "cik": f"{document.cik:010d}",
-        "name": document.entity_name,
-        "filings": {"recent": recent, "files": []},
-    }
-    return json.dumps(body, separators=(",", ":")).encode()
-
-
-def _render_segments(document: _Document) -> bytes:
-    """The list of a filer's recorded filings, or a file in the folder of one."""
-    rows = _segment_rows(document.content, document.path)
-    body = recorded_segments.render(rows, document.cik, document.part)
-    if body is None:
-        raise _not_recorded(document.source, f"CIK{document.cik:010d}/{document.part}")
-    return body
-
-
-@lru_cache(maxsize=1)
-def _segment_rows(content: bytes, path: Path) -> list[dict[str, str]]:
-    """A filer's filings come one after the other, three documents of each."""
-    return _rows(content, recorded_segments.COLUMNS, path)
-
-
-def _not_recorded(source: str, key: str) -> NotRecorded:
+def not_recorded(source: str, key: str) -> NotRecorded:
+    """The answer for a document that the recorded data does not hold."""
     return NotRecorded(
         f"{source} {key}: nothing is recorded: run with --live, or record it with `ledger record`"
     )
 
 
-_RENDERERS: dict[str, Callable[[_Document], bytes]] = {
-    FACTS: _render_facts,
-    FILINGS: _render_filings,
-    recorded_segments.SOURCE: _render_segments,
-}
-
-# The rendering is part of a recorded document's validator: another rendering, another body.
-_RENDERING = hashlib.sha256(
-    b"".join(Path(file).read_bytes() for file in (__file__, recorded_segments.__file__))
-).digest()
+def _document(directory: Path, source: str, key: str, replay: Replay) -> Document:
+    match = replay.keys.fullmatch(key)
+    name, part = (*match.groups(default=""), "")[:2] if match else ("", "")
+    path = _path(directory, source, name)
+    if not name or not path.is_file():
+        raise not_recorded(source, key)
+    return Document(source, key, directory, name, part, path.read_bytes())
 
 
-def _rows(content: bytes, columns: tuple[str, ...], path: Path) -> list[dict[str, str]]:
-    try:
-        reader = csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)
-        rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise StorageError(
-            f"{path}: the recorded data is damaged ({error}): restore the file, or record it "
-            "again with `ledger record`"
-        ) from error
-    if tuple(reader.fieldnames or ()) != columns:
-        raise StorageError(
-            f"{path}: the recorded data has other columns than {', '.join(columns)}: record it "
-            "again with `ledger record`"
-        )
-    return rows
+def _path(directory: Path, source: str, name: str) -> Path:
+    return directory / source / f"{name}.csv"
+
+
+@lru_cache
+def _digest_of(file: Path) -> bytes:
+    return hashlib.sha256(file.read_bytes()).digest()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.archive import recorded, recorded_segments
+from pipelines.archive import recorded
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
 from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.sec_segment_facts import replay
 from tests.support.sec_server import CIKS, RECORDED, SecServer, sec_server, small_registry
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def server() -> Iterator[SecServer]:
 
 def fill(server: SecServer, accession: str) -> None:
     """Serve the folder of a recorded filing of NVIDIA."""
-    rows = recorded.read_rows(recorded_segments.path(RECORDED, NVDA), recorded_segments.COLUMNS)
+    rows = recorded.read_rows(replay.path(RECORDED, NVDA), replay.COLUMNS)
     [document] = {row["document"] for row in rows if row["accession"] == accession}
     for name in ("index.json", document, "recorded_lab.xml"):
-        body = recorded_segments.render(rows, NVDA, f"{accession}/{name}")
+        body = replay.render(rows, NVDA, f"{accession}/{name}")
         if body is not None:
             server.bodies[folder(accession) + name] = body
 
@@ -71,9 +72,7 @@ def test_a_live_run_reads_each_filing_once(server: SecServer, tmp_path: Path) ->
     refresh("sec_filings")
     # The other reports since then have no folder here: each is named, and these two publish.
     status, rows = refresh("sec_segment_facts")
-    recorded_rows = recorded.read_rows(
-        recorded_segments.path(RECORDED, NVDA), recorded_segments.COLUMNS
-    )
+    recorded_rows = recorded.read_rows(replay.path(RECORDED, NVDA), replay.COLUMNS)
     assert (status, rows) == ("new", len(recorded_rows))
     assert {path for path in asked() if path.startswith(folder(FILINGS[1]))} == {
         folder(FILINGS[1]) + name for name in ("index.json", "nvda-20250126_htm.xml")

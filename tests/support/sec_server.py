@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pipelines.archive import recorded, recorded_whole
+from pipelines.archive import recorded
 from pipelines.settings import PACKAGE_DIR
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.fx_rates import source as fx_rates
 from tests.support.loopback_server import QuietHandler, listening
 
@@ -35,16 +36,17 @@ CIKS = {
     "TSM": 1046179,
 }
 
-_FOLDERS = {recorded.FACTS: "/api/xbrl/companyfacts/", recorded.FILINGS: "/submissions/"}
+_FACTS, _FILINGS = "sec_company_facts", "sec_filings"
+_FOLDERS = {_FACTS: "/api/xbrl/companyfacts/", _FILINGS: "/submissions/"}
 
 
 _TWSE, _TPEX = "/opendata/t187ap05_L", "/mopsfin_t187ap05_O"
 
 # The documents that are about all companies, by path, and under which name they are recorded.
 _REPORTS = {
-    _TWSE: (recorded_whole.TAIWAN, "twse_2025-07"),
-    f"/Output.aspx?{fx_rates.H10_QUERY}": (recorded_whole.FX, "fed_h10"),
-    "/eurofxref-hist.zip": (recorded_whole.FX, "ecb"),
+    _TWSE: ("taiwan_monthly_revenue", "twse_2025-07"),
+    f"/Output.aspx?{fx_rates.H10_QUERY}": ("fx_rates", "fed_h10"),
+    "/eurofxref-hist.zip": ("fx_rates", "ecb"),
 }
 
 
@@ -68,9 +70,9 @@ class SecServer:
 
     def change(self, company: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Serve the company's recorded facts, changed."""
-        body = json.loads(good(recorded.FACTS, company))
+        body = json.loads(good(_FACTS, company))
         change(body)
-        self.put(recorded.FACTS, company, json.dumps(body).encode())
+        self.put(_FACTS, company, json.dumps(body).encode())
 
     @property
     def addresses(self) -> dict[str, Any]:
@@ -82,7 +84,7 @@ class SecServer:
     def mend(self) -> None:
         """Serve every company as it is recorded, and the newest report and rates."""
         for path, (source, key) in _REPORTS.items():
-            self.bodies[path] = recorded_whole.render(RECORDED, source, key)
+            self.bodies[path] = _replayed(source, key)
         self.bodies[_TPEX] = self.bodies[_TWSE]
         for company in CIKS:
             for source in _FOLDERS:
@@ -95,7 +97,13 @@ def _path(source: str, company: str) -> str:
 
 def good(source: str, company: str) -> bytes:
     """A recorded document as the SEC would serve it."""
-    return recorded.render(RECORDED, source, f"CIK{CIKS[company]:010d}")
+    return _replayed(source, f"CIK{CIKS[company]:010d}")
+
+
+def _replayed(source: str, key: str) -> bytes:
+    replay = replay_of(source)
+    assert replay is not None
+    return recorded.render(RECORDED, source, key, replay)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
+from pipelines.sources.fx_rates.replay import ECB, FED
 from pipelines.sources.refresh.whole_documents import NO_COMPANY
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ TABLE = RAW_FX_RATES
 ACCUMULATES = False
 CELL = (*TABLE.key, "rate")
 
-FED = "fed_h10"
-ECB = "ecb"
 FIRST_DAY = dt.date(2010, 1, 1)
 
 # Asked for whatever the registry says: the currencies of the supply chain.

@@ -1,4 +1,4 @@
 """Turns documents that a person has into the recorded data that the project ships.
 
-Not here: how a source's recorded rows are replayed (`archive/recorded.py`).
+Not here: how a source's recorded rows are replayed (its `replay.py`).
 """

@@ -2,7 +2,7 @@
 
 Reads bodies in the API's shape (companyfacts of any vintage, trimmed copies, submissions and
 their older pages), keeps what the registry can use, and writes the layout of
-`archive/recorded.py`: figures and identifiers, no prose. What was recorded before stays: every
+the sources' `replay.py`: figures and identifiers, no prose. What was recorded before stays: every
 filed version is kept, each fact once.
 """
 
@@ -17,8 +17,11 @@ import msgspec
 import polars as pl
 
 from pipelines.archive import recorded
+from pipelines.sources import recorded_filers
 from pipelines.sources.document import SourceError, cik_name, cik_of, load_json, refuse_non_json
+from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_filings import source as sec_filings
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ class FilerRecording:
         out_dir = self.out_dir
         companies = self.companies
         written = []
-        names = _recorded_names(out_dir)
+        names = recorded_filers.names(out_dir)
         for cik, frames in sorted(self._facts.items()):
             company = companies[cik]
             before = _recorded_facts(out_dir, company, cik, self.registry)
@@ -100,20 +103,20 @@ class FilerRecording:
             names[cik] = facts["entity_name"][0]
             facts = facts.sort(_FACT_IDENTITY, nulls_last=False)
             rows = [_fact_row(row) for row in facts.iter_rows(named=True)]
-            recorded.write_rows(recorded.facts_path(out_dir, cik), recorded.FACT_COLUMNS, rows)
+            recorded.write_rows(facts_replay.path(out_dir, cik), facts_replay.COLUMNS, rows)
             newest = str(facts["period_end"].max())
-            written.append((recorded.FACTS, company.company_id, cik, len(rows), newest))
+            written.append((facts_replay.NAME, company.company_id, cik, len(rows), newest))
         for cik, frames in sorted(self._filings.items()):
             company = companies[cik]
             filings = _united_filings([*frames, *_recorded_filings(out_dir, company, cik)])
             filings = _counting(filings, _accessions_in_facts(out_dir, cik))
             rows = [_filing_row(row) for row in filings.iter_rows(named=True)]
-            recorded.write_rows(recorded.filings_path(out_dir, cik), recorded.FILING_COLUMNS, rows)
+            recorded.write_rows(filings_replay.path(out_dir, cik), filings_replay.COLUMNS, rows)
             newest = str(filings["report_date"].max() or "")
-            written.append((recorded.FILINGS, company.company_id, cik, len(rows), newest))
+            written.append((filings_replay.NAME, company.company_id, cik, len(rows), newest))
         recorded.write_rows(
-            out_dir / recorded.FILERS_FILE,
-            recorded.FILER_COLUMNS,
+            out_dir / recorded_filers.FILERS_FILE,
+            recorded_filers.FILER_COLUMNS,
             [(str(cik), name) for cik, name in sorted(names.items())],
         )
         return written
@@ -199,35 +202,27 @@ def _counting(filings: pl.DataFrame, in_facts: frozenset[str]) -> pl.DataFrame:
     )
 
 
-def _recorded_names(out_dir: Path) -> dict[int, str]:
-    path = out_dir / recorded.FILERS_FILE
-    if not path.is_file():
-        return {}
-    rows = recorded.read_rows(path, recorded.FILER_COLUMNS)
-    return {int(row["cik"]): row["entity_name"] for row in rows}
-
-
 def _recorded_facts(
     out_dir: Path, company: Company, cik: int, registry: Registry
 ) -> list[pl.DataFrame]:
-    if not recorded.facts_path(out_dir, cik).is_file():
+    if not facts_replay.path(out_dir, cik).is_file():
         return []
-    body = recorded.render(out_dir, recorded.FACTS, cik_name(cik))
+    body = recorded.render(out_dir, facts_replay.NAME, cik_name(cik), facts_replay.REPLAY)
     return [sec_company_facts.parse(body, company.company_id, cik, registry.concepts).frame]
 
 
 def _recorded_filings(out_dir: Path, company: Company, cik: int) -> list[pl.DataFrame]:
-    if not recorded.filings_path(out_dir, cik).is_file():
+    if not filings_replay.path(out_dir, cik).is_file():
         return []
-    body = recorded.render(out_dir, recorded.FILINGS, cik_name(cik))
+    body = recorded.render(out_dir, filings_replay.NAME, cik_name(cik), filings_replay.REPLAY)
     return [sec_filings.parse(body, company.company_id, cik).frame]
 
 
 def _accessions_in_facts(out_dir: Path, cik: int) -> frozenset[str]:
-    path = recorded.facts_path(out_dir, cik)
+    path = facts_replay.path(out_dir, cik)
     if not path.is_file():
         return frozenset()
-    return frozenset(row["accession"] for row in recorded.read_rows(path, recorded.FACT_COLUMNS))
+    return frozenset(row["accession"] for row in recorded.read_rows(path, facts_replay.COLUMNS))
 
 
 def _fact_row(row: dict[str, Any]) -> tuple[str, ...]:

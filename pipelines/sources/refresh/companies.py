@@ -21,6 +21,7 @@ from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotR
 from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.contracts.raw import RAW_QUARANTINE
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh import filings as fetch_filings
 from pipelines.sources.refresh.last_good import LastGood, Made, Seen, code_digest
@@ -117,7 +118,7 @@ def refresh_companies(
         UserAgentRefused: live data is asked for and nobody is named.
     """
     archive = Archive(settings.archive_dir)
-    with closing(open_transport(settings, archive)) as transport:
+    with closing(open_transport(settings, archive, replay_of)) as transport:
         return [refresh(source, each, transport, registry, settings) for each in companies]
 
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from pipelines.archive.recorded_whole import RecordedWholeTransport
+from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.contracts.raw import RAW_QUARANTINE
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.refresh.companies import Outcome
 from pipelines.sources.refresh.last_good import LastGood, Made, Seen, code_digest
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.archive.store import Entry
-    from pipelines.archive.transport import Transport
     from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
@@ -64,7 +64,7 @@ def refresh_whole(source: str, registry: Registry, settings: Settings) -> Outcom
     module = _module(source)
     good = _good(source, module.TABLE, settings)
     archive = Archive(settings.archive_dir)
-    with closing(_open_transport(settings, archive)) as transport:
+    with closing(open_transport(settings, archive, replay_of)) as transport:
         documents, refused, is_missing = fetch_documents(
             module, registry, settings, transport, archive
         )
@@ -181,14 +181,6 @@ def _module(source: str) -> WholeSource:
 
 def _good(source: str, table: Table, settings: Settings) -> LastGood:
     return LastGood(source, table, table.name, settings)
-
-
-def _open_transport(settings: Settings, archive: Archive) -> Transport:
-    if settings.live:
-        from pipelines.archive.live import LiveTransport  # noqa: PLC0415
-
-        return LiveTransport(settings, archive)
-    return RecordedWholeTransport(settings, archive)
 
 
 def _fingerprint(module: WholeSource, registry: Registry, bodies: Sequence[Entry | Seen]) -> str:

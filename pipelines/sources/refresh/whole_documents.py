@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from pipelines.archive.errors import CorruptedObject, FetchError, NotRecorded
-from pipelines.archive.recorded_whole import RecordedWholeTransport
+from pipelines.archive.recorded import RecordedTransport
 from pipelines.archive.transport import Request
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh.kinship import contradiction
 from pipelines.sources.refresh.last_good import Seen
@@ -127,7 +128,7 @@ def fetch_documents(
     """
     asked = [(request, transport) for request in module.requests(registry, settings)]
     if settings.live:
-        shipped = RecordedWholeTransport(settings, archive)
+        shipped = RecordedTransport(settings, archive, replay_of)
         asked += [(request, shipped) for request in module.shipped_requests(settings)]
     documents: list[Asked] = []
     refused: list[Refused] = []

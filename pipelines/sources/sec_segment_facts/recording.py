@@ -1,7 +1,7 @@
 """Turns XBRL of filings, and the Financial Statement Data Sets, into recorded dimensional facts.
 
 Takes instances with their label linkbase, inline documents and zips of the data sets; keeps
-what `sec_segment_facts.py` keeps; writes the layout of `archive/recorded_segments.py`. Of each
+what `sec_segment_facts.py` keeps; writes the layout of `replay.py`. Of each
 filing one document speaks: one with labels before one without, XBRL before the data sets.
 """
 
@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.archive import recorded, recorded_segments
+from pipelines.archive import recorded
 from pipelines.sources.document import SourceError
 from pipelines.sources.recording.sgml import Header
 from pipelines.sources.refresh.filings import Filing
-from pipelines.sources.sec_segment_facts import financial_data_sets
+from pipelines.sources.sec_company_facts import replay as facts_replay
+from pipelines.sources.sec_filings import replay as filings_replay
+from pipelines.sources.sec_segment_facts import financial_data_sets, replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.folder import choose
 from pipelines.sources.sec_segment_facts.identity import Cover, KnownFiling, cover_of, match
@@ -174,18 +176,18 @@ class SegmentRecording:
         """
         written = []
         for cik, filings in sorted(self._rows.items()):
-            path = recorded_segments.path(self.out_dir, cik)
+            path = replay.path(self.out_dir, cik)
             before: dict[str, _Rows] = defaultdict(list)
             if path.is_file():
-                for row in recorded.read_rows(path, recorded_segments.COLUMNS):
+                for row in recorded.read_rows(path, replay.COLUMNS):
                     before[row["accession"]].append(tuple(row.values()))
             for accession, rows in before.items():
                 filings[accession].append(rows)
             chosen = [max(candidates, key=_rank) for candidates in filings.values()]
             chosen.sort(key=lambda rows: (rows[0][2], rows[0][0]))
             united = [row for rows in chosen for row in rows]
-            recorded.write_rows(path, recorded_segments.COLUMNS, united)
-            newest = max(row[recorded_segments.COLUMNS.index("end")] for row in united)
+            recorded.write_rows(path, replay.COLUMNS, united)
+            newest = max(row[replay.COLUMNS.index("end")] for row in united)
             written.append((self._companies[cik].company_id, cik, len(united), newest))
         return written
 
@@ -233,7 +235,7 @@ class SegmentRecording:
             self._rows[cik][accession].append(rows)
 
 
-_COLUMNS = recorded_segments.COLUMNS
+_COLUMNS = replay.COLUMNS
 
 
 def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
@@ -267,8 +269,8 @@ def _known_filings(out_dir: Path, cik: int) -> Iterable[KnownFiling]:
     A filing that only facts name reports on the newest period that it states.
     """
     found: dict[str, KnownFiling] = {}
-    path = recorded.filings_path(out_dir, cik)
-    for row in recorded.read_rows(path, recorded.FILING_COLUMNS) if path.is_file() else ():
+    path = filings_replay.path(out_dir, cik)
+    for row in recorded.read_rows(path, filings_replay.COLUMNS) if path.is_file() else ():
         found[row["accession"]] = KnownFiling(
             row["accession"],
             row["form"],
@@ -276,9 +278,9 @@ def _known_filings(out_dir: Path, cik: int) -> Iterable[KnownFiling]:
             dt.date.fromisoformat(row["report_date"]) if row["report_date"] else None,
             row["primary_document"],
         )
-    path = recorded.facts_path(out_dir, cik)
+    path = facts_replay.path(out_dir, cik)
     newest: dict[tuple[str, str, str], str] = {}
-    for row in recorded.read_rows(path, recorded.FACT_COLUMNS) if path.is_file() else ():
+    for row in recorded.read_rows(path, facts_replay.COLUMNS) if path.is_file() else ():
         filing = (row["accession"], row["form"], row["filed"])
         newest[filing] = max(newest.get(filing, ""), row["end"])
     for (accession, form, filed), end in newest.items():

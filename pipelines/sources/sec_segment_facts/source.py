@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.archive import recorded_segments
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
@@ -27,6 +26,7 @@ from pipelines.sources.document import (
     quarantine_rows,
 )
 from pipelines.sources.refresh.filings import Filing
+from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of, names_form, refuse_other_form
 from pipelines.sources.xbrl import parse_instance, parse_labels
@@ -57,7 +57,7 @@ _REVENUE = "revenue"
 
 _LABEL_ROLE = "standard"
 _CURRENCY = r"^[A-Z]{3}$"
-_UNPREFIXED = rf"\b{recorded_segments.UNPREFIXED}:"
+_UNPREFIXED = rf"\b{replay.UNPREFIXED}:"
 
 
 def concepts(registry: Registry) -> frozenset[str]:
@@ -117,8 +117,8 @@ def read_filing(
         return Request(SOURCE, key, f"{folder}/{name}", is_immutable=is_immutable)
 
     # The renderer adds the extract minutes after the filing: the index alone may change.
-    index = fetch(request(recorded_segments.INDEX, is_immutable=False)).body
-    chosen = choose(files_of(index, f"{what}, {recorded_segments.INDEX}"))
+    index = fetch(request(replay.INDEX, is_immutable=False)).body
+    chosen = choose(files_of(index, f"{what}, {replay.INDEX}"))
     if chosen is None:
         if filing.has_instance:
             raise SourceError(
@@ -135,7 +135,7 @@ def read_filing(
     if chosen.labels is not None:
         body = fetch(request(chosen.labels, is_immutable=True)).body
         labels = parse_labels(body, f"{what}, {chosen.labels}")
-    document = recorded_segments.document_of(chosen.instance)
+    document = replay.document_of(chosen.instance)
     return rows_of(
         facts,
         labels,

@@ -1,6 +1,6 @@
 """Turns monthly revenue reports of TWSE and TPEx, as CSV or JSON, into recorded months.
 
-Keeps the registered securities, writes the layout of `archive/recorded_whole.py`. A report does
+Keeps the registered securities, writes the layout of `replay.py`. A report does
 not say whose it is: its file name does, or else the securities in it. What was recorded before
 stays; a month that would say another figure than the recorded one is refused.
 """
@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.archive import recorded, recorded_whole
+from pipelines.archive import recorded
 from pipelines.archive.transport import Request
 from pipelines.sources.document import SourceError
+from pipelines.sources.taiwan_monthly_revenue import replay
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class MonthRecording:
             order = taiwan_monthly_revenue.STATEMENTS.index
             keys = sorted(figures, key=lambda each: (each[0], order(each[1])))
             rows: list[tuple[str, ...]] = [(*each, *figures[each]) for each in keys]
-            recorded.write_rows(self._path(key), recorded_whole.TAIWAN_COLUMNS, rows)
+            recorded.write_rows(replay.path(self.out_dir, key), replay.COLUMNS, rows)
             written.append((key, len(rows)))
         return written
 
@@ -135,7 +136,7 @@ class MonthRecording:
         return markets.pop()
 
     def _recorded(self, key: str) -> dict[_Key, _Figure]:
-        path = self._path(key)
+        path = replay.path(self.out_dir, key)
         if not path.is_file():
             return {}
         return {
@@ -144,8 +145,5 @@ class MonthRecording:
                 row["report_date"],
                 row["date_basis"],
             )
-            for row in recorded.read_rows(path, recorded_whole.TAIWAN_COLUMNS)
+            for row in recorded.read_rows(path, replay.COLUMNS)
         }
-
-    def _path(self, key: str) -> Path:
-        return self.out_dir / recorded_whole.TAIWAN / f"{key}.csv"

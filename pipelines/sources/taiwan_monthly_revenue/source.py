@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.archive.recorded_whole import recorded_keys
+from pipelines.archive.recorded import recorded_names
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
@@ -131,7 +131,7 @@ def shipped_requests(settings: Settings) -> list[Request]:
     """The recorded months, which no endpoint shows any more."""
     return [
         Request(SOURCE, key, _url(_market(key), settings))
-        for key in recorded_keys(settings.recorded_dir, SOURCE)
+        for key in recorded_names(settings.recorded_dir, SOURCE)
     ]
 
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.archive.recorded_whole import RecordedWholeTransport
+from pipelines.archive.recorded import RecordedTransport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company
 from pipelines.settings import Settings
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.fx_rates import ecb as fx_ecb
 from pipelines.sources.fx_rates import source as fx_rates
@@ -140,7 +141,7 @@ def test_the_recorded_rates_replay_byte_for_byte(tmp_path: Path) -> None:
     bodies = []
     for name in ("one", "two"):
         settings = Settings(data_dir=tmp_path / name)
-        transport = RecordedWholeTransport(settings, Archive(settings.archive_dir))
+        transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
         requests = fx_rates.requests(registry(tsmc()), settings)
         bodies.append([transport.fetch(each).body for each in requests])
     assert bodies[0] == bodies[1]

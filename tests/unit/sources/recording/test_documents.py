@@ -18,7 +18,9 @@ from pipelines.archive import recorded
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
 from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_filings import source as sec_filings
 from pipelines.storage.files import StorageError
 from tests.support.api_bodies import (
@@ -57,11 +59,11 @@ class Desk:
         return record([self.documents], self.registry, self.out)
 
     def facts(self, cik: int = CIK) -> list[dict[str, str]]:
-        with recorded.facts_path(self.out, cik).open(newline="") as file:
+        with facts_replay.path(self.out, cik).open(newline="") as file:
             return list(csv.DictReader(file))
 
     def filings(self, cik: int = CIK) -> list[dict[str, str]]:
-        with recorded.filings_path(self.out, cik).open(newline="") as file:
+        with filings_replay.path(self.out, cik).open(newline="") as file:
             return list(csv.DictReader(file))
 
     def bytes(self) -> dict[str, bytes]:
@@ -239,7 +241,7 @@ def test_pages_and_wrapped_bodies_are_recorded(desk: Desk) -> None:
 def test_a_recorded_file_of_another_layout_is_named(desk: Desk) -> None:
     desk.add(facts_body(fact()))
     desk.record()
-    recorded.facts_path(desk.out, CIK).write_text("a,b\n1,2\n")
+    facts_replay.path(desk.out, CIK).write_text("a,b\n1,2\n")
     with pytest.raises(StorageError, match="other columns"):
         desk.record()
 
@@ -255,6 +257,10 @@ _ROWS = st.lists(
     ),
     max_size=12,
 )
+
+
+def _replayed(directory: Path, replay: Any, key: str) -> bytes:
+    return recorded.render(directory, replay.NAME, key, replay.REPLAY)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -273,7 +279,7 @@ def test_replayed_facts_are_the_facts_of_the_documents(
         for at, share in enumerate((order[::2], order[1::2], order)):
             desk.add(body(share), f"{at if order is rows else 9 - at}.json")
         desk.record()
-        replays.append(recorded.render(desk.out, recorded.FACTS, f"CIK{CIK:010d}"))
+        replays.append(_replayed(desk.out, facts_replay, f"CIK{CIK:010d}"))
     parsed = sec_company_facts.parse(replays[0], "GOOGL", CIK)
     assert parsed.quarantined.is_empty()
     identity = ["period_end", "period_start", "value"]
@@ -283,16 +289,18 @@ def test_replayed_facts_are_the_facts_of_the_documents(
     assert again.equals(expected)
 
 
-@pytest.mark.parametrize("source", [sec_company_facts, sec_filings])
-def test_the_shipped_recorded_data_passes_its_own_parser(source: Any) -> None:
+@pytest.mark.parametrize(
+    ("source", "replay"), [(sec_company_facts, facts_replay), (sec_filings, filings_replay)]
+)
+def test_the_shipped_recorded_data_passes_its_own_parser(source: Any, replay: Any) -> None:
     directory = Settings().recorded_dir
     registry = load_registry(Settings().registry_dir)
     companies = {cik: company for company in registry.companies for cik in company.ciks}
-    paths = sorted((directory / source.SOURCE).glob("*.csv"))
-    assert len(paths) >= 9
+    paths = sorted((directory / replay.NAME).glob("*.csv"))
+    assert paths
     for path in paths:
         company = companies[int(path.stem.removeprefix("CIK"))]
-        body = recorded.render(directory, source.SOURCE, path.stem)
+        body = _replayed(directory, replay, path.stem)
         parsed = source.parse(body, company.company_id, int(path.stem[3:]))
         assert parsed.quarantined.is_empty()
         assert parsed.frame.height == path.read_text().count("\n") - 1
@@ -311,16 +319,16 @@ def test_the_shipped_recorded_data_passes_its_own_parser(source: Any) -> None:
 def test_the_shipped_recorded_data_reaches_the_newest_quarter(
     cik: int, concept: str, newest: str
 ) -> None:
-    path = recorded.facts_path(Settings().recorded_dir, cik)
-    rows = recorded.read_rows(path, recorded.FACT_COLUMNS)
+    path = facts_replay.path(Settings().recorded_dir, cik)
+    rows = recorded.read_rows(path, facts_replay.COLUMNS)
     assert max(row["end"] for row in rows if row["concept"] == concept) == newest
 
 
 def test_trap_a5_the_shipped_recorded_data_holds_both_versions_of_2023_of_meta() -> None:
-    path = recorded.facts_path(Settings().recorded_dir, 1326801)
+    path = facts_replay.path(Settings().recorded_dir, 1326801)
     year = {
         row["accession"]: row["value"]
-        for row in recorded.read_rows(path, recorded.FACT_COLUMNS)
+        for row in recorded.read_rows(path, facts_replay.COLUMNS)
         if (row["concept"], row["start"], row["end"]) == (CAPEX, "2023-01-01", "2023-12-31")
     }
     assert year["0001326801-24-000012"] == "27266000000"
@@ -355,8 +363,8 @@ def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path
     keys = ("concept", "unit", "start", "end", "value", "accession")
     for directory in (tmp_path, Settings().recorded_dir):
         recorded_facts = {}
-        for path in (directory / recorded.FACTS).glob("*.csv"):
-            rows = recorded.read_rows(path, recorded.FACT_COLUMNS)
+        for path in (directory / facts_replay.NAME).glob("*.csv"):
+            rows = recorded.read_rows(path, facts_replay.COLUMNS)
             got = [tuple(row[key] for key in keys) for row in rows]
             exact = {(*row[:4], Decimal(row[4]), row[5]) for row in got}
             assert len(exact) == len(got)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import recorded_segments
 from pipelines.registry import Company
 from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts.recording import Stated
 from tests.support.api_bodies import registry
 from tests.support.shared import SHARED_FOLDER
@@ -34,7 +34,7 @@ def said_of(case: str, out: Path, **stated: str) -> RecordSummary:
 
 
 def rows(out: Path) -> list[tuple[str, str]]:
-    with recorded_segments.path(out, CIK).open(newline="") as file:
+    with replay.path(out, CIK).open(newline="") as file:
         return [(row["dimensions"], row["value"]) for row in csv.DictReader(file)]
 
 

@@ -62,7 +62,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk(tmp_path)
-    monkeypatch.setattr(whole, "_open_transport", lambda *_: desk.shelf)
+    monkeypatch.setattr(whole, "open_transport", lambda *_: desk.shelf)
     return desk
 
 
@@ -170,7 +170,7 @@ def test_the_recorded_months_belong_to_a_live_run(
     )
     settings = settings_in(tmp_path, live=True)
     shelf = Shelf(Archive(settings.archive_dir), {"twse": as_json(report())})
-    monkeypatch.setattr(whole, "_open_transport", lambda *_: shelf)
+    monkeypatch.setattr(whole, "open_transport", lambda *_: shelf)
     whole.refresh_whole(TAIWAN, taiwan_registry(), settings)
     frame = tables.read(RAW_TAIWAN_MONTHLY_REVENUE, settings)
     assert frame.filter(pl.col("statement") == "current").height == 2

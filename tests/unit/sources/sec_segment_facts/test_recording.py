@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import recorded, recorded_segments
+from pipelines.archive import recorded
 from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.sec_company_facts import replay as facts_replay
+from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import recording as sec_segment_recording
+from pipelines.sources.sec_segment_facts import replay
 from tests.support.api_bodies import alphabet, fact, facts_body, filing, registry, submissions_body
 from tests.support.segment_bodies import (
     ACCESSION,
@@ -60,7 +63,7 @@ class Desk:
         return record(paths or [self.documents], self.registry, self.out, said)
 
     def rows(self) -> list[dict[str, str]]:
-        with recorded_segments.path(self.out, CIK).open(newline="") as file:
+        with replay.path(self.out, CIK).open(newline="") as file:
             return list(csv.DictReader(file))
 
 
@@ -103,7 +106,7 @@ def test_an_inline_document_is_recorded_without_its_prose(desk: Desk) -> None:
         (TOTAL.value, ""),
         (SEGMENT.value, CLOUD),
     ]
-    content = recorded_segments.path(desk.out, CIK).read_text()
+    content = replay.path(desk.out, CIK).read_text()
     assert "for the year ended" not in content
 
 
@@ -129,7 +132,7 @@ def test_whatever_comes_first_the_document_with_labels_speaks(tmp_path: Path) ->
         desk.record(desk.documents / "submissions.json")
         for place in order:
             assert desk.record(paths[place]).skipped == []
-        contents.append(recorded_segments.path(desk.out, CIK).read_bytes())
+        contents.append(replay.path(desk.out, CIK).read_bytes())
         assert [row["dimension_labels"] for row in desk.rows()] == ["Google Cloud"]
     assert len(set(contents)) == 1
 
@@ -398,11 +401,11 @@ def test_the_shipped_facts_are_what_the_filings_say(tmp_path: Path) -> None:
     from pipelines.registry import load_registry
     from pipelines.settings import PACKAGE_DIR
 
-    for source in (recorded.FACTS, recorded.FILINGS):
+    for source in (facts_replay.NAME, filings_replay.NAME):
         shutil.copytree(RECORDED / source, tmp_path / source)
     shipped = load_registry(PACKAGE_DIR / "registry")
     paths = [SHARED / "xbrl_instances" / "NVDA_10K_FY2024_0001045810-24-000029"]
     paths += [SHARED / "ixbrl_htm" / "NVDA_10-K_FY2025_filed2025-02-26.htm"]
     assert record(paths, shipped, tmp_path).skipped == []
-    again = recorded_segments.path(tmp_path, 1045810).read_bytes()
-    assert again == recorded_segments.path(RECORDED, 1045810).read_bytes()
+    again = replay.path(tmp_path, 1045810).read_bytes()
+    assert again == replay.path(RECORDED, 1045810).read_bytes()

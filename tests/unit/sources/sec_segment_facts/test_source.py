@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 import pytest
 
-from pipelines.archive import recorded_segments
 from pipelines.archive.errors import NotRecorded
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Company, TaiwanListing, load_registry
@@ -18,6 +17,7 @@ from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.document import SourceError
 from pipelines.sources.refresh.companies import refresh_companies
 from pipelines.sources.refresh.filings import Filing
+from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE, filings, read_filing, rows_of
 from pipelines.sources.xbrl import parse_instance, parse_labels
@@ -235,8 +235,8 @@ def test_a_filing_that_was_once_recorded_stays_and_is_restored_from_the_archive(
     tmp_path: Path,
 ) -> None:
     nvda, lost = 1045810, "0001045810-25-000023"
-    shipped = recorded_segments.path(PACKAGE_DIR / "recorded", nvda)
-    path = recorded_segments.path(tmp_path / "recorded", nvda)
+    shipped = replay.path(PACKAGE_DIR / "recorded", nvda)
+    path = replay.path(tmp_path / "recorded", nvda)
     path.parent.mkdir(parents=True)
     path.write_bytes(shipped.read_bytes())
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import recorded_whole
+from pipelines.archive import recorded
 from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.taiwan_monthly_revenue import replay
 from tests.support.whole_bodies import as_big5_tabs, as_csv, as_json, report, taiwan_registry
 
 ROWS = [
@@ -40,7 +41,7 @@ class Desk:
         return record([self.documents / name], taiwan_registry(), self.out)
 
     def rows(self, key: str = "twse_2025-02") -> list[dict[str, str]]:
-        with (self.out / recorded_whole.TAIWAN / f"{key}.csv").open(newline="") as file:
+        with replay.path(self.out, key).open(newline="") as file:
             return list(csv.DictReader(file))
 
 
@@ -69,7 +70,7 @@ def test_a_report_is_recorded_as_its_exchange_and_month(  # type: ignore[no-unty
 
 def test_what_is_recorded_replays_as_the_same_report(desk: Desk) -> None:
     desk.record(as_csv(report()))
-    body = recorded_whole.render(desk.out, recorded_whole.TAIWAN, "twse_2025-02")
+    body = recorded.render(desk.out, replay.NAME, "twse_2025-02", replay.REPLAY)
     desk.record(body, "twse.json")
     assert desk.rows() == ROWS
 

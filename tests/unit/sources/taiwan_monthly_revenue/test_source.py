@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.archive.recorded_whole import RecordedWholeTransport
+from pipelines.archive.recorded import RecordedTransport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company, load_registry
 from pipelines.settings import Settings
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan
 from tests.support.api_bodies import registry as registry_of
@@ -257,7 +258,7 @@ def test_other_securities_followed_are_another_input() -> None:
 def test_the_recorded_months_replay_without_a_refusal(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     registry = load_registry(settings.registry_dir)
-    transport = RecordedWholeTransport(settings, Archive(settings.archive_dir))
+    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
     requests = taiwan.shipped_requests(settings)
     parsed = [
         taiwan.parse_document(transport.fetch(each).body, each, registry) for each in requests

@@ -11,15 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.archive import recorded, recorded_segments
+from pipelines.archive import recorded
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.recorded import RecordedTransport
-from pipelines.archive.recorded_segments import COLUMNS, SOURCE, document_of, render
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
+from pipelines.sources.discovery import replay_of
 from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.sec_segment_facts.replay import (
+    COLUMNS,
+    NAME,
+    REPLAY,
+    UNPREFIXED,
+    document_of,
+    path,
+    render,
+)
 from pipelines.sources.xbrl import parse_instance, parse_labels
 from pipelines.storage.files import StorageError
 
@@ -99,7 +108,7 @@ def test_every_kind_of_row_comes_back(changes: dict[str, str]) -> None:
     [fact] = replayed(given_row)
     shown = {
         "dimensions": fact["dimensions"],
-        "unit": str(fact["unit"]).removeprefix(f"{recorded_segments.UNPREFIXED}:"),
+        "unit": str(fact["unit"]).removeprefix(f"{UNPREFIXED}:"),
         "start": str(fact["period_start"] or ""),
         "element_id": fact["element_id"] or "",
         "decimals": "" if fact["decimals"] is None else str(fact["decimals"]),
@@ -110,7 +119,7 @@ def test_every_kind_of_row_comes_back(changes: dict[str, str]) -> None:
 
 def test_members_without_a_prefix_travel_under_one_of_our_own() -> None:
     [fact] = replayed(row(dimensions="BusinessSegments=DataCenter", dimension_labels=""))
-    ours = recorded_segments.UNPREFIXED
+    ours = UNPREFIXED
     assert fact["dimensions"] == f"{ours}:BusinessSegments={ours}:DataCenter"
 
 
@@ -150,21 +159,20 @@ def test_a_filing_whose_recorded_rows_change_has_another_digest() -> None:
 
 
 def _write(directory: Path, *rows: dict[str, str]) -> None:
-    path = recorded_segments.path(directory, CIK)
-    recorded.write_rows(path, COLUMNS, [tuple(each.values()) for each in rows])
+    recorded.write_rows(path(directory, CIK), COLUMNS, [tuple(each.values()) for each in rows])
 
 
 def test_the_transport_serves_the_folder_and_nothing_else(tmp_path: Path) -> None:
     _write(tmp_path / "recorded", row())
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
-    transport = RecordedTransport(settings, Archive(settings.archive_dir))
+    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
     name = f"CIK{CIK:010d}"
-    listing = transport.fetch(Request(SOURCE, name, "recorded"))
+    listing = transport.fetch(Request(NAME, name, "recorded"))
     assert json.loads(listing.body)["filings"][0]["accession"] == FILING
-    index = transport.fetch(Request(SOURCE, f"{name}/{FILING}/index.json", "index"))
+    index = transport.fetch(Request(NAME, f"{name}/{FILING}/index.json", "index"))
     assert b"nvda-20240128_htm.xml" in index.body
     assert not index.not_modified
-    assert transport.fetch(Request(SOURCE, f"{name}/{FILING}/index.json", "index")).not_modified
+    assert transport.fetch(Request(NAME, f"{name}/{FILING}/index.json", "index")).not_modified
     for key in (
         f"{name}/{FILING}/other.xml",
         f"{name}/0000000000-00-000000/index.json",
@@ -172,14 +180,13 @@ def test_the_transport_serves_the_folder_and_nothing_else(tmp_path: Path) -> Non
         "CIK0000000001",
     ):
         with pytest.raises(NotRecorded, match="nothing is recorded"):
-            transport.fetch(Request(SOURCE, key, key))
+            transport.fetch(Request(NAME, key, key))
 
 
 def test_recorded_rows_of_another_layout_are_refused(tmp_path: Path) -> None:
-    path = recorded_segments.path(tmp_path, CIK)
-    recorded.write_rows(path, COLUMNS[:-1], [])
+    recorded.write_rows(path(tmp_path, CIK), COLUMNS[:-1], [])
     with pytest.raises(StorageError, match="other columns"):
-        recorded.render(tmp_path, SOURCE, f"CIK{CIK:010d}")
+        recorded.render(tmp_path, NAME, f"CIK{CIK:010d}", REPLAY)
 
 
 @pytest.fixture(scope="module")
@@ -193,9 +200,9 @@ def test_the_shipped_facts_come_back_through_the_source_as_they_are_recorded(
     import polars as pl
 
     settings = Settings(data_dir=tmp_path)
-    outcomes = refresh_companies(SOURCE, shipped.companies, shipped, settings)
+    outcomes = refresh_companies(NAME, shipped.companies, shipped, settings)
     assert {each.status for each in outcomes} <= {"new", "not_recorded"}
-    directory = settings.raw_dir / SOURCE
+    directory = settings.raw_dir / NAME
     frame = pl.read_parquet(directory / "*.parquet")
     found = {
         (
@@ -208,10 +215,10 @@ def test_the_shipped_facts_come_back_through_the_source_as_they_are_recorded(
         )
         for each in frame.iter_rows(named=True)
     }  # fmt: skip
-    paths = sorted((PACKAGE_DIR / "recorded" / SOURCE).glob("*.csv"))
-    assert paths
-    told = {tuple(each.values()) for path in paths for each in recorded.read_rows(path, COLUMNS)}
+    files = sorted((PACKAGE_DIR / "recorded" / NAME).glob("*.csv"))
+    assert files
+    told = {tuple(each.values()) for file in files for each in recorded.read_rows(file, COLUMNS)}
     assert found == told
 
-    again = refresh_companies(SOURCE, shipped.companies, shipped, settings)
+    again = refresh_companies(NAME, shipped.companies, shipped, settings)
     assert {each.status for each in again} <= {"unchanged", "not_recorded"}

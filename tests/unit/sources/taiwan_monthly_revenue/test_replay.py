@@ -1,4 +1,4 @@
-"""The replay of recorded data that is not by filer."""
+"""Recorded months replay as reports of the exchanges."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive.errors import NotRecorded
-from pipelines.archive.recorded_whole import TAIWAN, RecordedWholeTransport, recorded_keys
+from pipelines.archive.recorded import RecordedTransport, recorded_names
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.settings import Settings
+from pipelines.sources.discovery import replay_of
+from pipelines.sources.taiwan_monthly_revenue.replay import NAME as TAIWAN
+from pipelines.sources.taiwan_monthly_revenue.replay import path as path_of
 from pipelines.storage.files import StorageError
 
 HEAD = "security_code,statement,thousand_twd,report_date,date_basis\n"
 
 
-def transport(directory: Path) -> RecordedWholeTransport:
+def transport(directory: Path) -> RecordedTransport:
     settings = Settings(data_dir=directory / "data", recorded_dir=directory / "recorded")
-    return RecordedWholeTransport(settings, Archive(settings.archive_dir))
+    return RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
 
 
 def record(directory: Path, content: str, name: str = "twse_2025-02") -> Path:
-    path = directory / "recorded" / TAIWAN / f"{name}.csv"
+    path = path_of(directory / "recorded", name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content)
     return path
@@ -83,5 +86,5 @@ def test_another_layout_is_a_sentence(tmp_path: Path) -> None:
 def test_the_recorded_documents_are_listed(tmp_path: Path) -> None:
     record(tmp_path, HEAD, "twse_2025-02")
     record(tmp_path, HEAD, "tpex_2025-01")
-    assert recorded_keys(tmp_path / "recorded", TAIWAN) == ["tpex_2025-01", "twse_2025-02"]
-    assert recorded_keys(tmp_path / "recorded", "fx_rates") == []
+    assert recorded_names(tmp_path / "recorded", TAIWAN) == ["tpex_2025-01", "twse_2025-02"]
+    assert recorded_names(tmp_path / "recorded", "fx_rates") == []

@@ -11,15 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from pipelines.archive.recorded import Replay, not_recorded, rows_of
+from pipelines.sources import recorded_filers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-SOURCE = "sec_segment_facts"
+    from pipelines.archive.recorded import Document
+
+NAME = "sec_segment_facts"
 COLUMNS = (
     "accession",
     "form",
@@ -65,7 +71,7 @@ _Row = dict[str, str]
 
 def path(directory: Path, cik: int) -> Path:
     """Where the recorded dimensional facts of a CIK lie."""
-    return directory / SOURCE / f"CIK{cik:010d}.csv"
+    return recorded_filers.path_of(directory, NAME, cik)
 
 
 def render(rows: Sequence[_Row], cik: int, part: str) -> bytes | None:
@@ -275,3 +281,21 @@ def _lines(parts: Iterable[str]) -> str:
 
 # Part of a filing's digest: another rendering, another reading.
 _RENDERING = hashlib.sha256(Path(__file__).read_bytes()).digest()
+
+
+def _replayed(document: Document) -> bytes:
+    """The list of a filer's recorded filings, or a file in the folder of one."""
+    rows = _rows(document.content, document.path)
+    body = render(rows, recorded_filers.cik_of(document), document.part)
+    if body is None:
+        raise not_recorded(document.source, document.key)
+    return body
+
+
+@lru_cache(maxsize=1)
+def _rows(content: bytes, path: Path) -> list[_Row]:
+    """A filer's filings come one after the other, three documents of each."""
+    return rows_of(content, COLUMNS, path)
+
+
+REPLAY = Replay(recorded_filers.KEYS, _replayed, Path(__file__))
