@@ -92,18 +92,6 @@ class NodeResult:
         """Whether it failed; a skipped node did not, the one it waited for did."""
         return self.status in _FAILED
 
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> NodeResult:
-        """The result that `dataclasses.asdict` and JSON made a dictionary of."""
-        key = values["asset_key"]
-        return cls(
-            **{
-                **values,
-                "asset_key": (key[0], key[1]) if key else None,
-                "depends_on": tuple(values["depends_on"]),
-            }
-        )
-
 
 class DbtError(LedgerError):
     """dbt could not do what it was asked; names the models and tests that failed.

@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 from pipelines.dbt.runner import is_manifest_current, manifest_path, ready_manifest
 from pipelines.defs.lib.catalog import rows
 from pipelines.quality.building import build_models
-from pipelines.quality.worker import active
+from pipelines.quality.worker import apart, is_apart
 from pipelines.settings import load_settings
 from pipelines.storage.connections import row_counts, table_columns
 
@@ -40,13 +40,10 @@ TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_check
 def manifest() -> Path:
     """dbt's manifest, parsed again only if the dbt project changed."""
     settings = load_settings()
-    worker = active()
-    if worker is None:
-        return ready_manifest(settings)
-    # The worker is busy importing: it is asked for nothing that is on disk.
-    if not is_manifest_current(settings):
-        worker.ask("manifest")
-    return manifest_path(settings)
+    # The second process is busy importing: it is asked for nothing that is on disk.
+    if is_apart() and is_manifest_current(settings):
+        return manifest_path(settings)
+    return apart(ready_manifest, settings)
 
 
 def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[dg.MaterializeResult[None]]:

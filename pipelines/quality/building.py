@@ -12,13 +12,13 @@ import polars as pl
 
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
-from pipelines.dbt.runner import NodeResult
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.quality.worker import active
+from pipelines.quality.worker import apart
 from pipelines.storage.connections import connect_warehouse
 
 if TYPE_CHECKING:
+    from pipelines.dbt.runner import NodeResult
     from pipelines.settings import Settings
 
 # dbt's names of the models of a stage.
@@ -44,13 +44,7 @@ def build_models(
         WorkerFailed: the process that builds broke off.
     """
     prepare_sources(settings)
-    worker = active()
-    select = SELECTIONS[stage]
-    results = (
-        list(dbt_runner.build(settings, select))
-        if worker is None
-        else [NodeResult.from_dict(node) for node in worker.ask("build", select=select)]
-    )
+    results = list(apart(dbt_runner.build, settings, SELECTIONS[stage]))
     tests = [node for node in results if node.resource_type == "test" and node.scope == COMPANY]
     _keep(tests, settings, stage, run_id, ran_at)
     return results

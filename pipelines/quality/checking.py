@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,13 +12,14 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
-from pipelines.quality.worker import active
+from pipelines.quality.worker import apart, begin_apart
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
     from pipelines.registry import Registry
     from pipelines.settings import Settings
@@ -104,25 +103,10 @@ def check_stage(
     Raises:
         WorkerFailed: the process that checks broke off.
     """
-    from expectations import read_results  # noqa: PLC0415
-
-    worker = active()
-    if worker is None:
-        return check_here(stage, names, settings, run_id, ran_at, again=again)
-    worker.ask(
-        "check",
-        stage=stage,
-        names=sorted(names),
-        run_id=run_id,
-        ran_at=ran_at.isoformat(),
-        again=again,
-    )
-    return read_results(settings.quality_dir, run_id).filter(
-        pl.col("table_name").is_in(list(names))
-    )
+    return apart(_check_here, stage, sorted(names), settings, run_id, ran_at, again=again)
 
 
-def check_here(
+def _check_here(
     stage: str,
     names: Collection[str],
     settings: Settings,
@@ -196,11 +180,7 @@ def start_data_docs(settings: Settings) -> Callable[[], Path]:
     """
     from expectations import build_docs  # noqa: PLC0415
 
-    worker = active()
-    if worker is None:
-        return partial(build_docs, settings.quality_dir)
-    answer = worker.start("docs")
-    return lambda: Path(answer())
+    return begin_apart(build_docs, settings.quality_dir)
 
 
 def newest_results(results: pl.DataFrame) -> pl.DataFrame:

@@ -1,114 +1,127 @@
-"""The run's side of a second process that runs dbt and the checks (`worker_process.py`).
+"""A second process of a run, for dbt and the checks.
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
-more to parse; on the other core that is over when the first stage asks. Without a worker (in
-Dagster's own processes) the same functions run where they are called.
+more to parse; on the other core that is over when the first stage asks. Without it (in Dagster's
+own processes) the same functions run where they are called.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
+import atexit
+import multiprocessing
+import os
+import signal
 import sys
-from contextlib import contextmanager
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from pipelines.errors import LedgerError
-from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from pipelines.settings import Settings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_active: list[ProcessPoolExecutor] = []
+
 
 class WorkerFailed(LedgerError):
-    """The worker ended or met a defect; says which."""
-
-
-class Worker:
-    """The process, asked one thing at a time."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings.model_dump(mode="json")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.quality.worker_process"],
-            cwd=PROJECT_DIR,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            # Ctrl-C is for the run, which ends this process in its own time.
-            process_group=0,
-        )
-        self._say(self._settings)
-
-    def ask(self, action: str, **arguments: Any) -> Any:
-        """Do an action of `worker_process.ACTIONS` there and return what it answers.
-
-        Raises:
-            WorkerFailed: the process ended, or the action raised.
-            DbtError: dbt failed; with its results.
-        """
-        return self.start(action, **arguments)()
-
-    def start(self, action: str, **arguments: Any) -> Callable[[], Any]:
-        """Begin what `ask` does, and return what waits for its answer; nothing else until then.
-
-        Raises:
-            WorkerFailed: the process ended.
-        """
-        self._say({"action": action, "settings": self._settings, "arguments": arguments})
-        return partial(self._answer, action)
-
-    def _answer(self, action: str) -> Any:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            status = self._process.wait()
-            raise WorkerFailed(f"the process for {action} ended with status {status}: run again")
-        answer = json.loads(line)
-        if answer["error"] is None:
-            return answer["result"]
-        if answer["kind"] == "DbtError":
-            from pipelines.dbt.runner import DbtError, NodeResult  # noqa: PLC0415
-
-            nodes = tuple(NodeResult.from_dict(node) for node in answer["result"])
-            raise DbtError(answer["error"], nodes)
-        raise WorkerFailed(f"{action}: {answer['kind']}: {answer['error']}")
-
-    def close(self) -> None:
-        """End the process at once: it keeps nothing that is not on disk."""
-        self._process.kill()
-        self._process.communicate()
-
-    def _say(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        try:
-            print(json.dumps(message), file=self._process.stdin, flush=True)
-        except OSError:
-            raise WorkerFailed(
-                f"the process for dbt and the checks ended with status {self._process.wait()}: "
-                "run again"
-            ) from None
-
-
-_active: list[Worker] = []
+    """The second process ended before it answered."""
 
 
 @contextmanager
 def working_apart(settings: Settings) -> Iterator[None]:
-    """Let a worker run dbt and the checks of this block; it starts to import now."""
-    worker = Worker(settings)
-    _active.append(worker)
+    """Let a second process run dbt and the checks of this block; it starts to import now."""
+    pool = ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(settings,),
+    )
+    pid = pool.submit(os.getpid)
+    _active.append(pool)
     try:
         yield
     finally:
-        _active.remove(worker)
-        worker.close()
+        _active.remove(pool)
+        # It keeps nothing that is not on disk, and Ctrl-C waits for nothing that it has begun.
+        with suppress(BrokenProcessPool, ProcessLookupError):
+            os.kill(pid.result(), signal.SIGTERM)
+        pool.shutdown(cancel_futures=True)
 
 
-def active() -> Worker | None:
-    """The worker of the block that is running, if there is one."""
-    return _active[-1] if _active else None
+def is_apart() -> bool:
+    """Whether a second process serves the block that is running."""
+    return bool(_active)
+
+
+def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What the function returns, or raises, in the second process if there is one, else here.
+
+    Raises:
+        WorkerFailed: the process ended.
+    """
+    return begin_apart(function, *args, **kwargs)()
+
+
+def begin_apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+    """Begin what `apart` does, and return what waits for it; without a process nothing begins.
+
+    Raises:
+        WorkerFailed: the process has ended; then or on waiting.
+    """
+    if not _active:
+        return partial(function, *args, **kwargs)
+    try:
+        return partial(_answer, _active[-1].submit(function, *args, **kwargs))
+    except BrokenProcessPool:
+        raise _ended() from None
+
+
+def _answer(future: Future[T]) -> T:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise _ended() from None
+
+
+def _ended() -> WorkerFailed:
+    return WorkerFailed("the process for dbt and the checks ended before its time: run again")
+
+
+def _start(settings: Settings) -> None:
+    """In the second process: nothing reaches the terminal or outlives the run, and all is ready."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ended by an exception it gives back the locks of dbt, of which Python else complains.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    # What the libraries would do at their end takes half a second and keeps nothing.
+    atexit.register(os._exit, 0)
+    for task in (_end_with_the_run, partial(_get_ready, settings)):
+        threading.Thread(target=task, daemon=True).start()
+
+
+def _end_with_the_run() -> None:
+    run = multiprocessing.parent_process()
+    assert run is not None
+    run.join()
+    os._exit(1)
+
+
+def _get_ready(settings: Settings) -> None:
+    """What takes long and will be needed; what fails here fails again, and is told, when asked."""
+    from pipelines.dbt.runner import DbtError, parsed_project  # noqa: PLC0415
+
+    with suppress(DbtError):
+        parsed_project(settings)
+    import great_expectations  # noqa: F401, PLC0415

@@ -115,7 +115,7 @@ def test_a_run_that_a_person_stops_ends_with_a_sentence(
         assert process.stdout is not None
         first = process.stdout.readline()
         assert "fetch" in first, first
-        [worker] = [pid for pid in children(process.pid) if "worker_process" in command(pid)]
+        [worker] = [pid for pid in children(process.pid) if "spawn_main" in command(pid)]
         process.send_signal(number)
         _, errors = process.communicate()
     assert process.returncode == 130

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import signal
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.quality.worker import Worker, WorkerFailed, active, working_apart
+from pipelines.quality.worker import WorkerFailed, apart, begin_apart, is_apart, working_apart
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,27 +16,33 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
+def _second_process(tmp_path: Path) -> Iterator[None]:
     with working_apart(Settings(data_dir=tmp_path)):
-        found = active()
-        assert found is not None
-        yield found
-    assert active() is None
+        assert is_apart()
+        yield
+    assert not is_apart()
 
 
-def test_what_was_begun_is_answered_when_asked_for(worker: Worker) -> None:
-    answer = worker.start("docs")
-    with pytest.raises(WorkerFailed, match=r"docs: FileNotFoundError: .*run the checks of a stage"):
+def test_without_a_second_process_everything_happens_here_when_asked_for() -> None:
+    answer = begin_apart(os.getpid)
+    assert answer() == apart(os.getpid) == os.getpid()
+
+
+@pytest.mark.usefixtures("_second_process")
+def test_what_is_raised_there_is_raised_here_and_the_process_goes_on() -> None:
+    there = apart(os.getpid)
+    answer = begin_apart(os.stat, "nowhere")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
         answer()
-    # The process goes on after an action that failed.
-    with pytest.raises(WorkerFailed, match="FileNotFoundError"):
-        worker.ask("docs")
+    assert apart(os.getpid) == there != os.getpid()
 
 
-def test_a_killed_process_is_named_with_what_it_did(worker: Worker) -> None:
-    answer = worker.start("docs")
-    worker._process.kill()
-    with pytest.raises(WorkerFailed, match="the process for docs ended with status -9: run again"):
+@pytest.mark.usefixtures("_second_process")
+def test_a_killed_process_is_a_sentence() -> None:
+    there = apart(os.getpid)
+    answer = begin_apart(time.sleep, 60)
+    os.kill(there, signal.SIGKILL)
+    with pytest.raises(WorkerFailed, match="ended before its time: run again"):
         answer()
-    with pytest.raises(WorkerFailed, match="ended with status -9: run again"):
-        worker.ask("docs")
+    with pytest.raises(WorkerFailed, match="run again"):
+        apart(os.getpid)
