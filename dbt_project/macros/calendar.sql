@@ -23,3 +23,8 @@
 {% macro is_a_year(days) -%}
     ({{ days }} between 350 and 380)
 {%- endmacro %}
+
+{# The name of the calendar quarter of a day, such as 2026Q2. #}
+{% macro calendar_quarter(day) -%}
+    (extract(year from {{ day }}) || 'Q' || extract(quarter from {{ day }}))
+{%- endmacro %}

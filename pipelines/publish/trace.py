@@ -1,8 +1,9 @@
 """Finds published facts and the operands that each of them is made of.
 
-Belongs here: which tables can be traced, by which keys, and reading a fact with its operands.
+Belongs here: what each kind of key looks like, and reading a fact with its operands. Which marts
+can be traced, and by which keys, is declared in their YAML (`declared.py`).
 How a fact looks in a terminal is in `show_trace.py`. Whether operands add up is proved for every
-row by dbt's test `lineage_recomputes_every_value`; `recomputed` shows it for one.
+row by dbt's test `recomputed_from_lineage`; `recomputed` shows it for one.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
+from pipelines.publish.declared import declared_marts
 from pipelines.storage.connections import connect_published, identifier, query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pipelines.publish.declared import DeclaredMart, Trace
     from pipelines.settings import Settings
     from pipelines.storage.connections import Connection
 
@@ -61,138 +65,49 @@ class Key:
             raise NoSuchFact(f"{text!r} is no {self.name}: write it like {self.example}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Facts of another table that a fact is made of: same values in `on`, and `flag` set."""
-
-    table: str
-    on: tuple[tuple[str, str], ...]
-    flag: str | None = None
-    amount: str = "value_usd"
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """How the facts of a table are found and told.
-
-    Attributes:
-        value: the column with the value.
-        unit: of the value, or the name of the column that has it.
-        keys: in the order in which they are given.
-        names: columns that tell facts apart where keys do not, in the order of printing.
-        words: how a value comes about, where no column `derivation` says it.
-        parts: for a total or ratio, what it is made of.
-        adds_up: whether the operands of `lineage_id` add up to the value.
-    """
-
-    value: str
-    keys: tuple[Key, ...]
-    names: tuple[str, ...]
-    unit: str = "USD"
-    has_basis: bool = False
-    words: str = "as filed"
-    parts: tuple[Part, ...] = ()
-    adds_up: bool = True
-
-
-_COMPANY = Key("COMPANY", ("ticker", "company_id"), "MSFT")
-_LINE = Key("COMPANY_OR_LINE", ("ticker", "company_id", "revenue_line_id"), "NVDA")
-_SEGMENT = Key("SEGMENT", ("segment_id",), "interconnect")
-_QUARTER = Key("QUARTER", ("calendar_quarter",), "2025Q2", _quarter, is_ordered=True)
-_MONTH = Key("MONTH", ("month",), "2025-02", _month, is_ordered=True)
-_YEAR = Key("FISCAL_YEAR", ("fiscal_year",), "2025", int, is_ordered=True)
-_END = Key("PERIOD_END", ("period_end",), "2025-06-30", dt.date.fromisoformat, is_ordered=True)
-_BASIS = Key("basis", ("basis",), "cash")
-
-_CAPEX = ("ticker", "basis", "calendar_quarter")
-_REVENUE = ("ticker", "revenue_line_id", "calendar_quarter")
-_SPENDERS = Part(
-    "fct_capex", (("calendar_quarter", "calendar_quarter"), ("basis", "basis")), "is_in_panel"
-)
-_LINES = Part(
-    "fct_supplier_revenue",
-    (("segment_id", "segment_id"), ("calendar_quarter", "calendar_quarter")),
-    "in_segment_total",
-)
-
-# Every published table with values that lead back to operands. A lineage_id that stands in more
-# than one is told by the first.
-TRACED: dict[str, Traced] = {
-    "fct_capex": Traced("value", (_COMPANY, _QUARTER), _CAPEX, "currency", has_basis=True),
-    "fct_capex_versions": Traced(
-        "value", (_COMPANY, _QUARTER), (*_CAPEX, "version"), "currency", has_basis=True
-    ),
-    "fct_capex_annual": Traced(
-        "value", (_COMPANY, _YEAR), ("ticker", "basis", "fiscal_year"), "currency", has_basis=True
-    ),
-    "fct_capex_annual_versions": Traced(
-        "value",
-        (_COMPANY, _YEAR),
-        ("ticker", "basis", "fiscal_year", "version"),
-        "currency",
-        has_basis=True,
-    ),
-    "fct_capex_totals": Traced(
-        "value_usd",
-        (_QUARTER,),
-        ("basis", "calendar_quarter"),
-        has_basis=True,
-        words="sum over the spenders that have reported",
-        parts=(_SPENDERS,),
-    ),
-    "fct_supplier_revenue": Traced("value", (_LINE, _QUARTER), _REVENUE, "currency"),
-    "fct_supplier_revenue_versions": Traced(
-        "value", (_LINE, _QUARTER), (*_REVENUE, "version"), "currency"
-    ),
-    "fct_supplier_revenue_annual": Traced(
-        "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year"), "currency"
-    ),
-    "fct_supplier_revenue_annual_versions": Traced(
-        "value", (_LINE, _YEAR), ("ticker", "revenue_line_id", "fiscal_year", "version"), "currency"
-    ),
-    "fct_segment_revenue": Traced(
-        "value_usd",
-        (_SEGMENT, _QUARTER),
-        ("segment_id", "calendar_quarter"),
-        words="sum over the lines that count in the segment, in US dollars",
-        parts=(_LINES,),
-    ),
-    "fct_segment_capture": Traced(
-        "ratio",
-        (_SEGMENT, _QUARTER),
-        ("segment_id", "basis", "calendar_quarter"),
-        unit="of capex",
-        has_basis=True,
-        words="the segment's revenue over the spenders' capital expenditure",
-        parts=(
-            Part("fct_segment_revenue", (("lineage_id", "lineage_id"),)),
-            Part("fct_capex_totals", (("capex_lineage_id", "lineage_id"),)),
-        ),
-        adds_up=False,
-    ),
-    "fct_monthly_revenue": Traced(
-        "value", (_COMPANY, _MONTH), ("ticker", "month"), "currency", words="as reported"
-    ),
-    "fct_monthly_revenue_versions": Traced(
-        "value",
-        (_COMPANY, _MONTH),
-        ("ticker", "month", "version"),
-        "currency",
-        words="as reported",
-    ),
-    "fct_customer_concentration": Traced(
-        "share_pct",
-        (_COMPANY, _END),
-        ("ticker", "customer", "benchmark", "period_start", "period_end", "accession"),
-        unit="percent",
-    ),
-    "fct_restatements": Traced(
-        "new_usd",
-        (_COMPANY, _END),
-        ("ticker", "metric_id", "basis", "period_kind", "period_end", "version"),
-        words="the restated figure",
+# The kinds of keys that `meta.trace.by` of a mart names.
+KEYS: dict[str, Key] = {
+    "company": Key("COMPANY", ("ticker", "company_id"), "MSFT"),
+    "line": Key("COMPANY_OR_LINE", ("ticker", "company_id", "revenue_line_id"), "NVDA"),
+    "segment": Key("SEGMENT", ("segment_id",), "interconnect"),
+    "quarter": Key("QUARTER", ("calendar_quarter",), "2025Q2", _quarter, is_ordered=True),
+    "month": Key("MONTH", ("month",), "2025-02", _month, is_ordered=True),
+    "year": Key("FISCAL_YEAR", ("fiscal_year",), "2025", int, is_ordered=True),
+    "period_end": Key(
+        "PERIOD_END", ("period_end",), "2025-06-30", dt.date.fromisoformat, is_ordered=True
     ),
 }
+_BASIS = Key("basis", ("basis",), "cash")
+
+
+@cache
+def traced_marts() -> dict[str, DeclaredMart]:
+    """The marts whose facts can be traced, the first to tell of a lineage_id first.
+
+    A value stands in a mart before its versions, and a total before a ratio of it.
+    """
+    marts = [mart for mart in declared_marts().values() if mart.trace]
+    return {
+        mart.name: mart
+        for mart in sorted(marts, key=lambda m: (not _adds_up(m), "version" in m.key, m.name))
+    }
+
+
+def _traced(mart: DeclaredMart) -> Trace:
+    if mart.trace is None:
+        raise NoSuchFact(
+            f"no table {mart.name!r} can be traced; there are: {', '.join(traced_marts())}"
+        )
+    return mart.trace
+
+
+def _adds_up(mart: DeclaredMart) -> bool:
+    return _traced(mart).ratio is None
+
+
+def _has_basis(mart: DeclaredMart) -> bool:
+    return "basis" in mart.key
+
 
 _OPERANDS = """
     select lineage.*, filings.form, filings.filed_date
@@ -216,14 +131,24 @@ class Fact:
     parts: list[Fact] = field(default_factory=list)
 
     @property
-    def traced(self) -> Traced:
+    def mart(self) -> DeclaredMart:
+        """What its mart declares."""
+        return traced_marts()[self.table]
+
+    @property
+    def traced(self) -> Trace:
         """How facts of this table are told."""
-        return TRACED[self.table]
+        return _traced(self.mart)
 
     @property
     def value(self) -> Any:
         """The published value."""
-        return self.row[self.traced.value]
+        return self.row[self.mart.value]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its operands add up to the value: those of a ratio do not."""
+        return _adds_up(self.mart)
 
     @property
     def unit(self) -> str:
@@ -256,17 +181,20 @@ def find(
         NoSuchFact: no such table, key or row; says which there are.
         WarehouseError: nothing is published yet.
     """
-    traced = TRACED.get(table)
-    if traced is None:
-        raise NoSuchFact(f"no table {table!r} can be traced; there are: {', '.join(TRACED)}")
-    if len(texts) != len(traced.keys):
-        names = " ".join(key.name for key in traced.keys)
-        example = " ".join(key.example for key in traced.keys)
+    mart = traced_marts().get(table)
+    if mart is None:
+        raise NoSuchFact(
+            f"no table {table!r} can be traced; there are: {', '.join(traced_marts())}"
+        )
+    keys = [KEYS[kind] for kind in _traced(mart).by]
+    if len(texts) != len(keys):
+        names = " ".join(key.name for key in keys)
+        example = " ".join(key.example for key in keys)
         raise NoSuchFact(f"a fact of {table} is named by {names}, such as: {table} {example}")
-    if basis is not None and not traced.has_basis:
+    if basis is not None and not _has_basis(mart):
         raise NoSuchFact(f"{table} has no basis: leave --basis out")
-    chosen = [(key, key.read(text)) for key, text in zip(traced.keys, texts, strict=True)]
-    if traced.has_basis:
+    chosen = [(key, key.read(text)) for key, text in zip(keys, texts, strict=True)]
+    if _has_basis(mart):
         chosen.append((_BASIS, basis or "cash"))
     with connect_published(settings) as connection:
         facts = _read(connection, table, [(key.columns, value) for key, value in chosen])
@@ -286,7 +214,7 @@ def find_lineage(settings: Settings, lineage_id: str) -> list[Fact]:
         _, tables = query(
             connection, "select table_name from duckdb_tables() where schema_name = 'marts'"
         )
-        for table in TRACED:
+        for table in traced_marts():
             if (table,) in tables:
                 facts = _read(connection, table, [(("lineage_id",), lineage_id)])
                 if facts:
@@ -314,12 +242,14 @@ def _read(
     connection: Connection,
     table: str,
     conditions: _Conditions,
-    amount: str | None = None,
+    *,
+    with_dollars: bool = False,
 ) -> list[Fact]:
-    traced = TRACED[table]
+    mart = traced_marts()[table]
+    traced = _traced(mart)
     where, parameters = _where(conditions)
-    if amount:
-        where += f" and {identifier(amount)} is not null"
+    if with_dollars:
+        where += " and value_usd is not null"
     order = ", ".join(identifier(name) for name in traced.names)
     facts = []
     for row in _rows(
@@ -329,9 +259,9 @@ def _read(
     ):
         parts = []
         for part in traced.parts:
-            same: _Conditions = [((theirs,), row[own]) for own, theirs in part.on]
+            same: _Conditions = [((theirs,), row[own]) for own, theirs in part.columns.items()]
             flag: _Conditions = [((part.flag,), True)] if part.flag else []
-            parts += _read(connection, part.table, same + flag, part.amount)
+            parts += _read(connection, part.table, same + flag, with_dollars=True)
         operands = _rows(connection, _OPERANDS, [row["lineage_id"]])
         facts.append(Fact(table, row, operands, parts))
     return facts

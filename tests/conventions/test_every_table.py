@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import yaml
 from expectations import STAGES, suites
 from pipelines.contracts import TABLES
 from pipelines.contracts.model import Table
+from pipelines.publish.declared import HISTORY, declared_marts
 from pipelines.settings import PROJECT_DIR
 
 ROOT = PROJECT_DIR
@@ -24,17 +24,28 @@ def _schema_of(path: Path) -> str:
     return _LAYER[path.relative_to(ROOT / "dbt_project/models").parts[0]]
 
 
+def _described(path: Path) -> list[Path]:
+    """The YAML beside a model: its own, or that of the fact whose history or versions it holds."""
+    return [yml for yml in path.parent.glob("*.yml") if path.stem.startswith(yml.stem)]
+
+
 def _declared(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.with_suffix(".yml").read_text("utf-8"))
-    [model] = [entry for entry in content["models"] if entry["name"] == path.stem]
+    [model] = [
+        model
+        for yml in _described(path)
+        for model in yaml.safe_load(yml.read_text("utf-8"))["models"]
+        if model["name"] == path.stem
+    ]
     return dict(model)
 
 
-def test_every_table_and_model_has_a_suite_and_every_suite_a_table() -> None:
+def test_every_table_and_mart_has_a_suite_and_every_suite_a_table() -> None:
+    """Histories and intermediate models are dbt's: its tests guard them."""
     guarded = {suite.table for stage in STAGES for suite in suites(stage)}
     written = {table.full_name for table in TABLES}
     built = {f"{_schema_of(path)}.{path.stem}" for path in MODELS}
-    assert guarded == written | built
+    marts = {f"marts.{name}" for name in declared_marts() if not name.endswith(HISTORY)}
+    assert written | marts <= guarded <= written | built
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.full_name)
@@ -47,7 +58,9 @@ def test_a_contract_opens_with_its_grain_and_names_its_key(table: Table) -> None
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
-def test_a_model_has_its_own_yaml_with_grain_contract_and_described_columns(path: Path) -> None:
+def test_a_model_is_described_beside_it_with_grain_contract_and_described_columns(
+    path: Path,
+) -> None:
     model = _declared(path)
     assert model["description"].startswith(GRAIN)
     assert model["columns"]
@@ -72,12 +85,22 @@ def test_marts_enforce_their_contracts() -> None:
 
 def test_what_is_compared_between_publications_is_what_lineage_explains() -> None:
     """The measures of the marts, which changes compare, are the values that dbt recomputes."""
-    macro = (ROOT / "dbt_project/macros/published_values.sql").read_text("utf-8")
-    explained = set(re.findall(r"\('(fct_\w+)', '(\w+)', '(\w+)'\)", macro))
-    explained.add(("fct_capex", "lineage_id", "value"))
-    measured = {
-        (path.stem, lineage, measure)
+    tested = {
+        path.stem
         for path in MODELS
-        for measure, lineage in _declared(path)["config"]["meta"].get("measures", {}).items()
+        for test in _declared(path).get("data_tests", ())
+        if "recomputed_from_lineage" in test
     }
-    assert measured == explained
+    assert tested == {name for name, mart in declared_marts().items() if mart.measures}
+
+
+@pytest.mark.parametrize("name", [name for name in declared_marts() if name.endswith(HISTORY)])
+def test_a_history_shows_its_mart_over_time(name: str) -> None:
+    """Its columns are those of the mart and the span; one row of a cell is shown at a time."""
+    [path] = [path for path in MODELS if path.stem == name]
+    [mart] = [path for path in MODELS if path.stem == name.removesuffix(HISTORY)]
+    history, shown = _declared(path), _declared(mart)
+    columns = [column["name"] for column in history["columns"]]
+    assert columns == [*(column["name"] for column in shown["columns"]), "shown_from", "shown_to"]
+    assert declared_marts()[name].key == (*declared_marts()[mart.stem].key, "shown_from")
+    assert "shown_one_at_a_time" in history["data_tests"]

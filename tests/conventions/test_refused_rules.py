@@ -61,7 +61,7 @@ RULES = {
 def test_every_rule_that_refuses_says_what_to_do() -> None:
     macro = (ROOT / "dbt_project/macros/refusal_action.sql").read_text("utf-8")
     advised = re.findall(r"when '(\w+)' then", macro)
-    mart = (ROOT / "dbt_project/models/marts/fct_refusals.sql").read_text("utf-8")
+    mart = (ROOT / "dbt_project/models/marts/record/fct_refusals.sql").read_text("utf-8")
     in_sql = set(re.findall(r"'(\w+)' as rule", mart)) | set(
         re.findall(r"'(quarantined_\w+)'", mart)
     )

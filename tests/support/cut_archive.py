@@ -24,6 +24,7 @@ from pipelines.normalize.facts.knowledge import with_known_from
 from pipelines.normalize.facts.statements import statement_facts
 from pipelines.normalize.months.months import end_of_day_in_taipei
 from pipelines.normalize.store import normalize_all
+from pipelines.publish.declared import HISTORY, declared_marts
 from pipelines.settings import Settings
 from pipelines.storage import connections, tables
 
@@ -33,18 +34,11 @@ if TYPE_CHECKING:
 
     from pipelines.registry import Registry
 
-# What has an as-of macro, and what that needs.
-MARTS = (
-    "capex",
-    "capex_annual",
-    "capex_totals",
-    "supplier_revenue",
-    "supplier_revenue_annual",
-    "segment_revenue",
-    "segment_capture",
-    "monthly_revenue",
-    "restatements",
-    "customer_concentration",
+# What has an as-of macro: the marts with a history.
+MARTS = tuple(
+    name.removeprefix("fct_").removesuffix(HISTORY)
+    for name in declared_marts()
+    if name.endswith(HISTORY)
 )
 
 

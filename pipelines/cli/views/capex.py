@@ -180,7 +180,9 @@ def summary(
     grown = {
         name: count - before.get(name, 0)
         for name, count in counts.items()
-        if name.startswith(("fct_", "dim_", "lineage")) and count != before.get(name, 0)
+        if name.startswith(("fct_", "dim_", "lineage"))
+        and not name.endswith("_history")
+        and count != before.get(name, 0)
     }
     if not outcome.is_unchanged and outcome.is_published:
         lines.append(

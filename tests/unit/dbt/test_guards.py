@@ -9,7 +9,7 @@ import yaml
 
 from expectations import suites
 from pipelines.dbt.guards import GUARDS_PATH, models, render_guards
-from pipelines.settings import DBT_DIR
+from pipelines.publish.declared import MARTS_DIR
 
 
 def test_the_file_is_what_the_suites_say() -> None:
@@ -18,8 +18,12 @@ def test_the_file_is_what_the_suites_say() -> None:
 
 @pytest.mark.parametrize("name", sorted(models()))
 def test_a_mart_shows_its_suite_after_its_grain(name: str) -> None:
-    content = yaml.safe_load((DBT_DIR / f"models/marts/{name}.yml").read_text("utf-8"))
-    [model] = content["models"]
+    [model] = [
+        model
+        for path in MARTS_DIR.rglob("*.yml")
+        for model in yaml.safe_load(path.read_text("utf-8")).get("models", ())
+        if model["name"] == name
+    ]
     first, _, rest = model["description"].partition("\n")
     assert "{{" not in first
     assert rest.strip() == f"{{{{ doc('guards_{name}') }}}}"

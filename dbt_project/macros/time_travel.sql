@@ -1,0 +1,31 @@
+{# Creates the table macro <mart>_as_of(ts), without its fct_, beside a mart's history: the mart as
+   it would have stood at ts (TIMESTAMP, UTC). The hook of every model in the schema of the marts.
+   The relation carries a schema and no database name, so that the same definition works in every
+   file that holds the marts. #}
+{% macro create_as_of() %}
+{%- if this.name.endswith('_history') -%}
+{%- set mart = this.name.removeprefix('fct_').removesuffix('_history') -%}
+create or replace macro {{ this.schema }}.{{ mart }}_as_of(ts) as table
+select * exclude (shown_from, shown_to)
+from {{ this.schema }}.{{ this.name }} as history
+where {{ shown_at('history', 'cast(ts as timestamp)') }}
+{%- endif -%}
+{% endmacro %}
+
+{# Whether a row of a history was shown at the instant. #}
+{% macro shown_at(row, instant) -%}
+    ({{ row }}.shown_from <= {{ instant }}
+        and ({{ row }}.shown_to is null or {{ row }}.shown_to > {{ instant }}))
+{%- endmacro %}
+
+{# Whether two versions stood at some instant together. #}
+{% macro overlap(one, other) -%}
+    (({{ one }}.known_to is null or {{ one }}.known_to > {{ other }}.known_from)
+        and ({{ other }}.known_to is null or {{ other }}.known_to > {{ one }}.known_from))
+{%- endmacro %}
+
+{# Whether a version stood at the instant: known by then, and not yet replaced. #}
+{% macro stands_at(version, instant) -%}
+    ({{ version }}.known_from <= {{ instant }}
+        and ({{ version }}.known_to is null or {{ version }}.known_to > {{ instant }}))
+{%- endmacro %}

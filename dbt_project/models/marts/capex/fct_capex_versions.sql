@@ -1,0 +1,11 @@
+-- Each version as it stood when it became known.
+select
+    history.* exclude (shown_from, shown_to),
+    versions.known_to,
+    versions.change_cause
+from {{ ref('fct_capex_history') }} as history
+inner join {{ ref('int_capex_versions__by_basis') }} as versions
+    on versions.lineage_id = history.lineage_id
+    and versions.known_from = history.shown_from
+order by history.company_id, history.basis, history.fiscal_year, history.fiscal_quarter,
+    history.version
