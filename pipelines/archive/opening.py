@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.archive.recorded import Replays
+    from pipelines.archive.recorded import Replay
     from pipelines.archive.store import Archive
     from pipelines.archive.transport import Transport
     from pipelines.settings import Settings
 
 
-def open_transport(settings: Settings, archive: Archive, replays: Replays) -> Transport:
+def open_transport(settings: Settings, archive: Archive, replay: Replay | None) -> Transport:
     """The transport that the settings ask for: recorded unless `live` is set.
 
     Args:
         settings: live or recorded, and where from.
         archive: where documents are brought.
-        replays: where a source's replay of its recorded rows is found.
+        replay: how the recorded rows of its one source are replayed; None if none are recorded.
 
     Raises:
         UserAgentRefused: live data is asked for and nobody is named.
@@ -28,4 +28,4 @@ def open_transport(settings: Settings, archive: Archive, replays: Replays) -> Tr
         return LiveTransport(settings, archive)
     from pipelines.archive.recorded import RecordedTransport  # noqa: PLC0415
 
-    return RecordedTransport(settings, archive, replays)
+    return RecordedTransport(settings, archive, replay)

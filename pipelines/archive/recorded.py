@@ -2,9 +2,8 @@
 
 The layout is the project's own, figures and identifiers only: a CSV file a document (or a filer)
 in the folder of its source. Numbers are written as filed, dates as YYYY-MM-DD. Which documents a
-source has, and how its rows become bodies of its API, is the source's own: it gives a `Replay`,
-and whoever opens the transport says where the replays are found. Replaying renders the same bytes
-each time, so that the parsers of the network's bodies run.
+source has, and how its rows become bodies of its API, is the source's own: it gives a `Replay`.
+Replaying renders the same bytes each time, so that the parsers of the network's bodies run.
 """
 
 from __future__ import annotations
@@ -90,16 +89,12 @@ class Replay:
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-# Where the replay of a source is found; None if nothing of it is ever recorded.
-Replays = Callable[[str], Replay | None]
-
-
 class RecordedTransport:
-    """Replays the recorded data through the archive, as the network would bring it."""
+    """Replays the recorded data of a source through the archive, as the network would bring it."""
 
-    def __init__(self, settings: Settings, archive: Archive, replays: Replays) -> None:
+    def __init__(self, settings: Settings, archive: Archive, replay: Replay | None) -> None:
         self._directory = settings.recorded_dir
-        self._replays = replays
+        self._replay = replay
         self.archive = archive
 
     def fetch(self, request: Request) -> Response:
@@ -109,7 +104,7 @@ class RecordedTransport:
             NotRecorded: nothing is recorded for this request.
             StorageError: the recorded file cannot be used, or the archive not be written.
         """
-        replay = self._replays(request.source)
+        replay = self._replay
         if replay is None:
             raise not_recorded(request.source, request.key)
         document = _document(self._directory, request.source, request.key, replay)

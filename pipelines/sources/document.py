@@ -37,7 +37,7 @@ class Parsed:
     Attributes:
         frame: the rows, in the columns, types and order of the source's table.
         quarantined: the items refused, in the columns of `RAW_QUARANTINE`; the
-            digest is null until `fetch.refresh` knows it.
+            digest is null until `refresh/bodies.py` knows it.
         entity_name: what the body calls the filer; empty if it does not say.
     """
 

@@ -11,8 +11,11 @@ import pytest
 from pipelines.archive import recorded
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
-from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.base import AnySource
+from pipelines.sources.refresh import engine
+from pipelines.sources.sec_filings.source import SOURCE as FILED
 from pipelines.sources.sec_segment_facts import replay
+from pipelines.sources.sec_segment_facts.source import SOURCE as SEGMENTS
 from tests.support.sec_server import CIKS, RECORDED, SecServer, sec_server, small_registry
 
 if TYPE_CHECKING:
@@ -59,8 +62,8 @@ def test_a_live_run_reads_each_filing_once(server: SecServer, tmp_path: Path) ->
     registry = load_registry(settings.registry_dir)
     companies = [registry.company("NVDA")]
 
-    def refresh(source: str) -> tuple[str, int]:
-        [outcome] = refresh_companies(source, companies, registry, settings)
+    def refresh(source: AnySource) -> tuple[str, int]:
+        [outcome] = engine.refresh(source, registry, settings, companies)
         return outcome.status, outcome.rows
 
     def asked() -> set[str]:
@@ -68,10 +71,10 @@ def test_a_live_run_reads_each_filing_once(server: SecServer, tmp_path: Path) ->
         server.served.clear()
         return found
 
-    assert refresh("sec_segment_facts")[0] == "not_recorded"
-    refresh("sec_filings")
+    assert refresh(SEGMENTS)[0] == "not_recorded"
+    refresh(FILED)
     # The other reports since then have no folder here: each is named, and these two publish.
-    status, rows = refresh("sec_segment_facts")
+    status, rows = refresh(SEGMENTS)
     recorded_rows = recorded.read_rows(replay.path(RECORDED, NVDA), replay.COLUMNS)
     assert (status, rows) == ("new", len(recorded_rows))
     assert {path for path in asked() if path.startswith(folder(FILINGS[1]))} == {
@@ -81,14 +84,14 @@ def test_a_live_run_reads_each_filing_once(server: SecServer, tmp_path: Path) ->
     assert quarantine.height > 0
     assert not set(FILINGS) & set(quarantine["accession"])
 
-    assert refresh("sec_segment_facts") == ("quarantined", len(recorded_rows))
+    assert refresh(SEGMENTS) == ("quarantined", len(recorded_rows))
     again = asked()
     assert again
     assert not any(path.startswith((folder(FILINGS[0]), folder(FILINGS[1]))) for path in again)
 
     # What the archive holds of a filing is not asked for again, even to read it anew.
     (settings.raw_dir / "sec_segment_facts" / "NVDA.parquet").unlink()
-    assert refresh("sec_segment_facts") == ("new", len(recorded_rows))
+    assert refresh(SEGMENTS) == ("new", len(recorded_rows))
     assert {path for path in asked() if path.startswith(folder(FILINGS[1]))} == {
         folder(FILINGS[1]) + "index.json"
     }

@@ -14,12 +14,13 @@ from pipelines.archive.transport import Request, Response
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
 from pipelines.registry import Company
 from pipelines.settings import Settings
-from pipelines.sources.refresh.companies import Outcome, refresh
+from pipelines.sources.base import CompanySource
+from pipelines.sources.refresh.engine import Outcome, refresh_through
+from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
 from pipelines.storage import tables
 from tests.support.api_bodies import CIK, alphabet, facts_body, registry
 
 KEY = f"CIK{CIK:010d}"
-FACTS, FILINGS = "sec_company_facts", "sec_filings"
 NOW = dt.datetime(2026, 7, 1)
 
 
@@ -64,16 +65,17 @@ class Desk:
         self.company = alphabet()
         self.registry = registry(self.company)
 
-    def refresh(self, source: str = FACTS, company: Company | None = None) -> Outcome:
-        chosen = company or self.company
-        return refresh(source, chosen, self.shelf, self.registry, self.settings)
+    def refresh(self, source: CompanySource = FACTS, company: Company | None = None) -> Outcome:
+        chosen = [company or self.company]
+        [outcome] = refresh_through(self.shelf, source, self.registry, self.settings, chosen)
+        return outcome
 
     def has(self, *facts: object, **changes: object) -> None:
         self.shelf.documents[KEY] = facts_body(*facts, **changes)  # type: ignore[arg-type]
 
     @property
     def path(self) -> Path:
-        return self.settings.raw_dir / FACTS / "GOOGL.parquet"
+        return self.settings.raw_dir / FACTS.name / "GOOGL.parquet"
 
     def rows(self) -> pl.DataFrame:
         return tables.read(RAW_SEC_COMPANY_FACTS, self.settings)

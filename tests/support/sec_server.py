@@ -14,8 +14,11 @@ import yaml
 
 from pipelines.archive import recorded
 from pipelines.settings import PACKAGE_DIR
-from pipelines.sources.discovery import replay_of
-from pipelines.sources.fx_rates import source as fx_rates
+from pipelines.sources.fx_rates import replay as fx_rates_replay
+from pipelines.sources.fx_rates.source import H10_QUERY
+from pipelines.sources.sec_company_facts import replay as facts_replay
+from pipelines.sources.sec_filings import replay as filings_replay
+from pipelines.sources.taiwan_monthly_revenue import replay as taiwan_replay
 from tests.support.loopback_server import QuietHandler, listening
 
 if TYPE_CHECKING:
@@ -36,7 +39,11 @@ CIKS = {
     "TSM": 1046179,
 }
 
-_FACTS, _FILINGS = "sec_company_facts", "sec_filings"
+_FACTS, _FILINGS = facts_replay.NAME, filings_replay.NAME
+_REPLAYS = {
+    each.NAME: each.REPLAY
+    for each in (facts_replay, filings_replay, fx_rates_replay, taiwan_replay)
+}
 _FOLDERS = {_FACTS: "/api/xbrl/companyfacts/", _FILINGS: "/submissions/"}
 
 
@@ -44,9 +51,9 @@ _TWSE, _TPEX = "/opendata/t187ap05_L", "/mopsfin_t187ap05_O"
 
 # The documents that are about all companies, by path, and under which name they are recorded.
 _REPORTS = {
-    _TWSE: ("taiwan_monthly_revenue", "twse_2025-07"),
-    f"/Output.aspx?{fx_rates.H10_QUERY}": ("fx_rates", "fed_h10"),
-    "/eurofxref-hist.zip": ("fx_rates", "ecb"),
+    _TWSE: (taiwan_replay.NAME, "twse_2025-07"),
+    f"/Output.aspx?{H10_QUERY}": (fx_rates_replay.NAME, "fed_h10"),
+    "/eurofxref-hist.zip": (fx_rates_replay.NAME, "ecb"),
 }
 
 
@@ -101,9 +108,7 @@ def good(source: str, company: str) -> bytes:
 
 
 def _replayed(source: str, key: str) -> bytes:
-    replay = replay_of(source)
-    assert replay is not None
-    return recorded.render(RECORDED, source, key, replay)
+    return recorded.render(RECORDED, source, key, _REPLAYS[source])
 
 
 @contextmanager

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.cli.add.axes import Axis, Division, Member
     from pipelines.cli.add.lookup import Listed
     from pipelines.cli.add.year_end import YearEnd
-    from pipelines.sources.refresh.filings import Filing
+    from pipelines.sources.base import Filing
 
 NO_RULE = "to be confirmed"
 

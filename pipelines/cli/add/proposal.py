@@ -23,8 +23,8 @@ from pipelines.cli.add.year_end import YearEnd, infer, infer_weeks
 from pipelines.errors import LedgerError
 from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, TRANSITION_FORMS
 from pipelines.registry import Company, CompanyLines, load_registry
+from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError, load_json
-from pipelines.sources.refresh.filings import Filing
 from pipelines.sources.sec_filings import source as sec_filings
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pipelines.cli.add.lookup import Listed
     from pipelines.registry import Registry
     from pipelines.settings import Settings
+    from pipelines.sources.base import Fetch
     from pipelines.sources.document import Parsed
-    from pipelines.sources.refresh.filings import Fetch
 
 _Read = TypeVar("_Read")
 

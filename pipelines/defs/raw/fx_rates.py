@@ -1,6 +1,6 @@
 """Exchange rates of the Federal Reserve and the ECB."""
 
-from pipelines.contracts.raw import RAW_FX_RATES
-from pipelines.defs.lib.whole import whole_asset
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.fx_rates.source import SOURCE
 
-fx_rates = whole_asset(RAW_FX_RATES, "fx_rates")
+fx_rates = source_asset(SOURCE)

@@ -1,6 +1,6 @@
 """The SEC's companyfacts, one partition a company."""
 
-from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
-from pipelines.defs.lib.companies import company_asset
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.sec_company_facts.source import SOURCE
 
-sec_company_facts = company_asset(RAW_SEC_COMPANY_FACTS, "sec_company_facts")
+sec_company_facts = source_asset(SOURCE)

@@ -1,6 +1,6 @@
 """The SEC's submissions, one partition a company."""
 
-from pipelines.contracts.raw import RAW_SEC_FILINGS
-from pipelines.defs.lib.companies import company_asset
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.sec_filings.source import SOURCE
 
-sec_filings = company_asset(RAW_SEC_FILINGS, "sec_filings")
+sec_filings = source_asset(SOURCE)

@@ -1,8 +1,7 @@
 """Facts of the SEC's filings with their dimensions, one partition a company."""
 
-from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
-from pipelines.defs.lib.companies import company_asset
+from pipelines.contracts.raw import RAW_SEC_FILINGS
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.sec_segment_facts.source import SOURCE
 
-sec_segment_facts = company_asset(
-    RAW_SEC_SEGMENT_FACTS, "sec_segment_facts", deps=[RAW_SEC_FILINGS.full_name]
-)
+sec_segment_facts = source_asset(SOURCE, deps=[RAW_SEC_FILINGS.full_name])

@@ -1,6 +1,6 @@
 """Monthly revenue of companies listed in Taiwan."""
 
-from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
-from pipelines.defs.lib.whole import whole_asset
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.taiwan_monthly_revenue.source import SOURCE
 
-taiwan_monthly_revenue = whole_asset(RAW_TAIWAN_MONTHLY_REVENUE, "taiwan_monthly_revenue")
+taiwan_monthly_revenue = source_asset(SOURCE)

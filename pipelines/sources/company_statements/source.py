@@ -25,6 +25,7 @@ import polars as pl
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.settings import STATEMENTS_DIR
+from pipelines.sources.base import NO_COMPANY, Contents, FilesSource
 from pipelines.sources.company_statements.statement_rows import (
     BEYOND,
     COLUMNS,
@@ -33,7 +34,6 @@ from pipelines.sources.company_statements.statement_rows import (
 )
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.fx_rates.source import currencies
-from pipelines.sources.refresh.whole import NO_COMPANY, digest_of, made_from, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,10 +41,8 @@ if TYPE_CHECKING:
 
     from pipelines.registry import Registry
     from pipelines.settings import Settings
-    from pipelines.sources.refresh.companies import Outcome
 
-SOURCE = "company_statements"
-
+NAME = "company_statements"
 
 _SHIPPED = "shipped"
 _OWN = "own"
@@ -76,35 +74,25 @@ class _FileRefused(Exception):
     """A file that cannot be used: where and what is wrong with it."""
 
 
-def refresh(registry: Registry, settings: Settings) -> Outcome:
-    """Bring `raw.company_statements` up to date with the files.
+def parser_inputs(registry: Registry) -> str:
+    """The companies, lines, metrics and currencies that a row may name."""
+    lines = (
+        (each.company_id, each.revenue_line_id, each.series_id) for each in registry.revenue_lines
+    )
+    companies = (
+        (each.company_id, each.currencies_from(dt.date.min, "USD")) for each in registry.companies
+    )
+    named = (lines, companies, registry.metric_by_id, currencies(registry))
+    return repr([sorted(each) for each in named])
 
-    Raises:
-        StorageError: the data directory cannot be written.
-    """
+
+def read(registry: Registry, settings: Settings) -> Contents:
+    """The files as they are, and the days in them that are still to come."""
     files = statements_files(settings)
-    known = sorted(
-        (line.company_id, line.revenue_line_id, line.series_id) for line in registry.revenue_lines
-    )
-    inputs = digest_of(
-        RAW_COMPANY_STATEMENTS,
-        repr(known),
-        repr(
-            sorted(
-                (each.company_id, each.currencies_from(dt.date.min, "USD"))
-                for each in registry.companies
-            )
-        ),
-        repr(sorted(registry.metric_by_id)),
-        repr(sorted(currencies(registry))),
-        *(f"{file.name}={_sha256(file)}{file.unreadable}" for file in files),
-        # A day that is still to come is refused until it has come.
-        days_to_come(settings).decode(),
-    )
-    same = made_from(SOURCE, RAW_COMPANY_STATEMENTS, inputs, settings)
-    if same is not None:
-        return same
-    return write_whole(SOURCE, RAW_COMPANY_STATEMENTS, parse(files, registry), inputs, settings)
+    names = [f"{file.name}={_sha256(file)}{file.unreadable}" for file in files]
+    # A day that is still to come is refused until it has come.
+    inputs = (*names, days_to_come(settings).decode())
+    return Contents(inputs, lambda: parse(files, registry))
 
 
 def statements_files(settings: Settings) -> list[StatementsFile]:
@@ -233,7 +221,7 @@ def _quarantined(
     company_id: str, item: str, sentence: str, file: StatementsFile, *, is_whole: bool
 ) -> pl.DataFrame:
     return quarantine_rows(
-        SOURCE,
+        NAME,
         company_id,
         [Refusal(item, sentence)],
         sha256=None if file.unreadable else _sha256(file),
@@ -293,3 +281,12 @@ def _is_followed(cells: dict[str, str], registry: Registry) -> bool:
     """Whether the registry has the company and the line: a person may follow fewer than we ship."""
     known = registry.metric_by_id.keys() | registry.revenue_line_by_id.keys()
     return cells["company"] in registry.company_by_id and cells["line"] in known
+
+
+SOURCE = FilesSource(
+    name=NAME,
+    table=RAW_COMPANY_STATEMENTS,
+    period="period_end",
+    parser_inputs=parser_inputs,
+    read=read,
+)

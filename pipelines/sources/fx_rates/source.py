@@ -14,20 +14,17 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
+from pipelines.sources.base import NO_COMPANY, WholeSource
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
-from pipelines.sources.fx_rates.replay import ECB, FED
-from pipelines.sources.refresh.whole_documents import NO_COMPANY
+from pipelines.sources.fx_rates.replay import ECB, FED, NAME, REPLAY
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
-SOURCE = "fx_rates"
 TABLE = RAW_FX_RATES
-ACCUMULATES = False
-CELL = (*TABLE.key, "rate")
 
 FIRST_DAY = dt.date(2010, 1, 1)
 
@@ -55,14 +52,14 @@ def currencies(registry: Registry) -> frozenset[str]:
 
 def requests(registry: Registry, settings: Settings) -> list[Request]:
     """The Federal Reserve's rates, from itself or through FRED, and the ECB's history."""
-    ecb = Request(SOURCE, ECB, f"{settings.ecb_url}/eurofxref-hist.zip")
+    ecb = Request(NAME, ECB, f"{settings.ecb_url}/eurofxref-hist.zip")
     if settings.live and settings.fed_rates_through == "fred":
         series = [fred_series(c) for c in sorted(currencies(registry) & H10_CURRENCIES)]
         start = FIRST_DAY.isoformat()
         return [
             *(
                 Request(
-                    SOURCE,
+                    NAME,
                     f"{_FRED_KEY}{name}",
                     f"{settings.fred_url}/graph/fredgraph.csv?id={name}&cosd={start}",
                 )
@@ -70,13 +67,7 @@ def requests(registry: Registry, settings: Settings) -> list[Request]:
             ),
             ecb,
         ]
-    return [Request(SOURCE, FED, f"{settings.fed_url}/Output.aspx?{H10_QUERY}"), ecb]
-
-
-def shipped_requests(settings: Settings) -> list[Request]:
-    """None: the live documents hold their whole history."""
-    del settings
-    return []
+    return [Request(NAME, FED, f"{settings.fed_url}/Output.aspx?{H10_QUERY}"), ecb]
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -93,7 +84,7 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     Raises:
         SourceError: the document cannot be used, see `parse_h10`, `parse_fred`, `parse_ecb`.
     """
-    what = f"{SOURCE} {requested.key}"
+    what = f"{NAME} {requested.key}"
     wanted = currencies(registry)
     refusals: list[Refusal] = []
     if requested.key == ECB:
@@ -107,20 +98,8 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     frame = _frame([quote for quote in quotes if quote[4] >= FIRST_DAY], requested.key)
     if frame.is_empty():
         raise SourceError(f"{what}: holds no rate of {', '.join(sorted(wanted))}")
-    rows = quarantine_rows(SOURCE, NO_COMPANY, refusals) if refusals else RAW_QUARANTINE.empty()
+    rows = quarantine_rows(NAME, NO_COMPANY, refusals) if refusals else RAW_QUARANTINE.empty()
     return Parsed(frame, rows)
-
-
-def combine(frame: pl.DataFrame, newest: str | None = None) -> pl.DataFrame:
-    """The rates of all bodies, as they are: one of two of a day is the newer document's."""
-    del newest
-    return TABLE.united(frame)
-
-
-def newest_period(frame: pl.DataFrame) -> dt.date | None:
-    """The newest day of a rate."""
-    newest = frame["rate_date"].max()
-    return newest if isinstance(newest, dt.date) else None
 
 
 def _nowhere(currency: str, what: str) -> Refusal:
@@ -138,3 +117,15 @@ def _frame(quotes: list[Quote], key: str) -> pl.DataFrame:
         quotes, schema={name: TABLE.polars_schema[name] for name in names}, orient="row"
     )
     return TABLE.conform(frame.with_columns(source=pl.lit(ECB if key == ECB else FED)))
+
+
+SOURCE = WholeSource(
+    name=NAME,
+    table=TABLE,
+    period="rate_date",
+    parser_inputs=parser_inputs,
+    replay=REPLAY,
+    requests=requests,
+    parse=parse_document,
+    cell=(*TABLE.key, "rate"),
+)

@@ -75,7 +75,7 @@ class WrittenMonth:
     rows: int
 
     def __str__(self) -> str:
-        return f"{taiwan_monthly_revenue.SOURCE} {self.key}: {self.rows} rows"
+        return f"{taiwan_monthly_revenue.SOURCE.name} {self.key}: {self.rows} rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def record(
     summary.written += [Written(*each) for each in filers.write()]
     # After the filings: they say which filing an XBRL document belongs to.
     _add_documents(documents, segments, summary)
-    summary.written += [Written(sec_segment_facts.SOURCE, *each) for each in segments.write()]
+    summary.written += [Written(sec_segment_facts.SOURCE.name, *each) for each in segments.write()]
     summary.written += [WrittenMonth(*each) for each in months.write()]
     for place, reason in [*filers.refused, *segments.refused, *months.refused]:
         summary.refused.append((Path(place), reason))

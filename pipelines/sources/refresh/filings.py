@@ -3,13 +3,13 @@
 A filing never changes, so one that the table already holds, read by the same parser, is neither
 asked for nor parsed again, and stays when nothing lists it any more. A filing that cannot be used
 is refused with its accession and tried again by the next run; its last good rows stay, and the
-others are used. Files are written in `fetch.py`. No Dagster here.
+others are used. Files are written in `engine.py`. No Dagster here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,78 +17,16 @@ from pipelines.archive.errors import CorruptedObject, FetchError, NotRecorded, R
 from pipelines.archive.transport import Response
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
-from pipelines.sources.refresh.last_good import Made
+from pipelines.sources.refresh.last_good import Made, digest_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pipelines.archive.transport import Request, Transport
-    from pipelines.contracts.model import Table
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
+    from pipelines.sources.base import Filing, FilingSource
     from pipelines.sources.refresh.last_good import LastGood
-
-    Fetch = Callable[[Request], Response]
-    Digest = Callable[[tuple[str, ...]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """A filing to be read.
-
-    Attributes:
-        cik: whose folder it lies in.
-        accession: accession number, with dashes.
-        form: form type.
-        filed_date: filing date in New York.
-        has_instance: it is known to hold XBRL, so its folder must hold an instance.
-        version: what is recorded of it, as a digest; empty for a filing itself.
-    """
-
-    cik: int
-    accession: str
-    form: str
-    filed_date: dt.date
-    has_instance: bool = False
-    version: str = ""
-
-    @property
-    def name(self) -> str:
-        """What tells it apart, its version included."""
-        return f"{self.accession} {self.version}".rstrip()
-
-    def __str__(self) -> str:
-        return f"{self.accession} ({self.form} of {self.filed_date})"
-
-
-class FilingSource(Protocol):
-    """What a source module that is read filing by filing offers."""
-
-    TABLE: Table
-
-    def filings(self, company: Company, transport: Transport, settings: Settings) -> list[Filing]:
-        """The filings to be read, in the order in which to ask; raises `NotRecorded`."""
-        ...
-
-    def read_filing(
-        self,
-        filing: Filing,
-        company_id: str,
-        fetch: Fetch,
-        registry: Registry,
-        settings: Settings,
-    ) -> Parsed:
-        """Ask for a filing's documents and parse them; raises `SourceError`."""
-        ...
-
-    def parser_inputs(self, registry: Registry) -> str:
-        """What a parse depends on besides the bodies."""
-        ...
-
-    def newest_period(self, frame: pl.DataFrame) -> dt.date | None:
-        """The newest period that the rows speak of."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,37 +51,36 @@ class Reading:
     """Whose filings are read, and with what.
 
     Attributes:
-        module: the source.
+        source: the source.
         company: whose filings.
         transport: brings the documents.
         registry: what the parser asks for.
         settings: where to ask.
     """
 
-    module: FilingSource
+    source: FilingSource
     company: Company
     transport: Transport
     registry: Registry
     settings: Settings
 
 
-def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
+def gather(reading: Reading, good: LastGood) -> Gathered:
     """Read the filings of a company that the table does not hold yet.
 
     Args:
         reading: whose filings, and with what.
         good: the company's rows as they lie.
-        digest: of the parser and the names given: what the rows follow from.
 
     Raises:
         NotRecorded: it is not known which filings there are.
         SourceError: the list of filings cannot be used.
         StorageError: the archive cannot be written.
     """
-    module, company = reading.module, reading.company
-    listed = module.filings(company, reading.transport, reading.settings)
+    source, company = reading.source, reading.company
+    listed = source.filings(company, reading.transport, reading.settings)
     wanted = {filing.name: filing for filing in listed}
-    before, items = _held(good, digest)
+    before, items = _held(reading, good)
     listed_now = {filing.accession for filing in listed}
     held = {
         name: sha256s
@@ -176,28 +113,32 @@ def gather(reading: Reading, good: LastGood, digest: Digest) -> Gathered:
     unread = [filing.accession for name, filing in wanted.items() if name not in filings]
     is_listed = pl.col("accession").is_in(sorted(listed_now))
     stays = in_held | pl.col("accession").is_in(unread) | ~is_listed
-    frame = module.TABLE.united(pl.concat([last.filter(stays), *frames]))
+    frame = source.table.united(pl.concat([last.filter(stays), *frames]))
     kept = pl.concat(refused)
     sentences = tuple(failure.reason for failure in failures)
     made = Made(
-        inputs=digest(tuple(filings)),
+        inputs=digest_of(source, reading.registry, filings),
         rows=frame.height,
-        newest_period=module.newest_period(frame),
+        newest_period=source.newest_period(frame),
         sha256s=tuple(sha256 for each in filings.values() for sha256 in each or ()),
         quarantined_items=kept.height,
         filings={name: list(each or ()) for name, each in filings.items()},
     )
-    whole = quarantine_rows(good.source, company.company_id, failures, is_whole_document=True)
+    whole = quarantine_rows(source.name, company.company_id, failures, is_whole_document=True)
     is_nothing = frame.is_empty() and not filings and bool(failures)
     is_same = is_nothing or good.made() == made
     return Gathered(made, None if is_same else frame, pl.concat([kept, whole]), sentences)
 
 
-def _held(good: LastGood, digest: Digest) -> tuple[Mapping[str, list[str]], pl.DataFrame]:
+def _held(reading: Reading, good: LastGood) -> tuple[Mapping[str, list[str]], pl.DataFrame]:
     """The filings in the table, if today's parser read them, and the items refused in them."""
     none = RAW_QUARANTINE.empty()
     made, refused = good.made(), good.quarantine()
-    if made is None or refused is None or made.inputs != digest(tuple(made.filings)):
+    if (
+        made is None
+        or refused is None
+        or made.inputs != digest_of(reading.source, reading.registry, made.filings)
+    ):
         return {}, none
     items = refused.filter(~pl.col("is_whole_document"))
     if items.height != made.quarantined_items:
@@ -245,7 +186,7 @@ def _read(reading: Reading, filing: Filing) -> tuple[Parsed, list[str]]:
             return got[-1]
 
         try:
-            parsed = reading.module.read_filing(
+            parsed = reading.source.read_filing(
                 filing, company_id, fetch, reading.registry, reading.settings
             )
         except (SourceError, CorruptedObject, FetchError, NotRecorded) as error:
@@ -265,7 +206,7 @@ def _read(reading: Reading, filing: Filing) -> tuple[Parsed, list[str]]:
         sha256s = [each.sha256 for each in responses]
         # The second document asked for is the one that states the facts, after the folder's index.
         body = pl.lit(sha256s[1] if len(sha256s) > 1 else digest, pl.String())
-        frame = reading.module.TABLE.united(
+        frame = reading.source.table.united(
             parsed.frame.with_columns(
                 first_body=body, last_body=body, is_in_newest_body=pl.lit(value=True)
             )

@@ -3,7 +3,7 @@
 A body states its CIK, which the parser checks; a mistaken host, cache or file states the right
 CIK over another filer's figures. What tells them apart are the filings: a filer's bodies of any
 two days name the same ones for the days that both cover. What a body that is refused leaves in
-place is `fetch.py`'s.
+place is `parts.py`'s.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.settings import PACKAGE_DIR
+from pipelines.sources.base import NO_COMPANY
 from pipelines.storage.files import (
     DamagedFile,
     read_parquet,
@@ -26,10 +27,13 @@ from pipelines.storage.files import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipelines.contracts.model import Table
+    from pipelines.archive.store import Entry
+    from pipelines.registry import Registry
     from pipelines.settings import Settings
+    from pipelines.sources.base import Source
 
 _KEY = "ledger.made"
 
@@ -102,22 +106,26 @@ def _date(text: str | None) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class LastGood:
-    """The files of one company in one source's table."""
+    """The files of one company in one source's table, or of a table that is not by company."""
 
-    source: str
-    table: Table
+    source: Source
     company_id: str
     settings: Settings
 
     @property
+    def name(self) -> str:
+        """What the files are named after."""
+        return self.source.table.name if self.company_id == NO_COMPANY else self.company_id
+
+    @property
     def path(self) -> Path:
         """Where the rows lie."""
-        return self.table.directory(self.settings) / f"{self.company_id}.parquet"
+        return self.source.table.directory(self.settings) / f"{self.name}.parquet"
 
     @property
     def quarantine_path(self) -> Path:
         """Where the refusals lie; there is no file if there are none."""
-        name = f"{self.source}__{self.company_id}.parquet"
+        name = f"{self.source.name}__{self.name}.parquet"
         return RAW_QUARANTINE.directory(self.settings) / name
 
     def made_from(self, inputs: str) -> Made | None:
@@ -147,10 +155,11 @@ class LastGood:
 
     def frame(self) -> pl.DataFrame:
         """The rows as they lie; none if there are none in today's columns."""
+        table = self.source.table
         try:
-            return self.table.united(read_parquet(self.path))
+            return table.united(read_parquet(self.path))
         except (FileNotFoundError, DamagedFile, ValueError, pl.exceptions.PolarsError):
-            return self.table.united(self.table.empty())
+            return table.united(table.empty())
 
     def write(self, frame: pl.DataFrame, made: Made) -> None:
         """Replace the rows: the same rows and inputs give the same bytes.
@@ -196,6 +205,17 @@ class LastGood:
         if rows is None:
             return False
         return rows.height == made.quarantined_items and not rows["is_whole_document"].any()
+
+
+def body_names(bodies: Iterable[Entry | Seen]) -> list[str]:
+    """What tells archived bodies apart, in their order."""
+    return [f"{each.key}={each.sha256}" for each in bodies]
+
+
+def digest_of(source: Source, registry: Registry, inputs: Iterable[str]) -> str:
+    """Digest of everything that rows follow from: contract, code, registry, and these inputs."""
+    parts = (source.table.full_name, code_digest(), source.parser_inputs(registry), *inputs)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache

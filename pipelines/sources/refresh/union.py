@@ -2,7 +2,7 @@
 
 Each row knows the body that first and last said it. A body that lacks what an earlier one had
 takes nothing away; one that says it again only moves `last_body`. Which bodies are used is
-decided elsewhere (`replay.py`, `whole.py`).
+decided in `bodies.py`.
 """
 
 from __future__ import annotations

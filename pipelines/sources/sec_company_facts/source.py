@@ -21,8 +21,10 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
+from pipelines.sources.base import CompanySource
 from pipelines.sources.document import Parsed, Refusal, SourceError, cik_name, quarantine_rows
 from pipelines.sources.sec_company_facts import fact_arrays, fact_lines
+from pipelines.sources.sec_company_facts.replay import NAME, REPLAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
 
-SOURCE = "sec_company_facts"
 TABLE = RAW_SEC_COMPANY_FACTS
 ParsedFacts = Parsed
 
@@ -70,7 +71,7 @@ class CompanyBody:
 def request(cik: int, settings: Settings) -> Request:
     """The request for the facts of one CIK, its number padded to ten digits (trap ET5)."""
     name = cik_name(cik)
-    return Request(SOURCE, name, f"{settings.sec_data_url}/api/xbrl/companyfacts/{name}.json")
+    return Request(NAME, name, f"{settings.sec_data_url}/api/xbrl/companyfacts/{name}.json")
 
 
 def requests(company: Company, settings: Settings) -> list[Request]:
@@ -89,11 +90,6 @@ def parse_document(
     """`parse` with the registry's concepts; `requested` is the request that brought the body."""
     del requested
     return parse(body, company_id, cik, registry.concepts)
-
-
-def newest_period(frame: pl.DataFrame) -> object:
-    """The newest period end among the facts, a date or None."""
-    return frame["period_end"].max()
 
 
 def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
@@ -279,7 +275,7 @@ def _shape(item: CompanyBody, document: fact_arrays.FactDocument, judged: pl.Dat
         judged = judged.filter("is_good")
     frame = judged[_COLUMNS]
     frame.columns = list(TABLE.polars_schema)
-    refused = quarantine_rows(SOURCE, item.company_id, refusals)
+    refused = quarantine_rows(NAME, item.company_id, refusals)
     return Parsed(frame, refused, document.entity_name)
 
 
@@ -309,3 +305,15 @@ def _problem(row: dict[str, Any]) -> str:
         (not row["form"], "names no form"),
     )
     return next((text for broken, text in rules if broken), "names no valid accession number")
+
+
+SOURCE = CompanySource(
+    name=NAME,
+    table=TABLE,
+    period="period_end",
+    parser_inputs=parser_inputs,
+    replay=REPLAY,
+    requests=requests,
+    parse=parse_document,
+    wanted=wanted,
+)

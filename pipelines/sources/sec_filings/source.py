@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_FILINGS
+from pipelines.sources.base import CompanySource
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -28,12 +29,12 @@ from pipelines.sources.document import (
     refuse_other_cik,
 )
 from pipelines.sources.sec_filings.acceptance_times import NeitherReadingError, Stamp, instants
+from pipelines.sources.sec_filings.replay import NAME, REPLAY
 
 if TYPE_CHECKING:
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
 
-SOURCE = "sec_filings"
 TABLE = RAW_SEC_FILINGS
 
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
@@ -55,7 +56,7 @@ _COLUMNS = (
 def request(cik: int, settings: Settings) -> Request:
     """The request for the recent filings of one CIK (a year of them, or a thousand)."""
     name = cik_name(cik)
-    return Request(SOURCE, name, f"{settings.sec_data_url}/submissions/{name}.json")
+    return Request(NAME, name, f"{settings.sec_data_url}/submissions/{name}.json")
 
 
 def requests(company: Company, settings: Settings) -> list[Request]:
@@ -84,14 +85,8 @@ def older_pages(body: bytes, settings: Settings) -> list[Request]:
                 f"own ({name!r}): the API has changed, or the body is another filer's"
             )
         url = f"{settings.sec_data_url}/submissions/{name}"
-        pages.append(Request(SOURCE, match[0].removesuffix(".json"), url))
+        pages.append(Request(NAME, match[0].removesuffix(".json"), url))
     return pages
-
-
-def parser_inputs(registry: Registry) -> str:
-    """What a parse depends on besides the body: nothing."""
-    del registry
-    return ""
 
 
 def parse_document(
@@ -102,17 +97,6 @@ def parse_document(
     return parse(
         body, company_id, cik, is_page=_PAGE.fullmatch(f"{requested.key}.json") is not None
     )
-
-
-def newest_period(frame: pl.DataFrame) -> object:
-    """The newest period of report among the filings, a date or None."""
-    return frame["report_date"].max()
-
-
-def wanted(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """All of them: which filings there are does not depend on the registry."""
-    del registry
-    return frame
 
 
 def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> Parsed:
@@ -169,7 +153,7 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
         row |= {"company_id": company_id, "cik": cik}
     frame = pl.DataFrame(list(rows.values()), schema=TABLE.polars_schema, orient="row")
     name = document.get("name")
-    refused = quarantine_rows(SOURCE, company_id, refusals)
+    refused = quarantine_rows(NAME, company_id, refusals)
     return Parsed(TABLE.conform(frame), refused, name if isinstance(name, str) else "")
 
 
@@ -230,3 +214,14 @@ def _instant(text: object) -> dt.datetime:
     ):  # no clock of another zone is beyond all years
         raise ValueError(f"has an acceptance time in an impossible year ({text!r})")
     return instant.astimezone(dt.UTC)
+
+
+SOURCE = CompanySource(
+    name=NAME,
+    table=TABLE,
+    period="report_date",
+    replay=REPLAY,
+    requests=requests,
+    parse=parse_document,
+    older_pages=older_pages,
+)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.archive import recorded
+from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
 from pipelines.sources.recording.sgml import Header
-from pipelines.sources.refresh.filings import Filing
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import financial_data_sets, replay

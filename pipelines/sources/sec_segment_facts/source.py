@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.sources.base import Filing, FilingSource
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -25,10 +26,10 @@ from pipelines.sources.document import (
     load_json,
     quarantine_rows,
 )
-from pipelines.sources.refresh.filings import Filing
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of, names_form, refuse_other_form
+from pipelines.sources.sec_segment_facts.replay import NAME, REPLAY
 from pipelines.sources.xbrl import parse_instance, parse_labels
 from pipelines.storage.files import DamagedFile, read_parquet
 
@@ -36,10 +37,9 @@ if TYPE_CHECKING:
     from pipelines.archive.transport import Transport
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
-    from pipelines.sources.refresh.filings import Fetch
+    from pipelines.sources.base import Fetch
     from pipelines.sources.xbrl import Facts
 
-SOURCE = "sec_segment_facts"
 TABLE = RAW_SEC_SEGMENT_FACTS
 
 # Periodic reports state revenue by segment; their amendments do too.
@@ -71,12 +71,6 @@ def parser_inputs(registry: Registry) -> str:
     return "\0".join(sorted(concepts(registry)))
 
 
-def newest_period(frame: pl.DataFrame) -> dt.date | None:
-    """The newest period end among the facts."""
-    newest = frame["period_end"].max()
-    return newest if isinstance(newest, dt.date) else None
-
-
 def filings(company: Company, transport: Transport, settings: Settings) -> list[Filing]:
     """The company's periodic reports to be read, the newest first.
 
@@ -106,7 +100,7 @@ def read_filing(
         SourceError: a document cannot be used, or an inline filing has no instance yet.
         FetchError: a document could not be fetched.
     """
-    what = f"{SOURCE} of {company_id}, {filing.accession}"
+    what = f"{NAME} of {company_id}, {filing.accession}"
     folder = (
         f"{settings.sec_archives_url}/Archives/edgar/data/{filing.cik}/"
         f"{filing.accession.replace('-', '')}"
@@ -114,7 +108,7 @@ def read_filing(
 
     def request(name: str, *, is_immutable: bool) -> Request:
         key = f"{cik_name(filing.cik)}/{filing.accession}/{name}"
-        return Request(SOURCE, key, f"{folder}/{name}", is_immutable=is_immutable)
+        return Request(NAME, key, f"{folder}/{name}", is_immutable=is_immutable)
 
     # The renderer adds the extract minutes after the filing: the index alone may change.
     index = fetch(request(replay.INDEX, is_immutable=False)).body
@@ -125,7 +119,7 @@ def read_filing(
                 f"{what}: the folder holds no instance, although the filing has XBRL: "
                 f"run again later, or look at {folder}/"
             )
-        return Parsed(TABLE.empty(), quarantine_rows(SOURCE, company_id, ()))
+        return Parsed(TABLE.empty(), quarantine_rows(NAME, company_id, ()))
     instance = fetch(request(chosen.instance, is_immutable=True)).body
     named = f"{what}, {chosen.instance}"
     if names_form(instance):
@@ -189,7 +183,7 @@ def rows_of(
     ]
     return Parsed(
         TABLE.conform(_labelled(frame.filter(is_money), labels)),
-        quarantine_rows(SOURCE, company_id, refused),
+        quarantine_rows(NAME, company_id, refused),
     )
 
 
@@ -199,7 +193,7 @@ def _not_in_money(frame: pl.DataFrame, filing: Filing, company_id: str) -> list[
     return [
         Refusal(
             f"{concept} {dimensions or 'total'} {period_end} #{order}",
-            f"{SOURCE} of {company_id}, {filing.accession}: {concept} of {period_end} is in "
+            f"{NAME} of {company_id}, {filing.accession}: {concept} of {period_end} is in "
             f"{unit!r}, which is no currency: it is left out",
             filing.accession,
         )
@@ -262,7 +256,7 @@ def _recorded(company: Company, transport: Transport) -> list[Filing]:
 def _listed(cik: int, transport: Transport) -> list[Filing]:
     """The filings of one CIK of which facts are recorded, and those of which they once were."""
     # Only the recorded data answers this: there is no such document at the SEC.
-    request = Request(SOURCE, cik_name(cik), f"recorded:{SOURCE}/{cik_name(cik)}")
+    request = Request(NAME, cik_name(cik), f"recorded:{NAME}/{cik_name(cik)}")
     missing: NotRecorded | None = None
     try:
         bodies = [transport.fetch(request).body]
@@ -270,7 +264,7 @@ def _listed(cik: int, transport: Transport) -> list[Filing]:
         bodies = [transport.fetch(replace(request, is_fresh=True)).body]
     except NotRecorded as answer:
         missing, bodies = answer, []
-    entries = reversed(transport.archive.bodies(SOURCE, [request.key]))
+    entries = reversed(transport.archive.bodies(NAME, [request.key]))
     for entry in entries:
         try:
             bodies.append(transport.archive.read(entry.sha256))
@@ -302,3 +296,14 @@ def _filings_of(body: bytes, cik: int) -> list[Filing]:
         raise SourceError(
             f"{what}: a row has no filing date ({error}): restore the file, or record it again"
         ) from None
+
+
+SOURCE = FilingSource(
+    name=NAME,
+    table=TABLE,
+    period="period_end",
+    parser_inputs=parser_inputs,
+    replay=REPLAY,
+    filings=filings,
+    read_filing=read_filing,
+)

@@ -104,7 +104,7 @@ class MonthRecording:
         """The exchange and the rows of its registered securities."""
         named = [market for market, name in _MARKET_IN_NAME.items() if name.search(file.name)]
         market = named[0] if len(named) == 1 else taiwan_monthly_revenue.MARKETS[0]
-        request = Request(taiwan_monthly_revenue.SOURCE, market, file.place)
+        request = Request(replay.NAME, market, file.place)
         parsed = taiwan_monthly_revenue.parse_document(body, request, self.registry)
         reasons = parsed.quarantined["reason"].to_list()
         if parsed.frame.is_empty() and not reasons:
@@ -117,7 +117,7 @@ class MonthRecording:
     def _market_of(self, frame: pl.DataFrame) -> str:
         """The exchange on which the securities of a report were listed in its month."""
         codes = set(frame["security_code"])
-        month = taiwan_monthly_revenue.newest_period(frame)
+        month = taiwan_monthly_revenue.SOURCE.newest_period(frame)
         markets: set[str] = set()
         for company in self.registry.companies:
             held = [

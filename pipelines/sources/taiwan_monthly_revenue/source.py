@@ -29,6 +29,7 @@ from pipelines.archive.recorded import recorded_names
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
+from pipelines.sources.base import WholeSource
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -37,6 +38,7 @@ from pipelines.sources.document import (
     quarantine_rows,
     refuse_non_json,
 )
+from pipelines.sources.taiwan_monthly_revenue.replay import NAME, REPLAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +46,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
-SOURCE = "taiwan_monthly_revenue"
 TABLE = RAW_TAIWAN_MONTHLY_REVENUE
-ACCUMULATES = True
-CELL = ()
 
 MARKETS = ("twse", "tpex")
 STATEMENTS = ("current", "prior_month", "prior_year")
@@ -123,15 +122,15 @@ class _RowRefusedError(Exception):
 def requests(registry: Registry, settings: Settings) -> list[Request]:
     """Both exchanges' newest month, and without `live` the recorded months."""
     del registry
-    newest = [Request(SOURCE, market, _url(market, settings)) for market in MARKETS]
+    newest = [Request(NAME, market, _url(market, settings)) for market in MARKETS]
     return newest if settings.live else [*newest, *shipped_requests(settings)]
 
 
 def shipped_requests(settings: Settings) -> list[Request]:
     """The recorded months, which no endpoint shows any more."""
     return [
-        Request(SOURCE, key, _url(_market(key), settings))
-        for key in recorded_names(settings.recorded_dir, SOURCE)
+        Request(NAME, key, _url(_market(key), settings))
+        for key in recorded_names(settings.recorded_dir, NAME)
     ]
 
 
@@ -150,7 +149,7 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
         SourceError: the body is empty, HTML, cut off, in no known encoding, of another report,
             or without a row.
     """
-    what = f"{SOURCE} {requested.key}"
+    what = f"{NAME} {requested.key}"
     market = _market(requested.key)
     owners = {code: owner for (place, code), owner in _owners(registry).items() if place == market}
     cells = list(_cells(body, what))
@@ -172,7 +171,7 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
         except _RowRefusedError as error:
             item = f"{row.code} of {row.report_month}"
             reason = f"{what}: row {row.place}, code {row.code} ({company_id}): {error}"
-            quarantined.append(quarantine_rows(SOURCE, company_id, [Refusal(item, reason)]))
+            quarantined.append(quarantine_rows(NAME, company_id, [Refusal(item, reason)]))
     names = ("company_id", "security_code", "market", "month", "report_month", "statement")
     schema = {name: TABLE.polars_schema[name] for name in (*names, "value", "report_date")}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
@@ -202,12 +201,6 @@ def combine(frame: pl.DataFrame, newest: str | None = None) -> pl.DataFrame:
     )
 
 
-def newest_period(frame: pl.DataFrame) -> dt.date | None:
-    """The newest month that a report is about."""
-    newest = frame["report_month"].max()
-    return newest if isinstance(newest, dt.date) else None
-
-
 def _url(market: str, settings: Settings) -> str:
     if market == "twse":
         return f"{settings.twse_url}/opendata/t187ap05_L"
@@ -218,7 +211,7 @@ def _market(key: str) -> str:
     match = _KEY.fullmatch(key)
     if match is None:
         raise SourceError(
-            f"{SOURCE} {key}: names no exchange and month: a recorded report is called "
+            f"{NAME} {key}: names no exchange and month: a recorded report is called "
             "<market>_<YYYY-MM>.csv"
         )
     return match[1]
@@ -348,3 +341,17 @@ def _amount(text: str, statement: str) -> Decimal:
             "file, or wait for the exchange's next one"
         )
     return Decimal(text.replace(",", "")) * _THOUSAND
+
+
+SOURCE = WholeSource(
+    name=NAME,
+    table=TABLE,
+    period="report_month",
+    parser_inputs=parser_inputs,
+    replay=REPLAY,
+    requests=requests,
+    parse=parse_document,
+    shipped_requests=shipped_requests,
+    combine=combine,
+    accumulates=True,
+)

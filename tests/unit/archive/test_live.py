@@ -104,14 +104,14 @@ def test_nothing_is_sent_without_a_name_and_an_address(
 ) -> None:
     settings = configured(tmp_path, server, user_agent=agent)
     with pytest.raises(UserAgentRefused, match="set LEDGER_USER_AGENT to"):
-        open_transport(settings, Archive(settings.archive_dir), lambda _: None)
+        open_transport(settings, Archive(settings.archive_dir), None)
     assert server.requests == []
 
 
 @pytest.mark.parametrize("agent", [AGENT, "Ledger Ltd <data@ledger.example.org>", " Ada a@b.org "])
 def test_a_name_and_an_address_are_accepted(tmp_path: Path, server: Server, agent: str) -> None:
     settings = configured(tmp_path, server, user_agent=agent)
-    transport = open_transport(settings, Archive(settings.archive_dir), lambda _: None)
+    transport = open_transport(settings, Archive(settings.archive_dir), None)
     transport.fetch(asked(server))
     transport.close()
     assert server.requests[0]["User-Agent"] == agent.strip()

@@ -36,10 +36,6 @@ def _render(document: Document) -> bytes:
 REPLAY = Replay(re.compile(r"(N\d)(?:/([a-z]))?"), _render, Path(__file__), _names)
 
 
-def replay_of(source: str) -> Replay | None:
-    return REPLAY if source == SOURCE else None
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     directory = tmp_path / "recorded"
@@ -50,7 +46,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def fetch(settings: Settings, key: str = "N1", source: str = SOURCE, **changes: bool) -> Response:
-    transport = open_transport(settings, Archive(settings.archive_dir), replay_of)
+    transport = open_transport(settings, Archive(settings.archive_dir), REPLAY)
     return transport.fetch(Request(source, key, f"http://x/{key}", **changes))
 
 

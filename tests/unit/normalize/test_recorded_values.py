@@ -13,7 +13,9 @@ from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
-from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.refresh.engine import refresh
+from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
+from pipelines.sources.sec_filings.source import SOURCE as FILINGS
 from pipelines.storage import tables
 from tests.support import known_values
 
@@ -42,8 +44,8 @@ def recorded(
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("data"), recorded_dir=Path(shipped), live=False
     )
-    for source in ("sec_company_facts", "sec_filings"):
-        refresh_companies(source, registry.companies, registry, settings)
+    for source in (FACTS, FILINGS):
+        refresh(source, registry, settings, registry.companies)
     return tables.read(RAW_SEC_COMPANY_FACTS, settings), tables.read(RAW_SEC_FILINGS, settings)
 
 

@@ -107,7 +107,7 @@ def _settings() -> Settings:
 
 
 def _taiwan(body: bytes) -> object:
-    request = Request(taiwan_monthly_revenue.SOURCE, "twse", "url")
+    request = Request(taiwan_monthly_revenue.SOURCE.name, "twse", "url")
     return taiwan_monthly_revenue.parse_document(body, request, _taiwan_registry())
 
 

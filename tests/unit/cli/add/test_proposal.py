@@ -22,8 +22,8 @@ from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.normalize.revenue_lines.lines import line_facts
 from pipelines.registry import Company, CompanyLines, Registry, load_registry
 from pipelines.settings import PACKAGE_DIR
+from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
-from pipelines.sources.refresh.filings import Filing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,15 +13,17 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
-from pipelines.registry import load_registry
+from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.company_statements import source as company_statements
 from pipelines.sources.company_statements.source import (
+    SOURCE,
     StatementsFile,
     parse,
-    refresh,
     statements_files,
 )
+from pipelines.sources.refresh import engine
+from pipelines.sources.refresh.engine import Outcome
 from pipelines.sources.request_digest import request_digest
 from pipelines.storage import tables
 
@@ -53,6 +55,11 @@ def body(*rows: dict[str, str], header: list[str] | None = None) -> bytes:
 
 def file(*rows: dict[str, str], name: str = "own/mine.csv") -> StatementsFile:
     return StatementsFile(name, body(*rows))
+
+
+def refresh(registry: Registry, settings: Settings) -> Outcome:
+    [outcome] = engine.refresh(SOURCE, registry, settings)
+    return outcome
 
 
 def test_a_row_keeps_its_figure_and_its_source() -> None:

@@ -15,7 +15,6 @@ from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company
 from pipelines.settings import Settings
-from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.fx_rates import ecb as fx_ecb
 from pipelines.sources.fx_rates import source as fx_rates
@@ -141,7 +140,9 @@ def test_the_recorded_rates_replay_byte_for_byte(tmp_path: Path) -> None:
     bodies = []
     for name in ("one", "two"):
         settings = Settings(data_dir=tmp_path / name)
-        transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
+        transport = RecordedTransport(
+            settings, Archive(settings.archive_dir), fx_rates.SOURCE.replay
+        )
         requests = fx_rates.requests(registry(tsmc()), settings)
         bodies.append([transport.fetch(each).body for each in requests])
     assert bodies[0] == bodies[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,10 @@ from pipelines.archive.transport import Request, Response
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Metric, Registry
 from pipelines.settings import Settings
-from pipelines.sources.refresh import companies as fetch
-from pipelines.sources.refresh.companies import Outcome, refresh
+from pipelines.sources.base import Filing, FilingSource
+from pipelines.sources.refresh import last_good
+from pipelines.sources.refresh.engine import Outcome, refresh_through
+from pipelines.sources.sec_segment_facts.source import SOURCE
 from pipelines.storage import tables
 from tests.support.api_bodies import alphabet, registry
 from tests.support.segment_bodies import CIK, CLOUD, TOTAL, Stated, folder_index, instance, labels
@@ -84,7 +86,7 @@ class Desk:
         folder = f"Archives/edgar/data/{CIK}/{accession.replace('-', '')}"
         return f"{self.settings.sec_archives_url}/{folder}/{name}"
 
-    def refresh(self) -> Outcome:
+    def refresh(self, source: FilingSource = SOURCE) -> Outcome:
         rows = [
             {
                 "company_id": "GOOGL",
@@ -102,8 +104,10 @@ class Desk:
         frame = pl.DataFrame(rows, schema=RAW_SEC_FILINGS.polars_schema)
         tables.write(RAW_SEC_FILINGS, frame, self.settings, "GOOGL")
         self.folders.asked.clear()
-        company = alphabet()
-        return refresh("sec_segment_facts", company, self.folders, self.registry, self.settings)
+        [outcome] = refresh_through(
+            self.folders, source, self.registry, self.settings, [alphabet()]
+        )
+        return outcome
 
     @property
     def asked(self) -> list[str]:
@@ -177,7 +181,7 @@ def test_another_parser_reads_all_filings_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
+    monkeypatch.setattr(last_good, "code_digest", lambda: "another")
     desk.refresh()
     assert len(desk.asked) == 6
 
@@ -253,7 +257,7 @@ def test_a_filing_that_cannot_be_read_anew_keeps_its_last_good_rows(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
+    monkeypatch.setattr(last_good, "code_digest", lambda: "another")
     desk.put(OTHER, "index.json", NotFound("gone"))
     outcome = desk.refresh()
     assert desk.rows() == {GOOD: 2, OTHER: 2}
@@ -306,20 +310,17 @@ def test_a_filing_that_is_no_longer_listed_stays(
     assert desk.asked == []
     assert desk.rows() == {GOOD: 2, OTHER: 2}
     # Another parser cannot read it anew, and keeps what was read.
-    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
+    monkeypatch.setattr(last_good, "code_digest", lambda: "another")
     assert desk.refresh().status == "new"
     assert desk.rows() == {GOOD: 2, OTHER: 2}
     assert desk.refresh().status == "unchanged"
 
 
-def test_where_the_filings_are_not_known_the_last_good_rows_stay(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_filings_are_not_known_the_last_good_rows_stay(desk: Desk) -> None:
     desk.refresh()
 
-    def unknown(*_: object) -> None:
+    def unknown(*_: object) -> list[Filing]:
         raise NotRecorded("no list")
 
-    monkeypatch.setattr("pipelines.sources.sec_segment_facts.source.filings", unknown)
-    outcome = desk.refresh()
+    outcome = desk.refresh(replace(SOURCE, filings=unknown))
     assert (outcome.status, outcome.rows) == ("not_recorded", 4)

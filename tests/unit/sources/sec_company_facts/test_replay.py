@@ -12,7 +12,6 @@ from pipelines.archive.recorded import RecordedTransport, render
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.settings import Settings
-from pipelines.sources.discovery import replay_of
 from pipelines.sources.sec_company_facts.replay import NAME, REPLAY
 
 KEY = "CIK0000000007"
@@ -55,7 +54,7 @@ def test_facts_take_the_shape_of_the_api(recorded: Path) -> None:
 
 def test_another_name_of_the_filer_is_a_new_body(recorded: Path, tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=recorded)
-    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
+    transport = RecordedTransport(settings, Archive(settings.archive_dir), REPLAY)
     first = transport.fetch(Request(NAME, KEY, "http://x/7"))
     path = recorded / "filers.csv"
     path.write_text(f"{path.read_text()}8,Another\n")

@@ -15,6 +15,7 @@ from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import recording as sec_segment_recording
 from pipelines.sources.sec_segment_facts import replay
+from pipelines.sources.sec_segment_facts.source import SOURCE
 from tests.support.api_bodies import alphabet, fact, facts_body, filing, registry, submissions_body
 from tests.support.segment_bodies import (
     ACCESSION,
@@ -180,11 +181,11 @@ def test_members_without_a_prefix_come_back_without_one(desk: Desk, tmp_path: Pa
     import polars as pl
 
     from pipelines.settings import Settings
-    from pipelines.sources.refresh.companies import refresh_companies
+    from pipelines.sources.refresh.engine import refresh
 
     test_a_zip_of_the_data_sets_is_recorded(desk)
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=desk.out)
-    [outcome] = refresh_companies("sec_segment_facts", [alphabet()], desk.registry, settings)
+    [outcome] = refresh(SOURCE, desk.registry, settings, [alphabet()])
     assert (outcome.status, outcome.rows, outcome.sentence) == ("new", 1, "")
     frame = pl.read_parquet(settings.raw_dir / "sec_segment_facts" / "GOOGL.parquet")
     assert frame.select("document", "dimensions").rows() == [("num.txt", "BusinessSegments=Cloud")]

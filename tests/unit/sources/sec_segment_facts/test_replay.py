@@ -18,8 +18,7 @@ from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.discovery import replay_of
-from pipelines.sources.refresh.companies import refresh_companies
+from pipelines.sources.refresh.engine import refresh
 from pipelines.sources.sec_segment_facts.replay import (
     COLUMNS,
     NAME,
@@ -29,6 +28,7 @@ from pipelines.sources.sec_segment_facts.replay import (
     path,
     render,
 )
+from pipelines.sources.sec_segment_facts.source import SOURCE
 from pipelines.sources.xbrl import parse_instance, parse_labels
 from pipelines.storage.files import StorageError
 
@@ -165,7 +165,7 @@ def _write(directory: Path, *rows: dict[str, str]) -> None:
 def test_the_transport_serves_the_folder_and_nothing_else(tmp_path: Path) -> None:
     _write(tmp_path / "recorded", row())
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
-    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
+    transport = RecordedTransport(settings, Archive(settings.archive_dir), REPLAY)
     name = f"CIK{CIK:010d}"
     listing = transport.fetch(Request(NAME, name, "recorded"))
     assert json.loads(listing.body)["filings"][0]["accession"] == FILING
@@ -200,7 +200,7 @@ def test_the_shipped_facts_come_back_through_the_source_as_they_are_recorded(
     import polars as pl
 
     settings = Settings(data_dir=tmp_path)
-    outcomes = refresh_companies(NAME, shipped.companies, shipped, settings)
+    outcomes = refresh(SOURCE, shipped, settings, shipped.companies)
     assert {each.status for each in outcomes} <= {"new", "not_recorded"}
     directory = settings.raw_dir / NAME
     frame = pl.read_parquet(directory / "*.parquet")
@@ -220,5 +220,5 @@ def test_the_shipped_facts_come_back_through_the_source_as_they_are_recorded(
     told = {tuple(each.values()) for file in files for each in recorded.read_rows(file, COLUMNS)}
     assert found == told
 
-    again = refresh_companies(NAME, shipped.companies, shipped, settings)
+    again = refresh(SOURCE, shipped, settings, shipped.companies)
     assert {each.status for each in again} <= {"unchanged", "not_recorded"}

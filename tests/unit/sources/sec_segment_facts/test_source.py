@@ -14,9 +14,8 @@ from pipelines.archive.errors import NotRecorded
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.registry import Company, TaiwanListing, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
+from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
-from pipelines.sources.refresh.companies import refresh_companies
-from pipelines.sources.refresh.filings import Filing
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE, filings, read_filing, rows_of
@@ -242,20 +241,20 @@ def test_a_filing_that_was_once_recorded_stays_and_is_restored_from_the_archive(
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
     registry = load_registry(settings.registry_dir)
 
-    def refresh() -> pl.DataFrame:
-        refresh_companies(SOURCE, [registry.company("NVDA")], registry, settings)
+    def refreshed() -> pl.DataFrame:
+        refresh(SOURCE, registry, settings, [registry.company("NVDA")])
         return tables.read(RAW_SEC_SEGMENT_FACTS, settings)
 
-    whole = refresh()
+    whole = refreshed()
     assert whole["first_body"].null_count() == 0
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if lost not in line), "utf-8")
-    assert refresh().equals(whole)
+    assert refreshed().equals(whole)
     (RAW_SEC_SEGMENT_FACTS.directory(settings) / "NVDA.parquet").unlink()
-    restored = refresh()
+    restored = refreshed()
     assert restored.equals(whole)
     assert lost in restored["accession"]
     # Nor does it matter that nothing is recorded any more.
     path.unlink()
     (RAW_SEC_SEGMENT_FACTS.directory(settings) / "NVDA.parquet").unlink()
-    assert refresh().equals(whole)
+    assert refreshed().equals(whole)

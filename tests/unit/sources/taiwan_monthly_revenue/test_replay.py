@@ -12,8 +12,8 @@ from pipelines.archive.recorded import RecordedTransport, recorded_names
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.settings import Settings
-from pipelines.sources.discovery import replay_of
 from pipelines.sources.taiwan_monthly_revenue.replay import NAME as TAIWAN
+from pipelines.sources.taiwan_monthly_revenue.replay import REPLAY
 from pipelines.sources.taiwan_monthly_revenue.replay import path as path_of
 from pipelines.storage.files import StorageError
 
@@ -22,7 +22,7 @@ HEAD = "security_code,statement,thousand_twd,report_date,date_basis\n"
 
 def transport(directory: Path) -> RecordedTransport:
     settings = Settings(data_dir=directory / "data", recorded_dir=directory / "recorded")
-    return RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
+    return RecordedTransport(settings, Archive(settings.archive_dir), REPLAY)
 
 
 def record(directory: Path, content: str, name: str = "twse_2025-02") -> Path:

@@ -16,8 +16,8 @@ from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company, load_registry
 from pipelines.settings import Settings
-from pipelines.sources.discovery import replay_of
 from pipelines.sources.document import Parsed, SourceError
+from pipelines.sources.taiwan_monthly_revenue import replay
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan
 from tests.support.api_bodies import registry as registry_of
 from tests.support.shared import SHARED_FOLDER
@@ -37,7 +37,7 @@ SHARED = SHARED_FOLDER / "data/twse_monthly_revenue"
 
 
 def parse(body: bytes, key: str = "twse") -> Parsed:
-    return taiwan.parse_document(body, Request(taiwan.SOURCE, key, "url"), taiwan_registry())
+    return taiwan.parse_document(body, Request(replay.NAME, key, "url"), taiwan_registry())
 
 
 def figures(parsed: Parsed) -> list[tuple[str, str, Decimal]]:
@@ -124,7 +124,7 @@ def test_a_code_counts_on_both_exchanges_unless_another_company_has_it_there() -
         {**tsmc().model_dump(), "ticker": "NAME", "company_id": "NAME", "cik": 2}
         | {"taiwan_listing": {"market": "tpex", "code": "2330"}}
     )
-    request = Request(taiwan.SOURCE, "tpex", "url")
+    request = Request(replay.NAME, "tpex", "url")
     shared = taiwan.parse_document(with_both, request, registry_of(tsmc(), namesake))
     assert set(shared.frame["company_id"]) == {"NAME"}
 
@@ -144,7 +144,7 @@ def test_a_company_that_moves_to_the_other_exchange_keeps_its_earlier_months(
     before = as_csv(report(code="3324", month="11406", date="1140715"))
     after = as_csv(report(code="3324", month="11407", date="1140815"))
     bodies = [
-        taiwan.parse_document(body, Request(taiwan.SOURCE, key, "url"), registry_of(moved)).frame
+        taiwan.parse_document(body, Request(replay.NAME, key, "url"), registry_of(moved)).frame
         for key, body in (("tpex", before), ("twse", after))
     ]
     combined = taiwan.combine(pl.concat(bodies)).filter(pl.col("statement") == "current")
@@ -164,7 +164,7 @@ def test_a_code_that_changed_with_the_listing_is_the_companys_still() -> None:
             ],
         }
     )
-    request = Request(taiwan.SOURCE, "tpex", "url")
+    request = Request(replay.NAME, "tpex", "url")
     parsed = taiwan.parse_document(as_csv(report(code="3324")), request, registry_of(moved))
     assert set(parsed.frame["security_code"]) == {"3324"}
     assert set(parsed.frame["company_id"]) == {"3324.TWO"}
@@ -186,7 +186,7 @@ def test_a_code_that_changed_with_the_listing_is_the_companys_still() -> None:
 def test_a_row_that_cannot_be_read_is_refused_alone(row: list[str], reason: str) -> None:
     other = report(code="9999")
     registry = taiwan_registry()
-    request = Request(taiwan.SOURCE, "twse", "url")
+    request = Request(replay.NAME, "twse", "url")
     parsed = taiwan.parse_document(as_json(row, other), request, registry)
     assert parsed.frame.is_empty()
     (refused,) = parsed.quarantined.iter_rows(named=True)
@@ -236,7 +236,7 @@ def test_a_recorded_file_under_a_wrong_name_is_refused() -> None:
 
 
 def test_requests_name_both_exchanges_and_the_recorded_months(tmp_path: Path) -> None:
-    directory = tmp_path / "recorded" / taiwan.SOURCE
+    directory = tmp_path / "recorded" / replay.NAME
     directory.mkdir(parents=True)
     (directory / "tpex_2025-01.csv").touch()
     offline = taiwan.requests(taiwan_registry(), settings_in(tmp_path))
@@ -258,7 +258,7 @@ def test_other_securities_followed_are_another_input() -> None:
 def test_the_recorded_months_replay_without_a_refusal(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     registry = load_registry(settings.registry_dir)
-    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay_of)
+    transport = RecordedTransport(settings, Archive(settings.archive_dir), replay.REPLAY)
     requests = taiwan.shipped_requests(settings)
     parsed = [
         taiwan.parse_document(transport.fetch(each).body, each, registry) for each in requests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from pipelines.archive.errors import NotRecorded, RetriesExhausted
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, PROJECT_DIR
+from pipelines.sources.document import Parsed
 from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
+from pipelines.sources.sec_filings.source import SOURCE as FILINGS
 from pipelines.storage import tables
 from tests.support.api_bodies import (
     CIK,
@@ -26,7 +30,7 @@ from tests.support.api_bodies import (
     filing,
     submissions_body,
 )
-from tests.support.fetch_desk import FILINGS, KEY, Desk
+from tests.support.fetch_desk import KEY, Desk
 
 SHARED = PROJECT_DIR.parent / "shared" / "data"
 FULL = SHARED / "companyfacts_full"
@@ -146,18 +150,16 @@ def test_the_archive_alone_restores_what_step_by_step_was_written(desk: Desk) ->
     assert desk.rows().height == 31
 
 
-def test_only_new_bodies_are_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_new_bodies_are_read(desk: Desk) -> None:
     read = []
-    parse = sec_company_facts.parse_document
 
-    def counted(body: bytes, *others: Any) -> Any:
+    def counted(body: bytes, *others: Any) -> Parsed:
         read.append(body)
-        return parse(body, *others)
+        return FACTS.parse(body, *others)
 
-    monkeypatch.setattr(sec_company_facts, "parse_document", counted)
     for name in ("year ago", "newer"):
         desk.shelf.documents[KEY] = BODIES[name]
-        desk.refresh()
+        desk.refresh(replace(FACTS, parse=counted))
     assert read == [BODIES["year ago"], BODIES["newer"]]
 
 

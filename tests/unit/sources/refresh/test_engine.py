@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from pipelines.archive.transport import Request, Response
 from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
-from pipelines.sources.refresh import companies as fetch
-from pipelines.sources.refresh.companies import refresh_companies
-from pipelines.sources.sec_company_facts import source as sec_company_facts
+from pipelines.sources.document import Parsed
+from pipelines.sources.refresh import last_good
+from pipelines.sources.refresh.engine import refresh
+from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
+from pipelines.sources.sec_filings.source import SOURCE as FILINGS
 from pipelines.storage import tables
 from pipelines.storage.files import StorageError
 from tests.support.api_bodies import (
@@ -31,7 +34,7 @@ from tests.support.api_bodies import (
     registry,
     submissions_body,
 )
-from tests.support.fetch_desk import FACTS, FILINGS, KEY, Desk, Shelf
+from tests.support.fetch_desk import KEY, Desk, Shelf
 
 
 @pytest.fixture
@@ -52,17 +55,14 @@ def test_a_company_is_fetched_archived_and_written(desk: Desk) -> None:
     assert desk.quarantine() == []
 
 
-def test_unchanged_input_is_neither_parsed_nor_written(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unchanged_input_is_neither_parsed_nor_written(desk: Desk) -> None:
     first = desk.refresh()
     before = desk.path.stat()
 
-    def never(*_: object) -> None:
+    def never(*_: object) -> Parsed:
         raise AssertionError("parsed again")
 
-    monkeypatch.setattr(sec_company_facts, "parse_document", never)
-    again = desk.refresh()
+    again = desk.refresh(replace(FACTS, parse=never))
     assert again.status == "unchanged"
     assert (again.rows, again.newest_period, again.sha256s) == (
         first.rows,
@@ -91,7 +91,7 @@ def test_other_concepts_in_the_registry_are_a_reason_to_parse(desk: Desk) -> Non
 
 def test_another_parser_is_a_reason_to_parse(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.refresh()
-    monkeypatch.setattr(fetch, "code_digest", lambda: "another")
+    monkeypatch.setattr(last_good, "code_digest", lambda: "another")
     assert desk.refresh().status == "new"
     assert desk.refresh().status == "unchanged"
 
@@ -128,7 +128,7 @@ def test_bad_input_is_quarantined_and_the_last_good_data_stays(desk: Desk, name:
     assert (outcome.status, outcome.rows) == ("quarantined", 1)
     assert desk.path.read_bytes() == before
     (row,) = desk.quarantine()
-    assert (row["source"], row["company_id"], row["item"]) == (FACTS, "GOOGL", KEY)
+    assert (row["source"], row["company_id"], row["item"]) == (FACTS.name, "GOOGL", KEY)
     assert (row["reason"], row["is_whole_document"]) == (outcome.sentence, True)
     assert outcome.sentence.count("\n") == 0
     body = BAD[name]
@@ -309,17 +309,11 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
 def test_a_data_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the directory should be")
     with pytest.raises(StorageError, match=r"cannot be written.*run again"):
-        refresh_companies(FACTS, [alphabet()], registry(), Settings(data_dir=tmp_path / "data"))
-
-
-@pytest.mark.parametrize("name", ["../evil", "os; x", "no_such_source"])
-def test_only_a_source_module_can_be_named(desk: Desk, name: str) -> None:
-    with pytest.raises((ValueError, ModuleNotFoundError)):
-        desk.refresh(name)
+        refresh(FACTS, registry(), Settings(data_dir=tmp_path / "data"), [alphabet()])
 
 
 def test_companies_are_refreshed_from_the_recorded_data(tmp_path: Path) -> None:
-    recorded = tmp_path / "recorded" / FACTS
+    recorded = tmp_path / "recorded" / FACTS.name
     recorded.mkdir(parents=True)
     (recorded / f"{KEY}.csv").write_text(
         "concept,unit,start,end,value,accession,fy,fp,form,filed\n"
@@ -328,10 +322,10 @@ def test_companies_are_refreshed_from_the_recorded_data(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
     other = Company(ticker="NVDA", cik=1045810, role="supplier", fiscal_year_end="january 31")
     for status in ("new", "unchanged"):
-        outcomes = refresh_companies(FACTS, [alphabet(), other], registry(), settings)
+        outcomes = refresh(FACTS, registry(), settings, [alphabet(), other])
         assert [(each.company_id, each.status, each.rows) for each in outcomes] == [
             ("GOOGL", status, 1),
             ("NVDA", "not_recorded", 0),
         ]
     archive = Archive(settings.archive_dir)
-    assert len(archive.history(FACTS, KEY)) == 1
+    assert len(archive.history(FACTS.name, KEY)) == 1

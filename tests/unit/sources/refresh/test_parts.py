@@ -12,9 +12,12 @@ from pipelines.archive.errors import RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import Registry
+from pipelines.settings import Settings
+from pipelines.sources.base import Contents, FilesSource, WholeSource
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
-from pipelines.sources.refresh import whole
-from pipelines.sources.refresh.companies import Outcome
+from pipelines.sources.fx_rates.source import SOURCE as FX
+from pipelines.sources.refresh.engine import Outcome, refresh, refresh_through
+from pipelines.sources.taiwan_monthly_revenue.source import SOURCE as TAIWAN
 from pipelines.storage import tables
 from tests.support.api_bodies import registry
 from tests.support.whole_bodies import (
@@ -29,7 +32,6 @@ from tests.support.whole_bodies import (
 )
 
 HISTORY = ["first_body", "last_body", "is_in_newest_body"]
-FX, TAIWAN = "fx_rates", "taiwan_monthly_revenue"
 ECB = ecb_body(["Date,USD,JPY,", "2025-01-03,1.03,162.5,", "2025-01-02,1.02,161.5,"])
 
 
@@ -45,8 +47,9 @@ class Desk:
         self.shelf = Shelf(Archive(self.settings.archive_dir))
         self.fx = registry(tsmc())
 
-    def refresh(self, source: str, chosen: Registry) -> Outcome:
-        return whole.refresh_whole(source, chosen, self.settings)
+    def refresh(self, source: WholeSource, chosen: Registry) -> Outcome:
+        [outcome] = refresh_through(self.shelf, source, chosen, self.settings)
+        return outcome
 
     def rates(self) -> dict[tuple[str, str], str]:
         frame = tables.read(RAW_FX_RATES, self.settings)
@@ -60,10 +63,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk(tmp_path)
-    monkeypatch.setattr(whole, "open_transport", lambda *_: desk.shelf)
-    return desk
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
 
 
 def test_the_table_is_written_once_and_then_unchanged(desk: Desk) -> None:
@@ -159,10 +160,8 @@ def test_an_older_body_that_cannot_be_used_is_an_item_and_no_lasting_fault(desk:
     assert desk.refresh(TAIWAN, chosen).status == "unchanged"
 
 
-def test_the_recorded_months_belong_to_a_live_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    directory = tmp_path / "recorded" / TAIWAN
+def test_the_recorded_months_belong_to_a_live_run(tmp_path: Path) -> None:
+    directory = tmp_path / "recorded" / TAIWAN.name
     directory.mkdir(parents=True)
     (directory / "twse_2025-01.csv").write_text(
         "security_code,statement,thousand_twd,report_date,date_basis\n"
@@ -170,8 +169,7 @@ def test_the_recorded_months_belong_to_a_live_run(
     )
     settings = settings_in(tmp_path, live=True)
     shelf = Shelf(Archive(settings.archive_dir), {"twse": as_json(report())})
-    monkeypatch.setattr(whole, "open_transport", lambda *_: shelf)
-    whole.refresh_whole(TAIWAN, taiwan_registry(), settings)
+    refresh_through(shelf, TAIWAN, taiwan_registry(), settings)
     frame = tables.read(RAW_TAIWAN_MONTHLY_REVENUE, settings)
     assert frame.filter(pl.col("statement") == "current").height == 2
     assert [each.key for each in shelf.asked] == ["twse", "tpex"]
@@ -179,16 +177,24 @@ def test_the_recorded_months_belong_to_a_live_run(
 
 def test_local_files_are_written_by_the_same_rules(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    refused = quarantine_rows(TAIWAN, "-", [Refusal("rows.csv:2", "rows.csv:2: no amount")])
-    table = RAW_TAIWAN_MONTHLY_REVENUE
-    inputs = whole.digest_of(table, "the file's digest")
-    assert whole.made_from(TAIWAN, table, inputs, settings) is None
-    written = whole.write_whole(TAIWAN, table, Parsed(table.empty(), refused), inputs, settings)
+    refused = quarantine_rows("files", "-", [Refusal("rows.csv:2", "rows.csv:2: no amount")])
+    parsed = Parsed(RAW_TAIWAN_MONTHLY_REVENUE.empty(), refused)
+    written = read_files(parsed, settings)
     assert (written.status, written.quarantined_items) == ("new", 1)
-    again = whole.made_from(TAIWAN, table, inputs, settings)
-    assert again is not None
+    again = read_files(parsed, settings)
     assert (again.status, again.quarantined_items) == ("unchanged", 1)
-    assert whole.made_from(TAIWAN, table, whole.digest_of(table, "other"), settings) is None
+    assert read_files(parsed, settings, digest="another").status == "new"
+
+
+def read_files(parsed: Parsed, settings: Settings, digest: str = "a digest") -> Outcome:
+    source = FilesSource(
+        name="files",
+        table=RAW_TAIWAN_MONTHLY_REVENUE,
+        period="month",
+        read=lambda *_: Contents((digest,), lambda: parsed),
+    )
+    [outcome] = refresh(source, taiwan_registry(), settings)
+    return outcome
 
 
 def test_a_key_that_lies_in_the_rows_twice_is_a_defect(tmp_path: Path) -> None:
@@ -202,9 +208,10 @@ def test_a_key_that_lies_in_the_rows_twice_is_a_defect(tmp_path: Path) -> None:
     frame = pl.DataFrame([row, row]).with_columns(
         rate_date=pl.date(2025, 1, 2), rate=pl.lit("160").cast(pl.Decimal(38, 10))
     )
-    parsed = Parsed(frame, RAW_QUARANTINE.empty())
+    desk = Desk(tmp_path)
+    desk.shelf.documents = {"ecb": ECB}
     with pytest.raises(ValueError, match="twice"):
-        whole.write_whole(FX, RAW_FX_RATES, parsed, "inputs", settings_in(tmp_path))
+        desk.refresh(replace(FX, parse=lambda *_: Parsed(frame, RAW_QUARANTINE.empty())), desk.fx)
 
 
 def test_a_body_with_less_takes_no_rate_away_and_a_wrong_one_is_refused(desk: Desk) -> None:
@@ -228,16 +235,16 @@ def test_a_body_with_less_takes_no_rate_away_and_a_wrong_one_is_refused(desk: De
     assert tables.read(RAW_FX_RATES, desk.settings).equals(table)
 
 
-@pytest.mark.parametrize("source", [FX, TAIWAN])
-def test_the_archive_alone_restores_the_table(desk: Desk, source: str) -> None:
-    chosen = desk.fx if source == FX else taiwan_registry()
+@pytest.mark.parametrize("source", [FX, TAIWAN], ids=lambda source: source.name)
+def test_the_archive_alone_restores_the_table(desk: Desk, source: WholeSource) -> None:
+    chosen = desk.fx if source is FX else taiwan_registry()
     days = [
         {"fed_h10": h10(), "ecb": ECB, "twse": as_json(report(month="11401", date="1140210"))},
         {"ecb": ecb_body(["Date,USD,JPY,", "2025-01-06,1.04,163.5,"]), "twse": as_json(report())},
         {"ecb": b"<html>", "twse": as_json(report(date="1140318"))},
         {"ecb": ECB, "twse": as_json(report(amounts=("1", "2", "3"), date="1140319"))},
     ]
-    table = RAW_FX_RATES if source == FX else RAW_TAIWAN_MONTHLY_REVENUE
+    table = source.table
     path = table.directory(desk.settings) / f"{table.name}.parquet"
     for documents in days:
         desk.shelf.documents |= documents

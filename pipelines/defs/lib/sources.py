@@ -1,0 +1,54 @@
+"""The raw asset of a source, whatever its kind. Defines no asset."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from pipelines.defs.lib.catalog import rows, spec_of
+from pipelines.defs.lib.companies import companies_partitions
+from pipelines.defs.lib.writing import WRITING
+from pipelines.registry import load_registry
+from pipelines.settings import load_settings
+from pipelines.sources.base import NO_COMPANY, AnySource
+
+
+def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefinition:
+    """The asset of the raw table that a source fills, many companies to a step.
+
+    What cannot be used keeps its last good rows and is named in `raw.quarantine`; the other
+    companies and documents go on.
+
+    Args:
+        source: the source.
+        deps: the raw tables that it reads, company by company.
+    """
+    partitions = companies_partitions if source.table.partitioned else None
+
+    @dg.multi_asset(
+        name=f"fetch_{source.table.name}",
+        specs=[spec_of(source.table, deps=deps, partitions_def=partitions)],
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        required_resource_keys={WRITING},
+    )
+    def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        from pipelines.sources.refresh.engine import refresh  # noqa: PLC0415
+
+        settings = load_settings()
+        registry = load_registry(settings.registry_dir)
+        keys = context.partition_keys if partitions else ()
+        outcomes = refresh(source, registry, settings, [registry.company(key) for key in keys])
+        by_status: dict[str, list[str]] = {}
+        for outcome in outcomes:
+            name = source.name if outcome.company_id == NO_COMPANY else outcome.company_id
+            by_status.setdefault(outcome.status, []).append(name)
+            if outcome.sentence:
+                context.log.warning(outcome.sentence)
+        return dg.MaterializeResult(
+            metadata={
+                **rows(sum(outcome.rows for outcome in outcomes)),
+                **{status: ", ".join(names) for status, names in by_status.items()},
+            }
+        )
+
+    return fetch
