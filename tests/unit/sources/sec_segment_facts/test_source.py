@@ -16,6 +16,7 @@ from pipelines.registry import Company, TaiwanListing, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
+from pipelines.sources.refresh.engine import refresh
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE, filings, read_filing, rows_of
