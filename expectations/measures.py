@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-# An accession number: filer agent, year, sequence (EDGAR Filer Manual, volume II).
-ACCESSION_PATTERN = r"^\d{10}-\d{2}-\d{6}$"
-
 # Forms that report a period: annual and quarterly reports, domestic and foreign.
 PERIODIC_FORMS = ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
 
@@ -37,6 +34,7 @@ FIGURE_COLUMNS: dict[str, pl.DataType] = {
     "period_end": pl.Date(),
     "month": pl.Date(),
     "accession": pl.String(),
+    "source_reference": pl.String(),
     "file": pl.String(),
     "lineage_id": pl.String(),
 }

@@ -8,7 +8,8 @@ import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import newest_bodies_state_all
-from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
+from expectations.measures import counted, doubled, missing, name_of
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 
 if TYPE_CHECKING:

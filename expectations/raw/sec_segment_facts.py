@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.measures import ACCESSION_PATTERN, counted, doubled, missing, name_of
+from expectations.measures import counted, doubled, missing, name_of
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 _TABLE = RAW_SEC_SEGMENT_FACTS.full_name
