@@ -7,21 +7,15 @@ import polars as pl
 from expectations.claims import Claim, Frames, Suite
 from expectations.measures import counted, name_of, not_one_open, numbered, overlapping
 from pipelines.contracts.normalized import VERSIONS
+from pipelines.registry.capex_bases import CAPEX_BASES
 
 _TABLE = "intermediate.int_capex_versions__by_basis"
 _METRICS = VERSIONS.full_name
 _CELL = ["company_id", "basis", "period_kind", "period_end"]
 _VERSION = name_of(*_CELL, "version")
 
-# Basis, the metric it starts from, and what it adds or takes off (rule 5 of the design).
 _PARTS = pl.DataFrame(
-    [
-        ("cash", "capex_cash", None, None),
-        ("finance_lease_principal", "finance_lease_principal", None, None),
-        ("with_finance_leases", "capex_cash", "finance_lease_principal", 1),
-        ("cash_net", "capex_cash", "capex_proceeds", -1),
-        ("company_stated", "capex_stated", None, None),
-    ],
+    [(each.basis, each.metric_id, each.second_metric_id, each.second_sign) for each in CAPEX_BASES],
     schema={
         "basis": pl.String,
         "first_rule": pl.String,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import (
     CONCEPT_CHOICES,
     FACTS,
@@ -310,9 +311,7 @@ def _finish(versions: pl.DataFrame) -> pl.DataFrame:
         calendar_quarter=label,
         calendar_offset_days=offset,
         operands_known_from=pl.max_horizontal("long_known_from", "short_known_from"),
-        lineage_id=pl.format(
-            "{}:{}:{}:{}:v{}", "company_id", "metric_id", "period_kind", "period_end", "version"
-        ),
+        lineage_id=lineage_ids.of_version("company_id", "metric_id", "period_kind", "period_end"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from pipelines.contracts import lineage_ids
 from pipelines.contracts.published import FCT_CHANGES
 from pipelines.publish.building import SCHEMA, Mart, Origin, manifest_marts
 from pipelines.publish.publishing import damaged_published_files
@@ -74,12 +75,12 @@ _NEW_EVIDENCE = f"""
                 select accession from published.{SCHEMA}.dim_filings
             )
         else (
-            regexp_replace(fresh.lineage_id, ':v[0-9]+$', ''), fresh.document, fresh.period_start,
-            fresh.period_end, fresh.value
+            regexp_replace(fresh.lineage_id, '{lineage_ids.VERSION_PATTERN}', ''),
+            fresh.document, fresh.period_start, fresh.period_end, fresh.value
         ) not in (
             select (
-                regexp_replace(lineage_id, ':v[0-9]+$', ''), document, period_start, period_end,
-                value
+                regexp_replace(lineage_id, '{lineage_ids.VERSION_PATTERN}', ''),
+                document, period_start, period_end, value
             )
             from published.{SCHEMA}.lineage
             where accession is null

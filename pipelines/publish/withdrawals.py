@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import CHECK_FAILED, WITHDRAWAL_BLOCKED
@@ -23,6 +24,7 @@ from pipelines.publish.comparing import (
     published_origin,
     published_refusals,
 )
+from pipelines.registry.capex_bases import METRICS_OF_BASIS
 from pipelines.storage import fingerprint
 from pipelines.storage.connections import reader
 
@@ -33,14 +35,6 @@ if TYPE_CHECKING:
 CHECK = "nothing_is_withdrawn"
 _TABLE = "marts.fct_changes"
 _MOST_NAMED = 3
-# The metrics that a basis of two is made of.
-_PARTS = {
-    "with_finance_leases": ("capex_cash", "finance_lease_principal"),
-    "cash_net": ("capex_cash", "capex_proceeds"),
-    "cash": ("capex_cash",),
-    "company_stated": ("capex_stated",),
-}
-_SERIES = pl.col("lineage_id").str.split(":").list.get(1, null_on_oob=True)
 
 
 class WithdrawalBlocked(LedgerError):
@@ -109,7 +103,7 @@ def _named_by(gone: pl.DataFrame, withheld: pl.DataFrame) -> pl.Series:
     return pl.Series(
         [
             (company, None) in pairs or any((company, name) in pairs for name in _names(series))
-            for company, series in gone.select("company_id", _SERIES).iter_rows()
+            for company, series in gone.select("company_id", lineage_ids.series()).iter_rows()
         ],
         dtype=pl.Boolean,
     )
@@ -117,7 +111,7 @@ def _named_by(gone: pl.DataFrame, withheld: pl.DataFrame) -> pl.Series:
 
 def _names(series: str | None) -> tuple[str, ...]:
     """The names under which refusals know a series."""
-    return () if series is None else (series, *_PARTS.get(series, ()))
+    return () if series is None else (series, *METRICS_OF_BASIS.get(series, ()))
 
 
 def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:
@@ -129,7 +123,7 @@ def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:
     return pl.Series(
         [
             (company, None) in pairs or any((company, name) in pairs for name in _names(series))
-            for company, series in gone.select("company_id", _SERIES).iter_rows()
+            for company, series in gone.select("company_id", lineage_ids.series()).iter_rows()
         ],
         dtype=pl.Boolean,
     )

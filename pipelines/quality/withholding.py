@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import (
@@ -24,6 +25,7 @@ from pipelines.normalize.leaving_out import (
     matched,
     numbered,
 )
+from pipelines.registry.capex_bases import METRICS_OF_BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +41,9 @@ _RUNGS: tuple[tuple[str, ...], ...] = (
     ("company_id",),
 )
 
-# A basis is one metric, or two of which the second is what its row adds to the row of the first.
-_METRIC_OF_BASIS = {
-    "cash": "capex_cash",
-    "finance_lease_principal": "finance_lease_principal",
-    "with_finance_leases": "finance_lease_principal",
-    "cash_net": "capex_proceeds",
-    "company_stated": "capex_stated",
-}
-_COMPOSITES = ("with_finance_leases", "cash_net")
+# Of a basis of two metrics, the second is what its row adds to the row of the first.
+_METRIC_OF_BASIS = {basis: metrics[-1] for basis, metrics in METRICS_OF_BASIS.items()}
+_COMPOSITES = [basis for basis, metrics in METRICS_OF_BASIS.items() if len(metrics) > 1]
 _TABLES_OF = {
     MONTHLY_REVENUE: (
         "raw.taiwan_monthly_revenue",
@@ -75,12 +71,7 @@ class CannotBeWithheld(LedgerError):
 
 def company_of(failing: pl.DataFrame) -> pl.DataFrame:
     """Failing rows with their company, which a lineage id names where the row itself does not."""
-    return failing.with_columns(company_id=pl.coalesce("company_id", _part_of_lineage(0)))
-
-
-def _part_of_lineage(number: int) -> pl.Expr:
-    """A part of lineage ids, `company:series:period_kind:period_end:version`."""
-    return pl.col("lineage_id").str.split(":").list.get(number, null_on_oob=True)
+    return failing.with_columns(company_id=pl.coalesce("company_id", lineage_ids.company()))
 
 
 def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
@@ -96,8 +87,8 @@ def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     series = {line.revenue_line_id: line.series_id for line in registry.revenue_lines}
     # An operand of a basis of two metrics is told by its concept, not by what it is added to.
     of_lineage = pl.when(
-        pl.col("concept").is_null() | ~_part_of_lineage(1).is_in(_COMPOSITES)
-    ).then(_part_of_lineage(1))
+        pl.col("concept").is_null() | ~lineage_ids.series().is_in(_COMPOSITES)
+    ).then(lineage_ids.series())
     named = pl.coalesce("metric_id", "revenue_line_id", "line_id", "basis", of_lineage)
     metric = named.replace(_METRIC_OF_BASIS).replace(series)
     for pseudo, names in _TABLES_OF.items():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import CUSTOMER_SHARES
 from pipelines.normalize.facts.knowledge import counting_forms, with_known_from
 from pipelines.normalize.facts.report_dates import split_misdated
@@ -94,9 +95,9 @@ def customer_shares(raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry
             # A label that only repeats the member's name says nothing more than it does.
             customer_label=pl.when(pl.col("customer_label") != "").then(pl.col("customer_label")),
             share_pct=pl.col("value") * 100,
-            lineage_id=pl.format(
-                "{}:customer_share:{}:{}:{}:{}:{}",
-                "company_id", "period_start", "period_end", "accession", "customer", "benchmark",
+            lineage_id=lineage_ids.of_fact(
+                "company_id", pl.lit("customer_share"), "period_start", "period_end", "accession",
+                "customer", "benchmark",
             ),
         ).unique(key, keep="first", maintain_order=True)
     )  # fmt: skip

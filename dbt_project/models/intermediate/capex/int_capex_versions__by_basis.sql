@@ -107,7 +107,7 @@ all_versions as (
     union all by name
     select
         *,
-        company_id || ':' || basis || ':' || period_kind || ':' || period_end || ':v' || version
+        {{ lineage_id(['company_id', 'basis', 'period_kind', 'period_end'], 'version') }}
             as lineage_id
     from composite_versions
 )

@@ -109,7 +109,7 @@ select
     totals.matched_companies,
     totals.matched_usd,
     totals.matched_earlier_usd,
-    'total:' || moments.basis || ':' || moments.calendar_quarter as lineage_id,
+    {{ lineage_id(["'total'", 'moments.basis', 'moments.calendar_quarter']) }} as lineage_id,
     moments.shown_from,
     moments.shown_to
 from moments

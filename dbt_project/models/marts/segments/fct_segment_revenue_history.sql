@@ -168,8 +168,9 @@ select
         'totals.matched_earlier_usd_excluding_broad', 'totals.matched_usd_excluding_broad'
     ) }} as matched_yoy_pct_excluding_broad,
     totals.matched_companies_excluding_broad,
-    'segment:' || totals.segment_id || ':'
-        || {{ calendar_quarter('totals.calendar_quarter_end') }} as lineage_id,
+    {{ lineage_id([
+        "'segment'", 'totals.segment_id', calendar_quarter('totals.calendar_quarter_end')
+    ]) }} as lineage_id,
     moments.shown_from,
     moments.shown_to
 from moments

@@ -10,5 +10,5 @@ select
     report_url,
     known_from,
     known_to,
-    company_id || ':monthly_revenue:' || month_end || ':v' || version as lineage_id
+    {{ lineage_id(['company_id', "'monthly_revenue'", 'month_end'], 'version') }} as lineage_id
 from {{ source('normalized', 'monthly_revenue') }}
