@@ -1,0 +1,205 @@
+"""The README's recipe: a source is a folder, its asset, its table, its suite and its unit test.
+
+In a copy of the project, since a source that is nowhere else named must be found by being there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.settings import PROJECT_DIR
+from tests.support.installation import PREFIX
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "port_calls"
+
+TABLE = """
+
+RAW_PORT_CALLS = Table(
+    schema="raw",
+    name="port_calls",
+    description="One row per port and month: calls of container ships.",
+    key=("port", "month"),
+    columns=(
+        Column("port", Type.TEXT, "Name of the port."),
+        Column("month", Type.DATE, "First day of the month."),
+        Column("calls", Type.INTEGER, "Container ships that called."),
+    ),
+    history=_HISTORY,
+)
+"""
+
+FILES = {
+    f"pipelines/sources/{NAME}/__init__.py": '"""Calls of container ships at ports."""\n',
+    f"pipelines/sources/{NAME}/replay.py": '''"""Recorded calls, replayed as JSON."""
+
+import json
+import re
+from pathlib import Path
+
+from pipelines.archive.recorded import Document, Replay
+
+NAME = "port_calls"
+
+
+def _render(document: Document) -> bytes:
+    return json.dumps(document.rows(("port", "month", "calls"))).encode()
+
+
+REPLAY = Replay(re.compile("(calls)"), _render, Path(__file__))
+''',
+    f"pipelines/sources/{NAME}/source.py": '''"""Calls of container ships, month by month."""
+
+import polars as pl
+
+from pipelines.archive.transport import Request
+from pipelines.contracts.raw import RAW_PORT_CALLS, RAW_QUARANTINE
+from pipelines.registry import Registry
+from pipelines.settings import Settings
+from pipelines.sources.base import WholeSource
+from pipelines.sources.document import Parsed, json_value
+from pipelines.sources.port_calls.replay import NAME, REPLAY
+
+
+def requests(registry: Registry, settings: Settings) -> list[Request]:
+    """The one document."""
+    return [Request(NAME, "calls", "https://ports.example/calls.json")]
+
+
+def parse(body: bytes, requested: Request, registry: Registry) -> Parsed:
+    """Its rows."""
+    rows = pl.DataFrame(json_value(body, requested.key))
+    shaped = rows.with_columns(pl.col("month").str.to_date(), pl.col("calls").cast(pl.Int64))
+    return Parsed(RAW_PORT_CALLS.conform(shaped), RAW_QUARANTINE.empty())
+
+
+SOURCE = WholeSource(
+    name=NAME, table=RAW_PORT_CALLS, period="month", replay=REPLAY, requests=requests, parse=parse
+)
+''',
+    f"pipelines/defs/raw/{NAME}.py": '''"""Calls of container ships at ports."""
+
+from pipelines.defs.lib.sources import source_asset
+from pipelines.sources.port_calls.source import SOURCE
+
+port_calls = source_asset(SOURCE)
+''',
+    f"expectations/raw/{NAME}.py": '''"""What is claimed of calls at ports."""
+
+from expectations.claims import Suite
+
+SUITE = Suite(claims=())
+''',
+    f"tests/unit/sources/{NAME}/__init__.py": "",
+    f"tests/unit/sources/{NAME}/test_source.py": '''"""Calls at ports."""
+
+from pipelines.archive.transport import Request
+from pipelines.registry import load_registry
+from pipelines.settings import Settings
+from pipelines.sources.port_calls.source import SOURCE
+
+BODY = b'[{"port": "Oslo", "month": "2025-01-01", "calls": "7"}]'
+
+
+def test_a_call_is_a_row() -> None:
+    registry = load_registry(Settings().registry_dir)
+    parsed = SOURCE.parse(BODY, Request("port_calls", "calls", "url"), registry)
+    assert parsed.frame["calls"].to_list() == [7]
+''',
+}
+
+# Loads the definitions as Dagster does, and refreshes the one source twice.
+PROGRAM = """
+import json
+import dagster as dg
+import polars as pl
+from pipelines.definitions import defs
+from pipelines.defs.raw.port_calls import port_calls
+from pipelines.defs.lib.writing import WRITING
+from pipelines.settings import load_settings
+
+key = dg.AssetKey(["raw", "port_calls"])
+graph = defs.resolve_asset_graph()
+told = []
+for _ in range(2):
+    ended = dg.materialize([port_calls], resources={WRITING: dg.ResourceDefinition.none_resource()})
+    [event] = ended.get_asset_materialization_events()
+    told.append(sorted(event.materialization.metadata.keys() & {"new", "unchanged"}))
+table = pl.read_parquet(load_settings().raw_dir / "port_calls" / "port_calls.parquet")
+print(json.dumps({
+    "jobs": key in defs.resolve_job_def("everything").asset_layer.executable_asset_keys,
+    "feeds the quarantine": key in graph.get(dg.AssetKey(["raw", "quarantine"])).parent_keys,
+    "is checked": key in {check.asset_key for check in graph.asset_check_keys},
+    "told": told,
+    "rows": table.select("port", "calls").rows(),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with one more source."""
+    root = tmp_path_factory.mktemp("project")
+    for folder in ("pipelines", "expectations", "dbt_project", "tests"):
+        shutil.copytree(
+            PROJECT_DIR / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(PROJECT_DIR / "pyproject.toml", root)
+    for name, content in FILES.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        assert not path.exists()
+        path.write_text(content, "utf-8")
+    with (root / "pipelines/contracts/raw.py").open("a", encoding="utf-8") as contracts:
+        contracts.write(TABLE)
+    recorded = root / "pipelines/recorded" / NAME
+    recorded.mkdir()
+    (recorded / "calls.csv").write_text("port,month,calls\nOslo,2025-01-01,7\n", "utf-8")
+    # What the recipe says of a change to the contracts.
+    said_in(root, "-m", "pipelines.dbt.sources_file")
+    return root
+
+
+def said_in(root: Path, *arguments: str) -> str:
+    """What Python prints in a process whose project is this copy, which must end well."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    ended = subprocess.run(
+        [sys.executable, *arguments],
+        env={**kept, "PYTHONPATH": str(root), f"{PREFIX}DATA_DIR": str(root / "data")},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.slow
+def test_the_files_of_the_recipe_are_a_source(project: Path) -> None:
+    assert json.loads(said_in(project, "-c", PROGRAM).splitlines()[-1]) == {
+        "jobs": True,
+        "feeds the quarantine": True,
+        "is checked": True,
+        "told": [["new"], ["unchanged"]],
+        "rows": [["Oslo", 7]],
+    }
+
+
+@pytest.mark.slow
+def test_the_conventions_hold_with_one_source_more(project: Path) -> None:
+    said_in(
+        project,
+        *("-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"),
+        *("tests/conventions/test_every_table.py", "tests/unit/dbt/test_sources_file.py"),
+        f"tests/unit/sources/{NAME}",
+    )
