@@ -50,7 +50,7 @@ def message_of(directory: Path) -> str:
 def test_the_shipped_registry_loads_with_the_five_hyperscalers() -> None:
     registry = load_registry(SHIPPED)
     spenders = {each.company_id for each in registry.companies if each.is_spender}
-    assert spenders == {"MSFT", "GOOGL", "AMZN", "META", "ORCL"}
+    assert spenders >= {"MSFT", "GOOGL", "AMZN", "META", "ORCL"}
     assert all(registry.company(name).headline_basis for name in spenders)
     assert {metric.metric_id for metric in registry.metrics} >= {"capex_cash", "revenue"}
 
