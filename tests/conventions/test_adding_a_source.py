@@ -6,16 +6,11 @@ In a copy of the project, since a source that is nowhere else named must be foun
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.settings import PROJECT_DIR
-from tests.support.installation import PREFIX
+from tests.support.project_copy import add_files, append, copy_project, pytest_in, python_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,44 +144,18 @@ print(json.dumps({
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with one more source."""
     root = tmp_path_factory.mktemp("project")
-    for folder in ("pipelines", "expectations", "dbt_project", "tests"):
-        shutil.copytree(
-            PROJECT_DIR / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copy(PROJECT_DIR / "pyproject.toml", root)
-    for name, content in FILES.items():
-        path = root / name
-        path.parent.mkdir(exist_ok=True)
-        assert not path.exists()
-        path.write_text(content, "utf-8")
-    with (root / "pipelines/contracts/raw.py").open("a", encoding="utf-8") as contracts:
-        contracts.write(TABLE)
-    recorded = root / "pipelines/recorded" / NAME
-    recorded.mkdir()
-    (recorded / "calls.csv").write_text("port,month,calls\nOslo,2025-01-01,7\n", "utf-8")
+    copy_project(root)
+    recorded = f"pipelines/recorded/{NAME}/calls.csv"
+    add_files(root, {**FILES, recorded: "port,month,calls\nOslo,2025-01-01,7\n"})
+    append(root, "pipelines/contracts/raw.py", TABLE)
     # What the recipe says of a change to the contracts.
-    said_in(root, "-m", "pipelines.dbt.sources_file")
+    python_in(root, "-m", "pipelines.dbt.sources_file")
     return root
-
-
-def said_in(root: Path, *arguments: str) -> str:
-    """What Python prints in a process whose project is this copy, which must end well."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    ended = subprocess.run(
-        [sys.executable, *arguments],
-        env={**kept, "PYTHONPATH": str(root), f"{PREFIX}DATA_DIR": str(root / "data")},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return ended.stdout
 
 
 @pytest.mark.slow
 def test_the_files_of_the_recipe_are_a_source(project: Path) -> None:
-    assert json.loads(said_in(project, "-c", PROGRAM).splitlines()[-1]) == {
+    assert json.loads(python_in(project, "-c", PROGRAM).splitlines()[-1]) == {
         "jobs": True,
         "feeds the quarantine": True,
         "is checked": True,
@@ -197,9 +166,9 @@ def test_the_files_of_the_recipe_are_a_source(project: Path) -> None:
 
 @pytest.mark.slow
 def test_the_conventions_hold_with_one_source_more(project: Path) -> None:
-    said_in(
+    pytest_in(
         project,
-        *("-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"),
-        *("tests/conventions/test_every_table.py", "tests/unit/dbt/test_sources_file.py"),
+        "tests/conventions/test_every_table.py",
+        "tests/unit/dbt/test_sources_file.py",
         f"tests/unit/sources/{NAME}",
     )
