@@ -7,7 +7,7 @@ never about types: those stand in `pipelines/contracts/` and in dbt's contracts.
 
 from expectations.acknowledging import reasons, require_acknowledgeable, unmatched
 from expectations.claims import STAGES, Claim, Frames, Suite
-from expectations.discovery import claims, suites
+from expectations.discovery import claims, suites, tables
 from expectations.failing import append_failing, failing_of, read_failing
 from expectations.results import (
     append_results,
@@ -15,7 +15,7 @@ from expectations.results import (
     read_results,
     results_directory,
 )
-from expectations.runner import build_docs, run_stage
+from expectations.runner import build_docs, run_stage, severities
 
 __all__ = [
     "STAGES",
@@ -34,6 +34,8 @@ __all__ = [
     "require_acknowledgeable",
     "results_directory",
     "run_stage",
+    "severities",
     "suites",
+    "tables",
     "unmatched",
 ]

@@ -10,32 +10,37 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from expectations.discovery import claims
-from expectations.measures import FAILING_ROW, MOST_EXAMPLES
+from expectations.rows import FAILING_ROW, MOST_EXAMPLES
 from pipelines.registry import ACKNOWLEDGED_CHECKS, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from expectations.claims import Claim
+    from expectations.outcomes import Outcome
     from pipelines.registry import AcknowledgedCheck, Registry
 
 _CHECK = ["table_name", "check_name"]
 
 
-def require_acknowledgeable(registry: Registry) -> None:
-    """Refuse an entry that names no check of a suite, or a check of severity error.
+def require_acknowledgeable(registry: Registry, severities: Mapping[tuple[str, str], str]) -> None:
+    """Refuse an entry that names no check, or one of severity error, of the tables at hand.
+
+    Args:
+        registry: with the list.
+        severities: error or warning, by table and name of every check of the tables at hand.
 
     Raises:
         RegistryError: names the file, the entry and what is wrong with it.
     """
-    known = claims()
+    tables = {table for table, _ in severities}
     for entry in registry.acknowledged_checks:
+        if entry.table not in tables:
+            continue
         name = f"{ACKNOWLEDGED_CHECKS}: {entry.check}"
-        claim = known.get((entry.table, entry.check))
-        if claim is None:
+        severity = severities.get((entry.table, entry.check))
+        if severity is None:
             raise RegistryError(f"{name}: check: the suite of {entry.table} has no such check")
-        if claim.severity != "warning":
+        if severity != "warning":
             raise RegistryError(
                 f"{name}: check: is an error of {entry.table}, and only warnings can be "
                 "acknowledged"
@@ -43,22 +48,22 @@ def require_acknowledgeable(registry: Registry) -> None:
 
 
 def judged(
-    table: str, claim: Claim, failing: pl.DataFrame, registry: Registry, *, is_live: bool
+    table: str, outcome: Outcome, registry: Registry, *, is_live: bool
 ) -> tuple[bool, str | None]:
-    """Whether a claim that failed is acknowledged, and what its message is in place of its own.
+    """Whether a check that failed is acknowledged, and what its message is in place of its own.
 
     Args:
         table: `schema.table`.
-        claim: as it failed: one that could not be checked is an error.
-        failing: its failing rows, `measures.FAILING_SCHEMA`; none where it names none.
+        outcome: of the check; one that could not be checked is an error.
         registry: with the list of what was reviewed.
         is_live: whether the data was fetched: the age of recorded data is no news.
     """
-    if claim.severity != "warning":
+    failing = outcome.failing
+    if outcome.passed or outcome.severity != "warning":
         return False, None
-    if claim.is_about_age and not is_live:
+    if outcome.is_about_age and not is_live:
         return True, None
-    entries = _about(registry.acknowledged_checks, table, claim.name)
+    entries = _about(registry.acknowledged_checks, table, outcome.check)
     if not entries or failing.is_empty():
         return False, None
     new = [name for name, company in _named(failing) if not _covered(entries, name, company)]

@@ -6,26 +6,37 @@ import dataclasses
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 from expectations.claims import STAGES, Claim, Suite
 
 _PACKAGE = "expectations"
 
 
-def suites(stage: str) -> list[Suite]:
-    """The suites of a stage (raw, normalized, warehouse, marts), by table name.
+def tables(stage: str) -> list[str]:
+    """The tables of a stage that have a suite, by name; imports no suite.
 
     Raises:
         KeyError: there is no such stage.
-        TypeError: a file in a schema's folder defines no `SUITE`.
     """
-    return [
-        _suite(schema, module.name)
+    return sorted(
+        f"{schema}.{module.name}"
         for schema in STAGES[stage]
-        for module in sorted(
-            pkgutil.iter_modules([str(Path(__file__).parent / schema)]),
-            key=lambda module: module.name,
-        )
+        for module in pkgutil.iter_modules([str(Path(__file__).parent / schema)])
+    )
+
+
+def module_of(table: str) -> Any:
+    """The module of a table's suite, see `suite.py`. Imports Great Expectations."""
+    return importlib.import_module(f"{_PACKAGE}.{table}")
+
+
+def suites(stage: str) -> list[Suite]:
+    """The suites of a stage that are made of claims."""
+    return [
+        dataclasses.replace(suite, table=table)
+        for table in tables(stage)
+        if (suite := getattr(module_of(table), "SUITE", None)) is not None
     ]
 
 
@@ -37,11 +48,3 @@ def claims() -> dict[tuple[str, str], Claim]:
         for suite in suites(stage)
         for claim in suite.claims
     }
-
-
-def _suite(schema: str, table: str) -> Suite:
-    module = importlib.import_module(f"{_PACKAGE}.{schema}.{table}")
-    suite = getattr(module, "SUITE", None)
-    if not isinstance(suite, Suite):
-        raise TypeError(f"expectations/{schema}/{table}.py defines no SUITE: write one")
-    return dataclasses.replace(suite, table=f"{schema}.{table}")

@@ -36,7 +36,7 @@ _SITE = "site"
 _VALIDATIONS = "validations"
 
 
-def keep_validation(
+def keep_claims(
     table: str, outcomes: Sequence[Outcome], run_id: str, ran_at: dt.datetime, docs_dir: Path
 ) -> Path:
     """Write `<docs_dir>/validations/<table>.json`, replacing the table's earlier one.
@@ -65,11 +65,22 @@ def keep_validation(
             "batch_spec": {"data_asset_name": table},
         },
     )
+    return keep_validation(table, validation, docs_dir)
+
+
+def keep_validation(table: str, validation: Any, docs_dir: Path) -> Path:
+    """Write a table's validation, `<docs_dir>/validations/<table>.json`, in place of the earlier.
+
+    Args:
+        table: `schema.table`, which is also the suite's name.
+        validation: Great Expectations' result of it.
+        docs_dir: where Data Docs lie.
+    """
     folder = docs_dir / _VALIDATIONS
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{table}.json"
     beside = path.with_suffix(".json.new")
-    content: dict[str, Any] = validation.to_json_dict()  # type: ignore[no-untyped-call]
+    content: dict[str, Any] = validation.to_json_dict()
     beside.write_text(json.dumps(content), encoding="utf-8")
     beside.replace(path)
     return path

@@ -9,45 +9,30 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations.rows import (
+    FAILING_ROW,
+    FAILING_SCHEMA,
+    FIGURE_COLUMNS,
+    MOST_EXAMPLES,
+    as_failing,
+    name_of,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+__all__ = ["FAILING_ROW", "FAILING_SCHEMA", "MOST_EXAMPLES", "as_failing", "name_of"]
+
+# An accession number: filer agent, year, sequence (EDGAR Filer Manual, volume II).
+ACCESSION_PATTERN = r"^\d{10}-\d{2}-\d{6}$"
+
 # Forms that report a period: annual and quarterly reports, domestic and foreign.
 PERIODIC_FORMS = ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
 
-# How many offenders a result names.
-MOST_EXAMPLES = 5
-
 _EVERYTHING = "all"
 
-# The columns that say which figures a failing row is about, where its table has them: what a
-# failed claim of company scope withholds. Null, or no such column, stands for all.
-FIGURE_COLUMNS: dict[str, pl.DataType] = {
-    "company_id": pl.String(),
-    "metric_id": pl.String(),
-    "basis": pl.String(),
-    "revenue_line_id": pl.String(),
-    "line_id": pl.String(),
-    "concept": pl.String(),
-    "fiscal_year": pl.Int32(),
-    "period_end": pl.Date(),
-    "month": pl.Date(),
-    "accession": pl.String(),
-    "source_reference": pl.String(),
-    "file": pl.String(),
-    "lineage_id": pl.String(),
-}
-FAILING_ROW = "failing_row"
-FAILING_SCHEMA: dict[str, pl.DataType] = {**FIGURE_COLUMNS, FAILING_ROW: pl.String()}
 _FAILING = "failing"
-
-
-def name_of(*columns: str) -> pl.Expr:
-    """The columns' values with spaces between them, nulls left out: an offender's name."""
-    return pl.concat_str(
-        [pl.col(column).cast(pl.String) for column in columns], separator=" ", ignore_nulls=True
-    )
 
 
 def counted(
@@ -95,14 +80,6 @@ def failing_rows(measured: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=FAILING_SCHEMA)
     rows = measured.select(pl.col(_FAILING).explode(empty_as_null=False)).unnest(_FAILING)
     return as_failing(rows)
-
-
-def as_failing(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with some of the columns of `FAILING_SCHEMA` as rows with all of them."""
-    return rows.select(
-        pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
-        for name, type_ in FAILING_SCHEMA.items()
-    )
 
 
 def without_failing(measured: pl.DataFrame) -> pl.DataFrame:

@@ -7,19 +7,25 @@ are imported when they are used, since Great Expectations takes three seconds to
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from expectations.acknowledging import judged, require_acknowledgeable
-from expectations.claims import Frames, Suite
-from expectations.discovery import suites
+from expectations.claims import STAGES, Frames
+from expectations.discovery import claims, module_of, suites, tables
 from expectations.failing import append_failing, failing_of
+from expectations.outcomes import Outcome, outcomes_of
+from expectations.registered import lay_out_registry
+from expectations.suite import Run
 from pipelines.contracts.published import QUALITY_RESULTS
+
+# The tables as Parquet, for the checkpoints.
+_TABLES = "tables"
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from pathlib import Path
 
     from pipelines.registry import Registry
 
@@ -32,10 +38,10 @@ def run_stage(
     run_id: str,
     ran_at: dt.datetime,
     docs_dir: Path,
-    tables: Collection[str] | None = None,
+    names: Collection[str] | None = None,
     is_live: bool = False,
 ) -> pl.DataFrame:
-    """Check every claim of a stage, and leave the results where `build_docs` finds them.
+    """Check every suite of a stage, and leave the results where `build_docs` finds them.
 
     Args:
         stage: raw, normalized, warehouse or marts.
@@ -45,67 +51,139 @@ def run_stage(
         ran_at: when it checks; without a zone it is UTC.
         docs_dir: where Data Docs lie, and the failing rows of warnings and of errors
             of company scope.
-        tables: the tables to check; all of the stage if None.
+        names: the tables to check; all of the stage if None.
         is_live: whether the data was fetched, not replayed: only then is its age a warning.
 
     Returns:
-        One row per claim, with the columns of `QUALITY_RESULTS`. A claim that fails
-        is a row, and so is one that crashes: severity error, the exception as observed.
+        One row per expectation, with the columns of `QUALITY_RESULTS`. One that fails is a row,
+        and so is one that crashes: severity error, the exception as observed.
 
     Raises:
         KeyError: there is no such stage.
-        ValueError: `tables` names one that has no suite in the stage.
+        ValueError: `names` names one that has no suite in the stage.
         RegistryError: what is acknowledged is not a warning of a suite.
         OSError: docs_dir cannot be written.
     """
-    from expectations.checker import Checker  # noqa: PLC0415
     from expectations.docs import keep_validation  # noqa: PLC0415
 
-    require_acknowledgeable(registry)
-    chosen = _chosen(stage, tables)
+    chosen = _chosen(stage, names)
     instant = ran_at.astimezone(dt.UTC).replace(tzinfo=None) if ran_at.tzinfo else ran_at
-    frames = Frames(load, registry, run_id, instant)
-    checker = Checker()
-    rows = []
-    failing = []
-    for suite in chosen:
-        outcomes = checker.check_all(suite.claims, frames)
-        keep_validation(suite.table, outcomes, run_id, instant, docs_dir)
-        failing += [
-            failing_of(
-                stage,
-                suite.table,
-                outcome.claim.name,
-                instant,
-                outcome.failing,
-                severity=outcome.claim.severity,
-            )
-            for outcome in outcomes
-            if outcome.claim.severity == "warning" or outcome.claim.scope == "company"
-        ]
-        for outcome in outcomes:
-            is_acknowledged, news = (
-                (False, None)
-                if outcome.passed
-                else judged(suite.table, outcome.claim, outcome.failing, registry, is_live=is_live)
-            )
+    folder = docs_dir / _TABLES
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(registry, run_id, instant, folder)
+    outcomes = {}
+    for table, (validation, found) in validate(stage, chosen, load, run).items():
+        keep_validation(table, validation, docs_dir)
+        outcomes[table] = found
+    outcomes |= _of_claims(stage, chosen, load, run, docs_dir)
+    require_acknowledgeable(
+        registry,
+        {(table, each.check): each.severity for table, found in outcomes.items() for each in found},
+    )
+    rows, failing = [], []
+    for table, found in sorted(outcomes.items()):
+        for outcome in found:
+            is_acknowledged, news = judged(table, outcome, registry, is_live=is_live)
             rows.append(
                 {
                     "run_id": run_id,
                     "stage": stage,
-                    "table_name": suite.table,
-                    "check_name": outcome.claim.name,
-                    "severity": outcome.claim.severity,
-                    "scope": outcome.claim.scope,
+                    "table_name": table,
+                    "check_name": outcome.check,
+                    "severity": outcome.severity,
+                    "scope": outcome.scope,
                     "passed": outcome.passed,
                     "is_acknowledged": is_acknowledged,
                     "observed": news or outcome.observed,
-                    "expected": outcome.claim.expected,
+                    "expected": outcome.expected,
                     "ran_at": instant,
                 }
             )
+            if outcome.severity == "warning" or outcome.scope == "company":
+                failing.append(
+                    failing_of(
+                        stage, table, outcome.check, instant, outcome.failing,
+                        severity=outcome.severity,
+                    )
+                )  # fmt: skip
     append_failing(docs_dir, run_id, failing)
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
+
+
+def severities(registry: Registry) -> dict[tuple[str, str], str]:
+    """Error or warning, by table and name of every check; imports Great Expectations."""
+    run = Run(registry, "", dt.datetime.now(dt.UTC).replace(tzinfo=None), Path())
+    found = {}
+    for table in (table for stage in STAGES for table in tables(stage)):
+        module = module_of(table)
+        if hasattr(module, "expectations"):
+            for each in module.expectations(run):
+                severity = "error" if each.severity.value == "critical" else "warning"
+                found[table, each.meta["check"]] = severity
+    return found | {key: claim.severity for key, claim in claims().items()}
+
+
+def validate(
+    stage: str, names: Collection[str], load: Callable[[str], pl.DataFrame], run: Run
+) -> dict[str, tuple[Any, list[Outcome]]]:
+    """Validate tables in one checkpoint.
+
+    Args:
+        stage: names the checkpoint.
+        names: the tables.
+        load: gives a table as a frame; called once a table.
+        run: the run that checks; its folder of tables is there.
+
+    Returns:
+        Great Expectations' validation of each table, and what it says of each expectation.
+    """
+    from expectations.checkpoint import lay_out, run_checkpoint  # noqa: PLC0415
+
+    modules = {table: module_of(table) for table in names}
+    modules = {table: each for table, each in modules.items() if hasattr(each, "expectations")}
+    lay_out_registry(run.registry, run.tables)
+    laid = {t: lay_out(t, load(t), each.KEY, run.tables) for t, each in modules.items()}
+    read = {table for each in modules.values() for table in getattr(each, "READS", ())}
+    for table in sorted(read - set(laid)):
+        lay_out(table, load(table), (), run.tables)
+    expected = {table: each.expectations(run) for table, each in modules.items()}
+    validations = run_checkpoint(stage, expected, run)
+    return {t: (each, outcomes_of(each, laid[t])) for t, each in validations.items()}
+
+
+def _of_claims(
+    stage: str,
+    chosen: Collection[str],
+    load: Callable[[str], pl.DataFrame],
+    run: Run,
+    docs_dir: Path,
+) -> dict[str, list[Outcome]]:
+    from expectations.checker import Checker  # noqa: PLC0415
+    from expectations.docs import keep_claims  # noqa: PLC0415
+
+    frames = Frames(load, run.registry, run.run_id, run.ran_at)
+    checker = None
+    found = {}
+    for suite in suites(stage):
+        if suite.table not in chosen:
+            continue
+        checker = checker or Checker()
+        outcomes = checker.check_all(suite.claims, frames)
+        keep_claims(suite.table, outcomes, run.run_id, run.ran_at, docs_dir)
+        found[suite.table] = [
+            Outcome(
+                o.claim.name,
+                o.claim.severity,
+                o.claim.scope,
+                o.claim.is_about_age,
+                o.passed,
+                o.observed,
+                o.claim.expected,
+                o.failing,
+            )
+            for o in outcomes
+        ]
+    return found
 
 
 def build_docs(docs_dir: Path) -> Path:
@@ -123,14 +201,14 @@ def build_docs(docs_dir: Path) -> Path:
     return render(docs_dir)
 
 
-def _chosen(stage: str, tables: Collection[str] | None) -> list[Suite]:
-    found = suites(stage)
-    if tables is None:
+def _chosen(stage: str, names: Collection[str] | None) -> list[str]:
+    found = tables(stage)
+    if names is None:
         return found
-    unknown = sorted(set(tables) - {suite.table for suite in found})
+    unknown = sorted(set(names) - set(found))
     if unknown:
         raise ValueError(
             f"no suite of the stage {stage} checks {', '.join(unknown)}: add "
             f"expectations/{unknown[0].replace('.', '/')}.py"
         )
-    return [suite for suite in found if suite.table in tables]
+    return [table for table in found if table in names]

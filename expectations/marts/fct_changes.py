@@ -1,73 +1,58 @@
-"""What is claimed of the cells that a publication changes."""
+"""The cells that a publication changes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import polars as pl
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique
-from expectations.measures import counted, name_of
+from expectations.suite import Run
 from pipelines.contracts.published import FCT_CHANGES
 from pipelines.publish.changes import CAUSES
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+KEY = FCT_CHANGES.key
 
 _KINDS = ["new", "changed", "withdrawn", "known_from_moved"]
-_TABLE = FCT_CHANGES.full_name
-_NAME = name_of("table_name", "key", "column")
+_CHANGE = Column("change")
 
 
-def _kinds(frames: Frames) -> pl.DataFrame:
-    return (
-        frames[_TABLE]
-        .group_by("change", "cause")
-        .agg(item=pl.col("key").min())
-        .sort("change", "cause")
-    )
-
-
-def _known_kinds(gxe: Any) -> Sequence[Any]:
+def expectations(_: Run) -> list[Any]:
+    """What is expected of the table."""
     return [
-        gxe.ExpectColumnValuesToBeInSet(column="change", value_set=_KINDS),
-        gxe.ExpectColumnValuesToBeInSet(column="cause", value_set=list(CAUSES)),
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            description=f"no two rows share {', '.join(KEY)}",
+            meta={"check": "key_is_unique"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="change",
+            value_set=_KINDS,
+            description=f"a change is one of {', '.join(_KINDS)}",
+            meta={"check": "changes_are_known"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="cause",
+            value_set=list(CAUSES),
+            description="a change names one of the causes",
+            meta={"check": "causes_are_known"},
+        ),
+        gxe.ExpectColumnValuesToBeNull(
+            column="old_value",
+            row_condition=_CHANGE == "new",
+            description="a new cell has no old value",
+            meta={"check": "new_cells_have_no_old_value"},
+        ),
+        gxe.ExpectColumnValuesToBeNull(
+            column="new_value",
+            row_condition=_CHANGE == "withdrawn",
+            description="a withdrawn cell has no new value",
+            meta={"check": "withdrawn_cells_have_no_new_value"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="old_value",
+            row_condition=_CHANGE != "new",
+            description="what changes, moves or is withdrawn had a value",
+            meta={"check": "other_cells_have_an_old_value"},
+        ),
     ]
-
-
-SUITE = Suite(
-    claims=(
-        key_is_unique(_TABLE, FCT_CHANGES.key),
-        Claim(
-            name="changes_and_causes_are_known",
-            severity="error",
-            expected=f"a change is one of {', '.join(_KINDS)}, and names one of the causes",
-            prepare=_kinds,
-            expectations=_known_kinds,
-        ),
-        Claim(
-            name="changes_follow_from_their_values",
-            severity="error",
-            expected=(
-                "a new cell has no old value, a withdrawn one no new value, a changed one two that "
-                "differ, and one whose known_from moved one value and two moments"
-            ),
-            prepare=lambda frames: counted(
-                frames[_TABLE],
-                pl.col("change")
-                != pl.when(pl.col("old_value").is_null())
-                .then(pl.lit("new"))
-                .when(pl.col("new_value").is_null())
-                .then(pl.lit("withdrawn"))
-                .when(pl.col("old_value") != pl.col("new_value"))
-                .then(pl.lit("changed"))
-                .when(pl.col("old_known_from") != pl.col("new_known_from"))
-                .then(pl.lit("known_from_moved"))
-                .otherwise(pl.lit("unchanged")),
-                _NAME,
-                by="table_name",
-            ),
-        ),
-    )
-)

@@ -1,31 +1,29 @@
-"""What is claimed of the items that the newest run could not use."""
+"""The items that the newest run could not use."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique
-from expectations.measures import counted, name_of
+from great_expectations import expectations as gxe
+
+from expectations.suite import Run
 from pipelines.contracts.raw import RAW_QUARANTINE
 
-_TABLE = RAW_QUARANTINE.full_name
+KEY = RAW_QUARANTINE.key
 
 
-def _items(frames: Frames) -> pl.DataFrame:
-    return counted(
-        frames[_TABLE], pl.lit(value=True), name_of("company_id", "source", "item", "reason")
-    )
-
-
-SUITE = Suite(
-    claims=(
-        key_is_unique(_TABLE, RAW_QUARANTINE.key),
-        Claim(
-            name="nothing_is_quarantined",
-            severity="warning",
-            expected="the newest run could use every document and every fact",
-            prepare=_items,
+def expectations(_: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            description=f"no two rows share {', '.join(KEY)}",
+            meta={"check": "key_is_unique"},
         ),
-    )
-)
+        gxe.ExpectColumnValuesToBeNull(
+            column="reason",
+            severity="warning",
+            description="the newest run could use every document and every fact",
+            meta={"check": "nothing_is_quarantined"},
+        ),
+    ]

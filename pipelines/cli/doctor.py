@@ -8,7 +8,6 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from expectations import require_acknowledgeable
 from pipelines.dbt import sources_file as dbt_sources
 from pipelines.errors import LedgerError
 from pipelines.publish.publishing import (
@@ -84,8 +83,10 @@ def _data_directory(settings: Settings) -> tuple[bool, str]:
 
 
 def _registry(settings: Settings) -> tuple[bool, str]:
+    from expectations import require_acknowledgeable, severities  # noqa: PLC0415
+
     registry = load_registry(settings.registry_dir)
-    require_acknowledgeable(registry)
+    require_acknowledgeable(registry, severities(registry))
     return True, (
         f"{len(registry.companies)} companies, {len(registry.metrics)} metrics, "
         f"{len(registry.concepts)} concepts"

@@ -12,7 +12,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations import suites
+from expectations import tables
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
@@ -25,18 +25,19 @@ from pipelines.settings import load_settings
 _CHECK = "suite"
 
 
-def _checks(name: str, stage: str, tables: list[str]) -> dg.AssetChecksDefinition:
+def _checks(name: str, stage: str, names: list[str]) -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(
             name=_CHECK,
-            asset=key_of(suite.table),
-            description="\n".join(
-                f"- {claim.expected} ({claim.severity})" for claim in suite.claims
+            asset=key_of(table),
+            description=(
+                f"The suite of {table} in Great Expectations: expectations/"
+                f"{table.replace('.', '/')}.py says what is expected"
             ),
             blocking=True,
         )
-        for suite in suites(stage)
-        if suite.table in tables
+        for table in tables(stage)
+        if table in names
     ]
 
     @dg.multi_asset_check(

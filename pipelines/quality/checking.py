@@ -135,7 +135,7 @@ def _check_here(
             run_id=run_id,
             ran_at=ran_at,
             docs_dir=settings.quality_dir,
-            tables=names,
+            names=names,
             is_live=settings.live,
         )
     if again:
@@ -164,9 +164,9 @@ def errors(results: pl.DataFrame) -> pl.DataFrame:
 
 def stage_tables(stage: str) -> list[str]:
     """The tables of a stage whose suites are checked together, once the stage is made."""
-    from expectations import suites  # noqa: PLC0415
+    from expectations import tables  # noqa: PLC0415
 
-    return [suite.table for suite in suites(stage) if suite.table not in CHECKED_ALONE]
+    return [table for table in tables(stage) if table not in CHECKED_ALONE]
 
 
 def start_data_docs(settings: Settings) -> Callable[[], Path]:
@@ -184,17 +184,28 @@ def start_data_docs(settings: Settings) -> Callable[[], Path]:
 
 
 def newest_results(results: pl.DataFrame) -> pl.DataFrame:
-    """The newest result of each claim, from the results of all runs."""
-    return results.sort("ran_at").unique(
-        ["stage", "table_name", "check_name"], keep="last", maintain_order=True
+    """The newest result of each check, from the results of all runs.
+
+    A check that the newest run of its kind no longer made, on its table or of dbt's tests of its
+    stage, has no say.
+    """
+    ordered = results.sort("ran_at").with_columns(
+        made_with=pl.when(pl.col("check_name").str.starts_with(DBT_TEST))
+        .then("stage")
+        .otherwise("table_name")
+    )
+    last = ordered.group_by("stage", "made_with").agg(pl.col("run_id").last())
+    return (
+        ordered.join(last, on=["stage", "made_with", "run_id"], how="semi", maintain_order="left")
+        .drop("made_with")
+        .unique(["stage", "table_name", "check_name"], keep="last", maintain_order=True)
     )
 
 
 def require_passed(results: pl.DataFrame, unsettled: pl.DataFrame | None = None) -> None:
     """Refuse to go on while a claim of severity error does not hold.
 
-    One of company scope has no say once the figures that fail it are withheld. Nor has a claim
-    that no suite makes any more.
+    One of company scope has no say once the figures that fail it are withheld.
 
     Args:
         results: of all runs.
@@ -203,7 +214,7 @@ def require_passed(results: pl.DataFrame, unsettled: pl.DataFrame | None = None)
     Raises:
         ChecksFailed: names each claim and what was found.
     """
-    failed = _still_made(errors(newest_results(results)))
+    failed = errors(newest_results(results))
     blocking = failed.filter(pl.col("scope") == STRUCTURE)
     if unsettled is not None:
         blocking = pl.concat(
@@ -238,7 +249,7 @@ def doubtful(settings: Settings, stage: str | None = None) -> pl.DataFrame:
     """
     from expectations import read_failing, read_results  # noqa: PLC0415
 
-    failed = _still_made(errors(newest_results(read_results(settings.quality_dir)))).filter(
+    failed = errors(newest_results(read_results(settings.quality_dir))).filter(
         pl.col("scope") == COMPANY
     )
     if stage is not None:
@@ -260,21 +271,3 @@ def doubtful(settings: Settings, stage: str | None = None) -> pl.DataFrame:
 
 def _registry(settings: Settings) -> Registry:
     return load_registry(settings.registry_dir)
-
-
-def _still_made(results: pl.DataFrame) -> pl.DataFrame:
-    """Results of the claims that suites make, and of tests that dbt runs, as they now stand."""
-    from expectations import claims  # noqa: PLC0415
-
-    made = pl.DataFrame(
-        list(claims()),
-        schema={"table_name": pl.String, "check_name": pl.String},
-        orient="row",
-    )
-    is_test = pl.col("check_name").str.starts_with(DBT_TEST)
-    return pl.concat(
-        [
-            results.join(made, on=["table_name", "check_name"], how="semi", maintain_order="left"),
-            results.filter(is_test),
-        ]
-    )

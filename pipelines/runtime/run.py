@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from expectations import require_acknowledgeable
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import Stopped
@@ -180,7 +179,6 @@ def _run(
         if _is_published(settings, request_digest(settings)):
             return _unchanged(settings)
         may_stand = False
-    require_acknowledgeable(load_registry(settings.registry_dir))
     run_id = str(uuid.uuid4())
     done = Watched(on_step)
     with working_apart(settings):

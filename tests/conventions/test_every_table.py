@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import STAGES, suites
+from expectations import STAGES, tables
 from pipelines.contracts import TABLES
 from pipelines.contracts.model import Table
 from pipelines.publish.declared import HISTORY, declared_marts
@@ -41,7 +41,7 @@ def _declared(path: Path) -> dict[str, Any]:
 
 def test_every_table_and_mart_has_a_suite_and_every_suite_a_table() -> None:
     """Histories and intermediate models are dbt's: its tests guard them."""
-    guarded = {suite.table for stage in STAGES for suite in suites(stage)}
+    guarded = {table for stage in STAGES for table in tables(stage)}
     written = {table.full_name for table in TABLES}
     built = {f"{_schema_of(path)}.{path.stem}" for path in MODELS}
     marts = {f"marts.{name}" for name in declared_marts() if not name.endswith(HISTORY)}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from expectations import claims
+from expectations import severities
+from tests.support.claim_world import REGISTRY
 
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS / "traps/README.md"
@@ -28,7 +29,7 @@ _REFUSALS = (
 )
 
 ROWS = [match.groupdict() for match in _ROW.finditer(PAGE.read_text("utf-8"))]
-CLAIMS = claims()
+CLAIMS = severities(REGISTRY)
 LEFT_OUT = [match["id"] for match in _WITHOUT.finditer(PAGE.read_text("utf-8"))]
 
 

@@ -152,9 +152,7 @@ NORMALIZED = {
     ),
     (CHOICES, "only_ambiguity_leaves_no_concept"): changed(CHOICES, concept=None),
     (WITHHELD, "companies_are_registered"): changed(WITHHELD, company_id="NOBODY"),
-    (WITHHELD, "withheld_facts_are_absent"): changed(
-        WITHHELD, fiscal_year=None, source_reference=None
-    ),
+    (WITHHELD, "withheld_facts_are_absent"): changed(WITHHELD, fiscal_year=None, accession=None),
     (WITHHELD, "withholding_is_refused_aloud"): changed(WITHHELD, company_id="ACM"),
     (WITHHELD, "rows_are_unique"): with_first_twice(WITHHELD),
     (VERSIONS, "versions_are_numbered"): changed(VERSIONS, REPLACED, version=3),
@@ -361,12 +359,27 @@ MARTS = {
         companies_expected=3,
     ),
     (CHANGES, "key_is_unique"): with_first_twice(CHANGES),
-    (CHANGES, "changes_and_causes_are_known"): changed(CHANGES, cause="weather"),
-    (CHANGES, "changes_follow_from_their_values"): changed(CHANGES, change="withdrawn"),
-    (RESULTS, "stages_and_severities_are_known"): changed(RESULTS, severity="fatal"),
+    (CHANGES, "changes_are_known"): changed(CHANGES, change="weather"),
+    (CHANGES, "causes_are_known"): changed(CHANGES, cause="weather"),
+    (CHANGES, "new_cells_have_no_old_value"): changed(
+        CHANGES, pl.col("change") == "changed", change="new"
+    ),
+    (CHANGES, "withdrawn_cells_have_no_new_value"): changed(
+        CHANGES, pl.col("change") == "changed", change="withdrawn"
+    ),
+    (CHANGES, "other_cells_have_an_old_value"): changed(
+        CHANGES, pl.col("change") == "new", change="changed"
+    ),
+    (RESULTS, "stages_are_known"): changed(RESULTS, stage="dessert"),
+    (RESULTS, "severities_are_known"): changed(RESULTS, severity="fatal"),
+    (RESULTS, "scopes_are_known"): changed(RESULTS, scope="world"),
     (RESULTS, "earlier_stages_were_checked"): without(RESULTS, pl.col("stage") == "raw"),
-    (RESULTS, "only_failed_warnings_are_acknowledged"): changed(RESULTS, is_acknowledged=True),
-    (RESULTS, "no_error_was_passed_over"): changed(RESULTS, passed=False),
+    (RESULTS, "only_warnings_are_acknowledged"): changed(
+        RESULTS, is_acknowledged=True, passed=False
+    ),
+    (RESULTS, "only_failures_are_acknowledged"): changed(
+        RESULTS, is_acknowledged=True, severity="warning"
+    ),
 }
 
 MUTANTS: dict[tuple[str, str], Mutant] = {

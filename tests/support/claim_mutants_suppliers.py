@@ -54,6 +54,9 @@ RAW: dict[tuple[str, str], Mutant] = {
     (SEGMENT_FACTS, "cik_is_registered"): changed(SEGMENT_FACTS, cik=1001),
     (SEGMENT_FACTS, "accession_is_well_formed"): changed(SEGMENT_FACTS, accession="1-21-1"),
     (SEGMENT_FACTS, "period_is_plausible"): changed(
+        SEGMENT_FACTS, period_end=dt.date(1999, 12, 31)
+    ),
+    (SEGMENT_FACTS, "filed_after_period_ended"): changed(
         SEGMENT_FACTS, period_end=pl.col("filed_date") + pl.duration(days=1)
     ),
     (SEGMENT_FACTS, "members_are_qualified"): changed(
@@ -68,7 +71,22 @@ RAW: dict[tuple[str, str], Mutant] = {
     # A line of another company.
     (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, line_id="bet_chips"),
     (STATEMENTS, "statements_are_cited"): changed(STATEMENTS, citation=" "),
-    (STATEMENTS, "days_are_in_order"): changed(STATEMENTS, stated_date=dt.date(2021, 3, 30)),
+    (STATEMENTS, "documents_are_named"): changed(STATEMENTS, document=""),
+    (STATEMENTS, "periods_begin_before_they_end"): changed(
+        STATEMENTS, period_start=pl.col("period_end") + pl.duration(days=1)
+    ),
+    (STATEMENTS, "periods_are_over_when_stated"): changed(
+        STATEMENTS, stated_date=dt.date(2021, 3, 30)
+    ),
+    (STATEMENTS, "periods_are_over_when_entered"): changed(
+        STATEMENTS, stated_date=None, entered_date=dt.date(2021, 3, 30)
+    ),
+    (STATEMENTS, "statements_are_entered_once_said"): changed(
+        STATEMENTS, stated_date=pl.col("entered_date") + pl.duration(days=1)
+    ),
+    (STATEMENTS, "entered_by_the_day_of_the_run"): changed(
+        STATEMENTS, entered_date=dt.date(2026, 8, 21)
+    ),
     (STATEMENTS, "figures_are_not_negative"): changed(STATEMENTS, value=-1),
     (STATEMENTS, "confidence_is_enough"): changed(STATEMENTS, confidence="low"),
     (STATEMENTS, "statements_are_unique"): with_first_twice(STATEMENTS),
@@ -84,6 +102,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (REPORTS, "reported_after_the_month"): changed(
         REPORTS, report_date=pl.col("report_month").dt.month_end()
     ),
+    (REPORTS, "reported_by_the_day_of_the_run"): changed(REPORTS, report_date=dt.date(2026, 8, 21)),
     (REPORTS, "revenue_is_not_negative"): changed(REPORTS, value=-1),
     (REPORTS, "rows_are_unique"): with_first_twice(REPORTS),
     (REPORTS, "no_month_is_missing"): without(

@@ -22,6 +22,7 @@ from pipelines.normalize.store import normalized_tables
 from pipelines.quality import checking as quality
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
+from tests.support.checked import is_of_expectations, outcomes
 
 # After the newest recorded filing and the newest statement that was entered.
 CHECKED_AT = dt.datetime(2026, 11, 24, 12)
@@ -119,6 +120,8 @@ class Checks:
         A warning may name others in the honest world already; then it must name more.
         """
         table, name = check.split(" ")
+        if is_of_expectations(table):
+            return _caught(check, honest, mutant)
         claim = CLAIMS[table, name]
         before = self.checker.check(claim, honest.frames())
         after = self.checker.check(claim, mutant.frames())
@@ -130,6 +133,23 @@ class Checks:
             few, more = (_failing(claim, world) for world in (honest, mutant))
             assert more > few, f"{check} names no more than before: {before.observed}"
         return after.observed
+
+
+def _caught(check: str, honest: World, mutant: World) -> str:
+    table, name = check.split(" ")
+    before, after = (
+        outcomes(table, world.__getitem__, world.registry, CHECKED_AT)[name]
+        for world in (honest, mutant)
+    )
+    assert not after.passed, f"{check} passes the mutant"
+    for outcome in (before, after):
+        assert "could not be checked" not in outcome.observed, outcome.observed
+    if not before.passed:
+        assert before.severity == "warning", f"{check} fails honestly: {before.observed}"
+        assert after.failing.height > before.failing.height, (
+            f"{check} names no more than before: {before.observed}"
+        )
+    return after.observed
 
 
 def _failing(claim: Claim, world: World) -> int:

@@ -28,7 +28,7 @@ _CELL = (
     "unit",
     "source",
     "dimensions",
-    "source_reference",
+    "accession",
     "period_start",
     "period_end",
 )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.normalized import MONTHLY_REVENUE, REFUSALS
-from pipelines.normalize.refusals import sources
 from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
@@ -105,7 +104,6 @@ def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
     return empty.select(
         table_name=pl.lit("fct_monthly_revenue"),
         key=pl.format("{} {}", "company_id", pl.col("month").dt.strftime("%Y-%m")),
-        subject=pl.lit("monthly_revenue"),
         company_id="company_id",
         rule=pl.lit(EMPTY_COMPARATIVE),
         reason=pl.format(
@@ -114,7 +112,7 @@ def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
             pl.col("report_month").dt.strftime("%Y-%m"),
             pl.col("month").dt.strftime("%Y-%m"),
         ),
-        **sources(pl.lit(None)),
+        accession=pl.lit(None, dtype=pl.String),
     ).select(REFUSALS.polars_schema.keys())
 
 

@@ -16,7 +16,7 @@ from expectations import append_results, build_docs, read_results, run_stage, su
 from expectations.checker import MOST_ROWS, Checker
 from expectations.claims import Claim, Frames
 from pipelines.contracts.published import QUALITY_RESULTS
-from pipelines.storage.files import DamagedFile
+from pipelines.storage.files import DamagedFile, StorageError
 from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 
@@ -45,19 +45,19 @@ def test_time_with_a_zone_is_kept_as_utc(world: World, tmp_path: Path) -> None:
         world,
         tmp_path,
         ran_at=dt.datetime(2026, 8, 20, 8, tzinfo=new_york_summer),
-        tables=["raw.quarantine"],
+        names=["raw.quarantine"],
     )
     assert set(results["ran_at"]) == {RAN_AT}
 
 
 def test_only_the_named_tables_are_checked(world: World, tmp_path: Path) -> None:
-    results = run(world, tmp_path, tables=["raw.sec_filings"])
+    results = run(world, tmp_path, names=["raw.sec_filings"])
     assert set(results["table_name"]) == {"raw.sec_filings"}
 
 
 def test_a_table_without_suite_is_named(world: World, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"raw\.weather"):
-        run(world, tmp_path, tables=["raw.weather"])
+        run(world, tmp_path, names=["raw.weather"])
 
 
 def test_each_table_is_loaded_once(world: World, tmp_path: Path) -> None:
@@ -82,23 +82,12 @@ def test_observed_names_the_offenders(world: World, tmp_path: Path) -> None:
     assert row["observed"].endswith(f"; and {facts.height - 5} more")
 
 
-def test_a_table_that_cannot_be_loaded_fails_its_claims(world: World, tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_loaded_ends_the_check(world: World, tmp_path: Path) -> None:
     def load(table: str) -> pl.DataFrame:
-        if table == "raw.quarantine":
-            raise FileNotFoundError("data/raw/quarantine holds no files: run the raw assets first")
-        return world[table]
+        raise StorageError(f"{table}: cannot be read: `ledger run` writes it anew")
 
-    results = run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
-    failed = results.filter(table_name="raw.quarantine").to_dicts()
-    assert {row["check_name"] for row in failed} == {"key_is_unique", "nothing_is_quarantined"}
-    for row in failed:
-        assert not row["passed"]
-        assert row["severity"] == "error"
-        assert "data/raw/quarantine holds no files: run the raw assets first" in row["observed"]
-    assert results.filter(table_name="raw.sec_filings")["passed"].all()
-    assert "holds no files" in build_docs(tmp_path).parent.joinpath(
-        *_page(tmp_path, "raw.quarantine")
-    ).read_text(encoding="utf-8")
+    with pytest.raises(StorageError, match=r"raw\.company_statements: cannot be read"):
+        run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
 
 
 def _page(docs_dir: Path, table: str) -> tuple[str, ...]:
@@ -231,12 +220,12 @@ def test_docs_show_every_table_and_name_the_offenders(world: World, tmp_path: Pa
 
 
 def test_docs_are_built_anew_without_leftovers(world: World, tmp_path: Path) -> None:
-    run(world, tmp_path, tables=["raw.quarantine"])
+    run(world, tmp_path, names=["raw.quarantine"])
     build_docs(tmp_path)
-    run(world, tmp_path, tables=["raw.quarantine"], run_id="run-2")
+    run(world, tmp_path, names=["raw.quarantine"], run_id="run-2")
     build_docs(tmp_path)
     assert "run-2" in _page(tmp_path, "raw.quarantine")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "validations"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "tables", "validations"]
 
 
 def test_docs_without_any_check_say_what_to_do(tmp_path: Path) -> None:
@@ -246,7 +235,7 @@ def test_docs_without_any_check_say_what_to_do(tmp_path: Path) -> None:
 
 def test_great_expectations_is_not_imported_before_a_check() -> None:
     code = (
-        "import sys, expectations; [expectations.suites(s) for s in expectations.STAGES]; "
+        "import sys, expectations; [expectations.tables(s) for s in expectations.STAGES]; "
         "assert 'great_expectations' not in sys.modules and 'pandas' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -98,9 +98,20 @@ def test_only_the_newest_result_of_a_claim_counts() -> None:
     assert newest["run_id"].to_list() == ["third"]
 
 
-def test_a_claim_that_no_suite_makes_any_more_has_no_say() -> None:
-    require_passed(results({"check_name": "of_earlier_days", "passed": False}))
-    require_passed(results({"table_name": "raw.of_earlier_days", "passed": False}))
+def test_a_check_that_the_newest_run_no_longer_made_has_no_say() -> None:
+    gone = {"check_name": "of_earlier_days", "passed": False}
+    later = {"run_id": "second", "ran_at": NOON + dt.timedelta(hours=1)}
+    require_passed(results(gone, later))
+    # A run that did not check the table says nothing of it.
+    with pytest.raises(ChecksFailed, match="of_earlier_days"):
+        require_passed(results(gone, {**later, "table_name": "raw.sec_company_facts"}))
+    # Of dbt's tests a build of the stage makes all.
+    test = {**gone, "check_name": "dbt test of_earlier_days", "table_name": "marts.fct_capex"}
+    with pytest.raises(ChecksFailed, match="of_earlier_days"):
+        require_passed(results(test, {**later, "table_name": "marts.fct_capex"}))
+    require_passed(
+        results(test, {**later, "check_name": "dbt test other", "table_name": "marts.lineage"})
+    )
 
 
 @pytest.fixture
@@ -143,7 +154,7 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
     assert kept.sort("check_name").equals(found.select(kept.columns).sort("check_name"))
     # It is a failure on one company's figures: they are in doubt, and block until withheld.
     in_doubt = quality.doubtful(installation)
-    assert in_doubt.select("company_id", "metric_id", "source_reference", "check_name").rows() == [
+    assert in_doubt.select("company_id", "metric_id", "accession", "check_name").rows() == [
         ("META", None, "0001326801-24-000049", "form_is_given")
     ]
     require_passed(kept, in_doubt.clear())

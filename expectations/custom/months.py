@@ -1,0 +1,54 @@
+"""Months as the exchanges of Taiwan report them, a report with three columns each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.custom.base import ExpectNoFailingRows, Failing, failing_of
+
+# Months between a column's month and its report.
+_MONTHS_BACK = {"current": 0, "prior_month": 1, "prior_year": 12}
+
+_OWN = "current"
+
+
+class ExpectMonthsToFitTheirReport(ExpectNoFailingRows):
+    """A report's columns are of its own month, the one before and the same of the year before."""
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rows whose month is another, or no first of a month."""
+        back = pl.col("statement").replace_strict(_MONTHS_BACK, return_dtype=pl.Int32)
+        month = pl.col("report_month").dt.offset_by(pl.format("-{}mo", back))
+        return failing_of(table, (pl.col("month") != month) | (pl.col("month").dt.day() != 1))
+
+
+class ExpectMonthsToBeOver(ExpectNoFailingRows):
+    """What is said of a month is said after its last day."""
+
+    month: str
+    said: str
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rows that speak of a month too early."""
+        return failing_of(
+            table, pl.col(self.said).cast(pl.Date) <= pl.col(self.month).dt.month_end()
+        )
+
+
+class ExpectComparativesToRepeatTheReport(ExpectNoFailingRows):
+    """A comparative differs from the month's own report by no more than so many percent."""
+
+    most_pct: float
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Comparatives that differ by more."""
+        own = (
+            table.filter(pl.col("statement") == _OWN)
+            .sort("report_date")
+            .unique(["company_id", "month"], keep="last")
+            .select("company_id", "month", own="value")
+        )
+        rows = table.filter(pl.col("statement") != _OWN).join(own, on=["company_id", "month"])
+        change = (pl.col("value") - pl.col("own")).abs().cast(pl.Float64)
+        most = pl.col("own").abs().cast(pl.Float64) * self.most_pct / 100
+        return failing_of(rows, change > most)

@@ -1,0 +1,120 @@
+"""Every suite holds on the small world, and each expectation catches the mutant made for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from expectations import STAGES, Frames, claims, tables
+from expectations.checker import Checker
+from expectations.discovery import module_of
+from expectations.outcomes import Outcome
+from expectations.suite import Run
+from pipelines.quality.withholding import company_of
+from tests.support.checked import is_of_expectations, outcomes
+from tests.support.claim_mutants import MUTANTS
+from tests.support.claim_warehouse import mart_tables, warehouse_tables
+from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+
+RUN = Run(REGISTRY, RUN_ID, RAN_AT, Path())
+TABLES = [t for stage in STAGES for t in tables(stage) if is_of_expectations(t)]
+EXPECTED = {
+    (table, each.meta["check"]): each
+    for table in TABLES
+    for each in module_of(table).expectations(RUN)
+}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    python = python_tables()
+    warehouse = warehouse_tables(python)
+    return {**python, **warehouse, **mart_tables(python, warehouse)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_suite_holds_on_sound_tables(table: str, world: World) -> None:
+    found = outcomes(table, world.__getitem__, REGISTRY, RAN_AT)
+    assert not {name: outcome.observed for name, outcome in found.items() if not outcome.passed}
+    assert all(outcome.observed.endswith("checked") for outcome in found.values())
+
+
+@pytest.mark.parametrize("key", [key for key in MUTANTS if key[0] in TABLES], ids=".".join)
+def test_an_expectation_catches_its_mutant(key: tuple[str, str], world: World) -> None:
+    table, check = key
+    found = outcomes(table, MUTANTS[key](world).__getitem__, REGISTRY, RAN_AT)
+    outcome = found[check]
+    assert not outcome.passed
+    # Caught by what it expects, not because it crashed.
+    assert "could not be checked" not in outcome.observed
+    assert (
+        outcome.severity
+        == {"critical": "error", "warning": "warning"}[EXPECTED[key].severity.value]
+    )
+    # What is withheld for it is told by its failing rows.
+    if outcome.scope == "company":
+        assert outcome.failing.height, "a check of company scope names its failing rows"
+        companies = company_of(outcome.failing)["company_id"]
+        assert companies.null_count() == 0, outcome.failing
+
+
+def test_every_expectation_has_a_mutant_and_a_name_of_its_own() -> None:
+    assert {key for key in MUTANTS if key[0] in TABLES} == set(EXPECTED)
+    assert len(EXPECTED) == sum(len(module_of(table).expectations(RUN)) for table in TABLES)
+
+
+@pytest.mark.parametrize("key", EXPECTED, ids=".".join)
+def test_an_expectation_says_in_words_what_it_expects(key: tuple[str, str]) -> None:
+    each = EXPECTED[key]
+    assert len(each.description.split()) > 3
+    assert not each.description.endswith(".")
+    assert set(each.meta) <= {"check", "scope", "about"}
+    assert each.meta.get("scope", "company") == "company"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(("normalized.facts", "facts_keep_up_with_filings"), id="v4"),
+        pytest.param(("normalized.facts", "no_tag_goes_silent"), id="a3"),
+    ],
+)
+def test_trap_v4_and_trap_a3_facts_that_lag_or_fall_silent_are_named(
+    key: tuple[str, str], world: World
+) -> None:
+    """Companyfacts lag submissions by a week; a renamed tag goes silent while the filer files."""
+    outcome = judged(key, MUTANTS[key](world))
+    assert not outcome.passed
+    named = {company.company_id for company in REGISTRY.companies}
+    assert any(company_id in outcome.observed for company_id in named), outcome.observed
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(("raw.fx_rates", "rates_are_quoted_the_right_way"), id="f1_direction"),
+        pytest.param(("marts.fct_supplier_revenue", "rates_are_plausible"), id="f1_dollars"),
+        pytest.param(("raw.taiwan_monthly_revenue", "months_fit_their_report"), id="f2_roc_dates"),
+        pytest.param(("marts.fct_supplier_revenue", "no_dollar_counts_twice"), id="s2_parents"),
+        pytest.param(("normalized.refusals", "members_keep_their_places"), id="s6_rotated"),
+    ],
+)
+def test_traps_f1_f2_s2_s6_block_or_are_shown(key: tuple[str, str], world: World) -> None:
+    """Rates upside down, dates eleven years off, parents beside children: errors, not dollars."""
+    outcome = judged(key, MUTANTS[key](world))
+    assert not outcome.passed
+    assert int(outcome.observed.split()[0].replace(",", "")) > 0
+    assert outcome.severity == ("warning" if key[0] == "normalized.refusals" else "error")
+
+
+def judged(key: tuple[str, str], world: World) -> Outcome:
+    table, check = key
+    if not is_of_expectations(table):
+        frames = Frames(world.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+        found = Checker().check(claims()[key], frames)
+        return Outcome(
+            check, found.claim.severity, found.claim.scope, False, found.passed, found.observed,
+            "", found.failing,
+        )  # fmt: skip
+    return outcomes(table, world.__getitem__, REGISTRY, RAN_AT)[check]
