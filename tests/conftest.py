@@ -20,8 +20,19 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from pipelines.cli import app as cli
-from tests.support.installation import PREFIX, Finished, Installation, RecordedRun
+from tests.support.installation import PREFIX, Finished, Installation, RecordedRun, SmallRun
+from tests.support.running import (
+    META,
+    MSFT,
+    NEWEST_OF_META,
+    NEWEST_OF_MSFT,
+    Runs,
+    Server,
+    recorded_earlier,
+    serving,
+)
 from tests.support.said import Said
+from tests.support.sec_server import small_registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,6 +108,37 @@ def recorded(_shared_folder: Path) -> Iterator[RecordedRun]:
     if run.finished.status != 0:
         pytest.fail(f"`ledger run` on the recorded data failed:\n{run.finished.output}")
     yield run
+
+
+@pytest.fixture(scope="session")
+def server_of_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The process that forks runs; started by the first test that needs one."""
+    with serving(tmp_path_factory.mktemp("runs")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def runs_on(server_of_runs: Server) -> Callable[..., Runs]:
+    """Gives what starts runs on an installation, with settings."""
+    return lambda installation, **settings: Runs(server_of_runs, installation, settings)
+
+
+@pytest.fixture(scope="session")
+def small(_shared_folder: Path, runs_on: Callable[..., Runs]) -> SmallRun:
+    """One run of a few companies for the whole session; copy it to run again on it."""
+    folder = _shared_folder / "small"
+    installation, registry = Installation(folder / "data"), folder / "registry"
+    recorded_dir, result = folder / "earlier", folder / "finished.json"
+    with FileLock(_shared_folder / "small.lock"):
+        if not result.exists():
+            small_registry(registry)
+            recorded_earlier(recorded_dir, [(META, NEWEST_OF_META), (MSFT, NEWEST_OF_MSFT)])
+            runs = runs_on(installation, registry_dir=registry, recorded_dir=recorded_dir)
+            result.write_text(json.dumps(vars(runs.ledger("run"))), "utf-8")
+    finished = Finished(**json.loads(result.read_text("utf-8")))
+    if finished.status != 0:
+        pytest.fail(f"`ledger run` on a few companies failed:\n{finished.output}{finished.errors}")
+    return SmallRun(installation.data_dir, finished, registry, recorded_dir)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Live runs against a server on this machine: good documents, bad ones, and good ones again."""
+"""Live runs against a server on this machine: bad documents, good ones, and the same ones again.
+
+They follow a recorded run of the same companies, in which the newest reports of two are missing.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.installation import Finished, Installation
-from tests.support.running import Runs, runs_on
-from tests.support.sec_server import CIKS, SecServer, good, sec_server, small_registry
+from tests.support.sec_server import CIKS, SecServer, good, sec_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from tests.support.installation import RecordedRun
+    from tests.support.installation import RecordedRun, SmallRun
+    from tests.support.running import Runs
 
 pytestmark = pytest.mark.slow
 
@@ -25,8 +28,6 @@ FACTS, FILINGS = "sec_company_facts", "sec_filings"
 CAPEX = "PaymentsToAcquirePropertyPlantAndEquipment"
 GROSS_CAPEX = "PaymentsToAcquireProductiveAssets"
 
-# Microsoft's 10-K of the fiscal year 2026: not yet filed when the good run is made.
-NEWEST_OF_MSFT = "0001193125-26-323660"
 PROXY = "0001193125-25-999999"
 WHOLE_DOCUMENTS = {
     "AMD": (FACTS, "cut off"),
@@ -37,11 +38,13 @@ WHOLE_DOCUMENTS = {
     "MRVL": (FILINGS, "HTML"),
 }
 ITEMS = {"AMZN": "2099-12-31", "META": "acme-gaap"}
+# What a run that found nothing new leaves as it is.
+WRITTEN = ("normalized", "warehouse.duckdb", "ledger.duckdb", ".published", "quality", "raw")
 
 
 @dataclass
 class Story:
-    """The three runs, and what was published after each."""
+    """The runs, and what was published and written after each."""
 
     installation: Installation
     server: SecServer
@@ -50,11 +53,15 @@ class Story:
     capex: dict[str, dict[str, list[tuple[Any, ...]]]]
     refusals: dict[str, list[tuple[Any, ...]]]
     asked: dict[str, list[tuple[str, int, str]]]
+    files: dict[str, dict[str, tuple[int, int]]]
 
     def run(self, name: str) -> None:
         self.server.served.clear()
         self.runs[name] = self.starter.ledger("run", "--live")
         self.asked[name] = list(self.server.served)
+        self.look(name)
+
+    def look(self, name: str) -> None:
         self.capex[name] = {
             company: self.installation.rows(
                 "select * from fct_capex_versions where company_id = ? order by all", company
@@ -65,6 +72,11 @@ class Story:
             "select table_name, company_id, key, rule, reason from fct_refusals "
             "where rule like 'quarantined%' order by all"
         )
+        self.files[name] = {
+            file: written
+            for file, written in self.installation.files().items()
+            if file.startswith(WRITTEN)
+        }
 
     def quarantined(self, name: str) -> dict[str, list[str]]:
         """The sentences of a run's summary, by the company that each names."""
@@ -79,20 +91,6 @@ class Story:
 def facts_of(body: dict[str, Any], concept: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = body["facts"]["us-gaap"][concept]["units"]["USD"]
     return found
-
-
-def without(accession: str) -> Any:
-    def change(body: dict[str, Any]) -> None:
-        removed = 0
-        for concepts in body["facts"].values():
-            for concept in concepts.values():
-                for unit, facts in concept["units"].items():
-                    kept = [fact for fact in facts if fact["accn"] != accession]
-                    removed += len(facts) - len(kept)
-                    concept["units"][unit] = kept
-        assert removed
-
-    return change
 
 
 def microsoft(body: dict[str, Any]) -> None:
@@ -150,42 +148,55 @@ def serve_bad_items(server: SecServer) -> None:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    folder = tmp_path_factory.mktemp("live")
-    registry = small_registry(folder / "registry")
-    installation = Installation(folder / "data")
-    with (
-        sec_server() as server,
-        runs_on(
+def story(
+    small: SmallRun, runs_on: Callable[..., Runs], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Story]:
+    installation = small.copy(tmp_path_factory.mktemp("live") / "data")
+    with sec_server() as server:
+        runs = runs_on(
             installation,
-            registry_dir=registry,
+            registry_dir=small.registry_dir,
             **server.addresses,
             user_agent=USER_AGENT,
             request_attempts=1,
             requests_per_second=10,
-        ) as runs,
-    ):
-        told = Story(installation, server, runs, {}, {}, {}, {})
-        server.change("MSFT", without(NEWEST_OF_MSFT))
-        told.run("good")
+        )
+        told = Story(installation, server, runs, {}, {}, {}, {}, {})
+        told.look("recorded")
         serve_bad_items(server)
         told.run("bad")
         server.mend()
         told.run("mended")
+        told.run("again")
         yield told
 
 
 def test_a_live_run_publishes_and_says_who_asks(story: Story) -> None:
-    run = story.runs["good"]
+    run = story.runs["mended"]
     assert run.status == 0, run.output
     assert run.errors == ""
-    assert all(story.capex["good"][company] for company in CIKS if company != "TSM")
-    asked = story.asked["good"]
+    assert all(story.capex["mended"][company] for company in CIKS if company != "TSM")
+    asked = story.asked["bad"]
     assert {agent for *_, agent in asked} == {USER_AGENT}
     assert {status for _, status, _ in asked} == {200, 404}
     # Only the CIK under which a company filed in earlier days may be unknown to companyfacts.
     missing = [path for path, status, _ in asked if status == 404]
     assert not [path for path in missing if any(f"{cik:010d}" in path for cik in CIKS.values())]
+
+
+def test_an_unchanged_live_run_ends_after_the_requests(story: Story) -> None:
+    again = story.runs["again"]
+    assert again.status == 0, again.output + again.errors
+    # What an earlier CIK never had, it still has not.
+    assert {status for _, status, _ in story.asked["again"]} == {304, 404}
+    steps = [line.split("✓ ")[1] for line in again.output.splitlines() if "✓" in line]
+    assert steps
+    assert all(step.startswith(("fetch", "gather quarantine")) for step in steps), steps
+    assert "nothing changed since run" in again.output
+    assert story.files["again"] == story.files["mended"]
+    # What had changed was normalised, built, checked and published.
+    assert "✓ publish" in story.runs["mended"].output
+    assert "✓ check raw" in story.runs["mended"].output
 
 
 def test_a_bad_item_is_named_with_its_company_and_the_exit_status_is_1(story: Story) -> None:
@@ -208,12 +219,13 @@ def test_a_bad_item_is_named_with_its_company_and_the_exit_status_is_1(story: St
 
 def test_the_last_good_data_of_a_refused_document_stays(story: Story) -> None:
     for company in WHOLE_DOCUMENTS:
-        assert story.capex["bad"][company] == story.capex["good"][company], company
+        assert story.capex["bad"][company] == story.capex["recorded"][company], company
 
 
 def test_the_other_facts_of_a_refused_item_are_used(story: Story) -> None:
     for company in ITEMS:
-        assert story.capex["bad"][company] == story.capex["good"][company], company
+        assert story.capex["bad"][company] == story.capex["mended"][company], company
+    assert story.capex["bad"]["META"] != story.capex["recorded"]["META"]
 
 
 def test_the_others_publish_what_is_new(story: Story) -> None:
@@ -222,7 +234,7 @@ def test_the_others_publish_what_is_new(story: Story) -> None:
         place = [column for column, *_ in columns].index("period_end")
         return max(row[place] for row in story.capex[name]["MSFT"])
 
-    assert newest("good") == dt.date(2026, 3, 31)
+    assert newest("recorded") == dt.date(2026, 3, 31)
     assert newest("bad") == dt.date(2026, 6, 30)
 
 
@@ -238,7 +250,7 @@ def test_trap_p4_proxy_statement_null_fp_and_duplicates_change_nothing(story: St
 
 
 def test_fct_refusals_lists_each_item_until_it_is_good_again(story: Story) -> None:
-    assert story.refusals["good"] == []
+    assert story.refusals["recorded"] == []
     refused = story.refusals["bad"]
     documents = {
         (company, table_name)
@@ -284,7 +296,7 @@ def test_once_the_documents_are_good_again_all_is_as_in_the_recorded_run(
 
 
 def test_what_the_archive_holds_is_only_confirmed(story: Story) -> None:
-    by_path = {path: status for path, status, _ in story.asked["bad"]}
+    by_path = {path: status for path, status, _ in story.asked["mended"]}
     assert by_path[f"/submissions/CIK{CIKS['AMD']:010d}.json"] == 304
     assert by_path[f"/submissions/CIK{CIKS['MSFT']:010d}.json"] == 304
 

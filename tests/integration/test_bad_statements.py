@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from tests.support.installation import RecordedRun
+    from tests.support.installation import SmallRun
+    from tests.support.running import Runs
 
 pytestmark = pytest.mark.slow
 
@@ -35,14 +37,17 @@ GOOD = (
 )
 
 
-def test_a_slip_in_a_row_stops_nobody_else(recorded: RecordedRun, tmp_path: Path) -> None:
-    spoiled = recorded.copy(tmp_path / "data")
+def test_a_slip_in_a_row_stops_nobody_else(
+    small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
+) -> None:
+    spoiled = small.copy(tmp_path / "data")
     own = spoiled.data_dir / "statements"
     own.mkdir()
     (own / "OWN.CSV").write_text("\n".join([HEADER, NEGATIVE, TO_COME, OTHER_CURRENCY, GOOD]))
     (own / "folder.csv").mkdir()
     (own / "link.csv").symlink_to(own / "gone.csv")
-    ended = spoiled.ledger("run", "--quiet")
+    runs = runs_on(spoiled, registry_dir=small.registry_dir, recorded_dir=small.recorded_dir)
+    ended = runs.ledger("run", "--quiet")
     assert ended.status == 1, ended.errors
     told = [line for line in ended.output.splitlines() if line.startswith("quarantined: ")]
     for place, beginning in zip(
@@ -58,7 +63,7 @@ def test_a_slip_in_a_row_stops_nobody_else(recorded: RecordedRun, tmp_path: Path
     ):
         assert place.startswith(f"quarantined: {beginning}")
     stated = "select period_end, value_usd from fct_capex where basis = 'company_stated'"
-    before, after = (dict(each.rows(stated)) for each in (recorded, spoiled))
+    before, after = (dict(each.rows(stated)) for each in (small, spoiled))
     added = {end: value for end, value in after.items() if end not in before}
     assert [int(value) for value in added.values()] == [40_100_000_000]
     assert before.items() <= after.items()

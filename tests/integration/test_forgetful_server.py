@@ -1,7 +1,8 @@
-"""Live runs in which the server forgets, mistakes and lags: what was published stays.
+"""Runs in which the server forgets, mistakes and lags: what was published stays.
 
-Four runs: all companies as recorded; older, shrunken and mistaken bodies, with a statement that
-cites a filing that nobody lists; a registry without one company; and the company again.
+After the companies as recorded, a live run on older, shrunken and mistaken bodies, with a
+statement that cites a filing that nobody lists; then a registry without one company; and the
+company again.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import yaml
 
 from pipelines.settings import PROJECT_DIR
 from tests.support.installation import Finished, Installation
-from tests.support.running import runs_on
-from tests.support.sec_server import CIKS, RECORDED, good, sec_server, small_registry
+from tests.support.sec_server import CIKS, RECORDED, good, sec_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.support.installation import SmallRun
+    from tests.support.running import Runs
 
 pytestmark = pytest.mark.slow
 
@@ -96,43 +99,41 @@ def told(installation: Installation, run: Finished) -> Told:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Told]]:
+def story(
+    small: SmallRun, runs_on: Callable[..., Runs], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Told]:
     folder = tmp_path_factory.mktemp("history")
-    registry = small_registry(folder / "registry")
-    installation = Installation(folder / "data")
-    settings: dict[str, object] = {
-        "registry_dir": registry,
-        "user_agent": "Compute Ledger tests tests@example.org",
-        "request_attempts": 1,
-        "requests_per_second": 10,
-    }
+    installation = small.copy(folder / "data")
+    registry = folder / "registry"
+    shutil.copytree(small.registry_dir, registry)
+    found = {"whole": told(installation, small.finished)}
+    statements = installation.settings.statements_dir
+    statements.mkdir(parents=True)
+    (statements / "own.csv").write_text(STATEMENT)
     with sec_server() as server:
-        found = {}
-
-        def run(name: str) -> None:
-            # A process of its own: Dagster's partitions are those of the registry at its start.
-            with runs_on(installation, **settings, **server.addresses) as runs:
-                found[name] = told(installation, runs.ledger("run", "--live"))
-
-        run("whole")
+        runs = runs_on(
+            installation,
+            registry_dir=registry,
+            user_agent="Compute Ledger tests tests@example.org",
+            request_attempts=1,
+            requests_per_second=10,
+            **server.addresses,
+        )
         for company in ("MSFT", "GOOGL", "AMZN", "META", "APH", "MRVL"):
             server.change(company, year_ago)
         server.change("AMD", one_concept)
         theirs = json.loads(good(FACTS, "APH")) | {"cik": CIKS["NVDA"]}
         server.put(FACTS, "NVDA", json.dumps(theirs).encode())
-        statements = installation.settings.statements_dir
-        statements.mkdir(parents=True)
-        (statements / "own.csv").write_text(STATEMENT)
-        run("forgotten")
+        found["forgotten"] = told(installation, runs.ledger("run", "--live"))
         names = ("companies", "restatements", "metrics")
         whole = {name: (registry / f"{name}.yml").read_text("utf-8") for name in names}
         for name, content in without_company(whole).items():
             (registry / f"{name}.yml").write_text(yaml.safe_dump(content), "utf-8")
-        run("left")
+        found["left"] = told(installation, runs.ledger("run", "--live"))
         for name, text in whole.items():
             (registry / f"{name}.yml").write_text(text, "utf-8")
-        run("back")
-        yield found
+        found["back"] = told(installation, runs.ledger("run", "--live"))
+    return found
 
 
 def without_company(texts: dict[str, str]) -> dict[str, Any]:
@@ -203,13 +204,15 @@ def test_a_company_that_left_the_registry_keeps_its_raw_data(story: dict[str, To
 
 @pytest.mark.shared
 @pytest.mark.skipif(not AGED.is_dir(), reason="the shared documents are not here")
-def test_real_bodies_of_a_year_ago_publish_beside_newer_statements(tmp_path: Path) -> None:
+def test_real_bodies_of_a_year_ago_publish_beside_newer_statements(
+    runs_on: Callable[..., Runs], tmp_path: Path
+) -> None:
     shutil.copytree(RECORDED, tmp_path / "recorded")
     installation = Installation(tmp_path / "data")
-    with runs_on(installation, recorded_dir=tmp_path / "recorded") as runs:
-        recording = runs.ledger("record", str(AGED))
-        assert all(f"sec_company_facts {name} " in recording.output for name in AGED_COMPANIES)
-        assert runs.ledger("run").status == 0
+    runs = runs_on(installation, recorded_dir=tmp_path / "recorded")
+    recording = runs.ledger("record", str(AGED))
+    assert all(f"sec_company_facts {name} " in recording.output for name in AGED_COMPANIES)
+    assert runs.ledger("run").status == 0
     filed = installation.rows(
         "select distinct company_id from fct_supplier_revenue where source = 'sec_company_facts'"
     )

@@ -25,6 +25,7 @@ from pipelines.publish.declared import declared_marts
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.storage import connections
 from tests.support import numbered_marts
+from tests.support.parsed import parsed_project
 from tests.support.synthetic_ledger import World, instant, sample_world
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     )
     world.write(settings)
     source_views.prepare_sources(settings)
-    manifest = dbt_runner.parse_project(settings)
+    manifest = parsed_project(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=manifest)
     publishing.publish(settings, {"quality_results": QUALITY_RESULTS.empty()}, "f1")
     return Built(settings, manifest, results)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.settings import PACKAGE_DIR
-from tests.support.installation import Installation
-from tests.support.running import NEWEST_OF_META, recorded_earlier, runs_on
+from tests.support.running import NEWEST_OF_META, NEWEST_OF_MSFT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.support.installation import SmallRun
+    from tests.support.running import Runs
 
 pytestmark = pytest.mark.slow
 
@@ -22,61 +24,62 @@ OF_RUN = (
 )
 
 
-def test_a_new_filing_and_a_new_ruling_are_told_apart(tmp_path: Path) -> None:
-    earlier = recorded_earlier(tmp_path / "earlier")
+def test_a_new_filing_and_a_new_ruling_are_told_apart(
+    small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
+) -> None:
+    installation = small.copy(tmp_path / "data")
     registry = tmp_path / "registry"
-    shutil.copytree(PACKAGE_DIR / "registry", registry)
-    installation = Installation(tmp_path / "data")
-    with runs_on(installation) as runs:
-        first = runs.ledger("run", "--quiet", recorded_dir=earlier)
-        assert first.status == 0, first.output
-        # Nothing was published that the first publication could have changed.
-        assert installation.rows(OF_RUN) == []
-        assert "changed cells: none" in first.output
+    shutil.copytree(small.registry_dir, registry)
+    runs = runs_on(installation, registry_dir=registry)
+    # Nothing was published that the first publication could have changed.
+    assert installation.rows(OF_RUN) == []
+    assert "changed cells: none" in small.finished.output
 
-        second = runs.ledger("run", "--quiet")
-        assert second.status == 0, second.output
-        changes = installation.rows(OF_RUN)
-        assert {cause for *_, cause, _ in changes} <= {"new_filing", "restatement"}
-        # What it restates is what the restatements say of it.
-        restated = {row[1] for row in changes if row[5] == "restatement" and row[6]}
-        assert restated <= {
-            f"META {basis} {year} {quarter}"
-            for basis, year, quarter in installation.rows(
-                "select basis, fiscal_year, fiscal_quarter from fct_capex_versions "
-                "where accession = ? and version > 1",
-                NEWEST_OF_META,
-            )
-        }
-        of_meta = [row for row in changes if row[:2] == ("fct_capex", "META cash 2026 1")]
-        [(value,)] = installation.rows(
-            "select value_usd from fct_capex where company_id = 'META' and basis = 'cash' "
-            "and fiscal_year = 2026 and fiscal_quarter = 1"
+    second = runs.ledger("run", "--quiet")
+    assert second.status == 0, second.output
+    changes = installation.rows(OF_RUN)
+    assert {cause for *_, cause, _ in changes} <= {"new_filing", "restatement"}
+    # What it restates is what the restatements say of it.
+    restated = {row[1] for row in changes if row[5] == "restatement" and row[6]}
+    assert restated <= {
+        f"{company} {basis} {year} {quarter}"
+        for company, basis, year, quarter in installation.rows(
+            "select company_id, basis, fiscal_year, fiscal_quarter from fct_capex_versions "
+            "where accession in (?, ?) and version > 1",
+            NEWEST_OF_META,
+            NEWEST_OF_MSFT,
         )
-        assert of_meta == [
-            ("fct_capex", "META cash 2026 1", "new", None, value, "new_filing", NEWEST_OF_META)
-        ]
-        # The total changed since a company joined it: no restatement.
-        [total] = [row for row in changes if row[:2] == ("fct_capex_totals", "cash 2026Q1")]
-        assert total[2] == "changed"
-        assert total[4] - total[3] == value
-        assert "new (new_filing)" in second.output
-        page = (installation.settings.quality_dir / "changes.html").read_text("utf-8")
-        assert "META cash 2026 1" in page
-        history = installation.rows("select count(*) from fct_changes")
+    }
+    of_meta = [row for row in changes if row[:2] == ("fct_capex", "META cash 2026 1")]
+    [(value,)] = installation.rows(
+        "select value_usd from fct_capex where company_id = 'META' and basis = 'cash' "
+        "and fiscal_year = 2026 and fiscal_quarter = 1"
+    )
+    assert of_meta == [
+        ("fct_capex", "META cash 2026 1", "new", None, value, "new_filing", NEWEST_OF_META)
+    ]
+    # The total changed since a company joined it: no restatement.
+    [total] = [row for row in changes if row[:2] == ("fct_capex_totals", "cash 2026Q1")]
+    assert total[2] == "changed"
+    assert total[4] - total[3] == value
+    assert "new (new_filing)" in second.output
+    page = (installation.settings.quality_dir / "changes.html").read_text("utf-8")
+    assert "META cash 2026 1" in page
+    history = installation.rows("select count(*) from fct_changes")
 
-        # A ruling, on the same documents: Arista's total counts no longer.
-        lines = registry / "revenue_lines.yml"
-        before, arista, after = lines.read_text("utf-8").partition("company_id: ANET,")
-        assert arista
-        lines.write_text(before + arista + after.replace("counts: true", "counts: false", 1))
-        third = runs.ledger("run", "--quiet", registry_dir=registry)
-        assert third.status == 0, third.output
-        ruled = installation.rows(OF_RUN)
-        assert ruled
-        assert {cause for *_, cause, _ in ruled} == {"new_ruling"}
-        assert {table for table, *_ in ruled} <= {"fct_segment_revenue", "fct_segment_capture"}
-        assert "(new_ruling)" in third.output
-        # What earlier publications changed is kept.
-        [(kept,)] = installation.rows("select count(*) from fct_changes")
-        assert kept == history[0][0] + len(ruled)
+    # A ruling, on the same documents: Amazon's headline is what it paid, sales not taken off.
+    companies = registry / "companies.yml"
+    text = companies.read_text("utf-8")
+    assert text.count("headline_basis: cash_net\n") == 1
+    companies.write_text(text.replace("headline_basis: cash_net\n", "headline_basis: cash\n"))
+    third = runs.ledger("run", "--quiet")
+    assert third.status == 0, third.output
+    ruled = installation.rows(OF_RUN)
+    assert ruled
+    assert {cause for *_, cause, _ in ruled} == {"new_ruling"}
+    assert {table for table, *_ in ruled} == {"fct_capex_totals"}
+    assert {key.partition(" ")[0] for _, key, *_ in ruled} == {"headline"}
+    assert "(new_ruling)" in third.output
+    # What earlier publications changed is kept.
+    [(kept,)] = installation.rows("select count(*) from fct_changes")
+    assert kept == history[0][0] + len(ruled)

@@ -11,12 +11,14 @@ import pytest
 
 from pipelines.settings import PACKAGE_DIR
 from tests.support.installation import Installation
-from tests.support.running import published_content, runs_on
+from tests.support.running import published_content
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.support.installation import RecordedRun
+    from tests.support.running import Runs
 
 
 def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else(
@@ -86,34 +88,31 @@ def test_an_unchanged_second_run_writes_nothing_that_is_read(
 
 @pytest.mark.slow
 def test_the_same_input_in_another_place_gives_the_same_bytes(
-    recorded: RecordedRun, tmp_path: Path
+    recorded: RecordedRun, runs_on: Callable[..., Runs], tmp_path: Path
 ) -> None:
     shutil.copytree(PACKAGE_DIR / "recorded", tmp_path / "recorded")
     # What Dagster's and DuckDB's paths, globs, templates and SQL would take for syntax.
     other = Installation(tmp_path / 'another?place 50% #1 [x] {{ y }} d\'été "z" *')
-    with runs_on(other, recorded_dir=tmp_path / "recorded") as runs:
-        first = runs.ledger("run", "--quiet")
-        assert first.status == 0, first.output
-        assert other.parquet() == recorded.parquet()
-        assert published_content(other) == published_content(recorded)
-        # One company again, and only its sources.
-        written = {p: p.stat().st_mtime_ns for p in other.settings.raw_dir.rglob("*.parquet")}
-        one = runs.ledger("run", "--company", "meta")
-        assert one.status == 0, one.output
-        assert one.output.count("fetch sec company facts") == 1
-        assert other.parquet() == recorded.parquet()
-        assert written == {p: p.stat().st_mtime_ns for p in written}
-        # A stage by itself, on what lies there.
-        # What one company's run published is nobody's whole request, so all is done again.
-        assert other.rows("select request from publication") == [(None,)]
-        whole = runs.ledger("run", "--quiet")
-        assert "nothing changed" not in whole.output
-        assert "nothing changed" in runs.ledger("run", "--quiet").output
-        marts = runs.ledger("run", "--select", "group:marts")
-        assert marts.status == 0, marts.output
-        assert "build marts" in marts.output
-        assert "normalize" not in marts.output
-        assert "publish\n" not in marts.output
+    runs = runs_on(other, recorded_dir=tmp_path / "recorded")
+    first = runs.ledger("run", "--quiet")
+    assert first.status == 0, first.output
+    assert other.parquet() == recorded.parquet()
+    assert published_content(other) == published_content(recorded)
+    # One company again, and only its sources.
+    written = {p: p.stat().st_mtime_ns for p in other.settings.raw_dir.rglob("*.parquet")}
+    one = runs.ledger("run", "--company", "meta")
+    assert one.status == 0, one.output
+    assert one.output.count("fetch sec company facts") == 1
+    assert other.parquet() == recorded.parquet()
+    assert written == {p: p.stat().st_mtime_ns for p in written}
+    # What one company's run published is nobody's whole request.
+    assert other.rows("select request from publication") == [(None,)]
+    # A stage by itself, on what lies there.
+    marts = runs.ledger("run", "--select", "group:marts")
+    assert marts.status == 0, marts.output
+    assert "build marts" in marts.output
+    assert "normalize" not in marts.output
+    assert "publish\n" not in marts.output
 
 
 def test_what_is_published_tells_its_input_and_its_time(recorded: RecordedRun) -> None:

@@ -19,6 +19,7 @@ from pipelines.publish import publishing
 from pipelines.quality import building as models
 from pipelines.settings import Settings
 from pipelines.storage import connections
+from tests.support.parsed import parsed_project
 from tests.support.synthetic_ledger import World, instant, quarter
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
@@ -121,7 +122,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     world = supplier_world()
     world.write(settings)
     source_views.prepare_sources(settings)
-    manifest = dbt_runner.parse_project(settings)
+    manifest = parsed_project(settings)
     results = dbt_runner.run_dbt(settings, BUILD, manifest=manifest)
     publishing.publish(settings, {}, "suppliers")
     return Built(settings, world, results)
@@ -390,6 +391,7 @@ def test_lines_that_add_up_to_more_than_the_company_are_kept_as_its_failing_rows
     line = world.line("CHIP", "line")
     world.cell("CHIP", line, 2024, 1, (6, instant(2024, 4, 30)))
     world.write(settings)
+    parsed_project(settings)
     for stage in ("warehouse", "marts"):
         models.build_models(settings, stage, "run")
     results = read_results(settings.quality_dir, "run").filter(~pl.col("passed"))

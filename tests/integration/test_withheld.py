@@ -1,4 +1,4 @@
-"""One company's figures fail a check, another's would vanish: both are kept back, nobody else's."""
+"""Figures of two fail a check, a third one's would vanish: all are kept back, nobody else's."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.running import META, RECORDED, runs_on
+from tests.support.running import META, MSFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.support.installation import RecordedRun
+    from tests.support.installation import SmallRun
+    from tests.support.running import Runs
 
 ALPHABET = 1652044
 ALPHABETS_10K_OF_2025 = "0001652044-26-000018"
-OTHERS = "select * from fct_capex where ticker not in ('GOOGL', 'META') order by all"
-OF_META = "select * from fct_capex where ticker = 'META' order by all"
+METAS_FIRST_10Q_OF_2024 = "0001326801-24-000049"
+OTHERS = "select * from fct_capex where ticker not in ('GOOGL', 'META', 'MSFT') order by all"
+OF_MICROSOFT = "select * from fct_capex where ticker = 'MSFT' order by all"
+FIRST_QUARTER_OF_META = (
+    "select value_usd from fct_capex_versions where ticker = 'META' and basis = 'cash' "
+    "and fiscal_year = 2023 and fiscal_quarter = 1 order by version"
+)
 OF_ALPHABET = (
     "select calendar_quarter, value_usd from fct_capex where ticker = 'GOOGL' and basis = 'cash' "
     "order by 1"
@@ -50,54 +56,80 @@ def without_2012(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row for row in rows if not row["end"].startswith("2012")]
 
 
+def accepted_early(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Meta's first report of 2024 came to EDGAR a year before it was filed, so they say."""
+    return [
+        {**row, "accepted_at": "2023" + row["accepted_at"].removeprefix("2024")}
+        if row["accession"] == METAS_FIRST_10Q_OF_2024
+        else row
+        for row in rows
+    ]
+
+
 @pytest.mark.slow
 def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published(
-    recorded: RecordedRun, tmp_path: Path
+    small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
 ) -> None:
-    installation = recorded.copy(tmp_path / "data")
+    installation = small.copy(tmp_path / "data")
     wrong = tmp_path / "wrong"
-    shutil.copytree(RECORDED, wrong)
+    shutil.copytree(small.recorded_dir, wrong)
     rewritten(wrong / "sec_filings" / f"CIK{ALPHABET:010d}.csv", accepted_late)
-    rewritten(wrong / "sec_company_facts" / f"CIK{META:010d}.csv", without_2012)
-    # Somebody threw away what had been fetched, so that nothing else states Meta's 2012.
+    rewritten(wrong / "sec_filings" / f"CIK{META:010d}.csv", accepted_early)
+    rewritten(wrong / "sec_company_facts" / f"CIK{MSFT:010d}.csv", without_2012)
+    # Somebody threw away what had been fetched, so that nothing else states Microsoft's 2012.
     shutil.rmtree(installation.data_dir / "archive")
     shutil.rmtree(installation.data_dir / "raw" / "sec_company_facts")
-    others, of_meta = installation.rows(OTHERS), installation.rows(OF_META)
+    others, of_microsoft = installation.rows(OTHERS), installation.rows(OF_MICROSOFT)
     of_alphabet = installation.rows(OF_ALPHABET)
-    with runs_on(installation) as runs:
-        ended = runs.ledger("run", recorded_dir=wrong)
-        assert ended.status == 1
-        assert ended.errors == ""
-        assert "not published" not in ended.output
-        assert installation.rows(OTHERS) == others
-        # Alphabet loses what its annual report alone states, and keeps what stood before it.
-        assert installation.rows(OF_ALPHABET) == [
-            (quarter, value) for quarter, value in of_alphabet if quarter != "2025Q4"
-        ]
-        assert "withheld: GOOGL: " in ended.output
-        assert "normalized.facts known_near_filing_date fails" in ended.output
-        # Meta stays as it was.
-        assert installation.rows(OF_META) == of_meta
-        assert "withheld: META: stays as it was last published, since " in ended.output
-        told = dict(
-            installation.rows(
-                "select rule, min(ticker) from fct_refusals "
-                "where rule in ('check_failed', 'withdrawal_blocked') group by rule"
-            )
-        )
-        assert told == {"check_failed": "GOOGL", "withdrawal_blocked": "META"}
-        assert installation.rows(
-            "select distinct check_name, scope from quality_results "
-            "where not passed and severity = 'error'"
-        ) == [("known_near_filing_date", "company")]
-        checked = runs.ledger("quality")
-        assert checked.status == 1
-        assert "known_near_filing_date" in checked.output
-        assert "META: stays as it was last published" in checked.output
-        mended = runs.ledger("run")
+    of_meta = [first, _] = installation.rows(FIRST_QUARTER_OF_META)
+    runs = runs_on(installation, registry_dir=small.registry_dir)
+    ended = runs.ledger("run", recorded_dir=wrong)
+    assert ended.status == 1
+    assert ended.errors == ""
+    assert "not published" not in ended.output
+    assert installation.rows(OTHERS) == others
+    # Alphabet loses what its annual report alone states, and keeps what stood before it.
+    assert installation.rows(OF_ALPHABET) == [
+        (quarter, value) for quarter, value in of_alphabet if quarter != "2025Q4"
+    ]
+    assert "withheld: GOOGL: " in ended.output
+    assert "normalized.facts known_near_filing_date fails" in ended.output
+    # What stood of Meta before that filing stands again, and a refusal says why.
+    assert "withheld: META: 6 figures withheld, since raw.sec_filings" in ended.output
+    assert METAS_FIRST_10Q_OF_2024 in ended.output
+    assert installation.rows(FIRST_QUARTER_OF_META) == [first]
+    [(key, reason)] = installation.rows(
+        "select key, reason from fct_refusals where rule = 'check_failed' and ticker = 'META'"
+    )
+    assert key == f"META {METAS_FIRST_10Q_OF_2024}"
+    assert "accepted_near_filing_date" in reason
+    # Microsoft stays as it was.
+    assert installation.rows(OF_MICROSOFT) == of_microsoft
+    assert "withheld: MSFT: stays as it was last published, since " in ended.output
+    assert installation.rows(
+        "select distinct rule, ticker from fct_refusals "
+        "where rule in ('check_failed', 'withdrawal_blocked') order by all"
+    ) == [("check_failed", "GOOGL"), ("check_failed", "META"), ("withdrawal_blocked", "MSFT")]
+    assert installation.rows(
+        "select distinct table_name, check_name, scope from quality_results "
+        "where not passed and severity = 'error' order by all"
+    ) == [
+        ("normalized.facts", "known_near_filing_date", "company"),
+        ("raw.sec_filings", "accepted_near_filing_date", "company"),
+    ]
+    checked = runs.ledger("quality")
+    assert checked.status == 1
+    assert "known_near_filing_date" in checked.output
+    assert "MSFT: stays as it was last published" in checked.output
+    # An unchanged run says so again.
+    again = runs.ledger("run", recorded_dir=wrong)
+    assert again.status == 1
+    assert "withheld: META: 6 figures withheld" in again.output
+    mended = runs.ledger("run", recorded_dir=small.recorded_dir)
     assert mended.status == 0, mended.output
-    assert installation.rows(OF_META) == of_meta
+    assert installation.rows(OF_MICROSOFT) == of_microsoft
     assert installation.rows(OF_ALPHABET) == of_alphabet
+    assert installation.rows(FIRST_QUARTER_OF_META) == of_meta
     assert not installation.rows(
         "from fct_refusals where rule in ('check_failed', 'withdrawal_blocked')"
     )

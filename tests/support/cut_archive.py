@@ -51,7 +51,8 @@ def build_as_of(
     normalize_all(registry, cut)
     source_views.prepare_sources(cut)
     selected = [f"+fct_{name}" for name in MARTS]
-    manifest = dbt_runner.parsed_project(cut)
+    # What dbt parses is the same wherever the data lie, and parsed once a process.
+    manifest = dbt_runner.parsed_project(full)
     dbt_runner.run_dbt(cut, ["run", "--select", *selected], manifest)
     return cut
 

@@ -1,12 +1,13 @@
 """Runs of the pipeline, each in a child of a process that has imported everything already.
 
 `python forked_runs.py` reads one JSON request a line, forks a child that does it, and prints
-JSON lines: the child's pid, what the child says, and its exit status. A request is either a run
-(`select`, `file_size`, `environment`), of which the child says each step's start and end, and
-what came of it; or a command (`arguments`, `environment`, `output`, `errors`: files to print
-into). A test can kill the child wherever it likes. The imports and dbt's parsing, most of a
-run's time, are paid once; so dbt and the checks run in the child and not, as `ledger run` has
-it, in a second process that imports meanwhile.
+JSON lines: the child's pid, what the child says, and its exit status. A request names the
+child's settings (`environment`) and is either a run (`file_size`), of which the child
+says each step's start and end, and what came of it; or a command (`arguments`, `output`,
+`errors`: files to print into). A test can kill the child wherever it likes. The imports and dbt's
+parsing, most of a run's time, are paid once a session, and Dagster's definitions, which depend
+on the registry, in each child; so dbt and the checks run in the child and not, as `ledger run`
+has it, in a second process that imports meanwhile.
 """
 
 from __future__ import annotations
@@ -15,9 +16,17 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import sys
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+# The exit status of a child in which something was raised that no command says of itself.
+BROKEN = 70
 
 
 def say(**words: object) -> None:
@@ -30,13 +39,12 @@ def run(request: dict[str, Any]) -> int:
     from pipelines.runtime.run import run_ledger
     from pipelines.settings import load_settings
 
-    if "file_size" in request:
-        limit = request["file_size"]
+    limit = request["file_size"]
+    if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         outcome = run_ledger(
             load_settings(),
-            select=request.get("select"),
             force=True,
             on_step=lambda step, state: say(step=step, state=state),
         )
@@ -67,42 +75,50 @@ def command(request: dict[str, Any]) -> int:
     raise AssertionError("the command always exits")
 
 
-def prepare() -> None:
-    """Import and parse what every run needs; nothing here starts a thread."""
-    import dagster as dg
+def prepare() -> Path:
+    """Import and parse what every run needs, and say where; no thread is left running."""
+    import dagster  # noqa: F401
+    import dagster_dbt  # noqa: F401
     import great_expectations  # noqa: F401
 
     import expectations.checker
     import expectations.docs  # noqa: F401
     import pipelines.runtime.run
     from pipelines.dbt import runner as dbt_runner
-    from pipelines.definitions import defs
-    from pipelines.runtime.dagster_home import prepare_dagster_home
     from pipelines.settings import load_settings
 
     settings = load_settings()
-    os.environ.update(prepare_dagster_home(settings))
-    with dg.DagsterInstance.get():
-        pass
     dbt_runner.parsed_project(settings)
-    defs.resolve_job_def("everything")
     pipelines.runtime.run.working_apart = lambda _: contextlib.nullcontext()
+    return settings.dbt_target_dir
+
+
+def settle(environment: dict[str, str], parsed: Path) -> None:
+    """In the child: take the settings, and what dbt parsed where it has not been parsed before."""
+    from pipelines.settings import load_settings
+
+    for name in [name for name in os.environ if name.startswith("LEDGER_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    target = load_settings().dbt_target_dir
+    if not target.exists():
+        shutil.copytree(parsed, target)
 
 
 def main() -> None:
-    prepare()
+    parsed = prepare()
     say(state="ready")
     for line in sys.stdin:
         go, said_pid = os.pipe()
         pid = os.fork()
         if pid == 0:
-            status = 70
+            status = BROKEN
             try:
                 os.close(said_pid)
                 os.read(go, 1)  # ends when the parent has said who this is
                 os.close(go)
                 request = json.loads(line)
-                os.environ.update(request.get("environment", {}))
+                settle(request["environment"], parsed)
                 status = command(request) if "arguments" in request else run(request)
             except BaseException:
                 traceback.print_exc()

@@ -89,3 +89,16 @@ class RecordedRun(Installation):
     """The installation after `ledger run` on the recorded data, and what the command said."""
 
     finished: Finished
+
+
+@dataclass(frozen=True)
+class SmallRun(RecordedRun):
+    """The installation after a run of the few companies that the tests' servers know.
+
+    Attributes:
+        registry_dir: the registry, of those companies alone.
+        recorded_dir: the recorded data without what two of them filed last.
+    """
+
+    registry_dir: Path
+    recorded_dir: Path

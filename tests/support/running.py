@@ -14,45 +14,89 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipelines.settings import PACKAGE_DIR
 from pipelines.storage import connections
 from tests.support import forked_runs
-from tests.support.installation import Finished
+from tests.support.installation import PREFIX, Finished, Installation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.installation import Installation
+    from collections.abc import Iterator, Sequence
 
 RECORDED = PACKAGE_DIR / "recorded"
 META = 1326801
+MSFT = 789019
 # Meta's 10-Q of the first quarter of 2026, the newest it has in the recorded data.
 NEWEST_OF_META = "0001628280-26-028526"
+# Microsoft's 10-K of the fiscal year 2026.
+NEWEST_OF_MSFT = "0001193125-26-323660"
 
 # Tables that tell of a run: two runs on the same input differ in them.
 ABOUT_RUNS = frozenset({"quality_results", "fct_changes", "publication"})
 
 
-def _next_said(server: subprocess.Popen[str]) -> dict[str, Any]:
-    """The next line of the server or its child; whatever else comes fails by its own words."""
-    assert server.stdout is not None
-    line = server.stdout.readline()
-    if not line:
-        raise AssertionError(f"the server of runs has ended, status {server.wait()}")
-    try:
-        said: dict[str, Any] = json.loads(line)
-    except ValueError:
-        raise AssertionError(f"the server of runs, or its child, printed {line!r}") from None
-    return said
+class Server:
+    """The process that forks runs, on every installation of a test session, one at a time."""
+
+    def __init__(self, process: subprocess.Popen[str], errors: IO[str]) -> None:
+        self._process = process
+        self._errors = errors
+        self._under_way: ForkedRun | None = None
+        assert self.next_said() == {"state": "ready"}
+
+    def start(self, request: dict[str, object]) -> ForkedRun:
+        """Fork a child that does this; one that a failed test has left is killed first."""
+        if self._under_way is not None and self._under_way.status is None:
+            self._under_way.kill()
+        assert self._process.stdin is not None
+        print(json.dumps(request), file=self._process.stdin, flush=True)
+        self._under_way = ForkedRun(self, self.next_said()["pid"])
+        return self._under_way
+
+    def next_said(self) -> dict[str, Any]:
+        """The next line of the server or its child; whatever else comes fails by its own words."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        try:
+            said: dict[str, Any] = json.loads(line)
+        except ValueError:
+            raise AssertionError(f"the server of runs said {line!r}\n{self.errors()}") from None
+        return said
+
+    def errors(self) -> str:
+        """What it and its children have printed as errors."""
+        self._errors.seek(0)
+        return self._errors.read()
+
+
+@contextlib.contextmanager
+def serving(scratch: Path) -> Iterator[Server]:
+    """The server, for the length of the block; it parses the dbt project in a folder of its own."""
+    with (
+        (scratch / "errors").open("w+") as errors,
+        subprocess.Popen(
+            [sys.executable, forked_runs.__file__],
+            env=Installation(scratch / "data").environment(),
+            cwd=tempfile.gettempdir(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdin is not None
+        try:
+            yield Server(process, errors)
+        finally:
+            process.stdin.close()
 
 
 @dataclass
 class ForkedRun:
     """A run that is under way in a child, or has ended."""
 
-    server: subprocess.Popen[str]
+    server: Server
     pid: int
     steps: list[tuple[str, str, float]] = field(default_factory=list)
     outcome: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +104,7 @@ class ForkedRun:
 
     def advance(self) -> bool:
         """Read what the child says next; False once it has ended."""
-        said = _next_said(self.server)
+        said = self.server.next_said()
         if "status" in said:
             self.status = said["status"]
             return False
@@ -74,6 +118,7 @@ class ForkedRun:
         """Wait until the child has ended."""
         while self.advance():
             pass
+        assert self.status != forked_runs.BROKEN, self.server.errors()
         return self
 
     def kill(self) -> None:
@@ -83,61 +128,44 @@ class ForkedRun:
         self.finish()
 
 
+@dataclass(frozen=True)
 class Runs:
-    """Starts runs on one installation."""
+    """Starts runs on one installation, with these settings unless a call says otherwise."""
 
-    def __init__(self, server: subprocess.Popen[str]) -> None:
-        self._server = server
+    server: Server
+    installation: Installation
+    settings: dict[str, object]
 
-    def start(self, **request: object) -> ForkedRun:
-        """Begin a run: `select`, `file_size` (bytes a file may have) and `environment`."""
-        assert self._server.stdin is not None
-        print(json.dumps(request), file=self._server.stdin, flush=True)
-        return ForkedRun(self._server, _next_said(self._server)["pid"])
+    def _environment(self, settings: dict[str, object]) -> dict[str, str]:
+        whole = self.installation.environment(**{**self.settings, **settings})
+        return {name: value for name, value in whole.items() if name.startswith(PREFIX)}
 
-    def run(self, **request: object) -> ForkedRun:
-        """A run from begin to end."""
-        return self.start(**request).finish()
+    def start(self, file_size: int | None = None, **settings: object) -> ForkedRun:
+        """Begin a forced run; no file it writes may have more than `file_size` bytes."""
+        return self.server.start(
+            {"environment": self._environment(settings), "file_size": file_size}
+        )
+
+    def run(self, file_size: int | None = None, **settings: object) -> ForkedRun:
+        """A forced run from begin to end."""
+        return self.start(file_size, **settings).finish()
 
     def ledger(self, *arguments: str, **settings: object) -> Finished:
         """A `ledger` command, as `Installation.ledger` runs it, without its imports."""
         with tempfile.TemporaryDirectory() as folder:
             output, errors = Path(folder) / "output", Path(folder) / "errors"
-            run = self.run(
-                arguments=arguments,
-                environment={f"LEDGER_{name.upper()}": str(v) for name, v in settings.items()},
-                output=str(output),
-                errors=str(errors),
+            run = self.server.start(
+                {
+                    "arguments": arguments,
+                    "environment": self._environment(settings),
+                    "output": str(output),
+                    "errors": str(errors),
+                }
             )
+            while run.advance():
+                pass
             assert run.status is not None
             return Finished(run.status, output.read_text("utf-8"), errors.read_text("utf-8"))
-
-
-@contextlib.contextmanager
-def runs_on(installation: Installation, **settings: object) -> Iterator[Runs]:
-    """A server of runs for the length of the block, with these settings."""
-    with (
-        tempfile.TemporaryFile("w+") as errors,
-        subprocess.Popen(
-            [sys.executable, forked_runs.__file__],
-            env=installation.environment(**settings),
-            cwd=tempfile.gettempdir(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as server,
-    ):
-        assert server.stdin is not None
-        try:
-            assert _next_said(server) == {"state": "ready"}
-            yield Runs(server)
-        except BaseException:
-            errors.seek(0)
-            print(errors.read(), file=sys.stderr)
-            raise
-        finally:
-            server.stdin.close()
 
 
 def published_content(installation: Installation) -> dict[str, str]:
@@ -167,14 +195,15 @@ def of_parquet(content: dict[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in content.items() if name.startswith("parquet")}
 
 
-def recorded_earlier(directory: Path) -> Path:
-    """A copy of the recorded data in which Meta's newest report is not yet filed."""
+def recorded_earlier(directory: Path, lacking: Sequence[tuple[int, str]]) -> Path:
+    """A copy of the recorded data in which these filings, each with its CIK, are not yet filed."""
     shutil.copytree(RECORDED, directory)
-    removed = 0
-    for path in directory.rglob(f"CIK{META:010d}.csv"):
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if NEWEST_OF_META not in line]
-        removed += len(lines) - len(kept)
-        path.write_text("".join(kept), "utf-8")
-    assert removed > 0
+    for cik, accession in lacking:
+        removed = 0
+        for path in directory.rglob(f"CIK{cik:010d}.csv"):
+            lines = path.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if accession not in line]
+            removed += len(lines) - len(kept)
+            path.write_text("".join(kept), "utf-8")
+        assert removed > 0, accession
     return directory

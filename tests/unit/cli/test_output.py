@@ -108,7 +108,7 @@ def test_a_terminal_of_any_encoding_is_told(published: Path, encoding: str, form
 @pytest.mark.parametrize("form", ["table", "csv"])
 def test_a_reader_who_goes_early_sees_no_traceback(published: Path, form: str) -> None:
     process = subprocess.Popen(
-        command("query", "from range(200000)", "--format", form),
+        command("query", "from range(20000)", "--format", form),
         env=environment(published),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

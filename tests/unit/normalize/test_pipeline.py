@@ -20,6 +20,7 @@ from tests.support.builders import (
     registry,
     values,
 )
+from tests.support.examples import FEW
 from tests.support.histories import History, histories
 
 CELL = ["company_id", "metric_id", "unit", "period_kind", "fiscal_year", "fiscal_quarter"]
@@ -41,6 +42,7 @@ def as_known_at(versions: pl.DataFrame, instant: dt.datetime) -> pl.DataFrame:
     )
 
 
+@FEW
 @given(histories())
 def test_versions_of_a_cell_follow_each_other_without_overlap(history: History) -> None:
     versions = result_of(history).versions.sort(*CELL, "version")
@@ -58,6 +60,7 @@ def test_versions_of_a_cell_follow_each_other_without_overlap(history: History) 
     assert set(stands["known_to"]) <= {1}
 
 
+@FEW
 @given(histories())
 def test_every_version_is_the_signed_sum_of_operands_already_public(history: History) -> None:
     result = result_of(history)
@@ -83,6 +86,7 @@ def test_every_version_is_the_signed_sum_of_operands_already_public(history: His
     )
 
 
+@FEW
 @given(histories())
 def test_operands_of_a_difference_share_start_and_make_the_quarter(history: History) -> None:
     result = result_of(history)
@@ -100,6 +104,7 @@ def test_operands_of_a_difference_share_start_and_make_the_quarter(history: Hist
     assert pairs.filter(day_after != pl.col("period_start_of_quarter")).is_empty()
 
 
+@FEW
 @given(histories())
 def test_an_earlier_quarter_and_what_is_taken_off_make_the_figure_to_date(
     history: History,
@@ -124,6 +129,7 @@ def test_an_earlier_quarter_and_what_is_taken_off_make_the_figure_to_date(
         assert version["known_from"] == max(known)
 
 
+@FEW
 @given(histories(), st.data())
 def test_trap_v1_the_past_is_told_without_knowledge_of_the_future(
     history: History, data: st.DataObject
@@ -146,6 +152,7 @@ def test_trap_v1_the_past_is_told_without_knowledge_of_the_future(
     )
 
 
+@FEW
 @given(histories(recasts=False, gaps=False, second_concepts=False))
 def test_without_recasts_the_quarters_are_the_truth_and_make_the_year(history: History) -> None:
     result = result_of(history)
@@ -161,6 +168,7 @@ def test_without_recasts_the_quarters_are_the_truth_and_make_the_year(history: H
     assert capex_gaps.is_empty()
 
 
+@FEW
 @given(histories(recasts=False, second_concepts=False))
 def test_without_recasts_a_gap_loses_quarters_but_never_invents_one(history: History) -> None:
     result = result_of(history)
@@ -169,6 +177,7 @@ def test_without_recasts_a_gap_loses_quarters_but_never_invents_one(history: His
         assert published == [history.truth[year, quarter]]
 
 
+@FEW
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_rows_changes_nothing(history: History, random: object) -> None:
     raw, filings, entries = (
@@ -181,6 +190,7 @@ def test_the_order_of_the_input_rows_changes_nothing(history: History, random: o
         assert_frame_equal(getattr(straight, name), getattr(shuffled, name))
 
 
+@FEW
 @given(histories())
 def test_the_same_input_twice_gives_the_same_frames(history: History) -> None:
     first, second = result_of(history), result_of(history)
@@ -188,6 +198,7 @@ def test_the_same_input_twice_gives_the_same_frames(history: History) -> None:
         assert_frame_equal(getattr(first, name), getattr(second, name))
 
 
+@FEW
 @given(histories())
 def test_every_gap_between_two_quarters_has_a_refusal_in_a_sentence(history: History) -> None:
     result = result_of(history)

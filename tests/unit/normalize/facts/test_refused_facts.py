@@ -15,6 +15,7 @@ from tests.support.builders import (
     refusals,
     standing,
 )
+from tests.support.examples import FEW
 
 A, B, C, D = (f"0000000001-23-00000{number}" for number in (1, 2, 3, 4))
 Q1, H1 = ("2023-01-01", "2023-03-31"), ("2023-01-01", "2023-06-30")
@@ -95,6 +96,7 @@ def test_of_repeats_the_more_precise_speaks_if_the_coarser_agree(
     assert standing(result) == ({} if stands is None else {"2023Q1": stands})
 
 
+@FEW
 @given(
     figure=st.integers(1, 10**6), digits=st.integers(1, 3), repeats=st.integers(1, 3),
     is_first=st.booleans(),

@@ -19,6 +19,7 @@ from tests.support.builders import (
     standing,
     values,
 )
+from tests.support.examples import FEW
 
 QUARTERS = (
     ("2022-01-01", "2022-03-31", "2022-05-01"),
@@ -132,6 +133,7 @@ def test_growth_is_no_slip(grown: tuple[int, ...]) -> None:
     assert {name: value for name, value in shown.items() if value} == expected
 
 
+@FEW
 @given(st.lists(st.integers(500, 1_500), min_size=6, max_size=6), st.integers(2, 5))
 def test_of_a_steady_series_the_slip_alone_is_refused(steady: list[int], place: int) -> None:
     slipped = [value * 1_000 if at == place else value for at, value in enumerate(steady)]

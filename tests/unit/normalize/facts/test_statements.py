@@ -18,6 +18,7 @@ from tests.support.builders import (
     standing,
     values,
 )
+from tests.support.examples import FEW
 from tests.support.spoken import said, with_statements
 
 Q1 = ("2023-01-01", "2023-03-31")
@@ -143,6 +144,7 @@ spoken_rows = st.lists(
 )
 
 
+@FEW
 @given(filed=spoken_rows, stated=spoken_rows)
 def test_trap_v1_nothing_filed_or_said_later_reaches_a_past_day(
     filed: list[tuple[tuple[str, str], int, str]], stated: list[tuple[tuple[str, str], int, str]]

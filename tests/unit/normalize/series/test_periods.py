@@ -34,7 +34,7 @@ from tests.support.builders import (
     values,
     without_labels,
 )
-from tests.support.examples import MANY
+from tests.support.examples import FEW, MANY
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
@@ -232,6 +232,7 @@ def test_trap_a1_a_trailing_column_is_neither_quarter_nor_year() -> None:
     }
 
 
+@FEW
 @given(
     st.lists(
         st.tuples(

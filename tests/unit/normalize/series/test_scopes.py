@@ -28,6 +28,7 @@ from tests.support.builders import (
     standing,
     values,
 )
+from tests.support.examples import FEW
 
 SHARED = PROJECT_DIR.parent / "shared" / "data" / "companyfacts_trimmed"
 
@@ -163,6 +164,7 @@ def test_what_moves_to_another_tag_and_is_recast_is_recast() -> None:
     assert values(normalized(reports))["2016Q4"] == [1_100]
 
 
+@FEW
 @given(
     before=st.lists(st.integers(500, 2_000), min_size=8, max_size=8),
     left=st.integers(20, 80),
