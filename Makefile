@@ -32,6 +32,7 @@ test-thorough: $(VENV)/.installed-dev ## every test, with more kills, days and e
 
 lint: $(VENV)/.installed-dev ## style, layers and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --cache-dir .mypy_cache/imports && $(BIN)/mypy
+	@$(BIN)/sqlfluff lint --processes $(TEST_PROCESSES) --disable-progress-bar dbt_project
 
 bench: $(VENV)/.installed-bench ## compare with peer libraries
 	@$(BIN)/python -m pytest -m bench tests/benchmarks -s -p no:xdist

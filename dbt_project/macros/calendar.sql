@@ -1,5 +1,5 @@
-{# Which calendar quarter a period belongs to is decided in normalize/series/periods.py and read from
-   there; here is only what follows from its name. #}
+{# Which calendar quarter a period belongs to is decided in normalize/series/periods.py and read
+   from there; here is only what follows from its name. #}
 
 {# Last day of the calendar quarter of that name, such as 2026Q2. #}
 {% macro calendar_quarter_end(name) -%}

@@ -5,7 +5,8 @@
 {% macro refusal_action(rule, table_name, company_id, accession) -%}
 {%- set company = "coalesce(" ~ company_id ~ ", 'COMPANY')" -%}
 {%- set filing = "coalesce('filing ' || " ~ accession ~ ", 'the filing')" -%}
-{%- set fetch = "run `ledger run --live --company ' || " ~ company ~ " || '` or `ledger record PATH`" -%}
+{%- set fetch =
+    "run `ledger run --live --company ' || " ~ company ~ " || '` or `ledger record PATH`" -%}
 case {{ rule }}
     when 'not_filed' then 'Fetch the report of the quarter: {{ fetch }}; enter a figure said only'
         || ' in words in a CSV in data/statements/ with its citation.'

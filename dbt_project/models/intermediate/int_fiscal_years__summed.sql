@@ -96,7 +96,7 @@ mixed_vintages as (
     from (
         select series, year_lineage_id, shown_from, lineage_id from standing
         union all
-        select series, year_lineage_id, shown_from, year_lineage_id from sums
+        select series, year_lineage_id, shown_from, year_lineage_id as lineage_id from sums
     ) as parts
     inner join operands using (lineage_id)
     group by

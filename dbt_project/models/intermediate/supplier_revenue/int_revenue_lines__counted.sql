@@ -64,7 +64,7 @@ placed as (
 
 -- From the narrowest upwards: a line is replaced once each line directly in it has a value, or
 -- is itself replaced by narrower ones.
-{%- for depth in range(var('deepest_line'), -1, -1) %}
+{%- for depth in range(var('deepest_line') | int, -1, -1) %}
 depth_{{ depth }} as (
     select
         placed.*,
@@ -94,7 +94,7 @@ depth_{{ depth }} as (
 {%- endfor %}
 
 all_depths as (
-    {%- for depth in range(var('deepest_line') + 1) %}
+    {%- for depth in range((var('deepest_line') | int) + 1) %}
     from depth_{{ depth }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

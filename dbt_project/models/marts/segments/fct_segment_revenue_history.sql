@@ -74,7 +74,8 @@ compared as (
 scoped as (
     select *, false as excludes_broad from compared
     union all
-    select *, true from compared where not is_broad
+    select *, true from compared
+    where not is_broad
 ),
 
 -- A company is matched if the lines that count for it are the same in both quarters: a line that

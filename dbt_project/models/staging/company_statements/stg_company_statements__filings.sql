@@ -3,7 +3,9 @@ select
     statements.accession,
     companies.cik,
     -- A document is often called by its form first.
-    nullif(regexp_extract(min(statements.document), '^(?:10|20|40|8|6)-[KQF](?:/A)?\b'), '') as form,
+    nullif(
+        regexp_extract(min(statements.document), '^(?:10|20|40|8|6)-[KQF](?:/A)?\b'), ''
+    ) as form,
     min(statements.stated_date) as filed_date
 from {{ source('raw', 'company_statements') }} as statements
 inner join {{ source('normalized', 'companies') }} as companies using (company_id)
