@@ -232,7 +232,8 @@ def test_the_others_publish_what_is_new(story: Story) -> None:
     def newest(name: str) -> dt.date:
         columns = story.installation.rows("describe fct_capex_versions")
         place = [column for column, *_ in columns].index("period_end")
-        return max(row[place] for row in story.capex[name]["MSFT"])
+        found: dt.date = max(row[place] for row in story.capex[name]["MSFT"])
+        return found
 
     assert newest("recorded") == dt.date(2026, 3, 31)
     assert newest("bad") == dt.date(2026, 6, 30)

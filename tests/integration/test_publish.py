@@ -211,6 +211,7 @@ def test_as_of_any_instant_nothing_later_leaks_in(built: Built) -> None:
         for (company_id, basis, year, number), row in cells.items():
             earlier = standing.get((company_id, basis, year - 1, number))
             if row["year_earlier_usd"] is not None:
+                assert earlier is not None
                 assert row["year_earlier_usd"] == earlier[1]
             elif company_id not in unlike_the_others:
                 assert earlier is None
@@ -220,7 +221,10 @@ def test_as_of_any_instant_nothing_later_leaks_in(built: Built) -> None:
                 for back in range(4)
             ]  # fmt: skip
             if row["trailing_four_quarters_usd"] is not None:
-                assert row["trailing_four_quarters_usd"] == sum(value for _, value in quarters)
+                assert row["trailing_four_quarters_usd"] == sum(
+                    quarter[1] for quarter in quarters if quarter
+                )
+                assert None not in quarters
             elif company_id not in unlike_the_others:
                 assert None in quarters
             checked += 1

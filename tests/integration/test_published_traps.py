@@ -105,12 +105,11 @@ def test_trap_a4_bases_are_never_mixed(recorded: RecordedRun) -> None:
     assert payments.isdisjoint(principal)
     assert {concept for concept, _ in concepts["with_finance_leases"]} <= payments | principal
     headline = {
-        key: value
+        tuple(key): value
         for *key, value in recorded.rows(
             "select company_id, fiscal_year, fiscal_quarter, value_usd from fct_capex "
             "where basis = 'with_finance_leases'"
         )
-        for key in [tuple(key)]
     }
     parts: dict[Any, Decimal] = defaultdict(Decimal)
     for *key, value in recorded.rows(

@@ -61,10 +61,14 @@ def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
             assert event is not None
             assert event.asset_materialization is not None
             metadata = event.asset_materialization.metadata
-            assert metadata["dagster/row_count"].value > 100, name
+            rows = metadata["dagster/row_count"].value
+            assert isinstance(rows, int)
+            assert rows > 100, name
         [(count,)] = recorded.rows("select count(*) from fct_capex")
-        assert metadata["dagster/row_count"].value == count
-        columns = metadata["dagster/column_schema"].value.columns
+        assert rows == count
+        schema = metadata["dagster/column_schema"].value
+        assert isinstance(schema, dg.TableSchema)
+    columns = schema.columns
     described = {column.name: column.description for column in columns}
     assert described["value_usd"]
     assert all(described.values())

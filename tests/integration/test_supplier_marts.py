@@ -218,6 +218,7 @@ def test_as_of_any_instant_nothing_later_decides_what_counts(built: Built) -> No
             if row["year_earlier_value"] is None:
                 assert earlier is None or company == "RECU"
             else:
+                assert earlier is not None
                 assert row["year_earlier_value"] == earlier[1]
     assert seen == {"line", "parent_of_missing_children", "total_proxy"}
 

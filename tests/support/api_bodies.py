@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -120,5 +121,5 @@ def alphabet(*earlier: int) -> Company:
         cik=CIK,
         role="spender",
         fiscal_year_end="december 31",
-        earlier_ciks=tuple(EarlierCik(cik=cik, valid_to="2015-10-02") for cik in earlier),
+        earlier_ciks=tuple(EarlierCik(cik=cik, valid_to=dt.date(2015, 10, 2)) for cik in earlier),
     )

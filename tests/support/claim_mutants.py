@@ -31,7 +31,9 @@ CENT = Decimal("0.01")
 CASH_2023 = (pl.col("basis") == "cash") & (pl.col("fiscal_year") == 2023)
 
 
-def _each(tables: Iterable[str], name: str, mutant: Callable[[str], Mutant]) -> dict:
+def _each(
+    tables: Iterable[str], name: str, mutant: Callable[[str], Mutant]
+) -> dict[tuple[str, str], Mutant]:
     return {(table, name): mutant(table) for table in tables}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from tests.support.claim_mutations import (
     without,
     without_last,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 CENT = Decimal("0.01")
 
@@ -49,7 +53,9 @@ CITED = "staging.stg_company_statements__filings"
 UNKNOWN_FILING = "0000000009-21-000001"
 
 
-def _each(tables: list[str], mutants: dict[str, object]) -> dict[tuple[str, str], Mutant]:
+def _each(
+    tables: list[str], mutants: Mapping[str, Callable[[str], Mutant]]
+) -> dict[tuple[str, str], Mutant]:
     return {(table, name): make(table) for table in tables for name, make in mutants.items()}
 
 

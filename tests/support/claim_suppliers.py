@@ -54,7 +54,7 @@ COMPANIES = (
 )
 
 
-def _line(line_id: str, segment: str, sub_segment: str, **others: object) -> RevenueLine:
+def _line(line_id: str, segment: str, sub_segment: str, **others: Any) -> RevenueLine:
     return RevenueLine(
         revenue_line_id=line_id,
         company_id="BET",
@@ -71,7 +71,7 @@ def _line(line_id: str, segment: str, sub_segment: str, **others: object) -> Rev
     )
 
 
-def _total(company: str, segment: str, sub_segment: str, **others: object) -> CompanyLines:
+def _total(company: str, segment: str, sub_segment: str, **others: Any) -> CompanyLines:
     return CompanyLines(
         company_id=company,
         expected_from=FIRST_DAY,

@@ -42,6 +42,7 @@ from pipelines.contracts.raw import (
     RAW_TAIWAN_MONTHLY_REVENUE,
 )
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
+from pipelines.registry.models import SubSegment
 from tests.support import claim_rates as rates
 from tests.support import claim_suppliers as suppliers
 
@@ -145,7 +146,7 @@ REGISTRY = Registry(
         Segment(
             segment_id=segment,
             segment_name=segment,
-            sub_segments=({"sub_segment_id": sub, "sub_segment_name": sub, "description": sub},),
+            sub_segments=(SubSegment(sub_segment_id=sub, sub_segment_name=sub, description=sub),),
         )
         for segment, sub in (
             ("core_compute", "accelerators"),

@@ -82,10 +82,11 @@ def difference(full: Settings, cut: Settings, instant: dt.datetime, name: str) -
         The mart's columns and `only_in`, sorted by all of them.
     """
     with connections.connect_warehouse(cut, read_only=True) as connection:
-        built = connection.sql(f"from marts.fct_{name}").pl()
+        built: pl.DataFrame = connection.sql(f"from marts.fct_{name}").pl()
     with connections.connect_published(full) as connection:
-        told = connection.sql(f"from {name}_as_of(timestamp '{instant.isoformat()}')").pl()
-    claimed = told.cast(dict(built.schema)).select(built.columns)
+        sql = f"from {name}_as_of(timestamp '{instant.isoformat()}')"
+        told: pl.DataFrame = connection.sql(sql).pl()
+    claimed = told.select(pl.col(column).cast(kind) for column, kind in built.schema.items())
     sides = [
         mine.join(others, on=built.columns, how="anti", nulls_equal=True).with_columns(
             only_in=pl.lit(side)

@@ -22,7 +22,10 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from pipelines.settings import Settings
 
 
 # The exit status of a child in which something was raised that no command says of itself.
@@ -75,6 +78,12 @@ def command(request: dict[str, Any]) -> int:
     raise AssertionError("the command always exits")
 
 
+@contextlib.contextmanager
+def _working_here(_: Settings) -> Iterator[None]:
+    """A child is a second process already."""
+    yield
+
+
 def prepare() -> Path:
     """Import and parse what every run needs, and say where; no thread is left running."""
     import dagster  # noqa: F401
@@ -83,13 +92,13 @@ def prepare() -> Path:
 
     import expectations.checker
     import expectations.docs  # noqa: F401
-    import pipelines.runtime.run
     from pipelines.dbt import runner as dbt_runner
+    from pipelines.runtime import run as running
     from pipelines.settings import load_settings
 
     settings = load_settings()
     dbt_runner.parsed_project(settings)
-    pipelines.runtime.run.working_apart = lambda _: contextlib.nullcontext()
+    running.working_apart = _working_here  # type: ignore[attr-defined, assignment]
     return settings.dbt_target_dir
 
 

@@ -97,57 +97,57 @@ def _tell_which(parse: Callable[[list[bytes]], object], batch: list[bytes]) -> N
     parse(batch)
 
 
-def _flip(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _flip(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     if body:
         body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
     return body
 
 
-def _cut(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _cut(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     place = chance.randrange(len(body) + 1)
     return body[:place] if chance.random() < 0.7 else body[place:]
 
 
-def _drop(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _drop(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     start, end = _slice(body, chance)
     return body[:start] + body[end:]
 
 
-def _insert(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _insert(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     place = chance.randrange(len(body) + 1)
     return body[:place] + chance.choice(_BYTES) * chance.choice((1, 1, 2, 50)) + body[place:]
 
 
-def _repeat(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _repeat(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     start, end = _slice(body, chance)
     return body[:end] + body[start:end] * chance.choice((1, 1, 3)) + body[end:]
 
 
-def _splice(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _splice(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     other = chance.choice(bodies)
     start, end = _slice(other, chance)
     place = chance.randrange(len(body) + 1)
     return body[:place] + other[start:end] + body[place:]
 
 
-def _number(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _number(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     return _replaced(body, _NUMBER, _NUMBERS, chance)
 
 
-def _text(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytes:
+def _text(body: bytearray, bodies: Sequence[bytes], chance: random.Random) -> bytearray:
     del bodies
     return _replaced(body, _TEXT, _TEXTS, chance)
 
 
 def _replaced(
     body: bytearray, pattern: re.Pattern[bytes], texts: Sequence[bytes], chance: random.Random
-) -> bytes:
+) -> bytearray:
     found = list(pattern.finditer(body))
     if not found:
         return body

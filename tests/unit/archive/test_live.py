@@ -15,7 +15,6 @@ from pipelines.archive.errors import (
     FetchError,
     NotFound,
     RetriesExhausted,
-    StorageError,
     UserAgentRefused,
 )
 from pipelines.archive.live import LiveTransport
@@ -23,6 +22,7 @@ from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.storage.files import StorageError
 from tests.support.loopback import Answer, Server, serve
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.cli import app as cli
+from pipelines.cli.arguments import Basis
 from pipelines.runtime.run import Outcome
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_a_basis_that_does_not_exist_is_told_which_there_are(
     ledger: Callable[..., Said],
 ) -> None:
     errors = ledger("show", "capex", "--basis", "gross").errors
-    assert all(basis.value in errors for basis in cli.Basis)
+    assert all(basis.value in errors for basis in Basis)
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,9 @@ def test_every_morning_all_companies_are_run_in_one_process(defs: dg.Definitions
     assert schedule.cron_schedule == "30 6 * * *"
     assert schedule.execution_timezone == "America/New_York"
     with dg.DagsterInstance.ephemeral() as instance, dg.build_schedule_context(instance) as context:
-        [request] = schedule.evaluate_tick(context).run_requests
+        requests = schedule.evaluate_tick(context).run_requests
+    assert requests is not None
+    [request] = requests
     job = defs.resolve_job_def("everything")
     partitions = job.partitions_def
     assert partitions is not None

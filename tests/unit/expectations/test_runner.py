@@ -8,6 +8,7 @@ import html
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,14 +20,16 @@ from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.storage.files import DamagedFile, StorageError
 from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
+NO_TABLES: dict[str, pl.DataFrame] = {}
+
 
 @pytest.fixture(scope="module")
 def world() -> World:
     return python_tables()
 
 
-def run(world: World, docs_dir: Path, stage: str = "raw", **others: object) -> pl.DataFrame:
-    arguments = {"run_id": RUN_ID, "ran_at": RAN_AT, "docs_dir": docs_dir, **others}
+def run(world: World, docs_dir: Path, stage: str = "raw", **others: Any) -> pl.DataFrame:
+    arguments: dict[str, Any] = {"run_id": RUN_ID, "ran_at": RAN_AT, "docs_dir": docs_dir, **others}
     return run_stage(stage, world.__getitem__, REGISTRY, **arguments)
 
 
@@ -132,8 +135,8 @@ def crashes(frames: Frames) -> pl.DataFrame:
     ],
     ids=["raises", "no item", "null", "too large", "empty", "inside Great Expectations"],
 )
-def test_a_claim_that_crashes_is_a_failed_error(changes: dict, message: str) -> None:
-    frames = Frames({}.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+def test_a_claim_that_crashes_is_a_failed_error(changes: dict[str, Any], message: str) -> None:
+    frames = Frames(NO_TABLES.__getitem__, REGISTRY, RUN_ID, RAN_AT)
     checker = Checker()
     assert checker.check(CLAIM, frames).passed
     outcome = checker.check(dataclasses.replace(CLAIM, **changes), frames)
@@ -143,7 +146,7 @@ def test_a_claim_that_crashes_is_a_failed_error(changes: dict, message: str) -> 
     assert message in outcome.observed
 
 
-def count(name: str, *offending: int, **others: object) -> Claim:
+def count(name: str, *offending: int, **others: Any) -> Claim:
     frame = pl.DataFrame(
         {
             "item": [f"{name}{place}" for place in range(len(offending))],
@@ -162,7 +165,7 @@ def count(name: str, *offending: int, **others: object) -> Claim:
 
 
 def test_claims_judged_together_fare_as_each_does_alone() -> None:
-    frames = Frames({}.__getitem__, REGISTRY, RUN_ID, RAN_AT)
+    frames = Frames(NO_TABLES.__getitem__, REGISTRY, RUN_ID, RAN_AT)
     checker = Checker()
     together = [
         count("few", 0, severity="error"),

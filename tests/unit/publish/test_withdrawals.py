@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.normalized import WITHHELD
-from pipelines.publish import withdrawals
+from pipelines.publish import holding, withdrawals
 from pipelines.publish.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
@@ -59,10 +59,8 @@ class Run:
             "_is_ruled_and_coded_alike": lambda _: self.is_alike,
         }.items():
             patch.setattr(withdrawals, name, found)
-        patch.setattr(withdrawals.holding, "is_kept", lambda *_: self.is_kept)
-        patch.setattr(
-            withdrawals.holding, "lost", lambda _, __, names: self.lost.intersection(names)
-        )
+        patch.setattr(holding, "is_kept", lambda *_: self.is_kept)
+        patch.setattr(holding, "lost", lambda _, __, names: self.lost.intersection(names))
 
     def held(self, *withheld: dict[str, Any]) -> list[str]:
         rows = WITHHELD.conform(pl.DataFrame(withheld, schema=WITHHELD.polars_schema))

@@ -77,9 +77,9 @@ def test_trap_et4_earlier_ciks_come_after_todays() -> None:
 def test_entries_cannot_be_changed() -> None:
     registry = load_registry(SHIPPED)
     with pytest.raises(ValidationError, match="frozen"):
-        registry.companies[0].cik = 1  # type: ignore[misc]
+        registry.companies[0].cik = 1
     with pytest.raises(ValidationError, match="frozen"):
-        registry.metrics[0].selection = "total"  # type: ignore[misc]
+        registry.metrics[0].selection = "total"
     with pytest.raises(AttributeError):
         registry.companies = ()  # type: ignore[misc]
 

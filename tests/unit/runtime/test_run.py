@@ -14,12 +14,13 @@ from filelock import FileLock
 from pipelines.errors import Stopped
 from pipelines.publish.building import Origin
 from pipelines.registry import RegistryError
+from pipelines.runtime import mending, run_lock, watching
 from pipelines.runtime import run as running
-from pipelines.runtime import run_lock, watching
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.run import Outcome, run_ledger
 from pipelines.runtime.run_lock import RunRefused
 from pipelines.settings import Settings
+from pipelines.storage import fingerprint
 from tests.support.quarantined import quarantine
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation that has published what the request asks for."""
     settings.data_dir.mkdir()
     monkeypatch.setattr(running, "request_digest", lambda _: "request")
-    monkeypatch.setattr(running.fingerprint, "of_input", lambda _: "input")
+    monkeypatch.setattr(fingerprint, "of_input", lambda _: "input")
     published = Origin("input", request="request", run_id="the run before")
     monkeypatch.setattr(running, "current_publication", lambda _: published)
     monkeypatch.setattr(running, "_execute", raising(AssertionError("it ran")))
@@ -231,22 +232,23 @@ def test_anything_that_differs_is_run(
     if difference == "request":
         monkeypatch.setattr(running, "request_digest", lambda _: "another")
     elif difference == "input":
-        monkeypatch.setattr(running.fingerprint, "of_input", lambda _: "another")
+        monkeypatch.setattr(fingerprint, "of_input", lambda _: "another")
     elif difference == "published":
         monkeypatch.setattr(running, "current_publication", lambda _: None)
     elif difference == "in part":
         # What a run of one company published is of no request as a whole.
         monkeypatch.setattr(running, "current_publication", lambda _: Origin("input"))
     elif difference == "damage":
-        monkeypatch.setattr(running.mending, "mend", lambda *_, **__: ("a file was damaged",))
+        monkeypatch.setattr(mending, "mend", lambda *_, **__: ("a file was damaged",))
     elif difference == "live":
         settings = Settings(data_dir=remembered.data_dir, live=True)
     else:
-        arguments = {
+        of_difference: dict[str, dict[str, Any]] = {
             "force": {"force": True},
             "company": {"companies": ["META"]},
             "select": {"select": "group:marts"},
-        }[difference]
+        }
+        arguments = of_difference[difference]
     with pytest.raises(AssertionError, match="it ran"):
         run_ledger(settings, **arguments)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -103,7 +104,7 @@ def test_a_ruling_holds_for_its_own_filing_only() -> None:
 
 @pytest.mark.parametrize("kind", ["sign", "duplicate"])
 def test_rulings_change_nothing_of_a_source_without_facts(kind: str) -> None:
-    more = {"stands": 1} if kind == "duplicate" else {}
+    more: dict[str, Any] = {"stands": 1} if kind == "duplicate" else {}
     entries = registry(corrections=[correction(A, *Q1, kind, **more)])
     empty = raw_facts([])
     assert corrected(empty, entries).facts.equals(empty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -17,6 +17,9 @@ from pipelines.normalize.revenue_lines.lines import line_facts
 from tests.support.builders import filing, flow, raw_facts, raw_filings, registry
 from tests.support.segment_filings import REVENUES, SEGMENTS, YEAR, line, member, ruled, stated
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ALPHA, BETA = f"{SEGMENTS}=acme:AlphaMember", f"{SEGMENTS}=acme:BetaMember"
 RULED = ruled(line("acme_alpha", member(SEGMENTS, "acme:AlphaMember")))
 BILLIONS, MILLIONS, THOUSANDS, EXACT = -8, -6, -3, None
@@ -25,7 +28,7 @@ NOTE = [("", 1_100, BILLIONS), (ALPHA, 700, BILLIONS), (BETA, 400, BILLIONS)]
 TABLE = [("", 1_085, MILLIONS), (ALPHA, 703, MILLIONS), (BETA, 382, MILLIONS)]
 
 
-def alpha(rows: list[tuple[str, Any, int | None]]) -> list[tuple[int, int]]:
+def alpha(rows: Sequence[tuple[str, Any, int | None]]) -> list[tuple[int, int]]:
     """Millions and rounding unit of the line in one filing."""
     found = line_facts(stated(rows), RULED).facts
     return [(int(row["value"] / 10**6), row["rounding_unit"]) for row in found.to_dicts()]
@@ -41,7 +44,8 @@ def test_the_table_in_millions_speaks_wherever_the_note_in_billions_stands(
 
 @pytest.mark.parametrize("exact", [EXACT, THOUSANDS])
 def test_an_exact_figure_is_finer_than_any(exact: int | None) -> None:
-    rows = [*TABLE, ("", Decimal("1085.4"), exact), (ALPHA, Decimal("703.4"), exact),
+    rows: list[tuple[str, Any, int | None]] = [
+            *TABLE, ("", Decimal("1085.4"), exact), (ALPHA, Decimal("703.4"), exact),
             (BETA, 382, exact)]  # fmt: skip
     facts = line_facts(stated(rows), RULED).facts
     assert facts["value"].to_list() == [Decimal(703_400_000)]

@@ -102,7 +102,7 @@ def test_nor_from_a_year_and_three_quarters_of_which_one_has_it() -> None:
     with_it = {"": 30, f"{OPERATING};{CLOUD}": 20, f"{OPERATING};{REST}": 13, ELIMINATED: -3,
                OPERATING: 33}  # fmt: skip
 
-    def fourth(second: dict[str, int]) -> list[int] | None:
+    def fourth(second: dict[str, int]) -> list[float] | None:
         found = result(
             *(
                 table(f"0000000001-23-00000{number}", "10-Q", f"2023-{3 * int(number) + 2:02}-01",

@@ -21,7 +21,7 @@ from pipelines.normalize.series.periods import (
     fiscal_position,
     with_periods,
 )
-from pipelines.registry import Company
+from pipelines.registry import Company, Metric
 from pipelines.registry.fiscal_year_end import FiscalYearEnd
 from tests.support.builders import (
     PPE,
@@ -117,7 +117,7 @@ def test_the_edges_of_the_bands_belong_to_them(days: int, kind: str | None) -> N
 @MANY
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2040, 1, 1)), st.integers(1, 800))
 def test_a_duration_has_one_kind_at_most(start: dt.date, days: int) -> None:
-    found = [name for name, (low, high) in BANDS.items() if low <= days <= high]
+    found: list[str | None] = [name for name, (low, high) in BANDS.items() if low <= days <= high]
     assert len(found) <= 1
     end = start + dt.timedelta(days=days - 1)
     assert kinds_of([(start, end)]) == (found or [None])
@@ -306,7 +306,7 @@ def test_trap_p8_quarters_that_end_a_month_off_say_so(
     ]
 
 
-def _plain_capex() -> list:
+def _plain_capex() -> list[Metric]:
     (capex,) = (each for each in shipped_registry().metrics if each.metric_id == "capex_cash")
     return [capex.model_copy(update={"overrides": {}})]
 

@@ -10,6 +10,7 @@ from tests.support.builders import (
     PPE,
     PRODUCTIVE,
     REVENUES,
+    Filing,
     cells,
     filing,
     flow,
@@ -32,7 +33,7 @@ TEN_Q1, TEN_Q2, TEN_Q3, TEN_K = (f"0000000001-2{3 + (n == 4)}-00000{n}" for n in
 
 def year_of_reports(
     first: int = 11, half: int = 32, nine: int = 60, year: int = 95, concept: str = PPE
-) -> list:
+) -> list[Filing]:
     """A year's four reports, each with its year to date only."""
     return [
         filing(TEN_Q1, "10-Q", "2023-05-01", flow(concept, *Q1, first)),

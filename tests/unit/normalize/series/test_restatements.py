@@ -52,4 +52,5 @@ def test_other_filings_series_and_companies_keep_what_the_rule_told() -> None:
         ("BETA", "capex_cash", "0000000001-25-000001"),
         ("ACME", "capex_cash", None),
     ):
-        assert _cause(*other, "tag_change") == "tag_change"
+        company, series, accession = other
+        assert _cause(company, series, accession, "tag_change") == "tag_change"

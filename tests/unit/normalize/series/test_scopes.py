@@ -17,6 +17,7 @@ from tests.support.builders import (
     PPE,
     PRODUCTIVE,
     REVENUES,
+    Fact,
     Filing,
     company,
     filing,
@@ -36,15 +37,15 @@ QUARTERS = ("03-31", "06-30", "09-30", "12-31")
 STARTS = ("01-01", "04-01", "07-01", "10-01")
 
 
-def to_date(concept: str, year: int, quarters: int, millions: int) -> object:
+def to_date(concept: str, year: int, quarters: int, millions: int) -> Fact:
     return flow(concept, f"{year}-01-01", f"{year}-{QUARTERS[quarters - 1]}", millions)
 
 
-def quarter(concept: str, year: int, number: int, millions: int) -> object:
+def quarter(concept: str, year: int, number: int, millions: int) -> Fact:
     return flow(concept, f"{year}-{STARTS[number - 1]}", f"{year}-{QUARTERS[number - 1]}", millions)
 
 
-def report(year: int, quarters: int, *facts: object, concept_suffix: str = "") -> Filing:
+def report(year: int, quarters: int, *facts: Fact, concept_suffix: str = "") -> Filing:
     """The report of the first quarters of a year, five weeks after them."""
     end = dt.date.fromisoformat(f"{year}-{QUARTERS[quarters - 1]}")
     filed = end + dt.timedelta(days=35)

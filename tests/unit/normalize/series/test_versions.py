@@ -223,7 +223,10 @@ def test_versions_are_the_statements_that_changed_what_stood(
     statements: list[tuple[str, int]], units: list[int]
 ) -> None:
     """Against the rule read out one statement at a time, each in a filing of known rounding."""
-    filings, standing_value, standing_unit, expected = [], None, 0, []
+    filings: list[Filing] = []
+    expected: list[int] = []
+    standing_value: int | None = None
+    standing_unit = 0
     for number, ((form, exact), unit) in enumerate(zip(statements, units, strict=False), start=1):
         value = round(exact / unit) * unit
         filings.append(

@@ -101,11 +101,15 @@ def test_a_name_may_say_that_a_file_is_no_document(name: str, is_no_document: bo
     assert File(name, name, "", (), 0, bytes).is_no_document is is_no_document
 
 
+def no_refusal(place: str, sentence: str) -> None:
+    pytest.fail(f"{place}: {sentence}")
+
+
 def _zip(path: Path, **files: bytes) -> File:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
         for name, body in files.items():
             archive.writestr(name.replace("__", "/"), body)
-    (file,) = files_in([path], pytest.fail)
+    (file,) = files_in([path], no_refusal)
     return file
 
 
@@ -121,7 +125,7 @@ def test_a_file_zipped_alone_lies_beside_its_archive(tmp_path: Path) -> None:
     path = tmp_path / "goog_lab.xml.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("goog_lab.xml", b"<x/>")
-    (file,) = files_in([path], pytest.fail)
+    (file,) = files_in([path], no_refusal)
     (member,) = members(file)
     assert (member.name, member.folder) == ("goog_lab.xml", str(tmp_path))
 

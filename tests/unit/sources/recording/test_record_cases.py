@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ pytestmark = [
 ]
 
 
-def said_of(case: str, out: Path, **stated: str) -> RecordSummary:
+def said_of(case: str, out: Path, **stated: Any) -> RecordSummary:
     hunt = Company(ticker="ZZ", cik=CIK, role="supplier", fiscal_year_end="december 31")
     filings = CASES / "filers" / f"CIK{CIK:010d}-submissions.json"
     assert record([filings], registry(hunt), out).is_whole

@@ -107,7 +107,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert contents[0] == contents[1]
 
 
-BAD = {
+BAD: dict[str, bytes | Exception] = {
     "truncated": facts_body(fact())[:-9],
     "html": b"<html>Request Rate Threshold Exceeded</html>",
     "another company": facts_body(fact(), cik=1571949),

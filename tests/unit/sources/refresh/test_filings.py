@@ -71,7 +71,13 @@ class Desk:
         self.registry = registry()
         self.listed: dict[str, bool] = {}
 
-    def add(self, accession: str, *facts: Stated, inline: bool = True, **sizes: object) -> None:
+    def add(
+        self,
+        accession: str,
+        *facts: Stated,
+        inline: bool = True,
+        sizes: dict[str, object] | None = None,
+    ) -> None:
         """List a filing and fill its folder with an instance of these facts."""
         self.listed[accession] = inline
         names = sizes or {"goog_htm.xml": 9, "goog_lab.xml": 9}
@@ -286,7 +292,7 @@ def test_items_refused_in_a_filing_stay_named_when_others_come(desk: Desk) -> No
 
 
 def test_a_filing_without_xbrl_is_read_once_and_has_no_rows(desk: Desk) -> None:
-    desk.add(NEWEST, inline=False, **{"report.txt": 5})
+    desk.add(NEWEST, inline=False, sizes={"report.txt": 5})
     assert desk.refresh().status == "new"
     assert desk.rows() == {GOOD: 2, OTHER: 2}
     assert desk.refresh().status == "unchanged"
@@ -294,7 +300,7 @@ def test_a_filing_without_xbrl_is_read_once_and_has_no_rows(desk: Desk) -> None:
 
 
 def test_an_inline_filing_without_an_instance_waits_for_the_renderer(desk: Desk) -> None:
-    desk.add(NEWEST, **{"goog-20241231.htm": 5})
+    desk.add(NEWEST, sizes={"goog-20241231.htm": 5})
     assert "holds no instance" in desk.refresh().sentence
     desk.add(NEWEST)
     desk.refresh()

@@ -382,7 +382,12 @@ def test_what_looks_like_an_end_or_a_beginning_within_a_text_is_neither(text: st
 def test_regular_arrays_are_read_in_bulk(spaced: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     singly: list[object] = []
     read = fact_lines._read_singly
-    monkeypatch.setattr(fact_lines, "_read_singly", lambda each: singly.extend(each) or read(each))
+
+    def noted(each: Any) -> Any:
+        singly.extend(each)
+        return read(each)
+
+    monkeypatch.setattr(fact_lines, "_read_singly", noted)
     body = facts_body(
         fact(),
         fact(val=1, fy=None, fp=None, frame="CY2025Q1"),

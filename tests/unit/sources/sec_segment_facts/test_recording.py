@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import recorded
-from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.recording.documents import RecordSummary, Written, record
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import recording as sec_segment_recording
@@ -380,7 +380,10 @@ def test_a_bulk_zip_is_read_for_the_registrys_filers(desk: Desk) -> None:
             archive.writestr(f"CIK{other:010d}.json", b"not looked at")
     summary = desk.record()
     assert summary.is_whole
-    assert [written.source for written in summary.written] == ["sec_company_facts", "sec_filings"]
+    assert [written.source for written in summary.written if isinstance(written, Written)] == [
+        "sec_company_facts",
+        "sec_filings",
+    ]
     assert "passed over 3 files" in summary.lines()[-1]
 
 

@@ -38,6 +38,7 @@ from tests.support.segment_bodies import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipelines.archive.store import Archive
     from pipelines.archive.transport import Request, Response
     from pipelines.sources.document import Parsed
 
@@ -47,6 +48,10 @@ KEPT = sec_segment_facts.concepts(registry())
 
 class Deaf:
     """A transport that nobody may ask."""
+
+    @property
+    def archive(self) -> Archive:
+        raise AssertionError("asked for its archive")
 
     def fetch(self, request: Request) -> Response:
         raise AssertionError(f"asked for {request.key}")

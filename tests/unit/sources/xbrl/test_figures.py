@@ -22,7 +22,8 @@ def value(*facts: str) -> Decimal:
     """The value of the first fact, the only one without refusal."""
     result = parse_inline({"a.htm": inline(*facts)}, "w")
     assert result.refused == []
-    return result.frame["value"][0]
+    found: Decimal = result.frame["value"][0]
+    return found
 
 
 def reason(fact: str) -> str:
