@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run_id=RUN_ID,
         ran_at=RAN_AT,
         docs_dir=folder,
-        tables=["raw.sec_filings", "raw.quarantine"],
+        names=["raw.sec_filings", "raw.quarantine"],
     )
     return build_docs(folder).parent
 
