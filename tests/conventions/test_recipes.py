@@ -25,7 +25,9 @@ COMPANY = """
 LINE = """
   - company_id: OSLO
     expected_from: 2024-01-01
-    total: {is_broad: true, counts: false, reason: Made up.}
+    total:
+      {segment_id: interconnect, sub_segment_id: lasers, is_broad: true, counts: false,
+       reason: Made up.}
     lines:
       - revenue_line_id: oslo_lasers
         line_name: Lasers
@@ -147,7 +149,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, recorded: RecordedRun) -> 
 def test_an_entry_is_a_company_and_one_more_its_line(project: Path) -> None:
     assert json.loads(python_in(project, "-c", REGISTERED)) == {
         "companies": ["OSLO"],
-        "lines": {"oslo_total": None, "oslo_lasers": "lasers"},
+        "lines": {"oslo_total": "lasers", "oslo_lasers": "lasers"},
     }
 
 
