@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAILING_ROW", "FAILING_SCHEMA", "MOST_EXAMPLES", "as_failing", "name_of"]
 
-# An accession number: filer agent, year, sequence (EDGAR Filer Manual, volume II).
-ACCESSION_PATTERN = r"^\d{10}-\d{2}-\d{6}$"
-
 # Forms that report a period: annual and quarterly reports, domestic and foreign.
 PERIODIC_FORMS = ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F")
 

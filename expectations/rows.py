@@ -25,6 +25,7 @@ FIGURE_COLUMNS: dict[str, pl.DataType] = {
     "period_end": pl.Date(),
     "month": pl.Date(),
     "accession": pl.String(),
+    "source_reference": pl.String(),
     "file": pl.String(),
     "lineage_id": pl.String(),
 }

@@ -6,7 +6,8 @@ import polars as pl
 
 from expectations.claims import Claim, Suite
 from expectations.common_claims import filings_have_addresses, key_is_unique, rows_are_kept
-from expectations.measures import ACCESSION_PATTERN, counted, name_of
+from expectations.measures import counted, name_of
+from pipelines.contracts.columns import ACCESSION_PATTERN
 
 _TABLE = "marts.dim_filings"
 _KEY = ["company_id", "accession"]

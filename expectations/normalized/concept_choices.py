@@ -22,7 +22,7 @@ def _ambiguous(rows: pl.DataFrame) -> pl.DataFrame:
     return counted(
         rows,
         pl.col("rule") == _AMBIGUOUS,
-        name_of("company_id", "metric_id", "accession", "candidates"),
+        name_of("company_id", "metric_id", "source_reference", "candidates"),
     )
 
 
@@ -48,7 +48,7 @@ SUITE = Suite(
             prepare=lambda frames: counted(
                 frames[_TABLE],
                 pl.col("concept").is_null() != (pl.col("rule") == _AMBIGUOUS),
-                name_of("company_id", "metric_id", "accession", "rule"),
+                name_of("company_id", "metric_id", "source_reference", "rule"),
             ),
         ),
     )

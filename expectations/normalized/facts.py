@@ -54,7 +54,7 @@ _CUMULATIVE = ["quarter", "half", "nine_months", "year"]
 # Quarters do: NVIDIA's revenue was 1,103 million twice running.
 _TOO_FINE_FOR_CHANCE = 1_000
 
-_FACT = name_of("company_id", "metric_id", "period_end", "accession")
+_FACT = name_of("company_id", "metric_id", "period_end", "source_reference")
 
 
 def _wrong_forms(frames: Frames) -> pl.DataFrame:
@@ -64,11 +64,11 @@ def _wrong_forms(frames: Frames) -> pl.DataFrame:
     named = (
         frames[_TABLE]
         .group_by("source", "form")
-        .agg(pl.col("accession").min(), pl.col("company_id").min())
+        .agg(pl.col("source_reference").min(), pl.col("company_id").min())
         .sort("source", "form")
     )
     right = pl.when(is_filed).then(form.is_in(forms)).otherwise(form.is_in(_UNFILED_FORMS))
-    return counted(named, ~right, name_of("form", "company_id", "accession"), by="source")
+    return counted(named, ~right, name_of("form", "company_id", "source_reference"), by="source")
 
 
 def _known_far_from_filing(frames: Frames) -> pl.DataFrame:
@@ -85,7 +85,7 @@ def _contradicting_statements(frames: Frames) -> pl.DataFrame:
     period = ["company_id", "metric_id", "unit", "period_start", "period_end"]
     facts = frames[_TABLE].filter("is_in_series")
     filed = facts.filter(pl.col("source").is_in(FILED_SOURCES)).select(
-        *period, filed_value="value", filed_unit="rounding_unit", filed_by="accession"
+        *period, filed_value="value", filed_unit="rounding_unit", filed_by="source_reference"
     )
     compared = facts.filter(pl.col("source") == _STATEMENTS).join(
         filed, on=period, maintain_order="left"
@@ -96,7 +96,7 @@ def _contradicting_statements(frames: Frames) -> pl.DataFrame:
         (pl.col("value") - pl.col("filed_value")).abs() > tolerance,
         pl.format(
             "{} {} {}: {} against filing {}",
-            "company_id", "metric_id", "period_end", "accession", "filed_by",
+            "company_id", "metric_id", "period_end", "source_reference", "filed_by",
         ),
     )  # fmt: skip
 
@@ -133,7 +133,8 @@ def _more_than_year_to_date(frames: Frames) -> pl.DataFrame:
         .sort("period_end")
     )
     start = [
-        "company_id", "metric_id", "accession", "concept", "dimensions", "unit", "period_start",
+        "company_id", "metric_id", "source_reference", "concept", "dimensions", "unit",
+        "period_start",
     ]  # fmt: skip
     compared = in_series.with_columns(
         longer=pl.col("value").shift(-1).over(start),
@@ -152,11 +153,11 @@ def _one_figure_for_two_periods(frames: Frames) -> pl.DataFrame:
             & (pl.col("value").abs() >= pl.col("rounding_unit") * _TOO_FINE_FOR_CHANCE)
         )
         .group_by(
-            "company_id", "metric_id", "accession", "concept", "dimensions", "unit",
+            "company_id", "metric_id", "source_reference", "concept", "dimensions", "unit",
             "duration_kind", "value",
         )
         .agg(periods=pl.col("period_end").n_unique(), period_end=pl.col("period_end").min())
-        .sort("company_id", "metric_id", "period_end", "accession")
+        .sort("company_id", "metric_id", "period_end", "source_reference")
     )  # fmt: skip
     return counted(stated, pl.col("periods") > 1, _FACT)
 

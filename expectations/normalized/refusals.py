@@ -37,7 +37,7 @@ def _no_refusal(name: str, rules: list[str], expected: str) -> Claim:
         severity="warning",
         expected=expected,
         prepare=lambda frames: counted(
-            frames[_TABLE], pl.col("rule").is_in(rules), name_of("key", "rule", "accession")
+            frames[_TABLE], pl.col("rule").is_in(rules), name_of("key", "rule", "source_reference")
         ),
     )
 
@@ -68,7 +68,7 @@ def _corrections_without_a_fact(frames: Frames) -> pl.DataFrame:
     met = (
         frames[_TABLE]
         .filter(pl.col("rule") == FACT_CORRECTED)
-        .select("company_id", "accession", concept=pl.col("key").str.split(" ").list.get(1))
+        .select("company_id", "accession", concept="subject")
     )
     return missing(rulings, met, rulings.columns, name_of(*rulings.columns), by="company_id")
 

@@ -10,7 +10,7 @@ from pipelines.contracts.normalized import FACTS, REFUSALS, WITHHELD
 from pipelines.normalize.leaving_out import matched, numbered
 
 _TABLE = WITHHELD.full_name
-_ROW = name_of("company_id", "metric_id", "accession", "table_name", "check_name")
+_ROW = name_of("company_id", "metric_id", "source_reference", "table_name", "check_name")
 
 
 def _unregistered(frames: Frames) -> pl.DataFrame:
@@ -27,7 +27,7 @@ def _facts_all_the_same(frames: Frames) -> pl.DataFrame:
     return counted(
         judged,
         pl.col("withheld_by").is_not_null(),
-        name_of("company_id", "metric_id", "period_end", "accession"),
+        name_of("company_id", "metric_id", "period_end", "source_reference"),
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from great_expectations import expectations as gxe
 
 from expectations.custom import ExpectRowsToBeFoundIn
-from expectations.patterns import ACCESSION
 from expectations.registered import CIKS
 from expectations.suite import Run
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 
 KEY = RAW_SEC_COMPANY_FACTS.key
@@ -32,7 +32,7 @@ def expectations(run: Run) -> list[Any]:
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="accession",
-            regex=ACCESSION,
+            regex=ACCESSION_PATTERN,
             description="accession numbers read 0000000000-00-000000",
             meta={"check": "accession_is_well_formed", "scope": "company"},
         ),

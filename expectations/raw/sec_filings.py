@@ -11,9 +11,10 @@ from expectations.custom import (
     ExpectRowsToBeFoundIn,
     ExpectTimesWithinOpeningHours,
 )
-from expectations.patterns import ACCESSION, GIVEN
+from expectations.patterns import GIVEN
 from expectations.registered import CIKS
 from expectations.suite import Run
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_FILINGS
 
 KEY = RAW_SEC_FILINGS.key
@@ -40,7 +41,7 @@ def expectations(run: Run) -> list[Any]:
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="accession",
-            regex=ACCESSION,
+            regex=ACCESSION_PATTERN,
             description="accession numbers read 0000000000-00-000000",
             meta={"check": "accession_is_well_formed", "scope": "company"},
         ),

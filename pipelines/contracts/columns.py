@@ -5,7 +5,14 @@ from __future__ import annotations
 from pipelines.contracts.model import Column, Type
 
 COMPANY = Column("company_id", Type.TEXT, "Company, as the registry names it.")
+# An accession number: filer agent, year, sequence (EDGAR Filer Manual, volume II).
+ACCESSION_PATTERN = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 ACCESSION = Column("accession", Type.TEXT, "Accession number of the filing, with dashes.")
+SOURCE_REFERENCE = Column(
+    "source_reference",
+    Type.TEXT,
+    "What leads back to the source: an accession number, a statement's file and line, or a report.",
+)
 PERIOD_START = Column(
     "period_start", Type.DATE, "First day of the period; null for an instant.", nullable=True
 )

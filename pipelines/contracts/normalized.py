@@ -12,6 +12,7 @@ from pipelines.contracts.columns import (
     PERIOD_END,
     PERIOD_START,
     SEGMENT_DIMENSIONS,
+    SOURCE_REFERENCE,
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
@@ -251,7 +252,7 @@ FACTS = Table(
         "dimensions",
         "unit",
         "known_from",
-        "accession",
+        "source_reference",
     ),
     columns=(
         COMPANY,
@@ -277,10 +278,12 @@ FACTS = Table(
             Type.INTEGER,
             "The power of ten to which the filing rounds its figures in this unit.",
         ),
+        SOURCE_REFERENCE,
         Column(
             "accession",
             Type.TEXT,
-            "Accession number of the filing, or the identifier of a statement or report.",
+            "Accession number of the filing that states it, or that a statement cites.",
+            nullable=True,
         ),
         Column("form", Type.TEXT, "Form type of the filing; statement or report for the rest."),
         FILED_DATE,
@@ -301,11 +304,11 @@ CONCEPT_CHOICES = Table(
     description=(
         "One row per company, metric and filing: which of the metric's concepts speaks for it."
     ),
-    key=("company_id", "metric_id", "known_from", "accession"),
+    key=("company_id", "metric_id", "known_from", "source_reference"),
     columns=(
         COMPANY,
         _METRIC,
-        ACCESSION,
+        SOURCE_REFERENCE,
         FORM,
         _KNOWN_FROM,
         Column(
@@ -453,14 +456,26 @@ REFUSALS = Table(
     schema="normalized",
     name="refusals",
     description="One row per thing that the rules refuse to state.",
-    key=("table_name", "key", "rule", "accession"),
+    key=("table_name", "key", "rule", "source_reference"),
     columns=(
         Column("table_name", Type.TEXT, "Mart in which the value is missing."),
         Column("key", Type.TEXT, "What is missing: company, metric and period."),
+        Column(
+            "subject",
+            Type.TEXT,
+            "Metric, revenue line, concept or filing that is refused; null: all of the company.",
+            nullable=True,
+        ),
         Column("company_id", Type.TEXT, "Company concerned."),
         Column("rule", Type.TEXT, "Rule that refuses, a short name."),
         Column("reason", Type.TEXT, "The reason in one sentence, without advice."),
         Column("accession", Type.TEXT, "Filing concerned, where one is.", nullable=True),
+        Column(
+            "source_reference",
+            Type.TEXT,
+            "What leads back to the source: the filing, or a statement by its file and line.",
+            nullable=True,
+        ),
     ),
 )
 
@@ -481,7 +496,7 @@ WITHHELD = Table(
         "concept",
         "fiscal_year",
         "period_end",
-        "accession",
+        "source_reference",
         "table_name",
         "check_name",
     ),
@@ -496,7 +511,12 @@ WITHHELD = Table(
         Column("concept", Type.TEXT, "Concept with its prefix.", nullable=True),
         Column("fiscal_year", Type.SMALL_INTEGER, "Fiscal year of the figures.", nullable=True),
         Column("period_end", Type.DATE, "Last day of their period.", nullable=True),
-        Column("accession", Type.TEXT, "Filing or document that states them.", nullable=True),
+        Column(
+            "source_reference",
+            Type.TEXT,
+            "Filing that states them, or statement by its file and line.",
+            nullable=True,
+        ),
         Column(
             "rule",
             Type.TEXT,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS, WITHHELD
-from pipelines.normalize.refusals import MART_OF_METRIC, table_of
+from pipelines.normalize.refusals import MART_OF_METRIC, sources, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ MONTHLY_REVENUE = "monthly_revenue"
 CUSTOMER_SHARE = "customer_share"
 
 # What a row of `withheld` may say of a figure; null says nothing.
-PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "accession")
+PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "source_reference")
 
 _PLACE_TYPES = {name: WITHHELD.polars_schema[name] for name in PLACE}
 _NUMBER = "withheld_by"
@@ -43,19 +43,18 @@ def matched(figures: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         figures: rows with any of the columns of `PLACE`; a row of `withheld` that says something
-            of a column that they lack withholds none of them. `filed_accession`, where there is
-            one, is the filing that a statement cites: to withhold either withholds the figure.
+            of a column that they lack withholds none of them. `accession`, where there is one,
+            is the filing that a statement cites: to withhold either withholds the figure.
         withheld: made by `numbered`.
     """
     keyed = figures.with_row_index("figure")
     found = []
     for said, rows in _by_what_they_say(withheld):
-        if not set(said) <= set(keyed.columns):
-            continue
-        found.append(_pairs(keyed, rows, said))
-        if "accession" in said and "filed_accession" in keyed.columns:
-            cited = keyed.drop("accession").rename({"filed_accession": "accession"})
-            found.append(_pairs(cited, rows, said))
+        views = [keyed]
+        if "source_reference" in said and "accession" in keyed.columns:
+            other = keyed.drop("source_reference", strict=False)
+            views.append(other.rename({"accession": "source_reference"}))
+        found += [_pairs(view, rows, said) for view in views if set(said) <= set(view.columns)]
     if not found:
         return figures.with_columns(pl.lit(None, pl.UInt32).alias(_NUMBER))
     first = pl.concat(found).group_by("figure").agg(pl.col(_NUMBER).min())
@@ -129,11 +128,11 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
     told = pl.col("failing_rows").str.strip_chars(".\n ")
     rows = withheld.select(
         "company_id",
-        "accession",
         table_name=table_name,
         key=pl.concat_str(
             [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
         ),
+        subject="metric_id",
         rule="rule",
         reason=pl.when(pl.col("rule") == CHECK_FAILED)
         .then(
@@ -156,10 +155,20 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
                 told,
             )
         ),
+        **sources(pl.col("source_reference")),
     )
     # Two checks may withhold the same figures: one row says so, the others' reasons after it.
     return (
-        rows.group_by("table_name", "key", "company_id", "rule", "accession", maintain_order=True)
+        rows.group_by(
+            "table_name",
+            "key",
+            "subject",
+            "company_id",
+            "rule",
+            "accession",
+            "source_reference",
+            maintain_order=True,
+        )
         .agg(pl.col("reason").str.join(" "))
         .select(REFUSALS.polars_schema.keys())
     )

@@ -89,8 +89,8 @@ _FACT = (
     "is_ruling",
     "selection",
     "is_valid",
+    "source_reference",
     "accession",
-    "filed_accession",
     "form",
     "filed_date",
     "known_from",
@@ -172,7 +172,7 @@ def normalize(
         ]
     )
     used = withholding.leave_out(stated_facts).sort(
-        "company_id", "metric_id", "period_end", "period_start", "known_from", "accession"
+        "company_id", "metric_id", "period_end", "period_start", "known_from", "source_reference"
     )
     possible = without_impossible(used, registry)
     shells = without_shell_zeros(possible.facts)
@@ -265,8 +265,8 @@ def _company_candidates(
 
 
 def _of_filings(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts whose document is the filing itself."""
-    return facts.with_columns(filed_accession=pl.col("accession"))
+    """Facts whose source is the filing itself."""
+    return facts.with_columns(source_reference=pl.col("accession"))
 
 
 def _as_money(facts: pl.DataFrame) -> pl.DataFrame:
@@ -284,15 +284,17 @@ def _placed(facts: pl.DataFrame, calendars: Calendars) -> tuple[pl.DataFrame, pl
     has_place = pl.col("duration_kind").is_not_null() & pl.col("fiscal_quarter").is_not_null()
     transitional = in_transition(dated, calendars)
     off = dated.filter(~has_place).join(
-        transitional.select("company_id", "accession", "period_start", "period_end").unique(),
-        on=["company_id", "accession", "period_start", "period_end"],
+        transitional.select(
+            "company_id", "source_reference", "period_start", "period_end"
+        ).unique(),
+        on=["company_id", "source_reference", "period_start", "period_end"],
         how="anti",
         nulls_equal=True,
         maintain_order="left",
     )
     placed = dated.filter(has_place).with_columns(
         is_comparative=pl.col("period_end")
-        < pl.col("period_end").max().over("company_id", "accession")
+        < pl.col("period_end").max().over("company_id", "source_reference")
     )
     return placed, pl.concat([transitional, off], how="diagonal")
 
@@ -316,8 +318,8 @@ def _finish(versions: pl.DataFrame) -> pl.DataFrame:
 def _cited(versions: pl.DataFrame) -> pl.DataFrame:
     """Each version with the filing of its longest period, or the document that is none."""
     return versions.with_columns(
-        accession="long_filed_accession",
-        document=pl.when(pl.col("long_filed_accession").is_null()).then("long_document"),
+        accession="long_accession",
+        document=pl.when(pl.col("long_accession").is_null()).then("long_document"),
     )
 
 
@@ -331,7 +333,7 @@ def _operands(versions: pl.DataFrame) -> pl.DataFrame:
                 "unit",
                 operand_order=pl.lit(order),
                 sign=pl.lit(sign),
-                accession=pl.col(f"{side}_filed_accession"),
+                accession=pl.col(f"{side}_accession"),
                 **{
                     name: pl.col(f"{side}_{name}")
                     for name in (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts import statements
 from pipelines.normalize.facts.concepts import AMBIGUOUS
@@ -45,13 +46,20 @@ MART_OF_METRIC = {
 _QUARTERS_A_YEAR = 4
 
 _SERIES = ("company_id", "metric_id", "unit")
-_KEY = pl.format(
-    "{} {} {}Q{}",
-    pl.col("company_id"),
-    pl.col("metric_id"),
-    pl.col("fiscal_year"),
-    pl.col("fiscal_quarter"),
-)
+
+
+def about(subject: str, *rest: str | pl.Expr) -> dict[str, pl.Expr]:
+    """The columns that say what is refused: of the row's company, one subject, and what of it.
+
+    `key` tells it to people, `subject` to those who look for a series.
+    """
+    parts = ["company_id", subject, *rest]
+    return {"key": pl.format(" ".join(["{}"] * len(parts)), *parts), "subject": pl.col(subject)}
+
+
+def about_quarter() -> dict[str, pl.Expr]:
+    """The same, of a fiscal quarter of a series."""
+    return about("metric_id", pl.format("{}Q{}", "fiscal_year", "fiscal_quarter"))
 
 
 def table_of(metric: pl.Expr) -> pl.Expr:
@@ -60,23 +68,33 @@ def table_of(metric: pl.Expr) -> pl.Expr:
 
 
 def refusal_rows(
-    frame: pl.DataFrame, rule: pl.Expr, reason: pl.Expr, accession: pl.Expr
+    frame: pl.DataFrame, rule: pl.Expr, reason: pl.Expr, reference: pl.Expr
 ) -> pl.DataFrame:
-    """Rows of `normalized.refusals`, of a frame that has company_id, metric_id and key."""
+    """Rows of `normalized.refusals`, of a frame with company_id, metric_id and those of `about`."""
     return frame.select(
         table_name=table_of(pl.col("metric_id")),
         key="key",
+        subject="subject",
         company_id="company_id",
         rule=rule,
         reason=reason,
-        accession=accession.cast(pl.String),
+        **sources(reference),
     ).select(REFUSALS.polars_schema.keys())
+
+
+def sources(reference: pl.Expr) -> dict[str, pl.Expr]:
+    """The columns of a refusal that lead back to its source, of a reference to it or null."""
+    named = reference.cast(pl.String)
+    return {
+        "accession": pl.when(named.str.contains(ACCESSION_PATTERN)).then(named),
+        "source_reference": named,
+    }
 
 
 def of_choices(choices: pl.DataFrame) -> pl.DataFrame:
     """Filings in which no concept speaks for the metric alone."""
     ambiguous = choices.filter(pl.col("rule") == AMBIGUOUS).with_columns(
-        key=pl.format("{} {} {}", "company_id", "metric_id", "accession")
+        **about("metric_id", "source_reference")
     )
     return refusal_rows(
         ambiguous,
@@ -84,30 +102,28 @@ def of_choices(choices: pl.DataFrame) -> pl.DataFrame:
         pl.format(
             "Filing {} states different figures for the same period under {}, and no ruling says "
             "which one is {}.",
-            "accession",
+            "source_reference",
             "candidates",
             "metric_id",
         ),
-        pl.col("accession"),
+        pl.col("source_reference"),
     )
 
 
 def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
     """Facts whose value is finer than a cent or too large to be money."""
-    keyed = facts.with_columns(
-        key=pl.format("{} {} {} {}", "company_id", "metric_id", "period_end", "accession")
-    )
+    keyed = facts.with_columns(**about("metric_id", "period_end", "source_reference"))
     return refusal_rows(
         keyed,
         pl.lit(NO_MONEY),
         pl.format(
             "{} of filing {} is {} {}, which is no amount of money to the cent.",
             "concept",
-            "accession",
+            "source_reference",
             pl.col("value").cast(pl.String),
             "unit",
         ),
-        pl.col("accession"),
+        pl.col("source_reference"),
     )
 
 
@@ -118,7 +134,7 @@ def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
         facts: `report_dates.split_misdated`'s second result, with metric_id.
     """
     told = why_misdated(facts, "company_id", "metric_id", "accession").with_columns(
-        key=pl.format("{} {} {}", "company_id", "metric_id", "accession")
+        **about("metric_id", "accession")
     )
     return refusal_rows(told, pl.lit(MISDATED), pl.col("reason"), pl.col("accession"))
 
@@ -127,14 +143,14 @@ def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:
     """Quarters tagged in an annual report that the report's own year disproves."""
     rule = pl.col("contradiction")
     return refusal_rows(
-        contradicted.with_columns(key=_KEY),
+        contradicted.with_columns(**about_quarter()),
         rule,
         pl.when(rule == QUARTERS_CONTRADICT_YEAR)
         .then(
             pl.format(
                 "Filing {} tags this quarter as {} in its table of quarters, whose four figures "
                 "do not make its year of {}; the tag is not used.",
-                "accession",
+                "source_reference",
                 pl.col("value").cast(pl.String),
                 pl.col("implied_value").cast(pl.String),
             )
@@ -143,29 +159,29 @@ def of_contradicted_tags(contradicted: pl.DataFrame) -> pl.DataFrame:
             pl.format(
                 "Filing {} tags this quarter as {} in its table of quarters, but its year less "
                 "nine months is {}; the tag is not used.",
-                "accession",
+                "source_reference",
                 pl.col("value").cast(pl.String),
                 pl.col("implied_value").cast(pl.String),
             )
         ),
-        pl.col("accession"),
+        pl.col("source_reference"),
     )
 
 
 def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
     """Quarters tagged in an interim report that the cumulative figures contradict."""
     return refusal_rows(
-        disagreements.with_columns(key=_KEY),
+        disagreements.with_columns(**about_quarter()),
         pl.lit(DERIVATION_OUTRANKED),
         pl.format(
             "{} of filing {} less the shorter period gives {}, but the quarter is tagged as {}; "
             "the tagged figure is published.",
             "long_concept",
-            "long_accession",
+            "long_source_reference",
             pl.col("value").cast(pl.String),
             pl.col("tagged_value").cast(pl.String),
         ),
-        pl.col("long_accession"),
+        pl.col("long_source_reference"),
     )
 
 
@@ -188,12 +204,12 @@ def of_quarters(
         maintain_order="left",
     )
     newest_refusal = (
-        underivable.sort("known_from", "long_accession", -pl.col("alias_order"))
+        underivable.sort("known_from", "long_source_reference", -pl.col("alias_order"))
         .unique([*_SERIES, "fiscal_year", "fiscal_quarter"], keep="last", maintain_order=True)
         .select(
-            *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_accession",
+            *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_source_reference",
             "long_concept", "long_value", "long_period_start", "long_period_end", "long_source",
-            "short_concept", "short_value", "short_accession", "long_recast", "short_recast",
+            "short_concept", "short_value", "short_source_reference", "long_recast", "short_recast",
             "is_qualified_otherwise", "long_dimensions", "short_dimensions",
         )
     )  # fmt: skip
@@ -202,12 +218,12 @@ def of_quarters(
         on=[*_SERIES, "fiscal_year", "fiscal_quarter"],
         how="left",
         maintain_order="left",
-    ).with_columns(key=_KEY)
+    ).with_columns(**about_quarter())
     gaps = refusal_rows(
         explained,
         pl.col("refusal").fill_null(NOT_FILED),
         _gap_reason(),
-        pl.col("long_accession"),
+        pl.col("long_source_reference"),
     )
     return pl.concat(
         [gaps, _until_published(published, underivable), _stale(published, underivable)]
@@ -263,7 +279,7 @@ def _gap_reason() -> pl.Expr:
         "long_period_start",
         "long_period_end",
         pl.when(is_said).then(pl.lit("statement")).otherwise(pl.lit("filing")),
-        "long_accession",
+        "long_source_reference",
     )
     reason = pl.col("refusal")
     return (
@@ -331,7 +347,7 @@ def _scope_reason(longer: pl.Expr) -> pl.Expr:
         longer,
         pl.col("long_value").cast(pl.String),
         pl.col("short_value").cast(pl.String),
-        "short_accession",
+        "short_source_reference",
         pl.when("is_qualified_otherwise").then(spelled).otherwise(recast),
     )
 
@@ -344,11 +360,11 @@ def _until_published(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.D
         underivable.filter(pl.col("refusal") == SCOPE_CHANGED)
         .join(first, on=cell, maintain_order="left")
         .filter(pl.col("known_from") < pl.col("first_known"))
-        .sort("known_from", "long_accession", -pl.col("alias_order"))
+        .sort("known_from", "long_source_reference", -pl.col("alias_order"))
         .unique(cell, keep="last", maintain_order=True)
-        .with_columns(key=_KEY)
+        .with_columns(**about_quarter())
     )
-    return refusal_rows(waited, pl.col("refusal"), _gap_reason(), pl.col("long_accession"))
+    return refusal_rows(waited, pl.col("refusal"), _gap_reason(), pl.col("long_source_reference"))
 
 
 def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
@@ -366,7 +382,7 @@ def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("known_from")
         .unique(cell, keep="last", maintain_order=True)
-        .with_columns(key=_KEY)
+        .with_columns(**about_quarter())
     )
     return refusal_rows(
         restated,
@@ -376,7 +392,7 @@ def _stale(published: pl.DataFrame, underivable: pl.DataFrame) -> pl.DataFrame:
             "the quarter still shows the figures before.",
             "long_concept",
             pl.col("long_value").cast(pl.String),
-            "long_accession",
+            "long_source_reference",
         ),
-        pl.col("long_accession"),
+        pl.col("long_source_reference"),
     )

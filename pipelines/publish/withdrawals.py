@@ -119,11 +119,7 @@ def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:
     about = ["company_id", "key", "rule", "reason"]
     known = published_refusals(settings)
     new = _refusals_now(settings).join(known, on=about, how="anti", nulls_equal=True)
-    pairs = {
-        (company, part)
-        for company, key in new.select("company_id", "key").iter_rows()
-        for part in key.split(" ")[1:2] or [None]
-    }
+    pairs = set(new.select("company_id", "subject").iter_rows())
     return pl.Series(
         [
             (company, None) in pairs or any((company, name) in pairs for name in _names(series))
@@ -135,7 +131,7 @@ def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:
 
 def _refusals_now(settings: Settings) -> pl.DataFrame:
     with reader(settings) as load:
-        return load("marts.fct_refusals").select("company_id", "key", "rule", "reason")
+        return load("marts.fct_refusals").select("company_id", "key", "subject", "rule", "reason")
 
 
 def _rows(gone: pl.DataFrame) -> pl.DataFrame:

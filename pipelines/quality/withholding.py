@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # What a failing row says of its figures, from all it says to its company alone.
 _RUNGS: tuple[tuple[str, ...], ...] = (
     PLACE,
-    ("company_id", "metric_id", "fiscal_year", "accession"),
+    ("company_id", "metric_id", "fiscal_year", "source_reference"),
     ("company_id", "metric_id", "fiscal_year"),
     ("company_id", "metric_id"),
     ("company_id",),
@@ -97,7 +97,7 @@ def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         metric_id=metric,
         # A quarter's or year's own row names its last day; a month is named by its first.
         period_end=pl.coalesce("period_end", pl.col("month").dt.month_end()),
-        accession=pl.coalesce("file", "accession"),
+        source_reference=pl.coalesce("file", "source_reference", "accession"),
     )
     return (
         as_places(resolved)

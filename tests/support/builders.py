@@ -266,7 +266,10 @@ def refusals(result: Normalized) -> dict[str, dict[str, str]]:
 def choices(result: Normalized, metric_id: str = "capex_cash") -> dict[str, tuple[str | None, str]]:
     """Concept and rule of each filing."""
     chosen = result.concept_choices.filter(pl.col("metric_id") == metric_id)
-    return {row["accession"]: (row["concept"], row["rule"]) for row in chosen.iter_rows(named=True)}
+    return {
+        row["source_reference"]: (row["concept"], row["rule"])
+        for row in chosen.iter_rows(named=True)
+    }
 
 
 def _date(text: str | None) -> dt.date | None:

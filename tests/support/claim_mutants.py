@@ -154,7 +154,9 @@ NORMALIZED = {
     ),
     (CHOICES, "only_ambiguity_leaves_no_concept"): changed(CHOICES, concept=None),
     (WITHHELD, "companies_are_registered"): changed(WITHHELD, company_id="NOBODY"),
-    (WITHHELD, "withheld_facts_are_absent"): changed(WITHHELD, fiscal_year=None, accession=None),
+    (WITHHELD, "withheld_facts_are_absent"): changed(
+        WITHHELD, fiscal_year=None, source_reference=None
+    ),
     (WITHHELD, "withholding_is_refused_aloud"): changed(WITHHELD, company_id="ACM"),
     (WITHHELD, "rows_are_unique"): with_first_twice(WITHHELD),
     (VERSIONS, "versions_are_numbered"): changed(VERSIONS, REPLACED, version=3),

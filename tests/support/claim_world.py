@@ -218,6 +218,7 @@ def fact(company: str, metric: str, year: int, quarter: int, *, recast: bool = F
         "fiscal_quarter": quarter,
         "value": to_date(company, metric, year, quarter, recast=recast),
         "rounding_unit": 1000,
+        "source_reference": said_in["accession"],
         "accession": said_in["accession"],
         "form": said_in["form"],
         "filed_date": said_in["filed_date"],
@@ -328,7 +329,7 @@ def python_tables() -> World:
     filed = [row for row in facts if row["source"] == "sec_company_facts"]
     facts = [*facts, *stated]
     choices = {
-        (row["company_id"], row["metric_id"], row["accession"]): {
+        (row["company_id"], row["metric_id"], row["source_reference"]): {
             **row,
             "rule": "only",
             "candidates": row["concept"],
@@ -356,10 +357,12 @@ def python_tables() -> World:
         {
             "table_name": "fct_capex",
             "key": key,
-            "company_id": key.partition(" ")[0],
+            "subject": key.split(" ")[1],
+            "company_id": key.split(" ")[0],
             "rule": rule,
             "reason": "No filing at hand states this quarter.",
             "accession": accession,
+            "source_reference": accession,
         }
         for key, rule, accession in (
             ("BET capex_cash 2020Q4", "not_filed", None),
@@ -377,7 +380,7 @@ def python_tables() -> World:
             "company_id": "BET",
             "metric_id": "capex_cash",
             "fiscal_year": 2020,
-            "accession": "0000001002-20-200001",
+            "source_reference": "0000001002-20-200001",
             "rule": "check_failed",
             "table_name": "normalized.facts",
             "check_name": "nothing_known_before_it_ended",

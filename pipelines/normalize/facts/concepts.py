@@ -24,7 +24,7 @@ CONTINUITY = "continuity"
 AMBIGUOUS = "ambiguous"
 
 _SERIES = ("company_id", "metric_id")
-_FILING = (*_SERIES, "accession")
+_FILING = (*_SERIES, "source_reference")
 _CELL = ("period_start", "period_end")
 
 _ALIAS_SCHEMA = {
@@ -95,7 +95,7 @@ def choose_concepts(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         facts: from `with_metrics`, with period columns and known_from.
 
     Returns:
-        choices: company_id, metric_id, accession, form, known_from, concept (null if
+        choices: company_id, metric_id, source_reference, form, known_from, concept (null if
             ambiguous), rule, candidates.
         facts: the input with `is_in_series`: it states the chosen concept, or one that the
             filing shows to be equal to it.
@@ -177,11 +177,11 @@ def _settle(candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _continue(settled: pl.DataFrame) -> pl.DataFrame:
     """Settle what is left by the concept of the company's last settled filing before."""
-    order = [*_SERIES, "known_from", "accession"]
+    order = [*_SERIES, "known_from", "source_reference"]
     earlier = settled.filter(pl.col("chosen").is_not_null()).select(
         *_SERIES, "known_from", pl.col("chosen").alias("earlier")
     )
-    looked_back = settled.sort("known_from", "accession").join_asof(
+    looked_back = settled.sort("known_from", "source_reference").join_asof(
         earlier.sort("known_from"),
         on="known_from",
         by=list(_SERIES),

@@ -29,7 +29,7 @@ def without_contradicted_tags(
     months (columns `contradiction` and `implied_value`). On the face of an interim statement
     the tag wins (rule 2).
     """
-    year = [*SERIES, "fiscal_year", "accession"]
+    year = [*SERIES, "fiscal_year", "source_reference"]
     annual = stated.filter(
         form_base(pl.col("form")).is_in(ANNUAL_FORMS) & (pl.col("period_kind") == QUARTER)
     )
@@ -55,21 +55,25 @@ def without_contradicted_tags(
     )
     differences = (
         annual.join(
-            derived.select(*CELL, "accession", implied_value="value", implied_unit="rounding_unit"),
-            on=[*CELL, "accession"],
+            derived.select(
+                *CELL, "source_reference", implied_value="value", implied_unit="rounding_unit"
+            ),
+            on=[*CELL, "source_reference"],
         )
         .filter(
             (pl.col("value") - pl.col("implied_value")).abs()
             > (pl.col("rounding_unit") + pl.col("implied_unit")).cast(pl.Decimal(18, 2))
         )
-        .select(*CELL, "accession", "implied_value", contradiction=pl.lit(TAG_CONTRADICTED))
+        .select(*CELL, "source_reference", "implied_value", contradiction=pl.lit(TAG_CONTRADICTED))
     )
     by_year = annual.join(sums, on=year, maintain_order="left")
-    by_quarter = annual.join(differences, on=[*CELL, "accession"], maintain_order="left").join(
-        sums, on=year, how="anti", maintain_order="left"
-    )
+    by_quarter = annual.join(
+        differences, on=[*CELL, "source_reference"], maintain_order="left"
+    ).join(sums, on=year, how="anti", maintain_order="left")
     contradicted = pl.concat([by_year.select(by_quarter.columns), by_quarter])
     return (
-        stated.join(contradicted, on=[*CELL, "accession"], how="anti", maintain_order="left"),
+        stated.join(
+            contradicted, on=[*CELL, "source_reference"], how="anti", maintain_order="left"
+        ),
         contradicted,
     )

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.normalize.facts.concepts import alias_table
 from pipelines.normalize.facts.knowledge import counting_forms
-from pipelines.normalize.refusals import refusal_rows
+from pipelines.normalize.refusals import about, refusal_rows
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -42,7 +42,7 @@ def of_dropped(raw: pl.DataFrame, used: pl.DataFrame, registry: Registry) -> pl.
             periods=pl.struct(_PERIOD).n_unique(),
         )
         .sort(*_SERIES, "rule", "detail")
-        .with_columns(key=pl.format("{} {} {}", *_SERIES, "detail"))
+        .with_columns(**about(*_SERIES[1:], "detail"))
     )
     return refusal_rows(told, pl.col("rule"), _reason(), pl.col("accession"))
 

@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.normalize.facts.concepts import alias_table
 from pipelines.normalize.facts.refused_facts import NEGATIVE_FIGURE
 from pipelines.normalize.facts.scale_slips import SCALE_SLIP
-from pipelines.normalize.refusals import refusal_rows
+from pipelines.normalize.refusals import about, refusal_rows
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def of_corrections(told: pl.DataFrame, registry: Registry) -> pl.DataFrame:
             period=_period(pl.col("period_start"), pl.col("period_end")),
         )
         .with_columns(
-            key=pl.format("{} {} {} {}", "company_id", "concept", "period", "accession"),
+            **about("concept", "period", "accession"),
             read=pl.when(pl.col("kind") == "sign")
             .then(pl.format("it is read as {}", (-pl.col("value")).cast(_AMOUNT)))
             .when(pl.col("kind") == "date")
@@ -87,7 +87,7 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
     period = _period(pl.col("period_start"), pl.col("period_end"))
     keyed = refused.with_columns(
         period=period,
-        key=pl.format("{} {} {} {}", "company_id", "metric_id", period, "accession"),
+        **about("metric_id", period, "source_reference"),
     ).unique(["key", "concept", "rule"], keep="first", maintain_order=True)
     return refusal_rows(
         keyed,
@@ -96,7 +96,7 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
         .then(
             pl.format(
                 "Filing {} states {} for {} of {}, and {} is never negative; the fact is not used.",
-                "accession",
+                "source_reference",
                 "told",
                 "concept",
                 "period",
@@ -108,7 +108,7 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
             pl.format(
                 "Filing {} states for {} of {} {}; it is off by a power of a thousand, and not "
                 "used.",
-                "accession",
+                "source_reference",
                 "concept",
                 "period",
                 "told",
@@ -117,13 +117,13 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
         .otherwise(
             pl.format(
                 "Filing {} contradicts itself: for {} of {} it states {}; none of them is used.",
-                "accession",
+                "source_reference",
                 "concept",
                 "period",
                 "told",
             )
         ),
-        pl.col("accession"),
+        pl.col("source_reference"),
     )
 
 
@@ -134,13 +134,13 @@ def of_shells(zeros: pl.DataFrame) -> pl.DataFrame:
         zeros: `shells.Shells.zeros`.
     """
     told = (
-        zeros.sort("known_from", "period_end", "accession")
+        zeros.sort("known_from", "period_end", "source_reference")
         .group_by("company_id", "metric_id", maintain_order=True)
         .agg(
-            pl.col("accession", "period_end").last(),
+            pl.col("source_reference", "period_end").last(),
             cells=pl.struct("period_start", "period_end").n_unique(),
         )
-        .with_columns(key=pl.format("{} {}", "company_id", "metric_id"))
+        .with_columns(**about("metric_id"))
     )
     return refusal_rows(
         told,
@@ -149,12 +149,12 @@ def of_shells(zeros: pl.DataFrame) -> pl.DataFrame:
             "{} had stated nothing but zeros until filing {} stated 0 for {} of the period to {}, "
             "as a company without a business does; its zeros for {} periods are not used.",
             "company_id",
-            "accession",
+            "source_reference",
             "metric_id",
             "period_end",
             "cells",
         ),
-        pl.col("accession"),
+        pl.col("source_reference"),
     )
 
 

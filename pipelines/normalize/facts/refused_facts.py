@@ -28,7 +28,7 @@ _CELL = (
     "unit",
     "source",
     "dimensions",
-    "accession",
+    "source_reference",
     "period_start",
     "period_end",
 )

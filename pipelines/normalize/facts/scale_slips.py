@@ -16,7 +16,7 @@ from pipelines.normalize.series.periods import days
 SCALE_SLIP = "scale_slip"
 
 _SERIES = ("company_id", "metric_id", "unit", "concept", "is_instant")
-_FACT = ("period_start", "period_end", "accession", "known_from", "rate", "value")
+_FACT = ("period_start", "period_end", "source_reference", "known_from", "rate", "value")
 _NEIGHBOUR_DAYS = 400  # A year apart, of 53 weeks.
 _NEAREST = 4
 _FEWEST = 2
@@ -78,7 +78,7 @@ def _slips(facts: pl.DataFrame) -> pl.DataFrame:
     is_same = pl.col("period_end").eq(pl.col("period_end_near")) & pl.col(
         "period_start"
     ).eq_missing(pl.col("period_start_near"))
-    is_other = pl.col("accession") != pl.col("accession_near")
+    is_other = pl.col("source_reference") != pl.col("source_reference_near")
     pairs = (
         facts.join(facts, on=list(_SERIES), suffix="_near")
         .filter(
@@ -92,7 +92,11 @@ def _slips(facts: pl.DataFrame) -> pl.DataFrame:
         .sort("row", "is_other", "known_from_near", "row_near")
         .unique(["row", "is_other", *(f"{name}_near" for name in period)], keep="last")
         .with_columns(
-            filings=pl.when("is_other").then("accession_near").drop_nulls().n_unique().over("row")
+            filings=pl.when("is_other")
+            .then("source_reference_near")
+            .drop_nulls()
+            .n_unique()
+            .over("row")
         )
         .filter(pl.col("is_other") | (pl.col("filings") < _FEWEST))
         .sort("row", "distance", "period_end_near", "period_start_near", "row_near")
@@ -105,7 +109,7 @@ def _slips(facts: pl.DataFrame) -> pl.DataFrame:
             pl.col("rate").first(),
             middle=near.median(),
             spread=near.max() / near.min(),
-            filings=pl.col("accession_near").n_unique(),
+            filings=pl.col("source_reference_near").n_unique(),
             neighbours=pl.format(
                 "{} for {} to {}",
                 pl.col("value_near").cast(pl.String),

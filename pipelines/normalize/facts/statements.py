@@ -55,8 +55,8 @@ def statement_facts(raw: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
         dimensions=pl.lit(""),
         # Its place is what leads a person back to the row and its citation.
         element_id=pl.col("file"),
-        accession=pl.col("file"),
-        filed_accession=pl.col("accession"),
+        source_reference=pl.col("file"),
+        accession="accession",
         form=pl.lit(FORM),
         filed_date=pl.coalesce("stated_date", "entered_date"),
         known_from=pl.coalesce("accepted_at", stated, entered),
@@ -94,7 +94,7 @@ def without_outranked(
     ).sort(*CELL, "known_from", is_statement(), maintain_order=True)
     filed = pl.when(~is_statement()).then(
         pl.struct(
-            filed_value="value", filed_unit="rounding_unit", filed_by="accession"
+            filed_value="value", filed_unit="rounding_unit", filed_by="source_reference"
         )
     )  # fmt: skip
     seen = both.with_columns(filed=filed.forward_fill().over(CELL)).with_columns(

@@ -44,7 +44,7 @@ def month_observations(
         rounding_unit=pl.lit(_ROUNDING_UNIT, dtype=pl.Int64),
         concept=pl.lit(CONCEPT),
         source=pl.lit(SOURCE),
-        accession=pl.format("{}:{}:{}", pl.lit(SOURCE), "company_id", "period_end"),
+        source_reference=pl.format("{}:{}:{}", pl.lit(SOURCE), "company_id", "period_end"),
         form=pl.lit(FORM),
         known_from_basis=pl.lit(REPORT_DATE_END),
         is_comparative=pl.lit(value=False),

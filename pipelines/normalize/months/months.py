@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.normalized import MONTHLY_REVENUE, REFUSALS
+from pipelines.normalize.refusals import sources
 from pipelines.registry import ROC_EPOCH
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
     return empty.select(
         table_name=pl.lit("fct_monthly_revenue"),
         key=pl.format("{} {}", "company_id", pl.col("month").dt.strftime("%Y-%m")),
+        subject=pl.lit("monthly_revenue"),
         company_id="company_id",
         rule=pl.lit(EMPTY_COMPARATIVE),
         reason=pl.format(
@@ -112,7 +114,7 @@ def of_empty_months(raw: pl.DataFrame) -> pl.DataFrame:
             pl.col("report_month").dt.strftime("%Y-%m"),
             pl.col("month").dt.strftime("%Y-%m"),
         ),
-        accession=pl.lit(None, dtype=pl.String),
+        **sources(pl.lit(None)),
     ).select(REFUSALS.polars_schema.keys())
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.report_dates import why_misdated
 from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING
-from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, table_of
+from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, about, sources, table_of
 from pipelines.normalize.revenue_lines import lines
 from pipelines.normalize.revenue_lines.revenue_tables import REPEATS_CONTRADICT
 
@@ -50,11 +50,11 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
     )
     return refused.select(
         table_name=pl.lit(SUPPLIER_REVENUE),
-        key=pl.format("{} {} {} to {}", "company_id", "metric_id", "period_start", "period_end"),
+        **about("metric_id", pl.format("{} to {}", "period_start", "period_end")),
         company_id="company_id",
         rule=rule,
         reason=reason,
-        accession="accession",
+        **sources(pl.col("accession")),
     ).select(REFUSALS.polars_schema.keys())
 
 
@@ -68,8 +68,9 @@ def of_misdated(facts: pl.DataFrame) -> pl.DataFrame:
         why_misdated(facts, "company_id", "accession")
         .with_columns(
             table_name=pl.lit(SUPPLIER_REVENUE),
-            key=pl.format("{} {}", "company_id", "accession"),
+            **about("accession"),
             rule=pl.lit(MISDATED),
+            source_reference=pl.col("accession"),
         )
         .select(REFUSALS.polars_schema.keys())
     )
@@ -84,23 +85,16 @@ def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
     return contradicted.select(
         table_name=table_of(pl.col("metric_id")),
         # Several statements may contradict one filing.
-        key=pl.format(
-            "{} {} {} {} {}",
-            "company_id",
-            "metric_id",
-            "period_kind",
-            "period_end",
-            "accession",
-        ),
+        **about("metric_id", "period_kind", "period_end", "source_reference"),
         company_id="company_id",
         rule=pl.lit(STATEMENT_CONTRADICTS_FILING),
         reason=pl.format(
             "The statement {} says {} {}, filing {} says {}; the filing is published.",
-            "accession",
+            "source_reference",
             pl.col("value").cast(pl.String),
             "unit",
             "filed_by",
             pl.col("filed_value").cast(pl.String),
         ),
-        accession="filed_by",
+        **sources(pl.col("filed_by")),
     ).select(REFUSALS.polars_schema.keys())

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.statements import is_statement
-from pipelines.normalize.refusals import table_of
+from pipelines.normalize.refusals import about, sources, table_of
 from pipelines.normalize.series.periods import BANDS, QUARTER, days, sharing_calendar_quarters
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
     """
     newest = (
         unplaced.with_columns(said=pl.col("value").cast(pl.Decimal(38, 6)))
-        .sort(*_PERIOD, "known_from", "accession")
+        .sort(*_PERIOD, "known_from", "source_reference")
         .unique(_PERIOD, keep="last", maintain_order=True)
         .with_columns(length=days(pl.col("period_start"), pl.col("period_end")))
     )
     figure = pl.format(
         "{} states {} {} of {} for {}",
         pl.when(is_statement())
-        .then(pl.format("Statement {}", "accession"))
-        .otherwise(pl.format("Filing {}", "accession")),
+        .then(pl.format("Statement {}", "source_reference"))
+        .otherwise(pl.format("Filing {}", "source_reference")),
         pl.col("said").round(2).cast(pl.Decimal(38, 2)),
         "unit",
         "concept",
@@ -61,7 +61,7 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
     )
     return newest.select(
         table_name=table_of(pl.col("metric_id")),
-        key=pl.format("{} {} {} {}", "company_id", "metric_id", "unit", _period()),
+        **about("metric_id", "unit", _period()),
         company_id="company_id",
         rule=pl.when(is_transition)
         .then(pl.lit(TRANSITION_PERIOD))
@@ -89,7 +89,7 @@ def of_periods(unplaced: pl.DataFrame) -> pl.DataFrame:
             )
         )
         .otherwise(pl.format("{}, {}, which ends on no fiscal quarter's end.", figure, length)),
-        accession=pl.when(~is_statement()).then("accession"),
+        **sources(pl.col("source_reference")),
     ).select(REFUSALS.polars_schema.keys())
 
 
@@ -112,7 +112,7 @@ def of_currencies(others: pl.DataFrame) -> pl.DataFrame:
     )
     return told.select(
         table_name=table_of(pl.col("metric_id")),
-        key=pl.format("{} {} {}", "company_id", "metric_id", "unit"),
+        **about("metric_id", "unit"),
         company_id="company_id",
         rule=pl.lit(OTHER_CURRENCY),
         reason=pl.format(
@@ -130,7 +130,7 @@ def of_currencies(others: pl.DataFrame) -> pl.DataFrame:
             "currency",
             "accession",
         ),
-        accession="accession",
+        **sources(pl.col("accession")),
     ).select(REFUSALS.polars_schema.keys())
 
 
@@ -141,6 +141,7 @@ def of_panels(registry: Registry) -> pl.DataFrame:
         {
             "table_name": "fct_capex_totals",
             "key": company.company_id,
+            "subject": None,
             "company_id": company.company_id,
             "rule": CALENDAR_QUARTER_SHARED,
             "reason": (
@@ -148,6 +149,7 @@ def of_panels(registry: Registry) -> pl.DataFrame:
                 "total of a calendar quarter includes it."
             ),
             "accession": None,
+            "source_reference": None,
         }
         for company in registry.companies
         if company.company_id in shared and company.is_spender

@@ -30,8 +30,8 @@ CARRIED = (
     "source",
     "cik",
     "dimensions",
+    "source_reference",
     "accession",
-    "filed_accession",
     "document",
     "element_id",
     "recast",
@@ -90,12 +90,12 @@ def observations(
     """
     observed = differences.with_columns(
         source=pl.col(f"{first}_source"),
-        accession=pl.col(f"{first}_accession"),
+        source_reference=pl.col(f"{first}_source_reference"),
         derivation=pl.lit(derivation),
         long_source=pl.col(f"{first}_source"),
         long_concept=pl.col("concept"),
         long_known_from=pl.col("known_from"),
-        long_filed_accession=pl.col(f"{first}_filed_accession"),
+        long_accession=pl.col(f"{first}_accession"),
         long_document=pl.col(f"{first}_document"),
     )
     missing = [
@@ -135,8 +135,5 @@ def version_operands(
     key = [*CELL, "known_from", "derivation"]
     named = versions.select(*key, "lineage_id")
     return (
-        operands.join(named, on=key, maintain_order="left")
-        .with_columns(accession=pl.col("filed_accession"))
-        .select(like.columns)
-        .cast(like.schema)
+        operands.join(named, on=key, maintain_order="left").select(like.columns).cast(like.schema)
     )

@@ -84,7 +84,7 @@ def to_date_less_quarters(
     in_filing = flows.filter(~is_statement() & ~in_annual_table).with_columns(
         recast=pl.lit(None, dtype=pl.Float64)
     )
-    by_filing = _following(_HALF_LESS_QUARTER, in_filing, (*_YEAR, "accession"), scopes)
+    by_filing = _following(_HALF_LESS_QUARTER, in_filing, (*_YEAR, "source_reference"), scopes)
     latest = pl.col("period_end") + pl.duration(days=FIRST_REPORT_DAYS)
     timely = first_figures(flows).filter(
         (pl.col("known_from").dt.date() <= latest) & ~in_annual_table

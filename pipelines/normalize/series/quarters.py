@@ -5,7 +5,7 @@ quarter is the difference against the shorter period *as it stood when the longe
 Not here: which of several observations of one quarter stands (`versions.py`).
 
 An observation is one figure for one period in one filing. Its columns, beside those of its
-cell (`CELL`): period_start, period_end, value, rounding_unit, concept, accession, form,
+cell (`CELL`): period_start, period_end, value, rounding_unit, concept, source_reference, form,
 known_from, known_from_basis, source, is_comparative (the filing is about a later period),
 derivation, and for each operand `long_*` and, where something was subtracted, `short_*`.
 """
@@ -46,12 +46,12 @@ _OPERAND: dict[str, pl.DataType] = {
     "period_start": pl.Date(),
     "period_end": pl.Date(),
     "value": pl.Decimal(18, 2),
-    "accession": pl.String(),
+    "source_reference": pl.String(),
     "cik": pl.Int64(),
     "known_from": pl.Datetime("us"),
     "source": pl.String(),
     "dimensions": pl.String(),
-    "filed_accession": pl.String(),
+    "accession": pl.String(),
     "document": pl.String(),
     "element_id": pl.String(),
 }
@@ -66,7 +66,7 @@ _OBSERVATION = (
     "rounding_unit",
     "concept",
     "source",
-    "accession",
+    "source_reference",
     "form",
     "known_from",
     "known_from_basis",
@@ -137,7 +137,7 @@ def derived(
             long_different_until=pl.col("different_until"),
             long_recast=pl.col("recast"),
         )
-        .sort("known_from", "long_accession", "alias_order")
+        .sort("known_from", "long_source_reference", "alias_order")
     )
     shorter = _shorter(cumulative)
     by = [*SERIES, "quarters"]
@@ -226,9 +226,9 @@ def _proven_in_annual_reports(
             (pl.col("said_from") <= pl.col("known_from"))
             & _agree(pl.col("value") - pl.col("said"), "rounding_unit", "said_unit")
         )
-        .select(*period, "accession")
+        .select(*period, "source_reference")
     )
-    filing = [*SERIES, "concept", "fiscal_year", "accession"]
+    filing = [*SERIES, "concept", "fiscal_year", "source_reference"]
     quarter = pl.col("value").filter(pl.col("duration_kind") == QUARTER)
     number = pl.col("fiscal_quarter").filter(pl.col("duration_kind") == QUARTER)
     tables = (
@@ -261,10 +261,10 @@ def _proven_in_annual_reports(
                 _agree(gap, "rounding_unit", "quarter_unit").fill_null(value=False) for gap in gaps
             )
         )
-        .select(*period, "accession")
+        .select(*period, "source_reference")
     )
     return doubtful.join(
-        pl.concat([said, made]), on=[*period, "accession"], how="semi", maintain_order="left"
+        pl.concat([said, made]), on=[*period, "source_reference"], how="semi", maintain_order="left"
     )
 
 
@@ -282,7 +282,7 @@ def with_runs(facts: pl.DataFrame) -> pl.DataFrame:
     restated. `opens_run` marks the first filing of a row.
     """
     period = [*SERIES, "period_start", "period_end"]
-    ordered = facts.sort(*period, "known_from", "accession")
+    ordered = facts.sort(*period, "known_from", "source_reference")
     rounding = pl.max_horizontal("rounding_unit", pl.col("rounding_unit").shift())
     differs = (pl.col("value") - pl.col("value").shift()).abs() * 2 > rounding.cast(
         pl.Decimal(18, 2)
@@ -313,7 +313,7 @@ def _shorter(cumulative: pl.DataFrame) -> pl.DataFrame:
         .with_columns(priority=form_priority(pl.col("form")), as_of=pl.col("known_from"))
         # The last of a series and instant is the one that an as-of join finds: the form that
         # ranks highest, and of equal concepts the preferred one.
-        .sort("as_of", "priority", "accession", -pl.col("alias_order"))
+        .sort("as_of", "priority", "source_reference", -pl.col("alias_order"))
         .select(
             *SERIES,
             "fiscal_year",
@@ -375,7 +375,7 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
         rounding_unit=pl.col("rounding_unit") + pl.col("short_rounding_unit"),
         concept=pl.col("long_concept"),
         source=pl.col("long_source"),
-        accession=pl.col("long_accession"),
+        source_reference=pl.col("long_source_reference"),
         period_kind=pl.lit(QUARTER),
         derivation=pl.when(pl.col("duration_kind") == YEAR)
         .then(pl.lit(YEAR_MINUS_NINE_MONTHS))
@@ -387,7 +387,7 @@ def _one_voice(observed: pl.DataFrame) -> pl.DataFrame:
     """One observation per cell and instant: the preferred concept, the higher form."""
     return (
         observed.with_columns(priority=form_priority(pl.col("form")))
-        .sort(*CELL, "known_from", "priority", "accession", -pl.col("alias_order"))
+        .sort(*CELL, "known_from", "priority", "source_reference", -pl.col("alias_order"))
         .unique([*CELL, "known_from"], keep="last", maintain_order=True)
         .select(_OBSERVATION)
     )

@@ -36,7 +36,7 @@ def with_recasts(facts: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         facts: facts in series of one length each, with period, value, rounding_unit, known_from
-            and accession.
+            and source_reference.
 
     Returns:
         The facts with, as ratios of money of today's scope to money of the scope before:
@@ -58,10 +58,10 @@ def with_recasts(facts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(own_recast=_ratio())
     )
     shown = compared.select(
-        *_LENGTH, "accession", pl.col("fiscal_year") + 1, recast="own_recast"
-    ).unique([*_LENGTH, "accession", "fiscal_year"], keep="first", maintain_order=True)
+        *_LENGTH, "source_reference", pl.col("fiscal_year") + 1, recast="own_recast"
+    ).unique([*_LENGTH, "source_reference", "fiscal_year"], keep="first", maintain_order=True)
     return compared.join(
-        shown, on=[*_LENGTH, "accession", "fiscal_year"], how="left", maintain_order="left"
+        shown, on=[*_LENGTH, "source_reference", "fiscal_year"], how="left", maintain_order="left"
     ).drop("stood", "stood_unit")
 
 

@@ -80,7 +80,7 @@ def first_figures(facts: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         runs.filter(pl.col("different_until").is_null())
-        .sort("known_from", "accession")
+        .sort("known_from", "source_reference")
         .unique(period, keep="first", maintain_order=True)
         .join(contested, on=period, how="left", maintain_order="left")
     )

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow.compute as pc
 
+from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
 from pipelines.sources.document import SourceError, load_json
 
@@ -36,7 +37,6 @@ _WHOLE_DIGITS, _DECIMALS = 28, 10
 _MAX_FILING_FISCAL_YEAR = 9999
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TEXT_KEYS = ("accn", "fp", "form")
-_ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 
 # A line is `[{"start"…` or `,{"start":"…","end":"…","` and `al":…,"a` and, after an empty column,
 # `n":"…","fy":…,"fp":"…","form":"…","filed":"…"`. Some store bodies with blanks after colons and
@@ -221,7 +221,11 @@ def _filing_fields() -> list[pl.Expr]:
 def _filing_number(accession: pl.Expr) -> pl.Expr:
     """An accession as the number that its digits make; null if it is no accession."""
     digits = accession.str.replace_all("-", "", literal=True)
-    return pl.when(accession.str.contains(_ACCESSION)).then(digits).cast(pl.UInt64, strict=False)
+    return (
+        pl.when(accession.str.contains(ACCESSION_PATTERN))
+        .then(digits)
+        .cast(pl.UInt64, strict=False)
+    )
 
 
 def _joined(facts: Facts, singly: pl.DataFrame) -> Facts:

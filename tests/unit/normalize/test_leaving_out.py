@@ -25,8 +25,8 @@ FIGURES = pl.DataFrame(
         "concept": pl.String,
         "fiscal_year": pl.Int32,
         "period_end": pl.Date,
+        "source_reference": pl.String,
         "accession": pl.String,
-        "filed_accession": pl.String,
     },
     orient="row",
 )
@@ -56,33 +56,39 @@ def left_out(*rows: dict[str, Any]) -> list[int]:
 def test_what_a_row_says_nothing_of_stands_for_all() -> None:
     assert left_out({}) == [0, 1, 2, 3, 4]
     assert left_out({"metric_id": "capex_cash"}) == [0, 1, 2]
-    assert left_out({"metric_id": "capex_cash", "fiscal_year": 2023, "accession": "q2"}) == [1, 2]
-    assert left_out({"accession": "q2", "period_end": dt.date(2023, 6, 30)}) == [1, 3]
-    assert left_out({"concept": "p:Capex", "accession": "q1"}) == [0]
+    assert left_out({"metric_id": "capex_cash", "fiscal_year": 2023, "source_reference": "q2"}) == [
+        1,
+        2,
+    ]
+    assert left_out({"source_reference": "q2", "period_end": dt.date(2023, 6, 30)}) == [1, 3]
+    assert left_out({"concept": "p:Capex", "source_reference": "q1"}) == [0]
     assert left_out({"company_id": "CAT"}) == []
 
 
 def test_rows_of_several_shapes_are_taken_together() -> None:
-    assert left_out({"accession": "q1"}, {"metric_id": "revenue"}) == [0, 3, 4]
+    assert left_out({"source_reference": "q1"}, {"metric_id": "revenue"}) == [0, 3, 4]
 
 
 def test_a_statement_is_withheld_by_itself_or_with_the_filing_that_it_cites() -> None:
-    assert left_out({"accession": "file:7"}) == [4]
-    assert left_out({"accession": "k1"}) == [4]
+    assert left_out({"source_reference": "file:7"}) == [4]
+    assert left_out({"source_reference": "k1"}) == [4]
 
 
 def test_a_row_that_speaks_of_what_a_table_lacks_withholds_none_of_it() -> None:
     months = FIGURES.select("company_id", "period_end")
-    judged = matched(months, numbered(withheld({"accession": "q1"})))
+    judged = matched(months, numbered(withheld({"source_reference": "q1"})))
     assert judged["withheld_by"].null_count() == months.height
 
 
 def test_figures_left_out_are_counted_once_by_the_first_row_that_says_so() -> None:
-    withholding = Withholding(withheld({"metric_id": "capex_cash"}, {"accession": "q2"}))
+    withholding = Withholding(withheld({"metric_id": "capex_cash"}, {"source_reference": "q2"}))
     kept = withholding.leave_out(FIGURES)
-    assert kept.select("company_id", "accession").rows() == [("ACM", "file:7"), ("BET", "q2")]
+    assert kept.select("company_id", "source_reference").rows() == [
+        ("ACM", "file:7"),
+        ("BET", "q2"),
+    ]
     assert kept.columns == FIGURES.columns
-    counts = withholding.table().select("metric_id", "accession", "figures").rows()
+    counts = withholding.table().select("metric_id", "source_reference", "figures").rows()
     assert counts == [(None, "q2", 3), ("capex_cash", None, 1)]
 
 
@@ -94,11 +100,11 @@ def test_nothing_withheld_leaves_everything_as_it_is() -> None:
 
 def test_a_refusal_says_check_failing_rows_and_count() -> None:
     rows = withheld(
-        {"metric_id": "capex_cash", "fiscal_year": 2023, "accession": "q2", "figures": 2},
+        {"metric_id": "capex_cash", "fiscal_year": 2023, "source_reference": "q2", "figures": 2},
         {"metric_id": "monthly_revenue", "check_name": "revenue_is_not_negative"},
     )
     told = REFUSALS.conform(refusals_of(rows))
-    assert told.select("table_name", "key", "rule", "accession").rows() == [
+    assert told.select("table_name", "key", "rule", "source_reference").rows() == [
         ("fct_capex", "ACM capex_cash 2023 q2", "check_failed", "q2"),
         ("fct_monthly_revenue", "ACM monthly_revenue", "check_failed", None),
     ]

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
-REFUSED = {"company_id": "META", "key": "META capex_cash 2023Q2", "rule": "r", "reason": "Old."}
+REFUSED = {
+    "company_id": "META",
+    "key": "META capex_cash 2023Q2",
+    "subject": "capex_cash",
+    "rule": "r",
+    "reason": "Old.",
+}
 
 
 def cell(**values: Any) -> dict[str, Any]:

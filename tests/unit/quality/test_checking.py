@@ -154,7 +154,7 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
     assert kept.sort("check_name").equals(found.select(kept.columns).sort("check_name"))
     # It is a failure on one company's figures: they are in doubt, and block until withheld.
     in_doubt = quality.doubtful(installation)
-    assert in_doubt.select("company_id", "metric_id", "accession", "check_name").rows() == [
+    assert in_doubt.select("company_id", "metric_id", "source_reference", "check_name").rows() == [
         ("META", None, "0001326801-24-000049", "form_is_given")
     ]
     require_passed(kept, in_doubt.clear())

@@ -69,7 +69,7 @@ def test_a_published_row_names_series_period_and_filing() -> None:
             "metric_id": "capex_cash",
             "fiscal_year": 2023,
             "period_end": JUNE,
-            "accession": "q2",
+            "source_reference": "q2",
         }
     ]
 
@@ -102,7 +102,7 @@ def test_months_and_shares_are_figures_of_their_own() -> None:
     ]
     share = failing({"accession": "k1"}, table="normalized.customer_shares")
     assert said(places(share, REGISTRY)) == [
-        {"company_id": "META", "metric_id": "customer_share", "accession": "k1"}
+        {"company_id": "META", "metric_id": "customer_share", "source_reference": "k1"}
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_lineage_id_names_what_the_row_itself_does_not() -> None:
 def test_a_statement_is_named_by_its_place_in_its_file() -> None:
     row = {"line_id": "capex_stated", "accession": "k1", "file": "mine.csv:3"}
     [place] = said(places(failing(row), REGISTRY))
-    assert place["accession"] == "mine.csv:3"
+    assert place["source_reference"] == "mine.csv:3"
 
 
 def test_the_narrowest_thing_that_leaves_something_out_is_withheld() -> None:
@@ -131,7 +131,7 @@ def test_the_narrowest_thing_that_leaves_something_out_is_withheld() -> None:
     [place] = said(found)
     assert place["period_end"] == JUNE
     # It fails again with that fact gone: then the filing's year is tried, the year, the series.
-    left = FACTS.filter(pl.col("accession") != "q2")
+    left = FACTS.filter(pl.col("source_reference") != "q2")
     found = withhold(found, places(failing(row), REGISTRY), [left])
     assert said(found)[-1] == place
     assert {"company_id": "META", "metric_id": "capex_cash", "fiscal_year": 2023} in said(found)
@@ -145,14 +145,14 @@ def test_the_narrowest_thing_that_leaves_something_out_is_withheld() -> None:
 def test_before_anything_is_normalised_rows_are_withheld_as_narrow_as_they_are() -> None:
     row = {"accession": "q9"}
     found = withhold(WITHHELD.empty(), places(failing(row), REGISTRY), [])
-    assert said(found) == [{"company_id": "META", "accession": "q9"}]
+    assert said(found) == [{"company_id": "META", "source_reference": "q9"}]
 
 
 def test_what_something_as_wide_withholds_is_in_doubt_no_more() -> None:
     withheld = withhold(WITHHELD.empty(), places(failing({"accession": "q9"}), REGISTRY), [])
     rows = failing({"accession": "q9", "basis": "cash"}, {"accession": "q8"}, {})
     left = not_withheld(places(rows, REGISTRY), withheld)
-    assert said(left) == [{"company_id": "META"}, {"company_id": "META", "accession": "q8"}]
+    assert said(left) == [{"company_id": "META"}, {"company_id": "META", "source_reference": "q8"}]
 
 
 def test_most_companies_failing_at_once_is_no_slip_of_theirs() -> None:

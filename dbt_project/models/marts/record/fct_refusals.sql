@@ -1,5 +1,5 @@
 with ruled as (
-    select table_name, key, company_id, rule, reason, accession
+    select table_name, key, subject, company_id, rule, reason, accession, source_reference
     from {{ source('normalized', 'refusals') }}
 ),
 
@@ -7,6 +7,7 @@ quarantined as (
     select
         'raw.' || source as table_name,
         company_id || ' ' || item as key,
+        item as subject,
         -- A report about all companies concerns none of them.
         nullif(company_id, '-') as company_id,
         case when is_whole_document then 'quarantined_document' else 'quarantined_fact' end
@@ -21,6 +22,7 @@ capex_without_rate as (
     select
         'fct_capex' as table_name,
         company_id || ' ' || basis || ' ' || currency as key,
+        basis as subject,
         company_id,
         'no_exchange_rate' as rule,
         company_id || ' states capital expenditure (' || basis || ') in ' || currency
@@ -36,6 +38,7 @@ revenue_without_rate as (
     select
         'fct_supplier_revenue' as table_name,
         company_id || ' ' || revenue_line_id || ' ' || currency as key,
+        revenue_line_id as subject,
         company_id,
         'no_exchange_rate' as rule,
         company_id || ' states ' || revenue_line_id || ' in ' || currency
@@ -51,6 +54,7 @@ months_without_rate as (
     select
         'fct_monthly_revenue' as table_name,
         company_id || ' ' || currency as key,
+        'monthly_revenue' as subject,
         company_id,
         'no_exchange_rate' as rule,
         company_id || ' states its monthly revenue in ' || currency
@@ -70,6 +74,7 @@ impossible_shares as (
             customer || ' of ' || benchmark || ' since ' || period_start, ', '
             order by customer, benchmark, period_start
         ) as key,
+        'customer_share' as subject,
         company_id,
         'share_out_of_range' as rule,
         company_id || ' tags shares of customers outside 0 to 100 percent for periods that end '
@@ -85,6 +90,7 @@ without_headline as (
     select
         'fct_capex' as table_name,
         company_id || ' ' || headline_basis as key,
+        headline_basis as subject,
         company_id,
         'headline_basis_missing' as rule,
         company_id || ' gives its headline capital expenditure on the basis ' || headline_basis
@@ -107,6 +113,7 @@ without_figures as (
     select
         shown_metrics.table_name,
         companies.company_id || ' ' || shown_metrics.metric_id as key,
+        shown_metrics.metric_id as subject,
         companies.company_id,
         'not_stated' as rule,
         'No source at hand states a quarter or a year of ' || shown_metrics.metric_id || ' of '
@@ -121,9 +128,7 @@ without_figures as (
         and versions.metric_id = shown_metrics.metric_id
     anti join ruled
         on ruled.company_id = companies.company_id
-        and starts_with(
-            ruled.key || ' ', companies.company_id || ' ' || shown_metrics.metric_id || ' '
-        )
+        and ruled.subject = shown_metrics.metric_id
 ),
 
 refusals as (
@@ -147,14 +152,18 @@ refusals as (
 select
     refusals.table_name,
     refusals.key,
+    refusals.subject,
     refusals.company_id,
     companies.ticker,
     refusals.rule,
     refusals.reason,
     {{ refusal_action(
-        'refusals.rule', 'refusals.table_name', 'refusals.company_id', 'refusals.accession'
+        'refusals.rule', 'refusals.table_name', 'refusals.company_id',
+        'coalesce(refusals.source_reference, refusals.accession)'
     ) }} as action,
-    refusals.accession
+    refusals.accession,
+    -- A filing refers to itself.
+    coalesce(refusals.source_reference, refusals.accession) as source_reference
 from refusals
 left join {{ ref('dim_companies') }} as companies using (company_id)
 order by refusals.table_name, refusals.key, refusals.rule, refusals.accession
