@@ -43,7 +43,7 @@ def _lines(registry: Registry) -> pl.DataFrame:
         for each in registry.companies
         for metric in registry.metrics
     ]
-    return _framed([*lines, *metrics], company_id=pl.String(), line_id=pl.String())
+    return _framed([*lines, *metrics], company_id=pl.String(), metric_id=pl.String())
 
 
 _TABLES: dict[str, Callable[[Registry], pl.DataFrame]] = {

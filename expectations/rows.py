@@ -19,7 +19,6 @@ FIGURE_COLUMNS: dict[str, pl.DataType] = {
     "metric_id": pl.String(),
     "basis": pl.String(),
     "revenue_line_id": pl.String(),
-    "line_id": pl.String(),
     "concept": pl.String(),
     "fiscal_year": pl.Int32(),
     "period_end": pl.Date(),

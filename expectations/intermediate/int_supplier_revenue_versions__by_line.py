@@ -18,7 +18,7 @@ _CELL = ["company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter"]
 
 def _lost(frames: Frames) -> pl.DataFrame:
     """Quarters of registered lines' series that are not here, value and times unchanged."""
-    lines = frames[_LINES].select("company_id", "revenue_line_id", metric_id="series_id")
+    lines = frames[_LINES].select("company_id", "revenue_line_id", "metric_id")
     quarters = (
         frames[_METRICS]
         .filter(pl.col("period_kind") == "quarter")

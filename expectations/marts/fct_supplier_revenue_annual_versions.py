@@ -18,7 +18,7 @@ _CELL = ["company_id", "revenue_line_id", "fiscal_year"]
 
 def _derived(frames: Frames) -> pl.DataFrame:
     """The versions of the years of registered lines' series."""
-    lines = frames[_LINES].select("company_id", "revenue_line_id", metric_id="series_id")
+    lines = frames[_LINES].select("company_id", "revenue_line_id", "metric_id")
     return (
         frames[_METRICS]
         .filter(period_kind="year")

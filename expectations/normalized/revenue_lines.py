@@ -35,7 +35,7 @@ def _totals(frames: Frames) -> pl.DataFrame:
         .group_by("company_id")
         .agg(
             totals=is_total.sum(),
-            is_root=(is_total == (pl.col("series_id") == "revenue")).all()
+            is_root=(is_total == (pl.col("metric_id") == "revenue")).all()
             & pl.col("parent_line_id").filter(is_total).is_null().all(),
         )
         .sort("company_id")
@@ -90,12 +90,12 @@ def _lines_without_figures(frames: Frames) -> pl.DataFrame:
     quarters = (
         frames[VERSIONS.full_name]
         .filter(pl.col("period_kind") == "quarter")
-        .select("company_id", series_id=pl.col("metric_id"))
+        .select("company_id", "metric_id")
     )
     return missing(
         frames[_TABLE].filter("counts"),
         quarters,
-        ["company_id", "series_id"],
+        ["company_id", "metric_id"],
         _LINE,
         by="company_id",
     )

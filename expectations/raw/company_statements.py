@@ -13,7 +13,7 @@ from expectations.suite import Run
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 
 # The row of its CSV, by which lineage finds a statement again.
-KEY = ("company_id", "line_id", "period_end", "file")
+KEY = ("company_id", "metric_id", "period_end", "file")
 
 _CONFIDENCES = ["high", "medium"]
 
@@ -33,7 +33,7 @@ def expectations(run: Run) -> list[Any]:
             meta={"check": "companies_are_registered", "scope": "company"},
         ),
         ExpectRowsToBeFoundIn(
-            columns=["company_id", "line_id"],
+            columns=["company_id", "metric_id"],
             second_table=LINES,
             tables=str(run.tables),
             description="every statement is on a metric, or on a revenue line of its own company",
@@ -106,7 +106,7 @@ def expectations(run: Run) -> list[Any]:
             meta={"check": "statements_are_unique"},
         ),
         ExpectStatementsToAgree(
-            group=["company_id", "line_id", "unit", "period_start", "period_end"],
+            group=["company_id", "metric_id", "unit", "period_start", "period_end"],
             column="value",
             rounding="rounding_unit",
             document="file",

@@ -122,7 +122,7 @@ REVENUE_LINES = Table(
     columns=(
         _REVENUE_LINE,
         COMPANY,
-        Column("series_id", Type.TEXT, "metric_id of the line's series in versions."),
+        Column("metric_id", Type.TEXT, "metric_id of the line's series in versions."),
         Column("line_name", Type.TEXT, "Name as the company states it."),
         Column(
             "parent_line_id", Type.TEXT, "Line that contains it; null: the total.", nullable=True

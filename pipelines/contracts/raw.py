@@ -190,11 +190,11 @@ RAW_COMPANY_STATEMENTS = Table(
         "One row per figure that a person entered from a company's own words: line, period, "
         "document."
     ),
-    key=("company_id", "line_id", "period_end", "period_start", "document"),
+    key=("company_id", "metric_id", "period_end", "period_start", "document"),
     columns=(
         COMPANY,
         Column(
-            "line_id",
+            "metric_id",
             Type.TEXT,
             "What it states: a revenue line of the registry, or a metric of it (revenue, "
             "capex_stated).",

@@ -84,12 +84,12 @@ def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     Returns:
         `PLACE`, with table_name, check_name and failing_row; one row a figure and check.
     """
-    series = {line.revenue_line_id: line.series_id for line in registry.revenue_lines}
+    series = {line.revenue_line_id: line.metric_id for line in registry.revenue_lines}
     # An operand of a basis of two metrics is told by its concept, not by what it is added to.
     of_lineage = pl.when(
         pl.col("concept").is_null() | ~lineage_ids.series().is_in(_COMPOSITES)
     ).then(lineage_ids.series())
-    named = pl.coalesce("metric_id", "revenue_line_id", "line_id", "basis", of_lineage)
+    named = pl.coalesce("metric_id", "revenue_line_id", "basis", of_lineage)
     metric = named.replace(_METRIC_OF_BASIS).replace(series)
     for pseudo, names in _TABLES_OF.items():
         metric = pl.when(pl.col("table_name").is_in(names)).then(pl.lit(pseudo)).otherwise(metric)

@@ -213,18 +213,18 @@ def _refuse_unknown_series(file_name: str, registry: Registry) -> None:
     """Every ruling on restatements is of a series of its company, every filing ruled once."""
     _refuse_unknown_companies(file_name, registry, registry.restatements)
     for ruling in registry.restatements:
-        line = registry.revenue_line_by_id.get(ruling.series_id)
+        line = registry.revenue_line_by_id.get(ruling.metric_id)
         is_own_line = line is not None and line.company_id == ruling.company_id
-        if ruling.series_id not in registry.metric_by_id and not is_own_line:
+        if ruling.metric_id not in registry.metric_by_id and not is_own_line:
             raise RegistryError(
-                f"{file_name}: {ruling.company_id}: series_id: {ruling.series_id} is neither a "
+                f"{file_name}: {ruling.company_id}: metric_id: {ruling.metric_id} is neither a "
                 "metric nor a revenue line of the company"
             )
     _refuse_doubles(
         file_name,
         "accessions",
         (
-            f"{ruling.company_id} {ruling.series_id} {accession}"
+            f"{ruling.company_id} {ruling.metric_id} {accession}"
             for ruling in registry.restatements
             for accession in ruling.accessions
         ),

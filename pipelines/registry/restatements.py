@@ -19,7 +19,7 @@ class RestatementRuling(Entry):
 
     Attributes:
         company_id: the company.
-        series_id: a metric or a revenue line.
+        metric_id: a metric or a revenue line.
         accessions: the filings that brought the changed figures.
         cause: presentation_change (the same things shown otherwise), segment_recast (segments
             cut anew), accounting_change (another standard or policy) or error_correction.
@@ -28,7 +28,7 @@ class RestatementRuling(Entry):
     """
 
     company_id: CompanyId
-    series_id: LineId
+    metric_id: LineId
     accessions: Annotated[tuple[Accession, ...], Field(min_length=1)]
     cause: RuledCause
     dated: Day

@@ -154,7 +154,7 @@ class RevenueLine(_Dated):
         return self.status == "confirmed"
 
     @property
-    def series_id(self) -> str:
+    def metric_id(self) -> str:
         """`metric_id` of its series: `revenue` for the total, else its own identifier."""
         return TOTAL_SERIES if self.is_total else self.revenue_line_id
 

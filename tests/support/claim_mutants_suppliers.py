@@ -69,7 +69,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (STATEMENTS, "key_is_unique"): with_first_twice(STATEMENTS),
     (STATEMENTS, "companies_are_registered"): changed(STATEMENTS, company_id="ZZZ"),
     # A line of another company.
-    (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, line_id="bet_chips"),
+    (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, metric_id="bet_chips"),
     (STATEMENTS, "statements_are_cited"): changed(STATEMENTS, citation=" "),
     (STATEMENTS, "documents_are_named"): changed(STATEMENTS, document=""),
     (STATEMENTS, "periods_begin_before_they_end"): changed(

@@ -145,7 +145,7 @@ def _by_line(world: World, lines: pl.DataFrame, kind: str = "quarter") -> pl.Dat
         world["normalized.versions"]
         .filter(period_kind=kind)
         .join(
-            lines.drop("reason").rename({"series_id": "metric_id"}),
+            lines.drop("reason"),
             on=["company_id", "metric_id"],
         )
         .rename({"unit": "currency"})

@@ -262,7 +262,7 @@ def statements(quarters: list[tuple[int, int]]) -> list[Row]:
             rows.append(
                 {
                     "company_id": "CEE",
-                    "line_id": "revenue",
+                    "metric_id": "revenue",
                     "period_start": first_day,
                     "period_end": end,
                     "value": amount,
@@ -358,7 +358,7 @@ def line_rows() -> list[Row]:
     return [
         {
             **line.model_dump(),
-            "series_id": "revenue" if line.scope == "total_company" else line.revenue_line_id,
+            "metric_id": "revenue" if line.scope == "total_company" else line.revenue_line_id,
             "parent_line_id": line.parent,
             "is_confirmed": line.status == "confirmed",
             "expected_from": expected_from.get(line.company_id),

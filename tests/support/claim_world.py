@@ -82,7 +82,7 @@ HISTORY = {"first_body": "0" * 64, "last_body": "0" * 64, "is_in_newest_body": T
 RULING = RestatementRuling.model_validate(
     {
         "company_id": "ACM",
-        "series_id": "capex_cash",
+        "metric_id": "capex_cash",
         "accessions": ["0000001001-25-240004"],
         "cause": "presentation_change",
         "dated": "2026-08-01",

@@ -158,7 +158,7 @@ def small_registry(directory: Path) -> Path:
     rulings["restatements"] = [
         each
         for each in rulings["restatements"]
-        if each["company_id"] in CIKS and each["series_id"] in known
+        if each["company_id"] in CIKS and each["metric_id"] in known
     ]
     written = {"companies": companies, "metrics": metrics, "restatements": rulings}
     for name, content in written.items():

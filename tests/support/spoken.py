@@ -29,7 +29,7 @@ def said(
     """One row of `raw.company_statements`; without `stated` nobody noted the day."""
     return {
         "company_id": "ACME",
-        "line_id": line,
+        "metric_id": line,
         "period_start": dt.date.fromisoformat(start),
         "period_end": dt.date.fromisoformat(end),
         "value": Decimal(str(millions)) * MILLION,

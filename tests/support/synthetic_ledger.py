@@ -101,7 +101,7 @@ class World:
             {
                 "revenue_line_id": f"{prefix}_{name}",
                 "company_id": company_id,
-                "series_id": "revenue" if is_total else f"{prefix}_{name}",
+                "metric_id": "revenue" if is_total else f"{prefix}_{name}",
                 "line_name": name.title(),
                 "parent_line_id": f"{prefix}_{parent}" if parent else None,
                 "segment_id": segment_id,

@@ -37,7 +37,7 @@ def _with_slide(oracle: World, start: dt.date) -> World:
     return oracle.with_row(
         STATEMENTS,
         company_id="ORCL",
-        line_id="capex_cash",
+        metric_id="capex_cash",
         period_start=start,
         period_end=dt.date(2026, 2, 28),
         value=FOUR_QUARTERS,

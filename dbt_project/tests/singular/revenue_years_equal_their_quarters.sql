@@ -7,7 +7,7 @@ with standing as (
     from {{ source('normalized', 'versions') }} as versions
     inner join {{ ref('stg_registry__revenue_lines') }} as lines
         on lines.company_id = versions.company_id
-        and lines.series_id = versions.metric_id
+        and lines.metric_id = versions.metric_id
     where versions.known_to is null and versions.accession is not null
 ),
 

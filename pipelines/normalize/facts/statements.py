@@ -38,13 +38,13 @@ def statement_facts(raw: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
     entered = end_of_day_in_new_york(pl.col("entered_date"))
     return raw.join(accepted, on="accession", how="left", maintain_order="left").select(
         "company_id",
+        "metric_id",
         "unit",
         "period_start",
         "period_end",
         "value",
         "rounding_unit",
         "document",
-        metric_id=pl.col("line_id"),
         cik=pl.lit(None, dtype=pl.Int64),
         concept=pl.lit(CONCEPT),
         alias_order=pl.lit(0, dtype=pl.Int32),

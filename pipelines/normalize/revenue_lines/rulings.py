@@ -21,7 +21,7 @@ def revenue_lines(registry: Registry) -> pl.DataFrame:
                 {
                     "revenue_line_id": line.revenue_line_id,
                     "company_id": line.company_id,
-                    "series_id": line.series_id,
+                    "metric_id": line.metric_id,
                     "line_name": line.line_name,
                     "parent_line_id": line.parent,
                     "segment_id": line.segment_id,

@@ -17,7 +17,7 @@ _FILING = ("company_id", "metric_id", "accession")
 def ruled_causes(registry: Registry) -> pl.DataFrame:
     """One row per company_id, metric_id and accession that a ruling speaks of, with ruled_cause."""
     rows = [
-        (ruling.company_id, ruling.series_id, accession, ruling.cause)
+        (ruling.company_id, ruling.metric_id, accession, ruling.cause)
         for ruling in registry.restatements
         for accession in ruling.accessions
     ]

@@ -77,7 +77,7 @@ class _FileRefused(Exception):
 def parser_inputs(registry: Registry) -> str:
     """The companies, lines, metrics and currencies that a row may name."""
     lines = (
-        (each.company_id, each.revenue_line_id, each.series_id) for each in registry.revenue_lines
+        (each.company_id, each.revenue_line_id, each.metric_id) for each in registry.revenue_lines
     )
     companies = (
         (each.company_id, each.currencies_from(dt.date.min, "USD")) for each in registry.companies

@@ -77,7 +77,7 @@ def read_row(
     ]
     filled = {name: text for name, text in cells.items() if text}
     company_id = _company(filled, registry, faults)
-    line_id = _line(filled, company_id, registry, faults)
+    metric_id = _line(filled, company_id, registry, faults)
     days = _days(filled, today, faults)
     value = _value(filled, faults)
     rounding = _rounding(filled, value, faults)
@@ -93,7 +93,7 @@ def read_row(
         raise RowRefused(faults)
     return {
         "company_id": company_id,
-        "line_id": line_id,
+        "metric_id": metric_id,
         "period_start": days["period_start"],
         "period_end": days["period_end"],
         "value": value,
@@ -145,7 +145,7 @@ def _line(
     if company_id is not None and line.company_id != company_id:
         problem = f"{shown(name)} is a line of {line.company_id}, not {company_id}"
         faults.append(("line", problem))
-    return line.series_id
+    return line.metric_id
 
 
 def _days(

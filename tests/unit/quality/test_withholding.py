@@ -79,7 +79,7 @@ def test_a_line_is_named_by_its_series_and_a_basis_of_two_by_the_second() -> Non
         {"company_id": "NVDA", "revenue_line_id": "nvda_data_center"},
         {"company_id": "NVDA", "revenue_line_id": "nvda_total"},
         {"basis": "with_finance_leases"},
-        {"company_id": "NVDA", "line_id": "nvda_total"},
+        {"company_id": "NVDA", "metric_id": "nvda_total"},
     )
     found = places(failing(*rows), REGISTRY)
     assert {(row["company_id"], row["metric_id"]) for row in said(found)} == {
@@ -120,7 +120,7 @@ def test_a_lineage_id_names_what_the_row_itself_does_not() -> None:
 
 
 def test_a_statement_is_named_by_its_place_in_its_file() -> None:
-    row = {"line_id": "capex_stated", "accession": "k1", "file": "mine.csv:3"}
+    row = {"metric_id": "capex_stated", "accession": "k1", "file": "mine.csv:3"}
     [place] = said(places(failing(row), REGISTRY))
     assert place["source_reference"] == "mine.csv:3"
 

@@ -14,7 +14,7 @@ from pipelines.settings import PACKAGE_DIR
 
 RULING: dict[str, Any] = {
     "company_id": "META",
-    "series_id": "capex_cash",
+    "metric_id": "capex_cash",
     "accessions": ["0001326801-25-000017"],
     "cause": "presentation_change",
     "dated": "2026-11-24",
@@ -47,8 +47,8 @@ def test_without_the_file_there_are_no_rulings(directory: Path) -> None:
     ("change", "sentence"),
     [
         ({"company_id": "ZZZ"}, "ZZZ: company_id: is no company"),
-        ({"series_id": "capex"}, "META: series_id: capex is neither a metric nor"),
-        ({"series_id": "intc_dcai"}, "META: series_id: intc_dcai is neither a metric nor"),
+        ({"metric_id": "capex"}, "META: metric_id: capex is neither a metric nor"),
+        ({"metric_id": "intc_dcai"}, "META: metric_id: intc_dcai is neither a metric nor"),
         ({"accessions": []}, "META: accessions: "),
         ({"accessions": ["1-2-3"]}, r"META: accessions\.0: "),
         ({"cause": "weather"}, "META: cause: "),

@@ -82,12 +82,12 @@ def with_lines(*lines: object, **fields: object) -> dict[str, object]:
 def test_a_plain_ruling_gets_its_total_company_and_parent(directory: Path) -> None:
     registry = loaded(directory, ACME)
     total, servers, other = registry.revenue_lines
-    assert (total.revenue_line_id, total.series_id, total.parent) == ("acme_total", "revenue", None)
+    assert (total.revenue_line_id, total.metric_id, total.parent) == ("acme_total", "revenue", None)
     assert total.is_total
     assert total.counts
     assert total.is_broad
     assert (servers.company_id, servers.parent) == ("ACME", "acme_total")
-    assert servers.series_id == "acme_servers"
+    assert servers.metric_id == "acme_servers"
     assert servers.is_confirmed
     assert registry.revenue_line_by_id["acme_servers"] is servers
     assert (other.revenue_line_id, other.counts, other.segment_id) == ("beta_total", False, None)
@@ -97,7 +97,7 @@ def test_a_plain_ruling_gets_its_total_company_and_parent(directory: Path) -> No
 def test_without_rulings_every_company_has_its_total_alone(directory: Path) -> None:
     lines = load_registry(directory).revenue_lines
     assert [line.revenue_line_id for line in lines] == ["acme_total", "beta_total"]
-    assert {line.series_id for line in lines} == {"revenue"}
+    assert {line.metric_id for line in lines} == {"revenue"}
     assert not any(line.counts for line in lines)
 
 

@@ -17,7 +17,7 @@ breaks as (
 quarters as (
     select
         versions.*,
-        lines.* exclude (company_id, series_id, reason),
+        lines.* exclude (company_id, metric_id, reason),
         len(list_filter(breaks.break_dates, lambda day: day <= versions.period_end))
             as breaks_until_end,
         len(list_filter(breaks.break_dates, lambda day: day < versions.period_start))
@@ -25,7 +25,7 @@ quarters as (
     from {{ source('normalized', 'versions') }} as versions
     inner join lines
         on lines.company_id = versions.company_id
-        and lines.series_id = versions.metric_id
+        and lines.metric_id = versions.metric_id
     inner join breaks using (revenue_line_id)
     where versions.period_kind = 'quarter'
 )

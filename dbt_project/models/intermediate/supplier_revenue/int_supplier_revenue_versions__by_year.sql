@@ -34,7 +34,7 @@ select
 from {{ source('normalized', 'versions') }} as versions
 inner join lines
     on lines.company_id = versions.company_id
-    and lines.series_id = versions.metric_id
+    and lines.metric_id = versions.metric_id
 {{ with_period_rates('versions') }}
 where versions.period_kind = 'year'
 window history as (

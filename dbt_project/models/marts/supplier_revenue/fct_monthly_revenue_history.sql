@@ -2,7 +2,7 @@ with breaks as (
     select lines.company_id, list(breaks.break_date) as break_dates
     from {{ source('normalized', 'series_breaks') }} as breaks
     inner join {{ ref('stg_registry__revenue_lines') }} as lines using (revenue_line_id)
-    where lines.series_id = 'revenue'
+    where lines.metric_id = 'revenue'
     group by lines.company_id
 ),
 

@@ -5,16 +5,16 @@ with lines as (
 totals as (
     select company_id, revenue_line_id as total_line_id
     from lines
-    where series_id = 'revenue'
+    where metric_id = 'revenue'
 )
 
 select
     lines.revenue_line_id,
     lines.company_id,
-    lines.series_id,
+    lines.metric_id,
     lines.line_name,
     -- What names no other line lies in the company's total.
-    case when lines.series_id <> 'revenue'
+    case when lines.metric_id <> 'revenue'
         then coalesce(lines.parent_line_id, totals.total_line_id)
     end as parent_line_id,
     lines.segment_id,

@@ -25,11 +25,11 @@ def test_every_company_has_a_total_and_its_lines_hang_on_it() -> None:
     assert frame.schema == REVENUE_LINES.polars_schema
     totals = frame.filter(pl.col("scope") == "total_company")
     assert totals["parent_line_id"].null_count() == totals.height
-    assert set(totals["series_id"]) == {"revenue"}
+    assert set(totals["metric_id"]) == {"revenue"}
     assert totals["company_id"].n_unique() == totals.height == len(shipped().companies)
     parts = frame.filter(pl.col("scope") != "total_company")
     assert parts["parent_line_id"].is_in(frame["revenue_line_id"].to_list()).all()
-    assert (parts["series_id"] == parts["revenue_line_id"]).all()
+    assert (parts["metric_id"] == parts["revenue_line_id"]).all()
 
 
 def test_a_ruling_keeps_its_place_validity_and_panel() -> None:
@@ -67,7 +67,7 @@ def test_a_company_by_its_entry_alone_has_its_total_in_no_segment() -> None:
     plain = Registry(full.companies, full.metrics, full.segments, "1")
     frame = revenue_lines(plain)
     assert set(frame["company_id"]) == {company.company_id for company in full.companies}
-    assert set(frame["series_id"]) == {"revenue"}
+    assert set(frame["metric_id"]) == {"revenue"}
     assert not frame["counts"].any()
     for column in ("segment_id", "sub_segment_id", "parent_line_id", "expected_from"):
         assert frame[column].null_count() == frame.height

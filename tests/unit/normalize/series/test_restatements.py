@@ -10,7 +10,7 @@ from pipelines.registry import Registry, RestatementRuling
 RULING = RestatementRuling.model_validate(
     {
         "company_id": "ACME",
-        "series_id": "capex_cash",
+        "metric_id": "capex_cash",
         "accessions": ["0000000001-25-000001"],
         "cause": "presentation_change",
         "dated": "2026-11-24",

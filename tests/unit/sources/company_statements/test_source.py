@@ -68,7 +68,7 @@ def test_a_row_keeps_its_figure_and_its_source() -> None:
     assert parsed.frame.schema == RAW_COMPANY_STATEMENTS.polars_schema
     assert parsed.frame.row(0, named=True) == {
         "company_id": "NVDA",
-        "line_id": "nvda_data_center",
+        "metric_id": "nvda_data_center",
         "period_start": dt.date(2025, 1, 27),
         "period_end": dt.date(2025, 4, 27),
         "value": Decimal("39100000000.00"),
@@ -94,7 +94,7 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
     ]  # fmt: skip
     parsed = parse([file(*rows)], REGISTRY)
     assert parsed.quarantined.is_empty()
-    assert parsed.frame.select("company_id", "line_id").rows() == [
+    assert parsed.frame.select("company_id", "metric_id").rows() == [
         ("2317.TW", "revenue"),
         ("MSFT", "capex_stated"),
         ("NVDA", "revenue"),
@@ -416,7 +416,7 @@ def test_shipped_rows_hold_the_known_values() -> None:
 
     def stated(line: str, end: str) -> set[int]:
         found = rows.filter(
-            (pl.col("line_id") == line) & (pl.col("period_end") == dt.date.fromisoformat(end))
+            (pl.col("metric_id") == line) & (pl.col("period_end") == dt.date.fromisoformat(end))
         )
         return {int(value) for value in found["value"]}
 
