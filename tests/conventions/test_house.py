@@ -13,7 +13,8 @@ from pipelines.settings import PROJECT_DIR
 
 ROOT = PROJECT_DIR
 TOP_LEVEL = {
-    ".ci", ".editorconfig", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md",
+    ".ci", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "LICENSE",
+    "Makefile", "README.md",
     "dbt_project", "docs", "expectations", "pipelines", "pyproject.toml", "requirements-dev.lock",
     "requirements.lock", "tests",
 }  # fmt: skip
