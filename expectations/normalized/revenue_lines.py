@@ -45,7 +45,7 @@ def _totals(frames: Frames) -> pl.DataFrame:
 
 
 def _orphans(frames: Frames) -> pl.DataFrame:
-    """Lines whose parent is no line of the same company, or is the line itself."""
+    """Lines whose parent is not a line of the same company, or is the line itself."""
     lines = frames[_TABLE]
     parents = lines.select("company_id", parent_line_id=pl.col("revenue_line_id")).with_columns(
         is_known=pl.lit(value=True)

@@ -187,7 +187,7 @@ class LiveTransport:
             if (parts.scheme, parts.netloc.lower()) not in self._settings.hosts:
                 raise FetchError(
                     f"{asked}: the server redirects to {parts.scheme}://{parts.netloc[:100]}, "
-                    "which is no host of a source, and was not followed: open the address in a "
+                    "which is not a host of a source, and was not followed: open the address in a "
                     "browser to see why"
                 )
         raise FetchError(

@@ -211,7 +211,7 @@ def ui(
         socket.getaddrinfo(host, port)
     except (OSError, UnicodeError):
         raise typer.BadParameter(
-            f"{host!r} is no address: write one such as 127.0.0.1", param_hint="--host"
+            f"{host!r} is not an address: write one such as 127.0.0.1", param_hint="--host"
         ) from None
     settings = load_settings()
     environment = {

@@ -76,7 +76,7 @@ def instant(text: str) -> Instant:
 
 
 def _not_an_instant(text: str) -> str:
-    return f"{text!r} is no date: write 2024-02-02, or 2024-02-02T21:30 in UTC"
+    return f"{text!r} is not a valid date: write 2024-02-02, or 2024-02-02T21:30 in UTC"
 
 
 def company_ids(names: Sequence[str], settings: Settings) -> list[str]:

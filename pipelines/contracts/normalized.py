@@ -383,7 +383,7 @@ VERSIONS = Table(
         Column(
             "document",
             Type.TEXT,
-            "The statement or report that said it, where it is no filing.",
+            "The statement or report that said it, where it is not a filing.",
             nullable=True,
         ),
         _KNOWN_FROM,

@@ -117,7 +117,7 @@ def of_amounts(facts: pl.DataFrame) -> pl.DataFrame:
         keyed,
         pl.lit(NO_MONEY),
         pl.format(
-            "{} of filing {} is {} {}, which is no amount of money to the cent.",
+            "{} of filing {} is {} {}, which is not an amount of money to the cent.",
             "concept",
             "source_reference",
             pl.col("value").cast(pl.String),

@@ -62,7 +62,9 @@ class Key:
         try:
             return self.parse(text)
         except ValueError:
-            raise NoSuchFact(f"{text!r} is no {self.name}: write it like {self.example}") from None
+            raise NoSuchFact(
+                f"{text!r} is not a valid {self.name}: write it like {self.example}"
+            ) from None
 
 
 # The kinds of keys that `meta.trace.by` of a mart names.

@@ -56,7 +56,7 @@ _TABLES_OF = {
 _CHECK = ("table_name", "check_name")
 # How many failing rows a reason names.
 _MOST_NAMED = 3
-# A check that fails for more companies than this share of the registry's is no slip of theirs.
+# A check that fails for more companies than this share of the registry's is not a slip of theirs.
 _MOST_COMPANIES = 0.5
 _FEW_COMPANIES = 2
 

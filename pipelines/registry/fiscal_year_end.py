@@ -62,7 +62,7 @@ def parse_fiscal_year_end(text: str) -> FiscalYearEnd:
     """
     rule = " ".join(text.lower().split())
     help_text = (
-        f"{text!r} is no fiscal year end: write 'june 30', 'last sunday of january' "
+        f"{text!r} is not a fiscal year end: write 'june 30', 'last sunday of january' "
         "or 'saturday nearest january 31'"
     )
     for kind, pattern in (("fixed", _FIXED), ("last", _LAST), ("nearest", _NEAREST)):

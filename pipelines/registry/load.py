@@ -151,7 +151,7 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
         for company_id in metric.overrides:
             if company_id not in known:
                 raise RegistryError(
-                    f"metrics.yml: {metric.metric_id}: overrides: {company_id} is no company "
+                    f"metrics.yml: {metric.metric_id}: overrides: {company_id} is not a company "
                     "of companies.yml"
                 )
     registry = Registry(companies, metrics, segments, str(version))
@@ -191,7 +191,7 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
             for company_id in entry.companies:
                 if company_id not in registry.company_by_id:
                     raise RegistryError(
-                        f"{path.name}: {entry.check}: companies: {company_id} is no company of "
+                        f"{path.name}: {entry.check}: companies: {company_id} is not a company of "
                         "companies.yml"
                     )
     return registry
@@ -205,7 +205,7 @@ def _refuse_unknown_companies(
     for each in entries:
         if each.company_id not in registry.company_by_id:
             raise RegistryError(
-                f"{file_name}: {each.company_id}: company_id: is no company of companies.yml"
+                f"{file_name}: {each.company_id}: company_id: is not a company of companies.yml"
             )
 
 

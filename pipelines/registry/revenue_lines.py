@@ -283,7 +283,7 @@ class CompanyLines(Entry):
         while parent != total_line_id(self.company_id):
             if parent is None or parent not in parents:
                 raise ValueError(
-                    f"lines: {line_id}: parent: {parent} is no line of {self.company_id}"
+                    f"lines: {line_id}: parent: {parent} is not a line of {self.company_id}"
                 )
             if parent in seen:
                 raise ValueError(f"lines: {line_id}: parent: contains itself")

@@ -324,7 +324,7 @@ def _selected(defs: dg.Definitions, select: str) -> set[dg.AssetKey]:
             wanted = dg.AssetSelection.from_string(select).resolve(graph)
     except dg.DagsterError as error:
         raise NothingSelected(
-            f"{select!r} is no asset selection ({one_line(str(error))}): write one such as "
+            f"{select!r} is not an asset selection ({one_line(str(error))}): write one such as "
             "'group:marts' or 'key:marts/fct_capex'"
         ) from None
     if not wanted:

@@ -40,7 +40,7 @@ def identifier(name: str) -> str:
     """
     if not _IDENTIFIER.match(name):
         raise WarehouseError(
-            f"{name!r} is no name of a table or column: lower-case letters, digits, underscores"
+            f"{name!r} is not a name of a table or column: lower-case letters, digits, underscores"
         )
     return f'"{name}"'
 
@@ -53,7 +53,7 @@ def qualified(full_name: str) -> str:
     """
     parts = full_name.split(".")
     if len(parts) != 2:
-        raise WarehouseError(f"{full_name!r} is no table: write schema.table")
+        raise WarehouseError(f"{full_name!r} is not a table: write schema.table")
     return ".".join(identifier(part) for part in parts)
 
 

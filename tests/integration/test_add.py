@@ -229,7 +229,7 @@ def test_a_filing_is_not_asked_for_twice(add: Callable[..., Said], server: SecSe
     [
         ("NVDA", "NVDA is in the registry already"),
         ("NOPE", "no company 'NOPE' in the SEC's list of tickers"),
-        ("not a ticker", "is no ticker"),
+        ("not a ticker", "is not a ticker"),
     ],
 )
 def test_a_wrong_ticker_is_a_wrong_argument(

@@ -84,7 +84,7 @@ def test_after_a_full_disk_the_next_run_completes(
 def test_a_failure_of_structure_blocks_publishing(
     small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
 ) -> None:
-    """A currency quoted the wrong way round, from a new month on, is no company's slip."""
+    """A currency quoted the wrong way round, from a new month on, is not a company's slip."""
     installation = small.copy(tmp_path / "data")
     wrong = tmp_path / "wrong"
     shutil.copytree(RECORDED, wrong)

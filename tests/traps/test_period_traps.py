@@ -40,7 +40,7 @@ def _fact(world: World, company: str, metric: str, kind: str, year: int = 2024) 
 
 
 def test_mutant_p1_the_fourth_quarter_across_two_concepts(honest: World, checks: Checks) -> None:
-    """The year of purchases less nine months of finance leases is no quarter of anything."""
+    """The year of purchases less nine months of finance leases is not a quarter of anything."""
     year = _fact(honest, "AMZN", "capex_cash", "year")
     leases = _fact(honest, "AMZN", "finance_lease_principal", "nine_months")
     naive = honest.where(VERSIONS, _quarter("AMZN", 4), value=year - leases)

@@ -63,7 +63,7 @@ def as_listed(ticker: str) -> str:
         return _TICKER.validate_python(written).replace(".", "-")
     except ValidationError:
         raise WrongTicker(
-            f"{ticker!r} is no ticker: write it as the exchange does, such as SNPS or BRK-B"
+            f"{ticker!r} is not a ticker: write it as the exchange does, such as SNPS or BRK-B"
         ) from None
 
 

@@ -101,6 +101,8 @@ def _reason() -> pl.Expr:
     )  # fmt: skip
     return (
         pl.when(pl.col("rule") == UNCOUNTED_FORM)
-        .then(pl.format("Only form {} states it, which is no periodic report: {}.", "form", newest))
+        .then(
+            pl.format("Only form {} states it, which is not a periodic report: {}.", "form", newest)
+        )
         .otherwise(pl.format("The facts have an end and no start, so no length: {}.", newest))
     )

@@ -172,7 +172,7 @@ def _today() -> dt.date:
 
 
 def _files_in(folder: Path, label: str) -> list[StatementsFile]:
-    """Everything in a folder, in the order of the names; what is no CSV file says so."""
+    """Everything in a folder, in the order of the names; what is not a CSV file says so."""
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -233,7 +233,7 @@ def _lines(file: StatementsFile) -> list[tuple[int, dict[str, str]]]:
     """Each row with its line number in the file, cells trimmed.
 
     Raises:
-        _FileRefused: the file is no CSV with these columns.
+        _FileRefused: the file is not a CSV with these columns.
     """
     if file.unreadable:
         raise _FileRefused(file.unreadable)

@@ -120,7 +120,7 @@ def _company(
     name = cells.get("company")
     if name is None or name in registry.company_by_id:
         return name
-    faults.append(("company", f"{shown(name)} is no company_id of registry/companies.yml"))
+    faults.append(("company", f"{shown(name)} is not a company_id of registry/companies.yml"))
     return None
 
 
@@ -221,7 +221,7 @@ def _rounding(
         return None
     rounding = int(text)
     if value is not None and rounding > 1 and value % rounding:
-        problem = f"{value} is no multiple of {rounding}: it is stated more finely"
+        problem = f"{value} is not a multiple of {rounding}: it is stated more finely"
         faults.append(("rounding", problem))
     return rounding
 
@@ -239,7 +239,7 @@ def _check_unit(
         return
     if company_id is None:
         if unit not in currencies(registry) | {"USD"}:
-            faults.append(("unit", f"{shown(unit)} is no currency that rates are kept for"))
+            faults.append(("unit", f"{shown(unit)} is not a currency that rates are kept for"))
         return
     company = registry.company_by_id[company_id]
     own = [name for start, name in company.currencies_from(dt.date.min, "USD") if start <= day][-1]

@@ -27,7 +27,7 @@ _EURO = "EUR"
 _NO_DATA = frozenset({"N/A", ""})
 _RATE = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
 
-# The history of 1999 to 2026 is 1.9 MB; a member beyond this bound is no history of rates.
+# The history of 1999 to 2026 is 1.9 MB; a member beyond this bound is not a history of rates.
 _LARGEST_BYTES = 32 * 1024 * 1024
 
 
@@ -38,7 +38,7 @@ def parse_ecb(
 
     Raises:
         SourceError: the body is empty, HTML, no zip, holds anything but one CSV, is too large,
-            is no such CSV, lacks USD, or holds a text that is no rate.
+            is no such CSV, lacks USD, or holds a text that is not a rate.
     """
     lines = _lines(_member(body, what), what)
     header = [cell.strip() for cell in lines[0]]
@@ -46,7 +46,7 @@ def parse_ecb(
     if header[0] != "Date" or "USD" not in known or len(known) < len([c for c in header[1:] if c]):
         raise SourceError(
             f"{what}: the columns are {', '.join(header)[:120]}, not Date and each currency "
-            "once, USD among them: it is no history of euro reference rates"
+            "once, USD among them: it is not a history of euro reference rates"
         )
     chosen = {
         column: currency
@@ -68,7 +68,8 @@ def parse_ecb(
                 continue
             if not _RATE.fullmatch(text) or not Decimal(text):
                 raise SourceError(
-                    f"{what}: {day}: {text[:40]!r} is no rate of {currency}: fetch the file again"
+                    f"{what}: {day}: {text[:40]!r} is not a rate of {currency}: "
+                    "fetch the file again"
                 )
             quotes.append((currency, _EURO, currency, "day", day, Decimal(text)))
     return quotes, known

@@ -107,7 +107,7 @@ def parse_h10(body: bytes, wanted: Collection[str], what: str) -> tuple[list[Quo
 
     Raises:
         SourceError: the body is empty, HTML, cut off, no UTF-8, or no such CSV; or a wanted
-            series is scaled, named twice, or holds a text that is no rate.
+            series is scaled, named twice, or holds a text that is not a rate.
     """
     lines = _lines(body, what)
     head = [line[0].strip().rstrip(":") if line else "" for line in lines[: len(_HEAD)]]
@@ -199,7 +199,7 @@ def _rate(text: str, what: str, day: dt.date) -> Decimal | None:
     if stripped in _NO_DATA:
         return None
     if not _RATE.fullmatch(stripped) or not Decimal(stripped):
-        raise SourceError(f"{what}: {day}: {stripped[:40]!r} is no rate: fetch the file again")
+        raise SourceError(f"{what}: {day}: {stripped[:40]!r} is not a rate: fetch the file again")
     return Decimal(stripped)
 
 

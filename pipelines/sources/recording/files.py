@@ -105,7 +105,7 @@ class File:
 
 
 def files_in(paths: Iterable[Path], refuse: Callable[[str, str], None]) -> Iterator[File]:
-    """Every file of these paths, each once, sorted; what is no file at all goes to `refuse`.
+    """Every file of these paths, each once, sorted; what is not a file at all goes to `refuse`.
 
     Args:
         paths: files and folders.
@@ -169,7 +169,7 @@ def members(file: File) -> list[File]:
     A member that is zipped alone under its own name and `.zip` lies beside its archive.
 
     Raises:
-        SourceError: it is no zip, is damaged, or holds too many files.
+        SourceError: it is not a zip, is damaged, or holds too many files.
     """
     try:
         with zipfile.ZipFile(file.place) as archive:

@@ -219,7 +219,7 @@ def _filing_fields() -> list[pl.Expr]:
 
 
 def _filing_number(accession: pl.Expr) -> pl.Expr:
-    """An accession as the number that its digits make; null if it is no accession."""
+    """An accession as the number that its digits make; null if it is not an accession."""
     digits = accession.str.replace_all("-", "", literal=True)
     return (
         pl.when(accession.str.contains(ACCESSION_PATTERN))
@@ -263,7 +263,7 @@ def _decoded(content: msgspec.Raw | list[object]) -> list[object]:
 
 def _fact(fact: object) -> tuple[Any, ...]:
     if not isinstance(fact, dict):
-        return (*[None] * 8, "is no object")
+        return (*[None] * 8, "is not an object")
     problems = []
     dates = {}
     for key, name in (("start", "period start"), ("end", "period end"), ("filed", "filing date")):
@@ -295,7 +295,7 @@ def _date(text: object, name: str) -> tuple[dt.date | None, str | None]:
             return dt.date.fromisoformat(text), None
         except ValueError:
             pass  # such as the 30th of February: told below, as any other text
-    return None, f"has a {name} that is no date ({str(text)[:40]!r})"
+    return None, f"has a {name} that is not a valid date ({str(text)[:40]!r})"
 
 
 def _value(value: object) -> tuple[Decimal | None, str | None]:
@@ -303,7 +303,7 @@ def _value(value: object) -> tuple[Decimal | None, str | None]:
     if value is None:
         return None, None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None, f"has a value that is no number ({str(value)[:40]!r})"
+        return None, f"has a value that is not a number ({str(value)[:40]!r})"
     number = Decimal(value)
     _, digits, exponent = number.as_tuple()
     significant = "".join(map(str, digits)).rstrip("0")

@@ -199,7 +199,7 @@ def _date(text: object, name: str) -> dt.date:
     try:
         return dt.date.fromisoformat(str(text))
     except ValueError:
-        raise ValueError(f"has a {name} that is no date ({text!r})") from None
+        raise ValueError(f"has a {name} that is not a valid date ({text!r})") from None
 
 
 def _instant(text: object) -> dt.datetime:

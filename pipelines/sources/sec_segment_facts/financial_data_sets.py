@@ -45,7 +45,7 @@ _NUMBER_COLUMNS = ("adsh", "tag", "version", "ddate", "qtrs", "uom", "coreg", "v
 # The one column of text that a filer writes: the last of `num.txt`.
 _FREE_TEXT = "footnote"
 
-# Ten times the largest quarter so far; a zip that states more is no data set.
+# Ten times the largest quarter so far; a zip that states more is not a data set.
 _MAX_BYTES = 8 * 1024**3
 _MAX_LINE = 64 * 1024
 
@@ -90,7 +90,7 @@ def parse(
         what: names the zip in sentences.
 
     Raises:
-        SourceError: it is no zip, is damaged or cut off, holds a path, states a size beyond all
+        SourceError: it is not a zip, is damaged or cut off, holds a path, states a size beyond all
             bounds, or lacks a table or one of its columns.
         OSError: it cannot be read.
     """
@@ -153,13 +153,13 @@ def _members(archive: zipfile.ZipFile, what: str) -> dict[str, zipfile.ZipInfo]:
         if info.file_size > _MAX_BYTES:
             raise SourceError(
                 f"{what}: {info.filename} states {info.file_size} bytes, beyond all bounds: it "
-                "is no data set of the SEC"
+                "is not a data set of the SEC"
             )
     found = {info.filename: info for info in infos}
     missing = [name for name in (SUBMISSIONS, NUMBERS) if name not in found]
     if missing:
         raise SourceError(
-            f"{what}: holds no {' and no '.join(missing)}: it is no zip of the Financial "
+            f"{what}: holds no {' and no '.join(missing)}: it is not a zip of the Financial "
             "Statement Data Sets"
         )
     return found
@@ -210,7 +210,9 @@ def _table(
 
 
 def _damaged(what: str, error: Exception) -> SourceError:
-    return SourceError(f"{what}: is no zip, or is damaged or cut off ({error}): download it again")
+    return SourceError(
+        f"{what}: is not a zip, or is damaged or cut off ({error}): download it again"
+    )
 
 
 def _is_one_row(cells: list[str], header: list[str]) -> bool:
@@ -310,7 +312,7 @@ def _stated(row: Mapping[str, str]) -> dict[str, Any]:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or abs(value) >= 10**24 or int(value.as_tuple().exponent) < -10:
-        raise ValueError(f"has a value that is no number ({row['value']!r})")
+        raise ValueError(f"has a value that is not a number ({row['value']!r})")
     start, end = period_of(_date(row["ddate"]), int(row["qtrs"]))
     return {
         "dimensions": dimensions_of(row.get("segments", "")),

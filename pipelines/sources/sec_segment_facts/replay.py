@@ -196,7 +196,7 @@ def _member(axis: str, member: str) -> str:
 
 
 def _is_typed(axis: str, member: str) -> bool:
-    """A member that is no QName although its axis is one is the text of a typed member."""
+    """A member that is not a QName although its axis is one is the text of a typed member."""
     return ":" in axis and not _QNAME.fullmatch(member)
 
 

@@ -194,7 +194,7 @@ def _not_in_money(frame: pl.DataFrame, filing: Filing, company_id: str) -> list[
         Refusal(
             f"{concept} {dimensions or 'total'} {period_end} #{order}",
             f"{NAME} of {company_id}, {filing.accession}: {concept} of {period_end} is in "
-            f"{unit!r}, which is no currency: it is left out",
+            f"{unit!r}, which is not a currency: it is left out",
             filing.accession,
         )
         for concept, dimensions, period_end, order, unit in named.iter_rows()

@@ -248,7 +248,7 @@ def _cells(body: bytes, what: str) -> Iterator[_Row]:
 def _json_cells(body: bytes, what: str) -> Iterator[_Row]:
     rows = json_value(body, what)
     if not isinstance(rows, list):
-        raise SourceError(f"{what}: the body is no list of rows: it is not this report")
+        raise SourceError(f"{what}: the body is not a list of rows: it is not this report")
     for place, row in enumerate(rows, start=1):
         cells = [row.get(field) for field in _FIELDS] if isinstance(row, dict) else [None]
         if not all(isinstance(cell, str) for cell in cells):
@@ -329,7 +329,8 @@ def _roc(pattern: re.Pattern[str], text: str, field: str) -> dt.date:
         return dt.date(year + ROC_EPOCH, month, day[0] if day else 1)
     except ValueError:
         raise _RowRefusedError(
-            f"{field} {text!r} is no date of the Republic of China calendar, such as 1140317"
+            f"{field} {text!r} is not a valid date of the Republic of China calendar, "
+            "such as 1140317"
         ) from None
 
 
@@ -337,7 +338,7 @@ def _amount(text: str, statement: str) -> Decimal:
     digits = text.replace(",", "").lstrip("-")
     if not _AMOUNT.fullmatch(text) or len(digits) > _MOST_DIGITS:
         raise _RowRefusedError(
-            f"the {statement} amount {text!r} is no whole number of thousand TWD: correct the "
+            f"the {statement} amount {text!r} is not a whole number of thousand TWD: correct the "
             "file, or wait for the exchange's next one"
         )
     return Decimal(text.replace(",", "")) * _THOUSAND

@@ -155,12 +155,12 @@ def _day(text: str, *, is_end: bool) -> dt.date:
     """The day; an end at midnight is the end of the day before (XBRL 2.1, section 4.7.2)."""
     found = _DATE.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"has the date {text.strip()[:40]!r}, which is no date")
+        raise ValueError(f"has the date {text.strip()[:40]!r}, which is not a valid date")
     try:
         day = dt.date.fromisoformat(found[1])
         return day - _ONE_DAY if is_end and found[2] else day
     except (ValueError, OverflowError):
-        raise ValueError(f"has the date {found[1]!r}, which is no date") from None
+        raise ValueError(f"has the date {found[1]!r}, which is not a valid date") from None
 
 
 def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | None, str]) -> str:
@@ -169,7 +169,7 @@ def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | No
         for child in container:
             if child.tag not in {_EXPLICIT, _TYPED}:
                 # Left out, it would make a part of the company look like the whole.
-                raise ValueError(f"has {child.tag} in its segment, which is no dimension")
+                raise ValueError(f"has {child.tag} in its segment, which is not a dimension")
             axis = child.get("dimension", "").strip()
             if not is_qname(axis, child, declared):
                 raise ValueError(f"has an axis in no namespace ({axis[:80]!r})")

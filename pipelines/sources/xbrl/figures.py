@@ -111,11 +111,11 @@ def xml_number(text: str) -> Decimal:
     """The number that an instance states: an XML Schema decimal, or one with an exponent.
 
     Raises:
-        UnusableFactError: the text is no number, or none that ten decimals hold exactly.
+        UnusableFactError: the text is not a number, or none that ten decimals hold exactly.
     """
     stripped = text.strip()
     if len(stripped) > _LONGEST or not _XML_DECIMAL.fullmatch(stripped):
-        raise UnusableFactError(f"{_shown(stripped)} is no number")
+        raise UnusableFactError(f"{_shown(stripped)} is not a number")
     return _exact(Decimal(stripped), 0)
 
 
@@ -138,9 +138,9 @@ def inline_number(
     if sign not in {None, "-"}:
         raise UnusableFactError(f"the sign {_shown(sign or '')} is not -")
     if scale is not None and not _SCALE.fullmatch(scale.strip()):
-        raise UnusableFactError(f"the scale {_shown(scale)} is no small whole number")
+        raise UnusableFactError(f"the scale {_shown(scale)} is not a small whole number")
     if len(stripped) > _LONGEST:
-        raise UnusableFactError(f"{_shown(stripped)} is no number")
+        raise UnusableFactError(f"{_shown(stripped)} is not a number")
     number = _exact(Decimal(_plain(stripped, format_name)), int(scale) if scale else 0)
     # Negation by operator would round to the default context's 28 digits.
     return number.copy_negate() if sign and number else number
@@ -159,13 +159,15 @@ def decimals_of(decimals: str | None, precision: str | None, number: Decimal) ->
             return None
         if _DECIMALS.fullmatch(decimals.strip()):
             return int(decimals)
-        raise UnusableFactError(f"its decimals {_shown(decimals)} are no whole number and not INF")
+        raise UnusableFactError(
+            f"its decimals {_shown(decimals)} are not a whole number and not INF"
+        )
     if precision is None:
         raise UnusableFactError("it says neither decimals nor precision")
     if precision.strip() == "INF":
         return None
     if not re.fullmatch(r"0*[1-9][0-9]{0,3}", precision.strip()):
-        raise UnusableFactError(f"its precision {_shown(precision)} is no count of digits")
+        raise UnusableFactError(f"its precision {_shown(precision)} is not a count of digits")
     return int(precision) - (number.adjusted() if number else 0) - 1
 
 
@@ -173,7 +175,9 @@ def _plain(text: str, format_name: tuple[str | None, str] | None) -> str:
     """The text of a figure as digits with a point."""
     if format_name is None:
         if not _UNSIGNED.fullmatch(text):
-            raise UnusableFactError(f"{_shown(text)} without a format is no number without a sign")
+            raise UnusableFactError(
+                f"{_shown(text)} without a format is not a number without a sign"
+            )
         return text
     namespace, name = format_name
     transform = None

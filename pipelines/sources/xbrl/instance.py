@@ -31,12 +31,12 @@ def parse_instance(body: bytes, what: str) -> Facts:
         what: its name, for messages.
 
     Raises:
-        SourceError: the body is empty, no XML, cut off, declares entities, or is no instance.
+        SourceError: the body is empty, no XML, cut off, declares entities, or is not an instance.
     """
     root = xml_root(body, what)
     if root.tag != _ROOT:
         raise SourceError(
-            f"{what}: the root element is {root.tag}, not XBRL's xbrl: it is no instance"
+            f"{what}: the root element is {root.tag}, not XBRL's xbrl: it is not an instance"
         )
     definitions = definitions_of(root)
     rows = FactRows()

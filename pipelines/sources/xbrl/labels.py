@@ -83,8 +83,8 @@ def _qname(href: str, what: str) -> str:
     prefix, underscore, local = unquote(href.rpartition("#")[2]).partition("_")
     if not (prefix and underscore and local):
         raise SourceError(
-            f"{what}: a locator points to {href[:120]!r}, whose id is no prefix_name: the labels "
-            "are not read"
+            f"{what}: a locator points to {href[:120]!r}, whose id is not a prefix_name: "
+            "the labels are not read"
         )
     return f"{prefix}:{local}"
 

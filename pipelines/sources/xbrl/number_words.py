@@ -23,7 +23,7 @@ _NONE = frozenset({"no", "none", "zero"})
 
 
 def number_in_words(text: str) -> int | None:
-    """The number, or None if the words are no number."""
+    """The number, or None if the words are not a number."""
     words = [word for word in re.split(r"[\s,-]+", text.strip().lower()) if word]
     if len(words) == 1 and words[0] in _NONE:
         return 0
@@ -59,7 +59,7 @@ def _below_thousand(words: list[str]) -> int | None:
 
 
 def _below_hundred(words: list[str]) -> int | None:
-    """1 to 99: a zero among other words is no number."""
+    """1 to 99: a zero among other words is not a number."""
     match words:
         case [word] if word in _TENS:
             return _TENS[word]

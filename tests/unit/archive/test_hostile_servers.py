@@ -86,7 +86,7 @@ def test_a_redirect_to_a_stranger_is_not_followed(tmp_path: Path, server: Server
     with serve() as stranger:
         server.says(Answer(301, headers={"Location": f"{stranger.url}/facts.json"}))
         message = sentence_of(opened(tmp_path, server.url), server.url)
-        assert f"redirects to {stranger.url}, which is no host of a source" in message
+        assert f"redirects to {stranger.url}, which is not a host of a source" in message
         assert stranger.requests == []
         # Asked once: another try would be told the same.
         assert len(server.requests) == 1

@@ -131,7 +131,7 @@ def test_a_warehouse_that_is_cut_off_is_damaged(settings: Settings, share: float
 @pytest.mark.parametrize("name", ["versions", "a.b.c", 'raw."x"', "raw.x; drop table y"])
 def test_only_plain_names_reach_sql(settings: Settings, name: str) -> None:
     source_views.prepare_sources(settings)
-    with pytest.raises(connections.WarehouseError, match="is no "):
+    with pytest.raises(connections.WarehouseError, match="is not a "):
         connections.row_counts(settings, [name])
 
 

@@ -73,7 +73,7 @@ TOMORROW = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
         ({**ENTRY, "table": "versions"}, "no_gaps: table: "),
         (WITHOUT_ROWS, "no_gaps: rows, companies, pattern: name the failing rows by one"),
         ({**ENTRY, "companies": ["META"]}, "no_gaps: rows, companies, pattern: name the failing"),
-        ({**WITHOUT_ROWS, "companies": ["ZZZ"]}, "no_gaps: companies: ZZZ is no company of"),
+        ({**WITHOUT_ROWS, "companies": ["ZZZ"]}, "no_gaps: companies: ZZZ is not a company of"),
         ({**WITHOUT_ROWS, "pattern": ".*"}, "no_gaps: pattern: Value error, covers every row"),
         ({**WITHOUT_ROWS, "pattern": r".+|"}, "no_gaps: pattern: Value error, covers every row"),
         ({**WITHOUT_ROWS, "pattern": "("}, "no_gaps: pattern: Value error, is not a regular"),

@@ -54,7 +54,7 @@ def test_without_the_file_every_fact_is_read_as_filed(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"company_id": "ZZZ"}, "ZZZ: company_id: is no company"),
+        ({"company_id": "ZZZ"}, "ZZZ: company_id: is not a company"),
         ({"accession": "1-2-3"}, "1-2-3: accession: "),
         ({"kind": "mood"}, "0001326801-25-000017: kind: "),
         ({"reason": " "}, "0001326801-25-000017: reason: "),

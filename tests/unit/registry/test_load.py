@@ -214,7 +214,7 @@ def test_a_bad_field_of_a_company_is_named(
             },
             "overrides.ACME.0: Value error, valid_from is after valid_to",
         ),
-        ("overrides", {"ACNE": [{"concept": "us-gaap:A"}]}, "overrides: ACNE is no company"),
+        ("overrides", {"ACNE": [{"concept": "us-gaap:A"}]}, "overrides: ACNE is not a company"),
     ],
 )
 def test_a_bad_field_of_a_metric_is_named(

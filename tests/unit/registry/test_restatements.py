@@ -46,7 +46,7 @@ def test_without_the_file_there_are_no_rulings(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"company_id": "ZZZ"}, "ZZZ: company_id: is no company"),
+        ({"company_id": "ZZZ"}, "ZZZ: company_id: is not a company"),
         ({"metric_id": "capex"}, "META: metric_id: capex is neither a metric nor"),
         ({"metric_id": "intc_dcai"}, "META: metric_id: intc_dcai is neither a metric nor"),
         ({"accessions": []}, "META: accessions: "),

@@ -117,7 +117,7 @@ def test_two_companies_whose_totals_would_share_a_name_are_refused(directory: Pa
             "acme_servers: segment_id, sub_segment_id: core_compute/lasers is not in segments.yml",
         ),
         ({"sub_segment_id": None}, "lines.acme_servers: Value error, sub_segment_id: stands"),
-        ({"parent": "beta_total"}, "lines: acme_servers: parent: beta_total is no line of ACME"),
+        ({"parent": "beta_total"}, "lines: acme_servers: parent: beta_total is not a line of ACME"),
         ({"parent": "acme_servers"}, "lines: acme_servers: parent: contains itself"),
         ({"status": "unconfirmed"}, "lines.acme_servers: Value error, counts: an unconfirmed"),
         ({"status": "perhaps"}, "lines.acme_servers.status: Input should be"),
@@ -155,7 +155,7 @@ def test_a_bad_line_is_named_with_file_company_and_field(
 def test_unknown_and_double_companies_are_refused(directory: Path) -> None:
     stranger = {**ACME, "company_id": "NOPE", "lines": []}
     assert message_of(directory, stranger) == (
-        "revenue_lines.yml: NOPE: company_id: is no company of companies.yml"
+        "revenue_lines.yml: NOPE: company_id: is not a company of companies.yml"
     )
     assert message_of(directory, ACME, ACME) == "revenue_lines.yml: company_id: named twice: ACME"
     beta = {**ACME, "company_id": "BETA"}

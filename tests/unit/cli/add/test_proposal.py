@@ -132,8 +132,8 @@ def test_columns_of_the_list_may_change_their_order(registry: Registry) -> None:
         ("GOOG", [[1652044, "Alphabet", "GOOG", None]], "in the registry already as GOOGL"),
         # A CIK under which a registered company filed before (trap ET4).
         ("OLDG", [[1288776, "Google", "OLDG", None]], "in the registry already as GOOGL"),
-        ("no ticker", [ZEBRA], "is no ticker"),
-        ("", [ZEBRA], "is no ticker"),
+        ("no ticker", [ZEBRA], "is not a ticker"),
+        ("", [ZEBRA], "is not a ticker"),
     ],
 )
 def test_a_ticker_that_cannot_be_proposed(

@@ -50,7 +50,7 @@ def test_a_sign_is_turned_and_both_figures_are_told() -> None:
 
 
 def test_a_date_is_moved_and_both_periods_are_told() -> None:
-    # A year dated from the day before is no year of these quarters.
+    # A year dated from the day before is not a year of these quarters.
     year = ("2022-12-31", "2023-12-31")
     filings = [*A_MINUS[1:3], filing(D, "10-K", "2024-02-22", flow(PPE, *year, 6000))]
     assert "2023Q4" not in standing(normalized(filings))

@@ -119,7 +119,7 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         ("document", " ", "is empty"),
         ("line", "nvda_datacenter", "is neither a revenue line"),
         ("line", "amd_data_center", "is a line of AMD, not NVDA"),
-        ("company", "NVDIA", "'NVDIA' is no company_id of registry/companies.yml"),
+        ("company", "NVDIA", "'NVDIA' is not a company_id of registry/companies.yml"),
         ("period_end", "2025-04-31", "'2025-04-31' is not a valid date: write it as 2026-03-31"),
         ("period_start", "2024-02-30", "'2024-02-30' is not a valid date"),
         ("period_start", "0025-01-27", "0025-01-27 is before 1988-01-01: check the year"),
@@ -144,7 +144,7 @@ def test_a_row_that_cannot_be_used_is_named_and_the_rest_publishes(
 ) -> None:
     spoiled = {**GOOD, column: cell}
     if problem is None:
-        column, problem = "rounding", "39112000000 is no multiple of 100000000"
+        column, problem = "rounding", "39112000000 is not a multiple of 100000000"
     other = {**GOOD, "company": "MSFT", "line": "capex_stated"}
     parsed = parse([file(other, spoiled)], REGISTRY)
     assert parsed.frame["company_id"].to_list() == ["MSFT"]

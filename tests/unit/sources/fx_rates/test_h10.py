@@ -58,8 +58,8 @@ def test_what_nobody_asks_for_may_be_anything() -> None:
         (b"Date,Country,Exchange rate\n", "first rows are not those"),
         (h10_body({"RXI_N.B.JA": ["1", "2"]}, DAYS, multipliers="1000"), "multiplier '1000'"),
         (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS, cut=5), "cut off"),
-        (h10_body({"RXI_N.B.JA": ["150", "-3"]}, DAYS), "2025-01-02: '-3' is no rate"),
-        (h10_body({"RXI_N.B.JA": ["150", "0"]}, DAYS), "'0' is no rate"),
+        (h10_body({"RXI_N.B.JA": ["150", "-3"]}, DAYS), "2025-01-02: '-3' is not a rate"),
+        (h10_body({"RXI_N.B.JA": ["150", "0"]}, DAYS), "'0' is not a rate"),
         (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS[::-1]), "out of order"),
         (
             h10_body({"RXI_N.B.EU": ["1", "1"], "RXI$US_N.B.EU": ["1", "1"]}, DAYS),

@@ -98,7 +98,7 @@ def test_a_document_without_one_asked_rate_is_refused() -> None:
         (ecb_body(["Date,USD,", "2025-01-03,1.03"]), "not a date and 2 rates"),
         (ecb_body(["Date,USD,", "03.01.2025,1.03,"]), "not a date"),
         (ecb_body(["Date,USD,", "2025-01-03,1.03,", "2025-01-03,1.04,"]), "comes twice"),
-        (ecb_body(["Date,USD,", "2025-01-03,one,"]), "'one' is no rate of USD"),
+        (ecb_body(["Date,USD,", "2025-01-03,one,"]), "'one' is not a rate of USD"),
     ],
     # An archive holds the second it was made in: processes that collect apart would differ.
     ids=lambda value: value if isinstance(value, str) else "archive",

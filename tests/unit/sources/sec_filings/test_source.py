@@ -98,9 +98,9 @@ def test_trap_v2_a_time_without_its_zone_is_refused() -> None:
         ({"accessionNumber": None}, "no valid accession"),
         ({"form": ""}, "names no form"),
         ({"form": None}, "names no form"),
-        ({"filingDate": ""}, "filing date that is no date"),
-        ({"filingDate": "2025-02-30"}, "filing date that is no date"),
-        ({"reportDate": "2025"}, "period of report that is no date"),
+        ({"filingDate": ""}, "filing date that is not a valid date"),
+        ({"filingDate": "2025-02-30"}, "filing date that is not a valid date"),
+        ({"reportDate": "2025"}, "period of report that is not a valid date"),
         ({"acceptanceDateTime": None}, "acceptance time that is none"),
     ],
 )

@@ -160,9 +160,9 @@ def test_periods_that_follow_each_other_meet(day: dt.date, quarters: int) -> Non
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"value": "much"}, "no number"),
-        ({"value": "NaN"}, "no number"),
-        ({"value": "1e40"}, "no number"),
+        ({"value": "much"}, "not a number"),
+        ({"value": "NaN"}, "not a number"),
+        ({"value": "1e40"}, "not a number"),
         ({"ddate": "20241399"}, "date that is none"),
         ({"qtrs": "-1"}, "no number of quarters"),
         ({"qtrs": "year"}, "no number of quarters"),
@@ -261,7 +261,7 @@ def test_a_zip_cut_in_half_is_refused(tmp_path: Path) -> None:
     whole = data_set(tmp_path / "x.zip", sub=SUB, num=[HEAD, num()]).read_bytes()
     for body in (b"", b"<html>", whole[: len(whole) // 2]):
         (tmp_path / "y.zip").write_bytes(body)
-        with pytest.raises(SourceError, match="no zip, or is damaged or cut off"):
+        with pytest.raises(SourceError, match="not a zip, or is damaged or cut off"):
             parse(tmp_path / "y.zip", COMPANIES, CONCEPTS, "y.zip")
 
 

@@ -392,7 +392,7 @@ def test_facts_left_out_of_a_document_are_told(desk: Desk) -> None:
     desk.add("goog_htm.xml", damaged)
     summary = desk.record()
     [(_, said)] = summary.refused
-    assert "'a lot' is no number" in said
+    assert "'a lot' is not a number" in said
     assert not summary.is_whole
     assert [row["value"] for row in desk.rows()] == [TOTAL.value]
 

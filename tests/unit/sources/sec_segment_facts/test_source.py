@@ -128,7 +128,7 @@ def test_revenue_in_a_unit_that_is_no_currency_is_refused_and_the_rest_stays() -
     assert parsed.frame["concept"].to_list() == [share.concept]
     assert parsed.quarantined.height == 2
     for refused in parsed.quarantined.to_dicts():
-        assert "shares', which is no currency" in refused["reason"]
+        assert "shares', which is not a currency" in refused["reason"]
         assert refused["accession"] == ACCESSION
 
 

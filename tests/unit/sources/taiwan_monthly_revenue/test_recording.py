@@ -124,6 +124,6 @@ def test_what_is_no_such_report_is_named(desk: Desk, body: bytes, sentence: str)
 
 def test_a_row_that_cannot_be_used_is_told(desk: Desk) -> None:
     summary = desk.record(as_csv(report(amounts=("many", "2", "3"))))
-    assert "'many' is no whole number" in summary.refused[0][1]
+    assert "'many' is not a whole number" in summary.refused[0][1]
     assert "no row of a registered security" in summary.skipped[0][1]
     assert not summary.is_whole

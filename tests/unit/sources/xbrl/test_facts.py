@@ -147,10 +147,16 @@ BAD_CONTEXTS = {
     "no period": (context("bad", ""), "has no period"),
     "forever": (context("bad", period(("forever", ""))), "without an instant"),
     "start only": (context("bad", period(("startDate", "2023-01-30"))), "without an instant"),
-    "no date": (context("bad", period(("instant", "2024-02-30"))), "'2024-02-30', which is no"),
-    "other hour": (context("bad", period(("instant", "2024-02-20T12:00:00"))), "which is no date"),
-    "short form": (context("bad", period(("instant", "20240128"))), "which is no date"),
-    "first day": (context("bad", period(("instant", "0001-01-01T00:00:00"))), "which is no date"),
+    "no date": (context("bad", period(("instant", "2024-02-30"))), "'2024-02-30', which is not a valid date"),
+    "other hour": (
+        context("bad", period(("instant", "2024-02-20T12:00:00"))),
+        "which is not a valid date",
+    ),
+    "short form": (context("bad", period(("instant", "20240128"))), "which is not a valid date"),
+    "first day": (
+        context("bad", period(("instant", "0001-01-01T00:00:00"))),
+        "which is not a valid date",
+    ),
     "backwards": (
         context("bad", period(("startDate", "2024-01-30"), ("endDate", "2024-01-28"))),
         "before it starts",
@@ -169,7 +175,10 @@ BAD_CONTEXTS = {
         "an axis in no namespace",
     ),
     "axis twice": (context("bad", segment=CENTER + CENTER), "twice"),
-    "no dimension": (context("bad", segment="<nvda:Part>1</nvda:Part>"), "which is no dimension"),
+    "no dimension": (
+        context("bad", segment="<nvda:Part>1</nvda:Part>"),
+        "which is not a dimension",
+    ),
     "defined twice": (context("bad") + context("bad", INSTANT), "defined twice, differently"),
     "absent": ("", "its context bad does not exist"),
 }
@@ -197,7 +206,7 @@ def test_a_context_repeated_word_for_word_is_one(read: Callable[..., Facts]) -> 
         (divide("u", "iso4217:USD", "xbrli:shares"), "USD/shares"),
         (unit("u", "nvda:segment"), "segment"),
         (unit("u", "xbrli:pure", "iso4217:USD"), "USD*pure"),
-        # A unit that is no currency keeps a name that no currency has.
+        # A unit that is not a currency keeps a name that no currency has.
         (unit("u", "nvda:USD"), "nvda:USD"),
         (unit("u", "iso4217:dollars"), "iso4217:dollars"),
         (unit("u", "nvda:shares"), "nvda:shares"),

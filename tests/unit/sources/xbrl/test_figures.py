@@ -81,7 +81,7 @@ def test_each_format_is_read(text: str, form: str | None, expected: str) -> None
         ("5", "srt:num-dot-decimal", "none that the ledger knows"),
         ("5", "nowhere:num-dot-decimal", "none that the ledger knows"),
         ("5", "num-dot-decimal", "none that the ledger knows"),
-        ("9" * 101, "ixt:num-dot-decimal", "is no number"),
+        ("9" * 101, "ixt:num-dot-decimal", "is not a number"),
     ],
 )
 def test_what_is_not_of_its_format_is_refused(text: str, form: str | None, words: str) -> None:
