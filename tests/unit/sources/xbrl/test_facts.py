@@ -147,7 +147,10 @@ BAD_CONTEXTS = {
     "no period": (context("bad", ""), "has no period"),
     "forever": (context("bad", period(("forever", ""))), "without an instant"),
     "start only": (context("bad", period(("startDate", "2023-01-30"))), "without an instant"),
-    "no date": (context("bad", period(("instant", "2024-02-30"))), "'2024-02-30', which is not a valid date"),
+    "no date": (
+        context("bad", period(("instant", "2024-02-30"))),
+        "'2024-02-30', which is not a valid date",
+    ),
     "other hour": (
         context("bad", period(("instant", "2024-02-20T12:00:00"))),
         "which is not a valid date",
