@@ -30,7 +30,11 @@ from pipelines.normalize.facts.concepts import (
 )
 from pipelines.normalize.facts.contradicted_tags import without_contradicted_tags
 from pipelines.normalize.facts.corrections import corrected
-from pipelines.normalize.facts.knowledge import counting_forms, with_known_from, with_rounding_unit
+from pipelines.normalize.facts.publication_time import (
+    counting_forms,
+    with_known_from,
+    with_rounding_unit,
+)
 from pipelines.normalize.facts.refused_facts import without_impossible
 from pipelines.normalize.facts.repeats import with_stated_decimals
 from pipelines.normalize.facts.report_dates import split_misdated
@@ -300,7 +304,7 @@ def _placed(facts: pl.DataFrame, calendars: Calendars) -> tuple[pl.DataFrame, pl
 
 
 def _finish(versions: pl.DataFrame) -> pl.DataFrame:
-    """Adds calendar quarter, lineage id and the newest knowledge among the operands."""
+    """Adds calendar quarter, lineage id and when the newest of the operands became public."""
     quarter_start = (
         pl.when(pl.col("period_kind") == QUARTER)
         .then(pl.col("period_start"))

@@ -1,9 +1,9 @@
 """What a source says of itself: one typed `SOURCE` in its folder's `source.py`, of four kinds.
 
-`CompanySource`: a document or more of each company. `WholeSource`: documents about all companies.
-`FilingSource`: the folders of a company's filings. `FilesSource`: files of the project and of a
-person. What is done with them is the same for all and stands in `refresh/`, which knows a source
-only by what stands here; `defs/raw/` makes it an asset.
+`CompanySource`: a document or more of each company. `UnpartitionedSource`: documents about all
+companies. `FilingSource`: the folders of a company's filings. `FilesSource`: files of the project
+and of a person. What is done with them is the same for all and stands in `refresh/`, which knows
+a source only by what stands here; `defs/raw/` makes it an asset.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class CompanySource(Source):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WholeSource(Source):
+class UnpartitionedSource(Source):
     """Documents about all companies; one that cannot be used leaves the others alone.
 
     Attributes:
@@ -185,4 +185,4 @@ class FilesSource(Source):
     read: Callable[[Registry, Settings], Contents]
 
 
-AnySource = CompanySource | WholeSource | FilingSource | FilesSource
+AnySource = CompanySource | UnpartitionedSource | FilingSource | FilesSource

@@ -60,7 +60,7 @@ from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_PORT_CALLS, RAW_QUARANTINE
 from pipelines.registry import Registry
 from pipelines.settings import Settings
-from pipelines.sources.base import WholeSource
+from pipelines.sources.base import UnpartitionedSource
 from pipelines.sources.document import Parsed, json_value
 from pipelines.sources.port_calls.replay import NAME, REPLAY
 
@@ -77,7 +77,7 @@ def parse(body: bytes, requested: Request, registry: Registry) -> Parsed:
     return Parsed(RAW_PORT_CALLS.conform(shaped), RAW_QUARANTINE.empty())
 
 
-SOURCE = WholeSource(
+SOURCE = UnpartitionedSource(
     name=NAME, table=RAW_PORT_CALLS, period="month", replay=REPLAY, requests=requests, parse=parse
 )
 ''',

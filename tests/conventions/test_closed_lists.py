@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from pipelines.cli.arguments import Basis
-from pipelines.normalize.facts import knowledge, statements
+from pipelines.normalize.facts import publication_time, statements
 from pipelines.normalize.months import month_series
 from pipelines.normalize.series import quarters, versions
 from pipelines.registry.capex_bases import CAPEX_BASES
@@ -33,8 +33,8 @@ KNOWN_IN_PYTHON: dict[str, set[str]] = {
     "differences": DIFFERENCES,
     "derivations": {*DIFFERENCES, quarters.SUM_OF_MONTHS},
     "known_from_bases": {
-        knowledge.ACCEPTED,
-        knowledge.FILED_DATE_END,
+        publication_time.ACCEPTED,
+        publication_time.FILED_DATE_END,
         statements.STATED_DATE_END,
         statements.ENTERED_DATE_END,
         month_series.REPORT_DATE_END,

@@ -20,7 +20,7 @@ from pipelines.contracts.raw import (
 )
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
-from pipelines.normalize.facts.knowledge import with_known_from
+from pipelines.normalize.facts.publication_time import with_known_from
 from pipelines.normalize.facts.statements import statement_facts
 from pipelines.normalize.months.months import end_of_day_in_taipei
 from pipelines.normalize.store import normalize_all

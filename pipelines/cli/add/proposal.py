@@ -21,7 +21,7 @@ from pipelines.cli.add.axes import Division, divide
 from pipelines.cli.add.entries import company_entry, lines_entry
 from pipelines.cli.add.year_end import YearEnd, infer, infer_weeks
 from pipelines.errors import LedgerError
-from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, TRANSITION_FORMS
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, TRANSITION_FORMS
 from pipelines.registry import Company, CompanyLines, load_registry
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError, load_json

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, form_base
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, form_base
 from pipelines.normalize.series.periods import QUARTER, QUARTERS_IN, YEAR
 from pipelines.normalize.series.quarters import CELL, SERIES
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.normalize.facts.concepts import alias_table
-from pipelines.normalize.facts.knowledge import counting_forms
+from pipelines.normalize.facts.publication_time import counting_forms
 from pipelines.normalize.refusals import about, refusal_rows
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import trailing_zeros
+from pipelines.normalize.facts.publication_time import trailing_zeros
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry

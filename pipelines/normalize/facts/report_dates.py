@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import PERIODIC_FORMS, form_base
+from pipelines.normalize.facts.publication_time import PERIODIC_FORMS, form_base
 
 # Years of 52 or 53 weeks end up to six days from the month end that submissions may name, and the
 # Financial Statement Data Sets move an end to the nearest month end, up to sixteen days.

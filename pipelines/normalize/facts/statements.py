@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import ACCEPTED, end_of_day_in_new_york
+from pipelines.normalize.facts.publication_time import ACCEPTED, end_of_day_in_new_york
 from pipelines.normalize.series.quarters import CELL
 
 SOURCE = "company_statements"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import PERIODIC_FORMS, form_base
+from pipelines.normalize.facts.publication_time import PERIODIC_FORMS, form_base
 from pipelines.normalize.series.periods import BANDS, BEFORE_ALL, YEAR, days
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import CUSTOMER_SHARES
-from pipelines.normalize.facts.knowledge import counting_forms, with_known_from
+from pipelines.normalize.facts.publication_time import counting_forms, with_known_from
 from pipelines.normalize.facts.report_dates import split_misdated
 from pipelines.normalize.revenue_lines.members import with_dimension_key
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import with_known_from
+from pipelines.normalize.facts.publication_time import with_known_from
 
 if TYPE_CHECKING:
     from pipelines.normalize.revenue_lines.lines import LineFacts

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import form_base
+from pipelines.normalize.facts.publication_time import form_base
 from pipelines.normalize.revenue_lines.members import axis_key, dimension_key
 from pipelines.normalize.revenue_lines.partition import exact_partitions
 from pipelines.normalize.revenue_lines.revenue_tables import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import counting_forms, with_rounding_unit
+from pipelines.normalize.facts.publication_time import counting_forms, with_rounding_unit
 from pipelines.normalize.facts.repeats import finest, rounded_to, says_decimals
 from pipelines.normalize.revenue_lines.members import with_dimension_key
 from pipelines.registry.revenue_lines import TOTAL_SERIES

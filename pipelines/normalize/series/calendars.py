@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, TRANSITION_FORMS, form_base
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, TRANSITION_FORMS, form_base
 from pipelines.normalize.series.periods import (
     BANDS,
     BEFORE_ALL,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, form_base
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, form_base
 from pipelines.normalize.facts.statements import is_statement
 from pipelines.normalize.series import differences
 from pipelines.normalize.series.periods import HALF, NINE_MONTHS, QUARTER, YEAR

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import ANNUAL_FORMS, form_base, form_priority
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, form_base, form_priority
 from pipelines.normalize.revenue_lines.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.series.groups import opens_group
 from pipelines.normalize.series.periods import (

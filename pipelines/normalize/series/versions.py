@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.knowledge import AMENDMENT_SUFFIX
+from pipelines.normalize.facts.publication_time import AMENDMENT_SUFFIX
 from pipelines.normalize.facts.statements import is_statement
 from pipelines.normalize.revenue_lines.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.series.groups import opens_group

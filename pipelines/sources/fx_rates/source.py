@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
-from pipelines.sources.base import NO_COMPANY, WholeSource
+from pipelines.sources.base import NO_COMPANY, UnpartitionedSource
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
@@ -119,7 +119,7 @@ def _frame(quotes: list[Quote], key: str) -> pl.DataFrame:
     return TABLE.conform(frame.with_columns(source=pl.lit(ECB if key == ECB else FED)))
 
 
-SOURCE = WholeSource(
+SOURCE = UnpartitionedSource(
     name=NAME,
     table=TABLE,
     period="rate_date",

@@ -18,12 +18,18 @@ from pipelines.archive.errors import FetchError, NotRecorded
 from pipelines.archive.opening import open_transport
 from pipelines.archive.store import Archive
 from pipelines.contracts.raw import RAW_QUARANTINE
-from pipelines.sources.base import NO_COMPANY, CompanySource, FilesSource, FilingSource, WholeSource
+from pipelines.sources.base import (
+    NO_COMPANY,
+    CompanySource,
+    FilesSource,
+    FilingSource,
+    UnpartitionedSource,
+)
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh import documents, filings
 from pipelines.sources.refresh.bodies import Refused, read_bodies
 from pipelines.sources.refresh.last_good import LastGood, Made, Seen, body_names, digest_of
-from pipelines.sources.refresh.parts import CompanyPart, WholePart
+from pipelines.sources.refresh.parts import CompanyPart, UnpartitionedPart
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,14 +99,14 @@ def refresh(
 
 def refresh_through(
     transport: Transport,
-    source: CompanySource | FilingSource | WholeSource,
+    source: CompanySource | FilingSource | UnpartitionedSource,
     registry: Registry,
     settings: Settings,
     companies: Iterable[Company] = (),
 ) -> list[Outcome]:
     """`refresh` over this transport."""
-    if isinstance(source, WholeSource):
-        return [_refresh_part(WholePart(source, registry, settings), transport)]
+    if isinstance(source, UnpartitionedSource):
+        return [_refresh_part(UnpartitionedPart(source, registry, settings), transport)]
     if isinstance(source, FilingSource):
         readings = (
             filings.Reading(source, company, transport, registry, settings) for company in companies

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipelines.archive.transport import Request, Response
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
-    from pipelines.sources.base import CompanySource, WholeSource
+    from pipelines.sources.base import CompanySource, UnpartitionedSource
     from pipelines.sources.document import Parsed
     from pipelines.sources.refresh.bodies import Bodies
 
@@ -139,10 +139,10 @@ class CompanyPart:
 
 
 @dataclass(frozen=True, slots=True)
-class WholePart:
+class UnpartitionedPart:
     """The rows of a table that is not by company: a document that cannot be used stops no other."""
 
-    source: WholeSource
+    source: UnpartitionedSource
     registry: Registry
     settings: Settings
 
@@ -215,7 +215,7 @@ class WholePart:
         return []
 
 
-Part = CompanyPart | WholePart
+Part = CompanyPart | UnpartitionedPart
 
 
 def _names(rows: pl.DataFrame) -> list[str]:

@@ -29,7 +29,7 @@ from pipelines.archive.recorded import recorded_names
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
-from pipelines.sources.base import WholeSource
+from pipelines.sources.base import UnpartitionedSource
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -344,7 +344,7 @@ def _amount(text: str, statement: str) -> Decimal:
     return Decimal(text.replace(",", "")) * _THOUSAND
 
 
-SOURCE = WholeSource(
+SOURCE = UnpartitionedSource(
     name=NAME,
     table=TABLE,
     period="report_month",

@@ -13,7 +13,7 @@ from pipelines.archive.store import Archive
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE, RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import Registry
 from pipelines.settings import Settings
-from pipelines.sources.base import Contents, FilesSource, WholeSource
+from pipelines.sources.base import Contents, FilesSource, UnpartitionedSource
 from pipelines.sources.document import Parsed, Refusal, quarantine_rows
 from pipelines.sources.fx_rates.source import SOURCE as FX
 from pipelines.sources.refresh.engine import Outcome, refresh, refresh_through
@@ -47,7 +47,7 @@ class Desk:
         self.shelf = Shelf(Archive(self.settings.archive_dir))
         self.fx = registry(tsmc())
 
-    def refresh(self, source: WholeSource, chosen: Registry) -> Outcome:
+    def refresh(self, source: UnpartitionedSource, chosen: Registry) -> Outcome:
         [outcome] = refresh_through(self.shelf, source, chosen, self.settings)
         return outcome
 
@@ -236,7 +236,7 @@ def test_a_body_with_less_takes_no_rate_away_and_a_wrong_one_is_refused(desk: De
 
 
 @pytest.mark.parametrize("source", [FX, TAIWAN], ids=lambda source: source.name)
-def test_the_archive_alone_restores_the_table(desk: Desk, source: WholeSource) -> None:
+def test_the_archive_alone_restores_the_table(desk: Desk, source: UnpartitionedSource) -> None:
     chosen = desk.fx if source is FX else taiwan_registry()
     days = [
         {"fed_h10": h10(), "ecb": ECB, "twse": as_json(report(month="11401", date="1140210"))},

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.normalize.facts.knowledge import (
+from pipelines.normalize.facts.publication_time import (
     counting_forms,
     end_of_day_in_new_york,
     form_priority,
