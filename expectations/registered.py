@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Registry
 
 CIKS, LISTINGS, LINES = "registry.ciks", "registry.listings", "registry.lines"
+RULED_MEMBERS = "registry.ruled_members"
 
 
 def _ciks(registry: Registry) -> pl.DataFrame:
@@ -46,10 +47,35 @@ def _lines(registry: Registry) -> pl.DataFrame:
     return _framed([*lines, *metrics], company_id=pl.String(), metric_id=pl.String())
 
 
+def _ruled_members(registry: Registry) -> pl.DataFrame:
+    """The forms and days for which a ruling maps members to a line, its id as metric_id."""
+    rows = [
+        (
+            supplier.company_id,
+            line.revenue_line_id,
+            list(member.forms),
+            member.valid_from or line.valid_from,
+            member.valid_to or line.valid_to,
+        )
+        for supplier in registry.suppliers
+        for line in supplier.lines
+        for member in line.members
+    ]
+    return _framed(
+        rows,
+        company_id=pl.String(),
+        metric_id=pl.String(),
+        forms=pl.List(pl.String()),
+        valid_from=pl.Date(),
+        valid_to=pl.Date(),
+    )
+
+
 _TABLES: dict[str, Callable[[Registry], pl.DataFrame]] = {
     CIKS: _ciks,
     LISTINGS: _listings,
     LINES: _lines,
+    RULED_MEMBERS: _ruled_members,
 }
 
 

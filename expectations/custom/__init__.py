@@ -4,35 +4,102 @@ Named, given and shown in Data Docs as Great Expectations' are; what they have i
 `base.py`. Not here: what is expected of which table.
 """
 
-from expectations.custom.agreement import ExpectEachGroupToContainValue, ExpectStatementsToAgree
-from expectations.custom.days import ExpectDaysBetweenToBeBetween, ExpectTimesWithinOpeningHours
+from expectations.custom.agreement import (
+    ExpectEachGroupToContainValue,
+    ExpectGroupsToSumToAtMost,
+    ExpectStatementsToAgree,
+)
+from expectations.custom.days import (
+    ExpectDaysBetweenToBeBetween,
+    ExpectTimesWithinOpeningHours,
+)
+from expectations.custom.facts import (
+    FILED_SOURCES,
+    ExpectFiguresToNameOnePeriod,
+    ExpectFilingsToOutrankStatements,
+    ExpectPeriodsToLastAsTheirKind,
+    ExpectStatementsToAgreeWithFilings,
+    ExpectYearToDateToGrow,
+)
 from expectations.custom.months import (
     ExpectComparativesToRepeatTheReport,
     ExpectMonthsToBeOver,
     ExpectMonthsToFitTheirReport,
+    ExpectReportsToNameTheirPage,
 )
 from expectations.custom.rates import (
     BOUNDS_IN_WORDS,
+    ExpectAveragesToLieAmongQuotes,
     ExpectPairsToNameTheirCurrency,
     ExpectRatesToBePlausible,
     ExpectSourcesOfRatesToAgree,
 )
-from expectations.custom.references import ExpectRowsToBeFoundIn
-from expectations.custom.steps import ExpectNoMonthMissing, ExpectStepsToBeSmall
+from expectations.custom.references import (
+    ExpectOperandsToAddUp,
+    ExpectRowsToBeFoundIn,
+    ExpectToHoldTheRowsOf,
+)
+from expectations.custom.rulings import (
+    ExpectReportsToStateRuledLines,
+)
+from expectations.custom.silence import (
+    ExpectFactsToKeepUpWithFilings,
+    ExpectMetricsToBeStated,
+    ExpectNoTagToGoSilent,
+)
+from expectations.custom.steps import (
+    ExpectNoMonthMissing,
+    ExpectStepsToBeSmall,
+)
+from expectations.custom.versions import (
+    ExpectVersionsToFollowEachOther,
+)
+from expectations.custom.withheld import (
+    ExpectWithheldFactsToBeAbsent,
+)
+from expectations.custom.years import (
+    ExpectGrowthWithinHistory,
+    ExpectNoQuarterMissing,
+    ExpectQuartersToSumToTheirYear,
+    ExpectQuartersWithinTheirYear,
+    ExpectRefusedQuartersToBeAbsent,
+)
 
 __all__ = [
     "BOUNDS_IN_WORDS",
+    "FILED_SOURCES",
+    "ExpectAveragesToLieAmongQuotes",
     "ExpectComparativesToRepeatTheReport",
     "ExpectDaysBetweenToBeBetween",
     "ExpectEachGroupToContainValue",
+    "ExpectFactsToKeepUpWithFilings",
+    "ExpectFiguresToNameOnePeriod",
+    "ExpectFilingsToOutrankStatements",
+    "ExpectGroupsToSumToAtMost",
+    "ExpectGrowthWithinHistory",
+    "ExpectMetricsToBeStated",
     "ExpectMonthsToBeOver",
     "ExpectMonthsToFitTheirReport",
     "ExpectNoMonthMissing",
+    "ExpectNoQuarterMissing",
+    "ExpectNoTagToGoSilent",
+    "ExpectOperandsToAddUp",
     "ExpectPairsToNameTheirCurrency",
+    "ExpectPeriodsToLastAsTheirKind",
+    "ExpectQuartersToSumToTheirYear",
+    "ExpectQuartersWithinTheirYear",
     "ExpectRatesToBePlausible",
+    "ExpectRefusedQuartersToBeAbsent",
+    "ExpectReportsToNameTheirPage",
+    "ExpectReportsToStateRuledLines",
     "ExpectRowsToBeFoundIn",
     "ExpectSourcesOfRatesToAgree",
     "ExpectStatementsToAgree",
+    "ExpectStatementsToAgreeWithFilings",
     "ExpectStepsToBeSmall",
     "ExpectTimesWithinOpeningHours",
+    "ExpectToHoldTheRowsOf",
+    "ExpectVersionsToFollowEachOther",
+    "ExpectWithheldFactsToBeAbsent",
+    "ExpectYearToDateToGrow",
 ]

@@ -43,3 +43,16 @@ class ExpectEachGroupToContainValue(ExpectNoFailingRows):
         has_value = (pl.col(self.column) == self.value).any()
         groups = table.group_by(self.group).agg(has_value=has_value).sort(self.group)
         return failing_of(groups, ~pl.col("has_value"), name_of(*self.group))
+
+
+class ExpectGroupsToSumToAtMost(ExpectNoFailingRows):
+    """The values of a group make no more than the whole."""
+
+    group: list[str]
+    column: str
+    most: int
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Groups that make more."""
+        sums = table.group_by(self.group).agg(total=pl.col(self.column).sum()).sort(self.group)
+        return failing_of(sums, pl.col("total") > self.most, name_of(*self.group))

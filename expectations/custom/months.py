@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from expectations.custom.base import ExpectNoFailingRows, Failing, failing_of
@@ -52,3 +54,22 @@ class ExpectComparativesToRepeatTheReport(ExpectNoFailingRows):
         change = (pl.col("value") - pl.col("own")).abs().cast(pl.Float64)
         most = pl.col("own").abs().cast(pl.Float64) * self.most_pct / 100
         return failing_of(rows, change > most)
+
+
+class ExpectReportsToNameTheirPage(ExpectNoFailingRows):
+    """A report names the page of the month that it is about, since the pages have these names.
+
+    Attributes:
+        since: the first month of such pages.
+        epoch: the year before the first one of the calendar in which pages count.
+    """
+
+    since: dt.date
+    epoch: int
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rows that name another page, or one where there is none."""
+        month = pl.col("report_month")
+        page = pl.format("/t21sc03_{}_{}_", month.dt.year() - self.epoch, month.dt.month())
+        is_its_page = pl.col("report_url").str.contains(page, literal=True).fill_null(value=False)
+        return failing_of(table, is_its_page != (month >= self.since))

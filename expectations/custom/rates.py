@@ -86,6 +86,37 @@ class ExpectSourcesOfRatesToAgree(ExpectNoFailingRows):
         return failing_of(months, fails, name_of("currency", "month"))
 
 
+class ExpectAveragesToLieAmongQuotes(ExpectNoFailingRows):
+    """A period's rate lies between the lowest and highest quote of its source on its dates.
+
+    Attributes:
+        second_table: the quotes.
+        slack: how far outside it may lie, as a share: for crosses, and the twelfth place.
+    """
+
+    second_table: str
+    slack: float
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rates that lie outside, or have no quotes."""
+        period = ["currency", "period_start", "period_end"]
+        rates = table.filter(pl.col("currency") != _DOLLAR)
+        quotes = units_per_dollar(self.second(self.second_table))
+        among = (
+            rates.join(
+                quotes.select("source", "currency", "rate_date", "units"),
+                on=["source", "currency"],
+            )
+            .filter(pl.col("rate_date").is_between("first_rate_date", "last_rate_date"))
+            .group_by(period)
+            .agg(low=pl.col("units").min(), high=pl.col("units").max())
+        )
+        units = 1 / pl.col("usd_per_unit").cast(pl.Float64)
+        low, high = pl.col("low") * (1 - self.slack), pl.col("high") * (1 + self.slack)
+        judged = rates.join(among, on=period, how="left", maintain_order="left")
+        return failing_of(judged, ~units.is_between(low, high))
+
+
 def units_per_dollar(quotes: pl.DataFrame) -> pl.DataFrame:
     """source, currency, frequency, rate_date, units: what one US dollar costs.
 

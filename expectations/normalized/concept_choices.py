@@ -1,55 +1,50 @@
-"""What is claimed of the choice of the concept that speaks for a metric in each filing."""
+"""The choice of the concept that speaks for a metric in each filing."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.measures import counted, name_of
-from pipelines.contracts.normalized import CONCEPT_CHOICES
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
 
-_TABLE = CONCEPT_CHOICES.full_name
+from expectations.suite import Run
+
+KEY = ("company_id", "metric_id", "source_reference", "candidates")
+
 _AMBIGUOUS = "ambiguous"
 _CAPEX = "capex_cash"
 
 
-def _capex_of_spenders(frames: Frames) -> pl.Expr:
-    spenders = [c.company_id for c in frames.registry.companies if c.is_spender]
-    return (pl.col("metric_id") == _CAPEX) & pl.col("company_id").is_in(spenders)
-
-
-def _ambiguous(rows: pl.DataFrame) -> pl.DataFrame:
-    return counted(
-        rows,
-        pl.col("rule") == _AMBIGUOUS,
-        name_of("company_id", "metric_id", "source_reference", "candidates"),
-    )
-
-
-SUITE = Suite(
-    claims=(
-        Claim(
-            name="capex_of_spenders_is_unambiguous",
-            severity="error",
-            scope="company",
-            expected="one concept speaks for capex_cash in every filing of a spender",
-            prepare=lambda frames: _ambiguous(frames[_TABLE].filter(_capex_of_spenders(frames))),
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    spenders = [each.company_id for each in run.registry.companies if each.is_spender]
+    return [
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=[_AMBIGUOUS],
+            row_condition=(Column("metric_id") == _CAPEX) & Column("company_id").is_in(spenders),
+            description="one concept speaks for capex_cash in every filing of a spender",
+            meta={"check": "capex_of_spenders_is_unambiguous", "scope": "company"},
         ),
-        Claim(
-            name="other_concepts_are_unambiguous",
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=[_AMBIGUOUS],
+            row_condition=(Column("metric_id") != _CAPEX)
+            | Column("company_id").is_not_in(spenders),
             severity="warning",
-            expected="one concept speaks for every other metric in every filing",
-            prepare=lambda frames: _ambiguous(frames[_TABLE].filter(~_capex_of_spenders(frames))),
+            description="one concept speaks for every other metric in every filing",
+            meta={"check": "other_concepts_are_unambiguous"},
         ),
-        Claim(
-            name="only_ambiguity_leaves_no_concept",
-            severity="error",
-            expected="a filing lacks a concept exactly where the rule is ambiguous",
-            prepare=lambda frames: counted(
-                frames[_TABLE],
-                pl.col("concept").is_null() != (pl.col("rule") == _AMBIGUOUS),
-                name_of("company_id", "metric_id", "source_reference", "rule"),
-            ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="concept",
+            row_condition=Column("rule") != _AMBIGUOUS,
+            description="a filing has a concept where the rule is not ambiguous",
+            meta={"check": "clear_choices_name_a_concept"},
         ),
-    )
-)
+        gxe.ExpectColumnValuesToBeNull(
+            column="concept",
+            row_condition=Column("rule") == _AMBIGUOUS,
+            description="a filing lacks a concept where the rule is ambiguous",
+            meta={"check": "ambiguous_choices_name_no_concept"},
+        ),
+    ]

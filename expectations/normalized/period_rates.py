@@ -1,17 +1,23 @@
-"""What is claimed of the average rates that convert flows (rule 10)."""
+"""The average rates that convert flows (rule 10)."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible, units_per_dollar
-from expectations.measures import counted, doubled, missing, name_of
-from pipelines.contracts.normalized import PERIOD_RATES, VERSIONS
+from great_expectations import expectations as gxe
 
-_TABLE = PERIOD_RATES.full_name
-_DOLLAR = "USD"
-_RATE = name_of(*PERIOD_RATES.key)
+from expectations.custom import (
+    BOUNDS_IN_WORDS,
+    ExpectAveragesToLieAmongQuotes,
+    ExpectDaysBetweenToBeBetween,
+    ExpectRatesToBePlausible,
+)
+from expectations.suite import Run
+from pipelines.contracts.normalized import PERIOD_RATES
+from pipelines.contracts.raw import RAW_FX_RATES
+
+KEY = PERIOD_RATES.key
+READS = (RAW_FX_RATES.full_name,)
 
 # A monthly average is dated by the first of its month, which the period may begin after.
 _DAYS_OF_A_MONTH = 31
@@ -20,97 +26,55 @@ _DAYS_OF_A_MONTH = 31
 _SLACK = 0.001
 
 
-def _uncovered(frames: Frames) -> pl.DataFrame:
-    flows = (
-        frames[VERSIONS.full_name]
-        .filter((pl.col("unit") != _DOLLAR) & (pl.col("period_kind") != "instant"))
-        .select("company_id", "period_start", "period_end", currency=pl.col("unit"))
-        .unique(maintain_order=True)
-    )
-    return missing(
-        flows,
-        frames[_TABLE],
-        list(PERIOD_RATES.key),
-        name_of("company_id", "currency", "period_start", "period_end"),
-        by="currency",
-    )
-
-
-def _not_among_quotes(frames: Frames) -> pl.DataFrame:
-    """Averages that lie outside the quotes of their source on their dates."""
-    rates = frames[_TABLE].filter(pl.col("currency") != _DOLLAR)
-    quotes = frames.derive(units_per_dollar).select("source", "currency", "rate_date", "units")
-    among = (
-        rates.join(quotes, on=["source", "currency"])
-        .filter(pl.col("rate_date").is_between("first_rate_date", "last_rate_date"))
-        .group_by(PERIOD_RATES.key)
-        .agg(low=pl.col("units").min(), high=pl.col("units").max())
-    )
-    units = 1 / pl.col("usd_per_unit").cast(pl.Float64)
-    bad = ~units.is_between(pl.col("low") * (1 - _SLACK), pl.col("high") * (1 + _SLACK))
-    joined = rates.join(among, on=list(PERIOD_RATES.key), how="left", maintain_order="left")
-    return counted(joined, bad, _RATE, by="currency")
-
-
-def _strayed(frames: Frames) -> pl.DataFrame:
-    bad = (
-        (pl.col("first_rate_date") < pl.col("period_start") - pl.duration(days=_DAYS_OF_A_MONTH))
-        | (pl.col("last_rate_date") > pl.col("period_end"))
-        | (pl.col("first_rate_date") > pl.col("last_rate_date"))
-    )
-    return counted(frames[_TABLE], bad, _RATE, by="currency")
-
-
-def _sparse(frames: Frames) -> pl.DataFrame:
-    """Averages whose dates leave out more than a month at either end of the period."""
-    bad = (
-        pl.col("first_rate_date") > pl.col("period_start") + pl.duration(days=_DAYS_OF_A_MONTH)
-    ) | (pl.col("last_rate_date") < pl.col("period_end") - pl.duration(days=_DAYS_OF_A_MONTH))
-    return counted(frames[_TABLE], bad, _RATE, by="currency")
-
-
-SUITE = Suite(
-    claims=(
-        Claim(
-            name="periods_have_rates",
-            severity="warning",
-            expected="there is a rate for the currency and period of every flow that is not in USD",
-            prepare=_uncovered,
-        ),
-        Claim(
-            name="averages_lie_among_their_quotes",
-            severity="error",
-            expected="a period's rate lies between the lowest and the highest quote on its dates",
-            prepare=_not_among_quotes,
-        ),
-        Claim(
-            name="rates_are_plausible",
-            severity="error",
-            expected=BOUNDS_IN_WORDS,
-            prepare=lambda frames: counted(
-                frames[_TABLE],
-                is_implausible("currency", 1 / pl.col("usd_per_unit").cast(pl.Float64)),
-                _RATE,
-                by="currency",
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        ExpectAveragesToLieAmongQuotes(
+            second_table=RAW_FX_RATES.full_name,
+            slack=_SLACK,
+            tables=str(run.tables),
+            description=(
+                "a period's rate lies between the lowest and the highest quote on its dates"
             ),
+            meta={"check": "averages_lie_among_their_quotes"},
         ),
-        Claim(
-            name="quotes_are_of_the_period",
-            severity="error",
-            expected="the quotes averaged are of the period, or of the months it touches",
-            prepare=_strayed,
+        ExpectRatesToBePlausible(
+            column="usd_per_unit",
+            base="currency",
+            description=BOUNDS_IN_WORDS,
+            meta={"check": "rates_are_plausible"},
         ),
-        Claim(
-            name="quotes_span_the_period",
-            severity="error",
-            expected="the quotes averaged leave no more than a month out at either end",
-            prepare=_sparse,
+        ExpectDaysBetweenToBeBetween(
+            start="period_start",
+            end="first_rate_date",
+            min_days=-_DAYS_OF_A_MONTH,
+            max_days=_DAYS_OF_A_MONTH,
+            description=(
+                "the first quote averaged is at most a month from the first day of the period"
+            ),
+            meta={"check": "quotes_begin_with_the_period"},
         ),
-        Claim(
-            name="periods_are_unique",
-            severity="error",
-            expected="a currency and period have one rate",
-            prepare=lambda frames: doubled(frames[_TABLE], PERIOD_RATES.key, by="currency"),
+        ExpectDaysBetweenToBeBetween(
+            start="last_rate_date",
+            end="period_end",
+            min_days=0,
+            max_days=_DAYS_OF_A_MONTH,
+            description=(
+                "the last quote averaged is of the period and at most a month from its end"
+            ),
+            meta={"check": "quotes_end_with_the_period"},
         ),
-    )
-)
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="last_rate_date",
+            column_B="first_rate_date",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+            description="the first quote averaged is no later than the last",
+            meta={"check": "quotes_are_in_order"},
+        ),
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            description="a currency and period have one rate",
+            meta={"check": "periods_are_unique"},
+        ),
+    ]

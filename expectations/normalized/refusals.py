@@ -1,17 +1,22 @@
-"""What is claimed of the refusals."""
+"""The refusals."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique, reasons_are_sentences
-from expectations.measures import counted, missing, name_of
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
+
+from expectations.custom import (
+    ExpectRefusedQuartersToBeAbsent,
+)
+from expectations.patterns import SENTENCE
+from expectations.suite import Run
 from pipelines.contracts.normalized import REFUSALS, VERSIONS
-from pipelines.normalize.facts.corrections import corrections
 from pipelines.normalize.facts.fact_refusals import FACT_CORRECTED
 
-_TABLE = REFUSALS.full_name
+KEY = ("key", "rule", "source_reference")
+READS = (VERSIONS.full_name,)
 
 # Refusals of a newer or other figure for a quarter that is published all the same.
 _BESIDE_A_PUBLISHED_VALUE = [
@@ -23,95 +28,69 @@ _BESIDE_A_PUBLISHED_VALUE = [
     "scope_changed",
 ]
 
-# What a revenue line's table of members shows: that it does not add up, or that its members
-# changed places.
-_UNRECONCILED = ["not_reconciled", "no_figure_above"]
-_ROTATED = ["members_rotated"]
-_CONTRADICTED = ["statement_contradicts_filing"]
 
-
-def _no_refusal(name: str, rules: list[str], expected: str) -> Claim:
-    """A warning that names the refusals of some rules."""
-    return Claim(
-        name=name,
-        severity="warning",
-        expected=expected,
-        prepare=lambda frames: counted(
-            frames[_TABLE], pl.col("rule").is_in(rules), name_of("key", "rule", "source_reference")
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(REFUSALS.key),
+            description="no two rows share table_name, key, rule, source_reference",
+            meta={"check": "key_is_unique"},
         ),
-    )
-
-
-def _published_all_the_same(frames: Frames) -> pl.DataFrame:
-    published = (
-        frames[VERSIONS.full_name]
-        .filter((pl.col("period_kind") == "quarter") & pl.col("known_to").is_null())
-        .select(
-            key=pl.format(
-                "{} {} {}Q{}", "company_id", "metric_id", "fiscal_year", "fiscal_quarter"
-            ),
-            is_published=pl.lit(value=True),
-        )
-        .unique()
-    )
-    refused = (
-        frames[_TABLE]
-        .filter(~pl.col("rule").is_in(_BESIDE_A_PUBLISHED_VALUE))
-        .join(published, on="key", how="left", maintain_order="left")
-    )
-    return counted(refused, pl.col("is_published").is_not_null(), name_of("key", "rule"))
-
-
-def _corrections_without_a_fact(frames: Frames) -> pl.DataFrame:
-    """Rulings on facts that no fact of the sources met, counted."""
-    rulings = corrections(frames.registry).select("company_id", "accession", "concept")
-    met = (
-        frames[_TABLE]
-        .filter(pl.col("rule") == FACT_CORRECTED)
-        .select("company_id", "accession", concept="subject")
-    )
-    return missing(rulings, met, rulings.columns, name_of(*rulings.columns), by="company_id")
-
-
-SUITE = Suite(
-    claims=(
-        key_is_unique(_TABLE, REFUSALS.key),
-        reasons_are_sentences(_TABLE),
-        Claim(
-            name="refused_quarters_are_absent",
-            severity="error",
-            scope="company",
-            expected=(
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="reason",
+            regex=SENTENCE,
+            description="every refusal gives its reason in a sentence that ends with a full stop",
+            meta={"check": "reasons_are_sentences"},
+        ),
+        ExpectRefusedQuartersToBeAbsent(
+            second_table=VERSIONS.full_name,
+            besides=_BESIDE_A_PUBLISHED_VALUE,
+            tables=str(run.tables),
+            description=(
                 "no quarter is both refused and published, but where the refusal concerns a "
                 "newer or other figure"
             ),
-            prepare=_published_all_the_same,
+            meta={"check": "refused_quarters_are_absent", "scope": "company"},
         ),
-        Claim(
-            name="corrections_meet_a_fact",
+        gxe.ExpectColumnDistinctValuesToContainSet(
+            column="accession",
+            value_set=[each.accession for each in run.registry.fact_corrections],
+            row_condition=Column("rule") == FACT_CORRECTED,
             severity="warning",
-            expected="every ruling in fact_corrections.yml corrects a fact that was filed",
-            prepare=_corrections_without_a_fact,
+            description="every ruling in fact_corrections.yml corrects a fact that was filed",
+            meta={"check": "corrections_meet_a_fact"},
         ),
-        _no_refusal(
-            "lines_reconcile",
-            _UNRECONCILED,
-            "the members of every revenue line make up the figure above them, within rounding",
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=["not_reconciled", "no_figure_above"],
+            severity="warning",
+            description=(
+                "the members of every revenue line make up the figure above them, within rounding"
+            ),
+            meta={"check": "lines_reconcile"},
         ),
-        _no_refusal(
-            "members_keep_their_places",
-            _ROTATED,
-            "no later filing shows that the members of a table changed places (trap S6)",
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=["members_rotated"],
+            severity="warning",
+            description=(
+                "no later filing shows that the members of a table changed places (trap S6)"
+            ),
+            meta={"check": "members_keep_their_places"},
         ),
-        _no_refusal(
-            "figures_keep_their_scale",
-            ["scale_slip"],
-            "no figure is off its series by a thousand, a million or a billion",
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=["scale_slip"],
+            severity="warning",
+            description="no figure is off its series by a thousand, a million or a billion",
+            meta={"check": "figures_keep_their_scale"},
         ),
-        _no_refusal(
-            "statements_agree_with_filings",
-            _CONTRADICTED,
-            "no statement gave way to a filing that says another figure",
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="rule",
+            value_set=["statement_contradicts_filing"],
+            severity="warning",
+            description="no statement gave way to a filing that says another figure",
+            meta={"check": "statements_agree_with_filings"},
         ),
-    )
-)
+    ]

@@ -1,38 +1,32 @@
-"""What is claimed of the segments of the value chain."""
+"""The segments of the value chain."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Suite
-from expectations.measures import doubled
+from great_expectations import expectations as gxe
+
+from expectations.suite import Run
 from pipelines.contracts.normalized import SEGMENTS
 
-_TABLE = SEGMENTS.full_name
+KEY = SEGMENTS.key
 
 # The value chain of the design, section 2.
 _SEGMENT_IDS = ["core_compute", "interconnect", "physical_connectivity", "thermal_power"]
 
-SUITE = Suite(
-    claims=(
-        Claim(
-            name="segments_are_the_value_chain",
-            severity="error",
-            expected=f"the segments are {', '.join(_SEGMENT_IDS)}, each with sub-segments",
-            prepare=lambda frames: frames[_TABLE].select(
-                pl.col("sub_segment_id").alias("item"), "segment_id"
-            ),
-            expectations=lambda gxe: [
-                gxe.ExpectColumnDistinctValuesToEqualSet(
-                    column="segment_id", value_set=_SEGMENT_IDS
-                )
-            ],
+
+def expectations(_: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectColumnDistinctValuesToEqualSet(
+            column="segment_id",
+            value_set=_SEGMENT_IDS,
+            description=f"the segments are {', '.join(_SEGMENT_IDS)}, each with sub-segments",
+            meta={"check": "segments_are_the_value_chain"},
         ),
-        Claim(
-            name="sub_segment_is_unique",
-            severity="error",
-            expected="each sub-segment belongs to one segment",
-            prepare=lambda frames: doubled(frames[_TABLE], ["sub_segment_id"]),
+        gxe.ExpectColumnValuesToBeUnique(
+            column="sub_segment_id",
+            description="each sub-segment belongs to one segment",
+            meta={"check": "sub_segment_is_unique"},
         ),
-    )
-)
+    ]

@@ -1,39 +1,41 @@
-"""What is claimed of the days on which a revenue line's definition changed."""
+"""The days on which a revenue line's definition changed."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Suite
-from expectations.measures import counted, doubled, missing, name_of
+from great_expectations import expectations as gxe
+
+from expectations.custom import (
+    ExpectRowsToBeFoundIn,
+)
+from expectations.patterns import GIVEN
+from expectations.suite import Run
 from pipelines.contracts.normalized import REVENUE_LINES, SERIES_BREAKS
 
-_TABLE = SERIES_BREAKS.full_name
-_BREAK = name_of("revenue_line_id", "break_date")
+KEY = SERIES_BREAKS.key
+READS = (REVENUE_LINES.full_name,)
 
-SUITE = Suite(
-    claims=(
-        Claim(
-            name="breaks_are_of_lines",
-            severity="error",
-            expected="every break is of a registered revenue line",
-            prepare=lambda frames: missing(
-                frames[_TABLE], frames[REVENUE_LINES.full_name], ["revenue_line_id"], _BREAK
-            ),
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        ExpectRowsToBeFoundIn(
+            columns=["revenue_line_id"],
+            second_table=REVENUE_LINES.full_name,
+            tables=str(run.tables),
+            description="every break is of a registered revenue line",
+            meta={"check": "breaks_are_of_lines"},
         ),
-        Claim(
-            name="breaks_have_reasons",
-            severity="error",
-            expected="every break says what changed",
-            prepare=lambda frames: counted(
-                frames[_TABLE], pl.col("reason").str.strip_chars() == "", _BREAK, by=None
-            ),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="reason",
+            regex=GIVEN,
+            description="every break says what changed",
+            meta={"check": "breaks_have_reasons"},
         ),
-        Claim(
-            name="breaks_are_unique",
-            severity="error",
-            expected="a line breaks once on a day",
-            prepare=lambda frames: doubled(frames[_TABLE], SERIES_BREAKS.key),
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            description="a line breaks once on a day",
+            meta={"check": "breaks_are_unique"},
         ),
-    )
-)
+    ]

@@ -168,7 +168,13 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (LINES, "registry_is_complete"): without(LINES, OPTICS),
     (LINES, "line_id_is_unique"): with_first_twice(LINES),
     (LINES, "counted_lines_are_confirmed"): changed(LINES, OPTICS, is_confirmed=False),
-    (LINES, "one_total_a_company"): changed(LINES, TOTAL_OF_BET, scope="segment"),
+    (LINES, "counted_lines_are_in_a_segment"): changed(LINES, OPTICS, segment_id=None),
+    (LINES, "one_total_a_company"): changed(LINES, OPTICS, scope="total_company"),
+    (LINES, "every_company_has_a_total"): changed(LINES, TOTAL_OF_BET, scope="segment"),
+    (LINES, "totals_are_of_revenue"): changed(LINES, TOTAL_OF_BET, metric_id="bet_chips"),
+    (LINES, "rulings_hold_on_some_day"): changed(
+        LINES, valid_from=dt.date(2024, 1, 2), valid_to=dt.date(2024, 1, 1)
+    ),
     (LINES, "parents_are_lines"): changed(LINES, OPTICS, parent_line_id="tai_total"),
     (LINES, "sub_segments_are_known"): changed(LINES, OPTICS, sub_segment_id="accelerators"),
     (LINES, "rulings_have_reasons"): changed(LINES, reason=" "),
@@ -179,21 +185,19 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (BREAKS, "breaks_are_of_lines"): changed(BREAKS, revenue_line_id="zzz_total"),
     (BREAKS, "breaks_have_reasons"): changed(BREAKS, reason=""),
     (BREAKS, "breaks_are_unique"): with_first_twice(BREAKS),
-    (PERIODS, "periods_have_rates"): without(
-        PERIODS, (pl.col("currency") == "EUR") & (pl.col("period_end") == dt.date(2023, 3, 31))
-    ),
     (PERIODS, "averages_lie_among_their_quotes"): changed(
         PERIODS, usd_per_unit=pl.col("usd_per_unit") * Decimal("1.1")
     ),
     # Euros for one dollar, where dollars for one euro belong.
     (PERIODS, "rates_are_plausible"): changed(PERIODS, usd_per_unit=Decimal("0.5")),
-    (PERIODS, "quotes_are_of_the_period"): changed(
+    (PERIODS, "quotes_begin_with_the_period"): changed(
+        PERIODS, first_rate_date=pl.col("period_start") + pl.duration(days=40)
+    ),
+    (PERIODS, "quotes_end_with_the_period"): changed(
         PERIODS, last_rate_date=pl.col("period_end") + pl.duration(days=1)
     ),
-    (PERIODS, "quotes_span_the_period"): changed(
-        PERIODS,
-        (pl.col("period_end") - pl.col("period_start")).dt.total_days() > 80,
-        last_rate_date=pl.col("first_rate_date"),
+    (PERIODS, "quotes_are_in_order"): changed(
+        PERIODS, first_rate_date=pl.col("last_rate_date") + pl.duration(days=1)
     ),
     (PERIODS, "periods_are_unique"): with_first_twice(PERIODS),
     (CLOSINGS, "quotes_are_of_the_month_end"): changed(
@@ -204,11 +208,9 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (CLOSINGS, "no_month_is_missing"): without(
         CLOSINGS, pl.col("month_end") == dt.date(2022, 2, 28)
     ),
-    (MONTHS, "versions_are_numbered"): changed(MONTHS, RESTATED, version=3),
-    (MONTHS, "versions_do_not_overlap"): changed(
+    (MONTHS, "versions_follow_each_other"): changed(
         MONTHS, RESTATED, known_to=pl.col("known_to") + pl.duration(hours=1)
     ),
-    (MONTHS, "one_version_stands"): changed(MONTHS, RESTATED, known_to=None),
     (MONTHS, "every_month_is_kept"): without(MONTHS, pl.col("month") == dt.date(2022, 2, 1)),
     (MONTHS, "versions_are_reported"): changed(MONTHS, value=plus("value", CENT)),
     (MONTHS, "reports_have_their_page"): changed(
