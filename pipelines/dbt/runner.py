@@ -66,7 +66,8 @@ class NodeResult:
         description: what it builds or claims, as its YAML says.
         scope: of a test that found rows, what it keeps back: `company` where its meta says so
             (the figures of the rows' companies; dbt warns and goes on), else `structure`.
-        sql: of such a test, the query that finds its rows; else empty.
+        severity: of a test, warning where dbt goes on and no figure is withheld, else error.
+        sql: of a test of company scope, the query that finds its rows; else empty.
     """
 
     unique_id: str
@@ -80,6 +81,7 @@ class NodeResult:
     depends_on: tuple[str, ...]
     description: str
     scope: str = "structure"
+    severity: str = "error"
     sql: str = ""
 
     @property
@@ -343,8 +345,14 @@ def _node_result(manifest: Manifest, unique_id: str, details: Mapping[str, Any])
         depends_on=depends_on,
         description=" ".join((getattr(node, "description", "") or "").split()),
         scope=scope,
+        severity=_severity(node, scope) if resource_type == "test" else "error",
         sql=str(details.get("sql", "")) if scope != _STRUCTURE else "",
     )
+
+
+def _severity(node: Any, scope: str) -> str:
+    warns = node.config.severity.lower() == "warn" and scope == _STRUCTURE
+    return "warning" if warns else "error"
 
 
 def _asset_key(

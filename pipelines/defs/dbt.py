@@ -7,17 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt import DagsterDbtTranslator
 
-from pipelines.dbt.runner import is_manifest_current, manifest_path, ready_manifest
+from pipelines.dbt.runner import (
+    DbtError,
+    NodeResult,
+    is_manifest_current,
+    manifest_path,
+    ready_manifest,
+)
 from pipelines.defs.lib.catalog import rows
 from pipelines.quality.building import build_models
+from pipelines.quality.checking import STRUCTURE
 from pipelines.quality.worker import apart, is_apart
 from pipelines.settings import load_settings
 from pipelines.storage.connections import row_counts, table_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+# What a stage yields: its models, and its tests as checks.
+Built = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
 class Translator(DagsterDbtTranslator):
@@ -32,9 +43,8 @@ class Translator(DagsterDbtTranslator):
         return str(dbt_resource_props["schema"])
 
 
-# dbt's own tests run inside the build and fail its step; the claims about the business are the
-# asset checks of `quality.py`.
-TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
+# dbt's tests are asset checks of the models that they are attached to.
+TRANSLATOR = Translator()
 
 
 def manifest() -> Path:
@@ -46,10 +56,15 @@ def manifest() -> Path:
     return apart(ready_manifest, settings)
 
 
-def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[dg.MaterializeResult[None]]:
-    """Build and test the models of a stage and report their columns and rows."""
+def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
+    """Build and test the models of a stage; report their columns, rows and tests."""
     settings = load_settings()
-    results = build_models(settings, stage, context.run.run_id)
+    try:
+        results = build_models(settings, stage, context.run.run_id)
+    except DbtError as error:
+        yield from _checked(context, error.results)
+        raise
+    yield from _checked(context, results)
     models = [node for node in results if node.resource_type == "model" and node.asset_key]
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")
@@ -72,6 +87,25 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[dg.Material
                 "dagster/column_schema": schema,
                 "seconds": round(node.seconds, 3),
             },
+        )
+
+
+def _checked(
+    context: dg.AssetExecutionContext, results: Sequence[NodeResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """The tests that ran, as checks. Of company scope none stops what follows: it withholds."""
+    checks = {key.name: key.asset_key for key in context.selected_asset_check_keys}
+    for test in results:
+        if test.resource_type != "test" or test.name not in checks or test.status == "skipped":
+            continue
+        blocks = test.failed and test.scope == STRUCTURE
+        yield dg.AssetCheckResult(
+            asset_key=checks[test.name],
+            check_name=test.name,
+            passed=test.passed,
+            severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+            description=test.message or None,
+            metadata={"failing rows": test.failures or 0, "seconds": round(test.seconds, 3)},
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.defs.dbt import TRANSLATOR, build, manifest
+from pipelines.defs.dbt import TRANSLATOR, Built, build, manifest
 from pipelines.defs.lib.writing import WRITING
 from pipelines.quality.building import SELECTIONS
 
@@ -17,6 +17,8 @@ from pipelines.quality.building import SELECTIONS
     dagster_dbt_translator=TRANSLATOR,
     required_resource_keys={WRITING},
 )
-def warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+def warehouse(
+    context: dg.AssetExecutionContext,
+) -> Iterator[Built]:
     """Builds and tests the models between the Parquet files and the marts."""
     yield from build(context, "warehouse")

@@ -18,6 +18,8 @@ from pipelines.quality.worker import apart
 from pipelines.storage.connections import connect_warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.dbt.runner import NodeResult
     from pipelines.settings import Settings
 
@@ -30,8 +32,8 @@ def build_models(
 ) -> list[NodeResult]:
     """Build and test the models of a stage: warehouse or marts.
 
-    A test of company scope that finds rows does not stop the build: its rows are kept with those
-    of the suites' claims, and withheld like theirs.
+    What each test found is kept with the results of the suites. A test of company scope that finds
+    rows does not stop the build: they are withheld as theirs are.
 
     Args:
         settings: the installation.
@@ -44,20 +46,23 @@ def build_models(
         WorkerFailed: the process that builds broke off.
     """
     prepare_sources(settings)
-    results = list(apart(dbt_runner.build, settings, SELECTIONS[stage]))
-    tests = [node for node in results if node.resource_type == "test" and node.scope == COMPANY]
-    _keep(tests, settings, stage, run_id, ran_at)
-    return results
+    try:
+        results = apart(dbt_runner.build, settings, SELECTIONS[stage])
+    except dbt_runner.DbtError as error:
+        _keep(error.results, settings, stage, run_id, ran_at)
+        raise
+    _keep(results, settings, stage, run_id, ran_at)
+    return list(results)
 
 
 def _keep(
-    tests: list[NodeResult],
+    results: Sequence[NodeResult],
     settings: Settings,
     stage: str,
     run_id: str,
     ran_at: dt.datetime | None,
 ) -> None:
-    """Keep the tests' results and failing rows with those of the suites."""
+    """Keep the results of the tests that ran, and their failing rows, with those of the suites."""
     from expectations import (  # noqa: PLC0415
         append_failing,
         append_results,
@@ -67,10 +72,12 @@ def _keep(
 
     at = (ran_at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
     rows, failing = [], []
-    for test in tests:
+    for test in results:
+        if test.resource_type != "test" or test.status == "skipped":
+            continue
         table = ".".join(test.asset_key or (stage, test.name))
         check = f"{DBT_TEST}{test.name}"
-        found = _rows_of(test, settings) if test.failures else None
+        found = _rows_of(test, settings) if test.failures and test.scope == COMPANY else None
         if found is not None:
             failing.append(failing_of(stage, table, check, at, found))
         rows.append(
@@ -79,19 +86,19 @@ def _keep(
                 "stage": stage,
                 "table_name": table,
                 "check_name": check,
-                "severity": "error",
-                "scope": COMPANY,
-                "passed": found is None,
+                "severity": test.severity,
+                "scope": test.scope,
+                "passed": test.passed,
                 "is_acknowledged": False,
-                "observed": "no rows" if found is None else _told(found),
+                "observed": _told(found) if found is not None else test.message or "no rows",
                 "expected": test.description or f"dbt's test {test.name} finds no row",
                 "ran_at": at,
             }
         )
-    results = QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
+    kept = QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
     if ran_at is not None:
-        results = with_earlier_failures(results, read_results(settings.quality_dir, run_id))
-    append_results(settings.quality_dir, results)
+        kept = with_earlier_failures(kept, read_results(settings.quality_dir, run_id))
+    append_results(settings.quality_dir, kept)
     append_failing(settings.quality_dir, run_id, failing)
 
 

@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'int_revenue_lines__nested'}}}) }}
 -- No line lies inside itself, deeper than the models look, or in a line of another company.
 select revenue_line_id, containing_line_id, 'lies inside itself or too deep' as finding
 from {{ ref('int_revenue_lines__nested') }}

@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_segment_revenue'}}}) }}
 -- No line counts twice in a calendar quarter's total, and the totals are those of the lines.
 select revenue_line_id as subject, calendar_quarter, count(*) as row_count
 from {{ ref('fct_supplier_revenue') }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from expectations import STAGES, tables
 from pipelines import contracts
 from pipelines.contracts.raw import RAW_QUARANTINE
+from pipelines.dbt.runner import manifest_path
 from pipelines.defs.lib.writing import WRITING
 from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
@@ -122,12 +124,19 @@ def test_every_suite_is_a_check_of_its_table_that_blocks(graph: Any) -> None:
     expected = {table for stage in STAGES for table in tables(stage)}
     checks: dict[str, list[Any]] = {}
     for key in graph.asset_check_keys:
-        checks.setdefault(".".join(key.asset_key.path), []).append(graph.get_check_spec(key))
+        if key.name == "suite":
+            checks.setdefault(".".join(key.asset_key.path), []).append(graph.get_check_spec(key))
     assert set(checks) == expected
     for table, specs in checks.items():
         told = " ".join(f"{spec.name} {spec.description}" for spec in specs)
         assert f"expectations/{table.replace('.', '/')}.py" in told
         assert any(spec.blocking for spec in specs), table
+
+
+def test_every_test_of_dbt_is_a_check_of_its_model(graph: Any, recorded: RecordedRun) -> None:
+    nodes = json.loads(manifest_path(recorded.settings).read_text("utf-8"))["nodes"].values()
+    tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
+    assert tests <= {key.name for key in graph.asset_check_keys}
 
 
 @pytest.mark.parametrize("stage", list(GROUPS))
