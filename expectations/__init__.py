@@ -15,7 +15,7 @@ from expectations.results import (
     read_results,
     results_directory,
 )
-from expectations.runner import build_docs, run_stage, severities
+from expectations.runner import build_docs, run_stage, severities, stated
 
 __all__ = [
     "STAGES",
@@ -35,6 +35,7 @@ __all__ = [
     "results_directory",
     "run_stage",
     "severities",
+    "stated",
     "suites",
     "tables",
     "unmatched",

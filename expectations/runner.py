@@ -14,7 +14,7 @@ import polars as pl
 
 from expectations.acknowledging import judged, require_acknowledgeable
 from expectations.claims import STAGES, Frames
-from expectations.discovery import claims, module_of, suites, tables
+from expectations.discovery import module_of, suites, tables
 from expectations.failing import append_failing, failing_of
 from expectations.outcomes import Outcome, outcomes_of
 from expectations.registered import lay_out_registry
@@ -110,17 +110,33 @@ def run_stage(
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 
 
+def stated(table: str, registry: Registry) -> list[tuple[str, str, str]]:
+    """Name, severity (error or warning) and words of each check of a table's suite.
+
+    Imports Great Expectations.
+    """
+    run = Run(registry, "", dt.datetime.now(dt.UTC).replace(tzinfo=None), Path())
+    module = module_of(table)
+    if not hasattr(module, "expectations"):
+        return [(each.name, each.severity, each.expected) for each in module.SUITE.claims]
+    return [
+        (
+            each.meta["check"],
+            "error" if each.severity.value == "critical" else "warning",
+            each.description,
+        )
+        for each in module.expectations(run)
+    ]
+
+
 def severities(registry: Registry) -> dict[tuple[str, str], str]:
     """Error or warning, by table and name of every check; imports Great Expectations."""
-    run = Run(registry, "", dt.datetime.now(dt.UTC).replace(tzinfo=None), Path())
-    found = {}
-    for table in (table for stage in STAGES for table in tables(stage)):
-        module = module_of(table)
-        if hasattr(module, "expectations"):
-            for each in module.expectations(run):
-                severity = "error" if each.severity.value == "critical" else "warning"
-                found[table, each.meta["check"]] = severity
-    return found | {key: claim.severity for key, claim in claims().items()}
+    return {
+        (table, check): severity
+        for stage in STAGES
+        for table in tables(stage)
+        for check, severity, _ in stated(table, registry)
+    }
 
 
 def validate(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique
 from expectations.measures import counted, missing, name_of
 
 _TABLE = "intermediate.int_revenue_lines__counted"
@@ -26,7 +25,6 @@ def _wrong_paths(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        key_is_unique(_TABLE, _KEY),
         Claim(
             name="lines_may_count",
             severity="error",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique
 from expectations.measures import counted, missing, name_of
 
 _TABLE = "intermediate.int_revenue_lines__nested"
@@ -48,7 +47,6 @@ def _unplaced(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        key_is_unique(_TABLE, _KEY),
         Claim(
             name="lines_lie_in_lines_of_their_company",
             severity="error",

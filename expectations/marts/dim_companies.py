@@ -1,34 +1,35 @@
-"""What is claimed of the published companies."""
+"""The published companies."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique, rows_are_kept
-from expectations.measures import counted, name_of
-from pipelines.contracts.normalized import COMPANIES
+from great_expectations import expectations as gxe
 
-_TABLE = "marts.dim_companies"
+from expectations.patterns import GIVEN
+from expectations.suite import Run
 
-
-def _nameless(frames: Frames) -> pl.DataFrame:
-    bad = pl.any_horizontal(
-        pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "")
-        for name in ("ticker", "company_name")
-    )
-    return counted(frames[_TABLE], bad, name_of("company_id"), by=None)
+KEY = ("company_id",)
 
 
-SUITE = Suite(
-    claims=(
-        rows_are_kept(_TABLE, COMPANIES.full_name),
-        key_is_unique(_TABLE, ["company_id"]),
-        Claim(
-            name="companies_have_names",
-            severity="error",
-            expected="every company has a ticker and a name",
-            prepare=_nameless,
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectTableRowCountToEqual(
+            value=len(run.registry.companies),
+            description="there are as many companies as the registry has",
+            meta={"check": "rows_are_kept"},
         ),
-    )
-)
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="ticker",
+            regex=GIVEN,
+            description="every company has a ticker",
+            meta={"check": "tickers_are_given"},
+        ),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="company_name",
+            regex=GIVEN,
+            description="every company has a name",
+            meta={"check": "names_are_given"},
+        ),
+    ]

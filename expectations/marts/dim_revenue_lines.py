@@ -1,36 +1,22 @@
-"""What is claimed of the published revenue lines."""
+"""The published revenue lines."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Claim, Suite
-from expectations.common_claims import key_is_unique, rows_are_kept
-from expectations.measures import counted, name_of
-from pipelines.contracts.normalized import REVENUE_LINES
+from great_expectations import expectations as gxe
 
-_TABLE = "marts.dim_revenue_lines"
+from expectations.suite import Run
 
-SUITE = Suite(
-    claims=(
-        rows_are_kept(_TABLE, REVENUE_LINES.full_name),
-        key_is_unique(_TABLE, REVENUE_LINES.key),
-        Claim(
-            name="paths_end_in_their_line",
-            severity="error",
-            expected="the path of a line goes through its parent and ends in itself",
-            prepare=lambda frames: counted(
-                frames[_TABLE],
-                ~("/" + pl.col("line_path")).str.ends_with(
-                    pl.concat_str(
-                        pl.lit("/"),
-                        pl.coalesce(pl.col("parent_line_id") + "/", pl.lit("")),
-                        "revenue_line_id",
-                    )
-                ),
-                name_of("revenue_line_id", "line_path"),
-                by=None,
-            ),
+KEY = ("revenue_line_id",)
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectTableRowCountToEqual(
+            value=len(run.registry.revenue_lines),
+            description="there are as many lines as the registry has",
+            meta={"check": "rows_are_kept"},
         ),
-    )
-)
+    ]

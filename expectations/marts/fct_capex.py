@@ -9,7 +9,6 @@ from expectations.common_claims import (
     IS_FILED_BASIS,
     calendar_offsets_are_small,
     filings_are_known,
-    key_is_unique,
     values_have_lineage,
 )
 from expectations.currency_claims import with_year_earlier
@@ -111,7 +110,6 @@ def _age_of_spenders(frames: Frames) -> pl.DataFrame:
 SUITE = Suite(
     claims=(
         *values_have_lineage(_TABLE, "value", _CELL),
-        key_is_unique(_TABLE, _CELL),
         filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         calendar_offsets_are_small(_TABLE),
         Claim(

@@ -8,8 +8,6 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import (
     IS_FILED_BASIS,
     filings_are_known,
-    key_is_unique,
-    values_have_lineage,
     years_are_reconciled,
 )
 from expectations.measures import counted, name_of
@@ -42,8 +40,6 @@ def _unlike_trailing(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", _CELL),
-        key_is_unique(_TABLE, _CELL),
         cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         *years_are_reconciled(_TABLE),

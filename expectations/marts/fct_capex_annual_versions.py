@@ -6,7 +6,6 @@ from expectations.claims import Suite
 from expectations.common_claims import (
     IS_FILED_BASIS,
     filings_are_known,
-    values_have_lineage,
     years_are_reconciled,
 )
 from expectations.version_claims import every_version_is_published, versions_follow_each_other
@@ -17,7 +16,6 @@ _CELL = ["company_id", "basis", "fiscal_year"]
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", [*_CELL, "version"]),
         filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
         *versions_follow_each_other(_TABLE, _CELL),
         *years_are_reconciled(_TABLE),

@@ -7,7 +7,6 @@ import datetime as dt
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique, values_have_lineage
 from expectations.measures import counted, name_of
 
 _TABLE = "marts.fct_capex_totals"
@@ -79,8 +78,6 @@ def _newest_complete(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value_usd", _CELL),
-        key_is_unique(_TABLE, _CELL),
         Claim(
             name="totals_are_exact",
             severity="error",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import filings_are_known, key_is_unique, values_have_lineage
+from expectations.common_claims import filings_are_known
 from expectations.measures import counted, name_of
 
 _TABLE = "marts.fct_customer_concentration"
@@ -22,8 +22,6 @@ def _mixed_filings(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "share_pct", _CELL),
-        key_is_unique(_TABLE, _CELL),
         filings_are_known(_TABLE, ["accession"]),
         Claim(
             name="shares_are_percentages",

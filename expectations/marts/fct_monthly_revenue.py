@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique, values_have_lineage
 from expectations.currency_claims import dollars_follow, growth_follows
 from expectations.measures import counted, name_of
 from expectations.version_claims import cells_are_the_standing_versions
@@ -44,8 +43,6 @@ def _age_of_listings(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", _CELL),
-        key_is_unique(_TABLE, _CELL),
         *dollars_follow(_TABLE, _CELL),
         growth_follows(_TABLE, _CELL, _CELL),
         cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),

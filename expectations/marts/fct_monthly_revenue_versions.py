@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from expectations.claims import Suite
-from expectations.common_claims import values_have_lineage
 from expectations.currency_claims import dollars_follow
 from expectations.version_claims import every_version_is_published, versions_follow_each_other
 
@@ -13,7 +12,6 @@ _CELL = ["company_id", "month"]
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", [*_CELL, "version"]),
         *versions_follow_each_other(_TABLE, _CELL),
         *dollars_follow(_TABLE, [*_CELL, "version"]),
         every_version_is_published(

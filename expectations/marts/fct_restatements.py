@@ -8,7 +8,6 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import (
     filings_are_known,
     restatements_are_exact,
-    values_have_lineage,
 )
 from expectations.measures import counted, name_of
 
@@ -42,7 +41,6 @@ def _wrong_percentages(frames: Frames) -> pl.DataFrame:
 SUITE = Suite(
     claims=(
         *restatements_are_exact(_TABLE),
-        *values_have_lineage(_TABLE, "new_usd", _ITEM),
         filings_are_known(_TABLE, ["old_accession", "new_accession"]),
         Claim(
             name="percentages_follow",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import key_is_unique
 from expectations.measures import counted, missing, name_of
 
 _TABLE = "marts.fct_segment_capture"
@@ -75,7 +74,6 @@ def _without_lineage(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        key_is_unique(_TABLE, _CELL),
         Claim(
             name="ratios_follow",
             severity="error",

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from expectations.claims import Claim, Frames, Suite
-from expectations.common_claims import LINEAGE, key_is_unique
+from expectations.common_claims import LINEAGE
 from expectations.measures import counted, missing, name_of
 
 _TABLE = "marts.fct_segment_revenue"
@@ -108,7 +108,6 @@ def _newest_complete(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        key_is_unique(_TABLE, _CELL),
         Claim(
             name="every_segment_reports",
             severity="warning",

@@ -13,7 +13,6 @@ from expectations.common_claims import (
     calendar_offsets_are_small,
     filings_are_known,
     key_is_unique,
-    values_have_lineage,
 )
 from expectations.counted_lines import above_totals, within_each_other, without_totals
 from expectations.currency_claims import dollars_follow, growth_follows
@@ -95,7 +94,6 @@ def _growth_across_breaks(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", _CELL),
         key_is_unique(_TABLE, _CELL),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         calendar_offsets_are_small(_TABLE),

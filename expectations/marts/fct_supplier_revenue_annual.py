@@ -8,8 +8,6 @@ from expectations.claims import Claim, Frames, Suite
 from expectations.common_claims import (
     FILED_SOURCES,
     filings_are_known,
-    key_is_unique,
-    values_have_lineage,
     years_are_reconciled,
 )
 from expectations.currency_claims import dollars_follow
@@ -51,8 +49,6 @@ def _parts_above_total(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", _CELL),
-        key_is_unique(_TABLE, _CELL),
         cells_are_the_standing_versions(_TABLE, _VERSIONS, _CELL, "value", "currency"),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         *dollars_follow(_TABLE, _CELL),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.claims import Frames, Suite
-from expectations.common_claims import FILED_SOURCES, filings_are_known, values_have_lineage
+from expectations.common_claims import FILED_SOURCES, filings_are_known
 from expectations.currency_claims import dollars_follow
 from expectations.version_claims import every_version_is_published, versions_follow_each_other
 from pipelines.contracts.normalized import VERSIONS
@@ -29,7 +29,6 @@ def _derived(frames: Frames) -> pl.DataFrame:
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", [*_CELL, "version"]),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         *versions_follow_each_other(_TABLE, _CELL),
         *dollars_follow(_TABLE, [*_CELL, "version"]),

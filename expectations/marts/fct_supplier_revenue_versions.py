@@ -9,7 +9,6 @@ from expectations.common_claims import (
     FILED_SOURCES,
     calendar_offsets_are_small,
     filings_are_known,
-    values_have_lineage,
 )
 from expectations.currency_claims import dollars_follow
 from expectations.version_claims import every_version_is_published, versions_follow_each_other
@@ -21,7 +20,6 @@ _VERSION = [*_CELL, "version"]
 
 SUITE = Suite(
     claims=(
-        *values_have_lineage(_TABLE, "value", _VERSION),
         filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
         calendar_offsets_are_small(_TABLE),
         *versions_follow_each_other(_TABLE, _CELL),

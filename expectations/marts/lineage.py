@@ -11,7 +11,6 @@ from expectations.common_claims import (
     FILED_SOURCES,
     FILINGS,
     filings_have_addresses,
-    key_is_unique,
 )
 from expectations.measures import counted, missing, name_of
 
@@ -83,7 +82,6 @@ def _of_no_mart(frames: Frames) -> pl.DataFrame:
 SUITE = Suite(
     claims=(
         filings_have_addresses(_TABLE, _KEY, _IS_FILED),
-        key_is_unique(_TABLE, _KEY),
         Claim(
             name="operands_are_signed_money",
             severity="error",

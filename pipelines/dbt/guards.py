@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.publish.declared import HISTORY, declared_marts
-from pipelines.settings import DBT_DIR
+from pipelines.registry import load_registry
+from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
 if TYPE_CHECKING:
-    from expectations import Suite
+    from collections.abc import Sequence
 
 GUARDS_PATH = DBT_DIR / "models" / "guards.md"
 
@@ -35,24 +36,23 @@ def models() -> frozenset[str]:
 
 def render_guards() -> str:
     """The text of `guards.md`: one doc block a mart, its claims by severity."""
-    from expectations import suites  # noqa: PLC0415
+    from expectations import stated, tables  # noqa: PLC0415
 
-    built = models()
+    built, registry = models(), load_registry(PACKAGE_DIR / "registry")
     blocks = [
-        _block(name, suite)
-        for suite in suites(_STAGE)
-        for name in [suite.table.removeprefix(f"{_STAGE}.")]
+        _block(name, table, stated(table, registry))
+        for table in tables(_STAGE)
+        for name in [table.removeprefix(f"{_STAGE}.")]
         if name in built
     ]
     return _HEADER + "".join(blocks)
 
 
-def _block(name: str, suite: Suite) -> str:
-    lines = [f"Guarded by the suite `{suite.table}` of Great Expectations, in every run."]
+def _block(name: str, table: str, checks: Sequence[tuple[str, str, str]]) -> str:
+    lines = [f"Guarded by the suite `{table}` of Great Expectations, in every run."]
     for severity, meaning in _SEVERITIES.items():
-        claims = [claim for claim in suite.claims if claim.severity == severity]
-        if claims:
-            told = (f"- `{claim.name}`: {claim.expected}" for claim in claims)
+        told = [f"- `{check}`: {words}" for check, of, words in checks if of == severity]
+        if told:
             lines += ["", meaning, "", *told]
     text = "\n".join(lines)
     return f"\n{{% docs guards_{name} %}}\n{text}\n{{% enddocs %}}\n"
