@@ -30,6 +30,7 @@ from expectations.custom.months import (
 from expectations.custom.rates import (
     BOUNDS_IN_WORDS,
     ExpectAveragesToLieAmongQuotes,
+    ExpectDollarsToFollowTheRate,
     ExpectPairsToNameTheirCurrency,
     ExpectRatesToBePlausible,
     ExpectSourcesOfRatesToAgree,
@@ -58,6 +59,7 @@ from expectations.custom.withheld import (
     ExpectWithheldFactsToBeAbsent,
 )
 from expectations.custom.years import (
+    ExpectDifferencesToBeExact,
     ExpectGrowthWithinHistory,
     ExpectNoQuarterMissing,
     ExpectQuartersToSumToTheirYear,
@@ -71,6 +73,8 @@ __all__ = [
     "ExpectAveragesToLieAmongQuotes",
     "ExpectComparativesToRepeatTheReport",
     "ExpectDaysBetweenToBeBetween",
+    "ExpectDifferencesToBeExact",
+    "ExpectDollarsToFollowTheRate",
     "ExpectEachGroupToContainValue",
     "ExpectFactsToKeepUpWithFilings",
     "ExpectFiguresToNameOnePeriod",

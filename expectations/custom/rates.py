@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from expectations.custom.base import ExpectNoFailingRows, Failing, failing_of
 from expectations.rows import name_of
 
 _DOLLAR, _EURO = "USD", "EUR"
+# And what polars cuts off a product behind the twelfth place.
+_HALF_A_CENT = Decimal("0.0050001")
 
 # Units of each currency for one US dollar since 2000, with room on both sides: a rate outside
 # is quoted the other way round, in hundreds, or under another currency's name.
@@ -50,6 +53,15 @@ class ExpectRatesToBePlausible(ExpectNoFailingRows):
         if self.day is not None:
             rows = rows.filter(pl.col(self.day) >= self.since)
         return failing_of(rows, outside & least.is_not_null())
+
+
+class ExpectDollarsToFollowTheRate(ExpectNoFailingRows):
+    """value_usd is value times fx_rate, to the cent; there are none without a rate."""
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Amounts whose dollars are others."""
+        off = (pl.col("value") * pl.col("fx_rate") - pl.col("value_usd")).abs() > _HALF_A_CENT
+        return failing_of(table.drop_nulls("value_usd"), off)
 
 
 class ExpectPairsToNameTheirCurrency(ExpectNoFailingRows):

@@ -60,6 +60,20 @@ class ExpectQuartersToSumToTheirYear(ExpectNoFailingRows):
         return failing_of(years, is_off & chosen[self.which], named)
 
 
+class ExpectDifferencesToBeExact(ExpectNoFailingRows):
+    """A column is the exact difference of the whole and its parts, where these are at hand."""
+
+    column: str
+    whole: str
+    parts: str
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rows whose difference is another, or missing."""
+        difference, parts = pl.col(self.column), pl.col(self.parts)
+        rows = table.filter(parts.is_not_null() | difference.is_not_null())
+        return failing_of(rows, difference != pl.col(self.whole) - parts)
+
+
 class ExpectQuartersWithinTheirYear(ExpectNoFailingRows):
     """No quarter of non-negative figures exceeds its fiscal year."""
 

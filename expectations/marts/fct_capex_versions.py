@@ -1,26 +1,50 @@
-"""What is claimed of the published versions of capex."""
+"""The published versions of capex."""
 
 from __future__ import annotations
 
-from expectations.claims import Suite
-from expectations.common_claims import (
-    IS_FILED_BASIS,
-    calendar_offsets_are_small,
-    filings_are_known,
-)
-from expectations.version_claims import every_version_is_published, versions_follow_each_other
+from typing import Any
 
-_TABLE = "marts.fct_capex_versions"
-_SOURCE = "intermediate.int_capex_versions__by_basis"
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
+
+from expectations.custom import (
+    ExpectRowsToBeFoundIn,
+    ExpectVersionsToFollowEachOther,
+)
+from expectations.suite import Run
+
 _CELL = ["company_id", "basis", "fiscal_year", "fiscal_quarter"]
+KEY = (*_CELL, "version")
+READS = ("marts.dim_filings",)
 
-SUITE = Suite(
-    claims=(
-        filings_are_known(_TABLE, ["accession"], IS_FILED_BASIS),
-        calendar_offsets_are_small(_TABLE),
-        *versions_follow_each_other(_TABLE, _CELL),
-        every_version_is_published(
-            _TABLE, _CELL, lambda frames: frames[_SOURCE].filter(period_kind="quarter"), "value"
+# Half a quarter: a quarter that ends further off has most of its days in another one.
+_MOST_OFFSET_DAYS = 46
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        ExpectVersionsToFollowEachOther(
+            cell=_CELL,
+            description=(
+                "the versions of a period are numbered as they became known, none overlaps "
+                "the next, and the last one stands"
+            ),
+            meta={"check": "versions_follow_each_other", "scope": "company"},
         ),
-    )
-)
+        ExpectRowsToBeFoundIn(
+            columns=["company_id", "accession"],
+            second_table="marts.dim_filings",
+            row_condition=(Column("basis") != "company_stated") & Column("accession").is_not_null(),
+            tables=str(run.tables),
+            description="the filing of every figure that is filed is in dim_filings",
+            meta={"check": "filings_are_known", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="calendar_offset_days",
+            min_value=-_MOST_OFFSET_DAYS,
+            max_value=_MOST_OFFSET_DAYS,
+            description="quarters end within 46 days of their calendar quarter's end (rule 8)",
+            meta={"check": "calendar_offsets_are_small", "scope": "company"},
+        ),
+    ]

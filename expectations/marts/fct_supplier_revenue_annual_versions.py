@@ -1,37 +1,68 @@
-"""What is claimed of the published versions of supplier revenue by fiscal year."""
+"""The published versions of supplier revenue by fiscal year."""
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
-from expectations.claims import Frames, Suite
-from expectations.common_claims import FILED_SOURCES, filings_are_known
-from expectations.currency_claims import dollars_follow
-from expectations.version_claims import every_version_is_published, versions_follow_each_other
-from pipelines.contracts.normalized import VERSIONS
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
 
-_TABLE = "marts.fct_supplier_revenue_annual_versions"
-_METRICS = VERSIONS.full_name
-_LINES = "staging.stg_registry__revenue_lines"
-_CELL = ["company_id", "revenue_line_id", "fiscal_year"]
-
-
-def _derived(frames: Frames) -> pl.DataFrame:
-    """The versions of the years of registered lines' series."""
-    lines = frames[_LINES].select("company_id", "revenue_line_id", "metric_id")
-    return (
-        frames[_METRICS]
-        .filter(period_kind="year")
-        .join(lines, on=["company_id", "metric_id"], maintain_order="left")
-        .rename({"unit": "currency"})
-    )
-
-
-SUITE = Suite(
-    claims=(
-        filings_are_known(_TABLE, ["accession"], pl.col("source").is_in(FILED_SOURCES)),
-        *versions_follow_each_other(_TABLE, _CELL),
-        *dollars_follow(_TABLE, [*_CELL, "version"]),
-        every_version_is_published(_TABLE, _CELL, _derived, "value", "currency"),
-    )
+from expectations.custom import (
+    BOUNDS_IN_WORDS,
+    FILED_SOURCES,
+    ExpectDollarsToFollowTheRate,
+    ExpectRatesToBePlausible,
+    ExpectRowsToBeFoundIn,
+    ExpectVersionsToFollowEachOther,
 )
+from expectations.suite import Run
+
+_CELL = ["company_id", "revenue_line_id", "fiscal_year"]
+KEY = (*_CELL, "version")
+READS = ("marts.dim_filings",)
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        ExpectVersionsToFollowEachOther(
+            cell=_CELL,
+            description=(
+                "the versions of a period are numbered as they became known, none overlaps "
+                "the next, and the last one stands"
+            ),
+            meta={"check": "versions_follow_each_other", "scope": "company"},
+        ),
+        ExpectRowsToBeFoundIn(
+            columns=["company_id", "accession"],
+            second_table="marts.dim_filings",
+            row_condition=Column("source").is_in(FILED_SOURCES),
+            tables=str(run.tables),
+            description="the filing of every figure that is filed is in dim_filings",
+            meta={"check": "filings_are_known", "scope": "company"},
+        ),
+        gxe.ExpectColumnPairValuesToBeEqual(
+            column_A="value",
+            column_B="value_usd",
+            row_condition=Column("currency") == "USD",
+            ignore_row_if="either_value_is_missing",
+            description="an amount filed in USD is its own value_usd",
+            meta={"check": "dollars_stay_dollars", "scope": "company"},
+        ),
+        ExpectDollarsToFollowTheRate(
+            description="value_usd is value times fx_rate, to the cent",
+            meta={"check": "dollars_follow_the_rate", "scope": "company"},
+        ),
+        ExpectRatesToBePlausible(
+            column="fx_rate",
+            base="currency",
+            description=BOUNDS_IN_WORDS,
+            meta={"check": "rates_are_plausible", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="value_usd",
+            severity="warning",
+            description="there is a rate for the currency and period of every amount",
+            meta={"check": "every_amount_has_dollars"},
+        ),
+    ]

@@ -68,7 +68,9 @@ DOLLAR_MUTANTS = {
         table, ~IN_DOLLARS, value_usd=plus("value_usd", CENT)
     ),
     # Too many dollars by far.
-    "rates_are_plausible": lambda table: changed(table, ~IN_DOLLARS, value_usd=pl.col("value") * 3),
+    "rates_are_plausible": lambda table: changed(
+        table, ~IN_DOLLARS, value_usd=pl.col("value") * 3, fx_rate=3
+    ),
     "every_amount_has_dollars": lambda table: changed(table, ~IN_DOLLARS, value_usd=None),
 }
 FILING_MUTANTS = {
@@ -76,7 +78,9 @@ FILING_MUTANTS = {
         table, pl.col("source") == "sec_segment_facts", accession=UNKNOWN_FILING
     ),
     "calendar_offsets_are_small": lambda table: changed(table, calendar_offset_days=-47),
-    "dollars_stay_dollars": lambda table: changed(table, IN_DOLLARS, value_usd=None),
+    "dollars_stay_dollars": lambda table: changed(
+        table, IN_DOLLARS, value_usd=plus("value_usd", CENT)
+    ),
 }
 
 WAREHOUSE: dict[tuple[str, str], Mutant] = {
@@ -116,7 +120,7 @@ MARTS: dict[tuple[str, str], Mutant] = {
     ),
     **_each(
         [VERSIONS, ANNUAL_VERSIONS, MONTHLY_VERSIONS],
-        {**VERSION_MUTANTS, "every_version_is_published": without_last},
+        {"versions_follow_each_other": VERSION_MUTANTS["versions_are_numbered"]},
     ),
     **_each(
         [REVENUE, ANNUAL, MONTHLY],
@@ -200,7 +204,10 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),
     (SHARES, "shares_are_percentages"): changed(SHARES, share_pct=Decimal(101)),
     (SHARES, "one_filing_names_the_customers"): changed(SHARES, accession=UNKNOWN_FILING),
-    (LINEAGE, "operands_have_addresses"): changed(
+    (LINEAGE, "filed_operands_name_their_filing"): changed(
+        LINEAGE, pl.col("source") == "sec_segment_facts", accession=None
+    ),
+    (LINEAGE, "filed_operands_have_addresses"): changed(
         LINEAGE, pl.col("source") == "taiwan_monthly_revenue", url=None
     ),
     (LINEAGE, "operands_name_their_source"): changed(
