@@ -6,11 +6,13 @@ Named, given and shown in Data Docs as Great Expectations' are; what they have i
 
 from expectations.custom.agreement import (
     ExpectEachGroupToContainValue,
+    ExpectGroupsToShareAValue,
     ExpectGroupsToSumToAtMost,
     ExpectStatementsToAgree,
 )
 from expectations.custom.days import (
     ExpectDaysBetweenToBeBetween,
+    ExpectEachToBeFresh,
     ExpectTimesWithinOpeningHours,
 )
 from expectations.custom.facts import (
@@ -76,9 +78,11 @@ __all__ = [
     "ExpectDifferencesToBeExact",
     "ExpectDollarsToFollowTheRate",
     "ExpectEachGroupToContainValue",
+    "ExpectEachToBeFresh",
     "ExpectFactsToKeepUpWithFilings",
     "ExpectFiguresToNameOnePeriod",
     "ExpectFilingsToOutrankStatements",
+    "ExpectGroupsToShareAValue",
     "ExpectGroupsToSumToAtMost",
     "ExpectGrowthWithinHistory",
     "ExpectMetricsToBeStated",

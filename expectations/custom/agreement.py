@@ -56,3 +56,15 @@ class ExpectGroupsToSumToAtMost(ExpectNoFailingRows):
         """Groups that make more."""
         sums = table.group_by(self.group).agg(total=pl.col(self.column).sum()).sort(self.group)
         return failing_of(sums, pl.col("total") > self.most, name_of(*self.group))
+
+
+class ExpectGroupsToShareAValue(ExpectNoFailingRows):
+    """The rows of a group have one value of the column."""
+
+    group: list[str]
+    column: str
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Groups with several."""
+        values = table.group_by(self.group).agg(values=pl.col(self.column).n_unique())
+        return failing_of(values.sort(self.group), pl.col("values") > 1, name_of(*self.group))

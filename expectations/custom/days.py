@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from expectations.custom.base import ExpectNoFailingRows, Failing, failing_of
@@ -40,3 +42,21 @@ class ExpectTimesWithinOpeningHours(ExpectNoFailingRows):
         there = pl.col(self.column).dt.replace_time_zone("UTC").dt.convert_time_zone(self.time_zone)
         minute = there.dt.hour().cast(pl.Int32) * 60 + there.dt.minute()
         return failing_of(table, ~minute.is_between(self.opens_minute, self.closes_minute))
+
+
+class ExpectEachToBeFresh(ExpectNoFailingRows):
+    """The newest row of each company is at most so many days old; one without any is old."""
+
+    column: str
+    companies: list[str]
+    day: dt.date
+    most_days: int
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Companies whose newest row is older, with its day."""
+        newest = table.group_by("company_id").agg(newest=pl.col(self.column).max())
+        judged = pl.DataFrame({"company_id": self.companies}, schema={"company_id": pl.String})
+        judged = judged.join(newest, on="company_id", how="left", maintain_order="left")
+        age = (pl.lit(self.day) - pl.col("newest")).dt.total_days()
+        ends = pl.col("newest").cast(pl.String).fill_null("never")
+        return failing_of(judged, age > self.most_days, pl.format("{} ends {}", "company_id", ends))

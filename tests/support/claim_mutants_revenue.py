@@ -123,7 +123,7 @@ MARTS: dict[tuple[str, str], Mutant] = {
         {"versions_follow_each_other": VERSION_MUTANTS["versions_are_numbered"]},
     ),
     **_each(
-        [REVENUE, ANNUAL, MONTHLY],
+        [REVENUE, ANNUAL],
         {"cells_are_the_standing_versions": lambda table: changed(table, version=7)},
     ),
     **_each(
@@ -196,7 +196,6 @@ MARTS: dict[tuple[str, str], Mutant] = {
         [MONTHLY, MONTHLY_VERSIONS],
         {"dollars_stay_dollars": lambda table: changed(table, currency="USD")},
     ),
-    (MONTHLY, "growth_follows"): changed(MONTHLY, GROWN, yoy_pct=pl.col("yoy_pct") + 0.1),
     (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
     (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
     (CITED, "cited_filings_are_kept"): without(CITED, pl.col("company_id") == "CEE"),
