@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 
     from tests.support.recorded_world import Checks, World
 
-# A plain run tries the same examples on every machine; a thorough one others each time, and more.
+# A plain run tries the same examples on every machine, a quick one fewer of them; a thorough one
+# others each time, and more.
 # How long one takes says how busy the machine is, and nothing about the code.
 ALWAYS = hypothesis_settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+hypothesis_settings.register_profile("quick", ALWAYS, max_examples=6, derandomize=True)
 hypothesis_settings.register_profile("plain", ALWAYS, max_examples=30, derandomize=True)
 hypothesis_settings.register_profile(
     "thorough", ALWAYS, max_examples=300, derandomize=False, print_blob=True
@@ -57,11 +59,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="twenty kills, every day of the leak audit, and ten times the examples of a property",
     )
+    parser.addoption("--quick", action="store_true", help="a fifth of the examples of a property")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test is imported: no setting of the machine reaches one, and how many examples."""
-    hypothesis_settings.load_profile("thorough" if config.getoption("--thorough") else "plain")
+    asked = [name for name in ("thorough", "quick") if config.getoption(f"--{name}")]
+    hypothesis_settings.load_profile(asked[0] if asked else "plain")
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     scratch = tempfile.mkdtemp(prefix="ledger-tests-")

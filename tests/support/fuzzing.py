@@ -18,7 +18,7 @@ from pipelines.errors import LedgerError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-# 4500 in a plain run, ten times as many in a thorough one.
+# 4500 in a plain run, a fifth of them in a quick one, ten times as many in a thorough one.
 COUNT = 150 * settings().max_examples
 
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")

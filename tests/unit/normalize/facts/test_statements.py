@@ -165,7 +165,7 @@ def test_trap_v1_nothing_filed_or_said_later_reaches_a_past_day(
         return with_statements(filings, *rows)
 
     whole = told(DAYS[-1])
-    for day in DAYS:
+    for day in DAYS[:-1]:
         cut = told(day)
         last_second = dt.datetime.fromisoformat(f"{day}T23:59:59") + dt.timedelta(hours=6)
         for kind in ("quarter", "year"):

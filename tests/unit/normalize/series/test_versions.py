@@ -25,6 +25,7 @@ from tests.support.builders import (
     stock,
     values,
 )
+from tests.support.examples import FEW
 
 Q1 = ("2023-01-01", "2023-03-31")
 YEAR = ("2023-01-01", "2023-12-31")
@@ -211,6 +212,7 @@ def test_a_figure_that_returns_is_a_version_again() -> None:
     assert values(result, kind="year") == {"2023": [95, 91, 95]}
 
 
+@FEW
 @given(
     st.lists(
         st.tuples(st.sampled_from(["10-K", "10-K/A", "8-K"]), st.integers(24_940, 25_060)),
