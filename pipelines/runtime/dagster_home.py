@@ -10,27 +10,37 @@ from pipelines.storage.plain_paths import plain
 if TYPE_CHECKING:
     from pipelines.settings import Settings
 
-# No telemetry, no welcome. The home may be moved, so no path stands in it. Runs of the UI and the
-# schedule wait for one another in Dagster's queue. What is added later is added at the end.
+# No telemetry, no welcome. Runs of the UI and the schedule wait for one another in Dagster's queue.
+# What is added later is added at the end.
 _DAGSTER_YAML = """telemetry:
   enabled: false
 nux:
   enabled: false
-storage:
-  custom:
-    module: pipelines.runtime.history
-    class: OpenHistory
-    config:
-      base_dir:
-        env: DAGSTER_HOME
 concurrency:
   runs:
     max_concurrent_runs: 1
 """
 
-# Where the class was before, and still is in a configuration that was written then.
-_MODULE_BEFORE = "module: pipelines.history\n"
-_MODULE = "module: pipelines.runtime.history\n"
+# Between the two stood a storage of this project's own, whose files are Dagster's: without it
+# Dagster's own reads them where they lie (ADR 10).
+_STORAGE_BEFORE = """storage:
+  custom:
+    module: {module}
+    class: OpenHistory
+    config:
+      base_dir:
+        env: DAGSTER_HOME
+"""
+_MODULES_BEFORE = ("pipelines.history", "pipelines.runtime.history")
+_WRITTEN = (
+    _DAGSTER_YAML,
+    *(
+        _DAGSTER_YAML.replace(
+            "concurrency:", _STORAGE_BEFORE.format(module=module) + "concurrency:"
+        )
+        for module in _MODULES_BEFORE
+    ),
+)
 
 
 def prepare_dagster_home(settings: Settings) -> dict[str, str]:
@@ -38,10 +48,12 @@ def prepare_dagster_home(settings: Settings) -> dict[str, str]:
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
     found = path.read_text("utf-8") if path.exists() else ""
-    wanted = found.replace(_MODULE_BEFORE, _MODULE)
-    # What a person wrote stays; what an earlier version of this wrote is brought up to date, and
-    # it is how today's begins, as is what was cut off.
-    if _DAGSTER_YAML.startswith(wanted):
+    wanted = found
+    for module in _MODULES_BEFORE:
+        wanted = wanted.replace(_STORAGE_BEFORE.format(module=module), "")
+    # What a person wrote stays; what an earlier version of this wrote is brought up to date: it is
+    # how today's begins, or how one with the storage did, as is what was cut off.
+    if any(each.startswith(wanted) for each in _WRITTEN):
         wanted = _DAGSTER_YAML
     if wanted != found:
         replace_file(path, wanted.encode())

@@ -263,15 +263,50 @@ def test_dagsters_home_sends_nothing_out_and_keeps_a_persons_settings(settings: 
     prepare_dagster_home(settings)
     assert path.read_text() == "# my own\n"
     # What this project itself wrote before is no setting of a person.
-    before = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
-    for earlier in ("", before, written.partition("concurrency:")[0]):
+    for earlier in ("", "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"):
         path.write_text(earlier)
         prepare_dagster_home(settings)
         assert path.read_text() == written
-    # The module of the history has moved since; what a person wrote around it stays.
-    block = written.partition("storage:")[2].partition("concurrency:")[0]
-    assert "module: pipelines.runtime.history\n" in block
-    moved = block.replace("pipelines.runtime.history", "pipelines.history")
-    path.write_text(f"# my own\nstorage:{moved}")
+
+
+STORAGE_OF_OURS = """storage:
+  custom:
+    module: {module}
+    class: OpenHistory
+    config:
+      base_dir:
+        env: DAGSTER_HOME
+"""
+
+
+@pytest.mark.parametrize("module", ["pipelines.history", "pipelines.runtime.history"])
+def test_a_home_with_a_storage_of_ours_is_dagsters_again_and_keeps_its_runs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    import dagster as dg
+
+    @dg.asset
+    def thing() -> int:
+        return 1
+
+    monkeypatch.setenv("DAGSTER_HOME", prepare_dagster_home(settings)["DAGSTER_HOME"])
+    path = settings.dagster_dir / "dagster.yaml"
+    written = path.read_text()
+    # Where that storage kept its files, in Dagster's own form.
+    with dg.DagsterInstance.get() as instance:
+        run_id = dg.materialize([thing], instance=instance).run_id
+    block = STORAGE_OF_OURS.format(module=module)
+    whole = written.replace("concurrency:", f"{block}concurrency:")
+    assert whole != written
+    cut_off = [whole[:length] for length in (len(whole) // 2, len(whole) - 20)]
+    for earlier in (whole, whole.partition("concurrency:")[0], *cut_off):
+        path.write_text(earlier)
+        prepare_dagster_home(settings)
+        assert path.read_text() == written
+    with dg.DagsterInstance.get() as instance:
+        assert [run.run_id for run in instance.get_runs()] == [run_id]
+        assert instance.get_latest_materialization_event(thing.key) is not None
+    # What a person wrote around it stays.
+    path.write_text(f"# my own\n{block}python_logs: {{}}\n")
     prepare_dagster_home(settings)
-    assert path.read_text() == f"# my own\nstorage:{block}"
+    assert path.read_text() == "# my own\npython_logs: {}\n"
