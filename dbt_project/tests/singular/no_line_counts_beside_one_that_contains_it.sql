@@ -1,4 +1,6 @@
-{{ config(severity='warn', meta={'scope': 'company', 'dagster': {'ref': {'name': 'fct_supplier_revenue'}}}) }}
+{{ config(
+    severity='warn', meta={'scope': 'company', 'dagster': {'ref': {'name': 'fct_supplier_revenue'}}}
+) }}
 -- Of lines that contain each other at most one counts, and of each company that has a line that
 -- may count, at least one does.
 with counted as (
