@@ -97,7 +97,13 @@ def read_failing(quality_dir: Path, run_id: str | None = None) -> pl.DataFrame:
 
 
 def _as_now(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows as they are written now; earlier ones are of errors and do not say so."""
+    """Rows as they are written now.
+
+    Of what earlier ones do not say nothing is known; they are of errors where they say no severity.
+    """
     if "severity" not in rows.columns:
         rows = rows.with_columns(severity=pl.lit(ERROR))
-    return rows.select(*FAILING_ROWS)
+    return rows.select(
+        pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
+        for name, type_ in FAILING_ROWS.items()
+    )

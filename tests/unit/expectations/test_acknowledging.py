@@ -138,3 +138,19 @@ def test_what_is_no_warning_cannot_be_acknowledged(check: str, sentence: str) ->
 
 def test_an_entry_on_a_table_that_is_not_at_hand_is_left_for_when_it_is() -> None:
     require_acknowledgeable(acknowledged(rows=["ACM 2020"], table="marts.lineage"), {})
+
+
+def test_failing_rows_of_earlier_versions_are_read_without_what_they_did_not_say(
+    tmp_path: Path,
+) -> None:
+    rows = failing_of("marts", TABLE, "is_small", NOON, failing("ACM 2020"), severity="warning")
+    append_failing(tmp_path, "run", [rows])
+    [path] = (tmp_path / "failing").glob("*.parquet")
+    earlier = pl.read_parquet(path).drop("source_reference", "severity")
+    earlier.with_columns(line_id=pl.lit("acm_total")).write_parquet(path)
+    kept = read_failing(tmp_path)
+    assert kept.select("company_id", "source_reference", "severity").rows() == [
+        ("ACM", None, "error")
+    ]
+    append_failing(tmp_path, "run", [rows])
+    assert read_failing(tmp_path).height == 2
