@@ -89,9 +89,9 @@ def keep_validation(table: str, validation: Any, docs_dir: Path) -> Path:
 def _told(result: Any, outcome: Outcome) -> Any:
     """The result with the claim in words, and with the offenders by name where it failed."""
     found = "" if result.success else f" Found: {outcome.observed}"
-    words = f"{outcome.claim.name}: {outcome.claim.expected}.{found}"
-    # Data Docs put descriptions into their pages as they are.
-    result.expectation_config.description = html.escape(words)
+    result.expectation_config.description = (
+        f"{outcome.claim.name}: {outcome.claim.expected}.{found}"
+    )
     return result
 
 
@@ -113,7 +113,7 @@ def render(docs_dir: Path) -> Path:
     shutil.rmtree(beside, ignore_errors=True)
     context.add_data_docs_site(_SITE, _site_config(beside))
     for path in kept:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = _as_text(json.loads(path.read_text(encoding="utf-8")))
         validation = expectationSuiteValidationResultSchema.load(content)
         run = content["meta"]["run_id"]
         identifier = ValidationResultIdentifier(
@@ -128,6 +128,26 @@ def render(docs_dir: Path) -> Path:
     context.build_data_docs(site_names=[_SITE])
     make_offline(beside)
     return _swap(beside, docs_dir / _SITE) / "index.html"
+
+
+def _as_text(validation: dict[str, Any]) -> dict[str, Any]:
+    """The validation with what it found as text: Data Docs put values into pages as they are."""
+    for result in validation["results"]:
+        for part in ("result", "exception_info"):
+            result[part] = _escaped(result.get(part))
+        config = result["expectation_config"]
+        config["description"] = _escaped(config.get("description"))
+    return validation
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return html.escape(value)
+    if isinstance(value, list):
+        return [_escaped(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _escaped(each) for name, each in value.items()}
+    return value
 
 
 def _site_config(directory: Path) -> dict[str, Any]:
