@@ -13,10 +13,10 @@ import great_expectations as gx
 import polars as pl
 from great_expectations import expectations as gxe
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.checkpoint import quiet_context
 from expectations.claims import none_offend
 from expectations.measures import (
     FAILING_ROW,
@@ -202,14 +202,6 @@ def _unexpected_rows(results: Sequence[Any]) -> pl.DataFrame:
 def _unjudged(claim: Claim) -> Claim:
     """The claim that could not be checked."""
     return dataclasses.replace(claim, severity="error", scope="structure")
-
-
-def quiet_context() -> Any:
-    """A context that keeps nothing, draws no progress bars and sends no usage statistics."""
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(enable=False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context
 
 
 def _checked(measured: pl.DataFrame) -> pl.DataFrame:

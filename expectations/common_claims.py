@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations.bounds import MOST_OFFSET_DAYS
 from expectations.claims import Claim, Frames, Scope
 from expectations.measures import counted, doubled, missing, name_of, not_recomputed
 
@@ -26,25 +27,12 @@ IS_FILED_BASIS = pl.col("basis") != "company_stated"
 
 _SENTENCE = r"^\S.*\S\.$"
 
-# Half a quarter: a quarter that ends further off has most of its days in another one.
-_MOST_OFFSET_DAYS = 46
 
 # The cause of a difference that no rule explains, in the annual marts.
 UNEXPLAINED = "unexplained"
 
 # A file of a filing: CIK, then the accession number without dashes.
 _FILING_URL = r"^https://[a-z.]*sec\.gov/Archives/edgar/data/\d+/\d{18}/\S+$"
-
-
-def passed_through(table: str, source: str, key: Sequence[str]) -> tuple[Claim, ...]:
-    """The claims of a staging table: its source's rows, none lost and none doubled.
-
-    Args:
-        table: the staging table.
-        source: the table it is made of, row by row.
-        key: the columns that tell two rows apart.
-    """
-    return (rows_are_kept(table, source), key_is_unique(table, key))
 
 
 def rows_are_kept(table: str, source: str, grain: Sequence[str] = ()) -> Claim:
@@ -217,7 +205,7 @@ def calendar_offsets_are_small(table: str) -> Claim:
         expected="quarters end within 46 days of their calendar quarter's end (rule 8)",
         prepare=lambda frames: counted(
             frames[table],
-            pl.col("calendar_offset_days").cast(pl.Int64).abs() > _MOST_OFFSET_DAYS,
+            pl.col("calendar_offset_days").cast(pl.Int64).abs() > MOST_OFFSET_DAYS,
             name_of("company_id", "period_end", "calendar_offset_days"),
         ),
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations.bounds import BOUNDS_IN_WORDS, is_implausible
 from expectations.claims import Claim, Frames
-from expectations.exchange_rates import BOUNDS_IN_WORDS, is_implausible
 from expectations.measures import counted, name_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 `keep_validation` leaves a table's validation as JSON, whichever process checks it;
 `render` shows all of them at once, since most of a build's cost does not depend on how
-many there are. Imported only when checks run: see `checker.py`.
+many there are. Imported only when checks run: see `checkpoint.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from great_expectations.data_context.types.resource_identifiers import (
     ValidationResultIdentifier,
 )
 
-from expectations.checker import quiet_context
+from expectations.checkpoint import quiet_context
 from expectations.offline import make_offline
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from filelock import FileLock
 
-from expectations.measures import FAILING_SCHEMA
+from expectations.rows import FAILING_SCHEMA, as_failing
 from pipelines.storage.files import read_parquet, replace_parquet
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def failing_of(
     *,
     severity: str = ERROR,
 ) -> pl.DataFrame:
-    """Failing rows (`measures.FAILING_SCHEMA`) with the check that they fail."""
+    """Failing rows (`rows.FAILING_SCHEMA`) with the check that they fail."""
     return rows.with_columns(
         stage=pl.lit(stage),
         table_name=pl.lit(table),
@@ -103,7 +103,4 @@ def _as_now(rows: pl.DataFrame) -> pl.DataFrame:
     """
     if "severity" not in rows.columns:
         rows = rows.with_columns(severity=pl.lit(ERROR))
-    return rows.select(
-        pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
-        for name, type_ in FAILING_ROWS.items()
-    )
+    return as_failing(rows, FAILING_ROWS)

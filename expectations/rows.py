@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # How many failing rows a result names.
 MOST_EXAMPLES = 5
@@ -39,11 +39,13 @@ def name_of(*columns: str) -> pl.Expr:
     )
 
 
-def as_failing(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with some of the columns of `FAILING_SCHEMA` as rows with all of them."""
+def as_failing(
+    rows: pl.DataFrame, schema: Mapping[str, pl.DataType] = FAILING_SCHEMA
+) -> pl.DataFrame:
+    """Rows with some of the columns of the schema as rows with all of them, in its types."""
     return rows.select(
         pl.col(name).cast(type_) if name in rows.columns else pl.lit(None, type_).alias(name)
-        for name, type_ in FAILING_SCHEMA.items()
+        for name, type_ in schema.items()
     )
 
 

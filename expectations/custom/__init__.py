@@ -30,7 +30,6 @@ from expectations.custom.months import (
     ExpectReportsToNameTheirPage,
 )
 from expectations.custom.rates import (
-    BOUNDS_IN_WORDS,
     ExpectAveragesToLieAmongQuotes,
     ExpectDollarsToFollowTheRate,
     ExpectPairsToNameTheirCurrency,
@@ -70,7 +69,6 @@ from expectations.custom.years import (
 )
 
 __all__ = [
-    "BOUNDS_IN_WORDS",
     "FILED_SOURCES",
     "ExpectAveragesToLieAmongQuotes",
     "ExpectComparativesToRepeatTheReport",

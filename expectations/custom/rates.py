@@ -7,27 +7,13 @@ from decimal import Decimal
 
 import polars as pl
 
+from expectations.bounds import PLAUSIBLE_UNITS
 from expectations.custom.base import ExpectNoFailingRows, Failing, failing_of
 from expectations.rows import name_of
 
 _DOLLAR, _EURO = "USD", "EUR"
 # And what polars cuts off a product behind the twelfth place.
 _HALF_A_CENT = Decimal("0.0050001")
-
-# Units of each currency for one US dollar since 2000, with room on both sides: a rate outside
-# is quoted the other way round, in hundreds, or under another currency's name.
-PLAUSIBLE_UNITS: dict[str, tuple[float, float]] = {
-    "TWD": (20.0, 45.0),
-    "EUR": (1 / 1.7, 1 / 0.7),
-    "JPY": (70.0, 200.0),
-    "KRW": (800.0, 2000.0),
-    "CNY": (5.0, 9.0),
-    _DOLLAR: (1.0, 1.0),
-}
-BOUNDS_IN_WORDS = (
-    "TWD lies between 20 and 45 for one USD, JPY between 70 and 200, KRW between 800 and 2,000, "
-    "CNY between 5 and 9; one EUR costs between 0.7 and 1.7 USD"
-)
 
 
 class ExpectRatesToBePlausible(ExpectNoFailingRows):

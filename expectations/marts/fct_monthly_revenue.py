@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from great_expectations import expectations as gxe
-from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import (
-    BOUNDS_IN_WORDS,
-    ExpectDollarsToFollowTheRate,
     ExpectEachToBeFresh,
-    ExpectRatesToBePlausible,
 )
+from expectations.shared import dollars_are_sound
 from expectations.suite import Run
 
 KEY = ("company_id", "month")
@@ -26,30 +23,7 @@ _LEAST_GROWTH_PCT, _MOST_GROWTH_PCT = -80, 500
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="value",
-            column_B="value_usd",
-            row_condition=Column("currency") == "USD",
-            ignore_row_if="either_value_is_missing",
-            description="an amount filed in USD is its own value_usd",
-            meta={"check": "dollars_stay_dollars", "scope": "company"},
-        ),
-        ExpectDollarsToFollowTheRate(
-            description="value_usd is value times fx_rate, to the cent",
-            meta={"check": "dollars_follow_the_rate", "scope": "company"},
-        ),
-        ExpectRatesToBePlausible(
-            column="fx_rate",
-            base="currency",
-            description=BOUNDS_IN_WORDS,
-            meta={"check": "rates_are_plausible", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="value_usd",
-            severity="warning",
-            description="there is a rate for the currency and period of every amount",
-            meta={"check": "every_amount_has_dollars"},
-        ),
+        *dollars_are_sound(),
         gxe.ExpectColumnValuesToBeBetween(
             column="yoy_pct",
             min_value=_LEAST_GROWTH_PCT,

@@ -4,75 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import (
-    BOUNDS_IN_WORDS,
     FILED_SOURCES,
-    ExpectDollarsToFollowTheRate,
-    ExpectRatesToBePlausible,
-    ExpectRowsToBeFoundIn,
-    ExpectVersionsToFollowEachOther,
+)
+from expectations.shared import (
+    DIM_FILINGS,
+    calendar_offsets_are_small,
+    dollars_are_sound,
+    filings_are_known,
+    versions_follow_each_other,
 )
 from expectations.suite import Run
 
 _CELL = ["company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter"]
 KEY = (*_CELL, "version")
-READS = ("marts.dim_filings",)
-
-# Half a quarter: a quarter that ends further off has most of its days in another one.
-_MOST_OFFSET_DAYS = 46
+READS = (DIM_FILINGS,)
 
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        ExpectVersionsToFollowEachOther(
-            cell=_CELL,
-            description=(
-                "the versions of a period are numbered as they became known, none overlaps "
-                "the next, and the last one stands"
-            ),
-            meta={"check": "versions_follow_each_other", "scope": "company"},
-        ),
-        ExpectRowsToBeFoundIn(
-            columns=["company_id", "accession"],
-            second_table="marts.dim_filings",
-            row_condition=Column("source").is_in(FILED_SOURCES),
-            tables=str(run.tables),
-            description="the filing of every figure that is filed is in dim_filings",
-            meta={"check": "filings_are_known", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToBeBetween(
-            column="calendar_offset_days",
-            min_value=-_MOST_OFFSET_DAYS,
-            max_value=_MOST_OFFSET_DAYS,
-            description="quarters end within 46 days of their calendar quarter's end (rule 8)",
-            meta={"check": "calendar_offsets_are_small", "scope": "company"},
-        ),
-        gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="value",
-            column_B="value_usd",
-            row_condition=Column("currency") == "USD",
-            ignore_row_if="either_value_is_missing",
-            description="an amount filed in USD is its own value_usd",
-            meta={"check": "dollars_stay_dollars", "scope": "company"},
-        ),
-        ExpectDollarsToFollowTheRate(
-            description="value_usd is value times fx_rate, to the cent",
-            meta={"check": "dollars_follow_the_rate", "scope": "company"},
-        ),
-        ExpectRatesToBePlausible(
-            column="fx_rate",
-            base="currency",
-            description=BOUNDS_IN_WORDS,
-            meta={"check": "rates_are_plausible", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="value_usd",
-            severity="warning",
-            description="there is a rate for the currency and period of every amount",
-            meta={"check": "every_amount_has_dollars"},
-        ),
+        versions_follow_each_other(_CELL),
+        filings_are_known(run, Column("source").is_in(FILED_SOURCES)),
+        calendar_offsets_are_small(),
+        *dollars_are_sound(),
     ]

@@ -7,8 +7,8 @@ from typing import Any
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
+from expectations.bounds import BOUNDS_IN_WORDS
 from expectations.custom import (
-    BOUNDS_IN_WORDS,
     ExpectDaysBetweenToBeBetween,
     ExpectNoMonthMissing,
     ExpectRatesToBePlausible,

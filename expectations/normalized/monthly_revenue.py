@@ -10,8 +10,8 @@ from expectations.custom import (
     ExpectReportsToNameTheirPage,
     ExpectRowsToBeFoundIn,
     ExpectToHoldTheRowsOf,
-    ExpectVersionsToFollowEachOther,
 )
+from expectations.shared import versions_follow_each_other
 from expectations.suite import Run
 from pipelines.contracts.normalized import MONTHLY_REVENUE
 from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
@@ -27,14 +27,7 @@ _FIRST_PAGES = dt.date(2013, 1, 1)
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        ExpectVersionsToFollowEachOther(
-            cell=["company_id", "month"],
-            description=(
-                "the versions of a month are numbered as they became known, none overlaps "
-                "the next, and the last one stands"
-            ),
-            meta={"check": "versions_follow_each_other", "scope": "company"},
-        ),
+        versions_follow_each_other(["company_id", "month"], "month"),
         ExpectToHoldTheRowsOf(
             columns=["company_id", "month"],
             second_table=RAW_TAIWAN_MONTHLY_REVENUE.full_name,

@@ -6,8 +6,8 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
+from expectations.bounds import BOUNDS_IN_WORDS
 from expectations.custom import (
-    BOUNDS_IN_WORDS,
     ExpectAveragesToLieAmongQuotes,
     ExpectDaysBetweenToBeBetween,
     ExpectRatesToBePlausible,

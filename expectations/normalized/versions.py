@@ -15,8 +15,8 @@ from expectations.custom import (
     ExpectQuartersToSumToTheirYear,
     ExpectQuartersWithinTheirYear,
     ExpectRowsToBeFoundIn,
-    ExpectVersionsToFollowEachOther,
 )
+from expectations.shared import versions_follow_each_other
 from expectations.suite import Run
 from pipelines.contracts.normalized import FACTS, OPERANDS, PERIOD_RATES, REFUSALS, VERSIONS
 from pipelines.normalize.series.restatements import ruled_causes
@@ -39,14 +39,7 @@ def expectations(run: Run) -> list[Any]:
             description=f"no two rows share {', '.join(VERSIONS.key)}",
             meta={"check": "key_is_unique"},
         ),
-        ExpectVersionsToFollowEachOther(
-            cell=_CELL,
-            description=(
-                "the versions of a period are numbered as they became known, none overlaps "
-                "the next, and the last one stands"
-            ),
-            meta={"check": "versions_follow_each_other", "scope": "company"},
-        ),
+        versions_follow_each_other(_CELL),
         ExpectOperandsToAddUp(
             column="value",
             second_table=OPERANDS.full_name,

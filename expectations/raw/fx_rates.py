@@ -7,13 +7,14 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
+from expectations.bounds import BOUNDS_IN_WORDS
 from expectations.custom import (
-    BOUNDS_IN_WORDS,
     ExpectPairsToNameTheirCurrency,
     ExpectRatesToBePlausible,
     ExpectSourcesOfRatesToAgree,
     ExpectStepsToBeSmall,
 )
+from expectations.shared import newest_bodies_state_all
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_FX_RATES
 
@@ -98,11 +99,5 @@ def expectations(run: Run) -> list[Any]:
             description="there are rates for every currency that a registered company reports in",
             meta={"check": "reporting_currencies_are_quoted"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="is_in_newest_body",
-            value_set=[True],
-            severity="warning",
-            description="the newest body of each document still states what earlier ones stated",
-            meta={"check": "newest_bodies_state_all"},
-        ),
+        newest_bodies_state_all(),
     ]

@@ -8,13 +8,11 @@ from great_expectations import expectations as gxe
 
 from expectations.custom import (
     ExpectDaysBetweenToBeBetween,
-    ExpectRowsToBeFoundIn,
     ExpectTimesWithinOpeningHours,
 )
 from expectations.patterns import GIVEN
-from expectations.registered import CIKS
+from expectations.shared import accession_is_well_formed, cik_is_registered, newest_bodies_state_all
 from expectations.suite import Run
-from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_FILINGS
 
 KEY = RAW_SEC_FILINGS.key
@@ -32,19 +30,8 @@ _OPENS_MINUTE, _CLOSES_MINUTE = 6 * 60, 22 * 60 + 30
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        ExpectRowsToBeFoundIn(
-            columns=["company_id", "cik"],
-            second_table=CIKS,
-            tables=str(run.tables),
-            description="the body's CIK is one under which the registry says the company files",
-            meta={"check": "cik_is_registered", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="accession",
-            regex=ACCESSION_PATTERN,
-            description="accession numbers read 0000000000-00-000000",
-            meta={"check": "accession_is_well_formed", "scope": "company"},
-        ),
+        cik_is_registered(run, "body"),
+        accession_is_well_formed(),
         ExpectDaysBetweenToBeBetween(
             start="filed_date",
             end="accepted_at",
@@ -82,11 +69,5 @@ def expectations(run: Run) -> list[Any]:
             description="each filing of a company stands once",
             meta={"check": "filings_are_unique"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="is_in_newest_body",
-            value_set=[True],
-            severity="warning",
-            description="the newest body of each document still states what earlier ones stated",
-            meta={"check": "newest_bodies_state_all"},
-        ),
+        newest_bodies_state_all(),
     ]

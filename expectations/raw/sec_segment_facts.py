@@ -10,11 +10,14 @@ from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import (
     ExpectEachGroupToContainValue,
-    ExpectRowsToBeFoundIn,
 )
-from expectations.registered import CIKS
+from expectations.shared import (
+    accession_is_well_formed,
+    cik_is_registered,
+    facts_are_unique,
+    filed_after_period_ended,
+)
 from expectations.suite import Run
-from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 
 KEY = RAW_SEC_SEGMENT_FACTS.key
@@ -29,32 +32,15 @@ _PAIR = r"[^\s:=;]+:[^\s:=;]+=[^\s:=;]+:[^\s:=;]+"
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        ExpectRowsToBeFoundIn(
-            columns=["company_id", "cik"],
-            second_table=CIKS,
-            tables=str(run.tables),
-            description="the filing's CIK is one under which the registry says the company files",
-            meta={"check": "cik_is_registered", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="accession",
-            regex=ACCESSION_PATTERN,
-            description="accession numbers read 0000000000-00-000000",
-            meta={"check": "accession_is_well_formed", "scope": "company"},
-        ),
+        cik_is_registered(run, "filing"),
+        accession_is_well_formed(),
         gxe.ExpectColumnValuesToBeBetween(
             column="period_end",
             min_value=dt.date(_FIRST_YEAR, 1, 1),
             description=f"periods end in {_FIRST_YEAR} or later",
             meta={"check": "period_is_plausible", "scope": "company"},
         ),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="filed_date",
-            column_B="period_end",
-            or_equal=True,
-            description="no fact is filed before the last day of its period",
-            meta={"check": "filed_after_period_ended", "scope": "company"},
-        ),
+        filed_after_period_ended(),
         gxe.ExpectColumnValuesToMatchRegex(
             column="dimensions",
             regex=rf"^(?:{_PAIR}(?:;{_PAIR})*)?$",
@@ -64,11 +50,7 @@ def expectations(run: Run) -> list[Any]:
             ),
             meta={"check": "members_are_qualified"},
         ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="each fact of a filing stands once",
-            meta={"check": "facts_are_unique"},
-        ),
+        facts_are_unique(KEY),
         ExpectEachGroupToContainValue(
             group=["company_id", "accession"],
             column="dimensions",

@@ -1,0 +1,150 @@
+"""What is expected of several tables, in one place each: name, words and bounds.
+
+Not here: what one table alone must meet (its suite), and how a rule of ours is judged (`custom/`).
+Imports Great Expectations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
+
+from expectations.bounds import BOUNDS_IN_WORDS, MOST_OFFSET_DAYS
+from expectations.custom import (
+    ExpectDollarsToFollowTheRate,
+    ExpectRatesToBePlausible,
+    ExpectRowsToBeFoundIn,
+    ExpectVersionsToFollowEachOther,
+)
+from expectations.registered import CIKS
+from pipelines.contracts.columns import ACCESSION_PATTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from expectations.suite import Run
+
+DIM_FILINGS = "marts.dim_filings"
+# Of capital expenditure: what a filing states, as against what the company gives in words.
+IS_FILED_CAPEX = (Column("basis") != "company_stated") & Column("accession").is_not_null()
+
+
+def versions_follow_each_other(cell: Sequence[str], what: str = "period") -> Any:
+    """Of the versions of each cell; `what` a cell is, in words."""
+    return ExpectVersionsToFollowEachOther(
+        cell=list(cell),
+        description=(
+            f"the versions of a {what} are numbered as they became known, none overlaps "
+            "the next, and the last one stands"
+        ),
+        meta={"check": "versions_follow_each_other", "scope": "company"},
+    )
+
+
+def filings_are_known(run: Run, is_filed: Any) -> Any:
+    """Of the rows that a filing states, which `is_filed` tells."""
+    return ExpectRowsToBeFoundIn(
+        columns=["company_id", "accession"],
+        second_table=DIM_FILINGS,
+        row_condition=is_filed,
+        tables=str(run.tables),
+        description="the filing of every figure that is filed is in dim_filings",
+        meta={"check": "filings_are_known", "scope": "company"},
+    )
+
+
+def calendar_offsets_are_small() -> Any:
+    """Of quarters, beside the calendar quarter that each belongs to."""
+    return gxe.ExpectColumnValuesToBeBetween(
+        column="calendar_offset_days",
+        min_value=-MOST_OFFSET_DAYS,
+        max_value=MOST_OFFSET_DAYS,
+        description=(
+            f"quarters end within {MOST_OFFSET_DAYS} days of their calendar quarter's end (rule 8)"
+        ),
+        meta={"check": "calendar_offsets_are_small", "scope": "company"},
+    )
+
+
+def dollars_are_sound() -> list[Any]:
+    """Of amounts in a currency, with their rate and their dollars (rule 10)."""
+    return [
+        gxe.ExpectColumnPairValuesToBeEqual(
+            column_A="value",
+            column_B="value_usd",
+            row_condition=Column("currency") == "USD",
+            ignore_row_if="either_value_is_missing",
+            description="an amount filed in USD is its own value_usd",
+            meta={"check": "dollars_stay_dollars", "scope": "company"},
+        ),
+        ExpectDollarsToFollowTheRate(
+            description="value_usd is value times fx_rate, to the cent",
+            meta={"check": "dollars_follow_the_rate", "scope": "company"},
+        ),
+        ExpectRatesToBePlausible(
+            column="fx_rate",
+            base="currency",
+            description=BOUNDS_IN_WORDS,
+            meta={"check": "rates_are_plausible", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="value_usd",
+            severity="warning",
+            description="there is a rate for the currency and period of every amount",
+            meta={"check": "every_amount_has_dollars"},
+        ),
+    ]
+
+
+def cik_is_registered(run: Run, whose: str) -> Any:
+    """Of what is filed under a CIK; `whose` it is, in words."""
+    return ExpectRowsToBeFoundIn(
+        columns=["company_id", "cik"],
+        second_table=CIKS,
+        tables=str(run.tables),
+        description=f"the {whose}'s CIK is one under which the registry says the company files",
+        meta={"check": "cik_is_registered", "scope": "company"},
+    )
+
+
+def accession_is_well_formed() -> Any:
+    """Of what a filing states."""
+    return gxe.ExpectColumnValuesToMatchRegex(
+        column="accession",
+        regex=ACCESSION_PATTERN,
+        description="accession numbers read 0000000000-00-000000",
+        meta={"check": "accession_is_well_formed", "scope": "company"},
+    )
+
+
+def filed_after_period_ended() -> Any:
+    """Of facts."""
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="filed_date",
+        column_B="period_end",
+        or_equal=True,
+        description="no fact is filed before the last day of its period",
+        meta={"check": "filed_after_period_ended", "scope": "company"},
+    )
+
+
+def facts_are_unique(key: Sequence[str]) -> Any:
+    """Of facts, told apart by their key."""
+    return gxe.ExpectCompoundColumnsToBeUnique(
+        column_list=list(key),
+        description="each fact of a filing stands once",
+        meta={"check": "facts_are_unique"},
+    )
+
+
+def newest_bodies_state_all() -> Any:
+    """Of rows that archived bodies state."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column="is_in_newest_body",
+        value_set=[True],
+        severity="warning",
+        description="the newest body of each document still states what earlier ones stated",
+        meta={"check": "newest_bodies_state_all"},
+    )
