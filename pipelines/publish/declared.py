@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from pipelines.settings import DBT_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARTS_DIR = DBT_DIR / "models" / "marts"
 HISTORY = "_history"
@@ -37,25 +40,31 @@ class Part:
     flag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """How the facts of a mart are found and told.
 
     Attributes:
         by: kinds of keys, in the order in which a person gives them.
         names: columns that tell facts apart, in the order of printing.
+        value: the column that is told: the first measure, or a ratio of two.
+        adds_up: whether the operands of a fact add up to its value; those of a ratio do not.
+        has_basis: whether a basis tells facts apart.
+        has_versions: whether a version does.
         unit: of the value, or the name of the column that has it.
         words: how a value comes about, where no column `derivation` says it.
         parts: for a total or ratio, what it is made of.
-        ratio: the column that is told, where that is a ratio of two measures.
     """
 
     by: tuple[str, ...]
     names: tuple[str, ...]
+    value: str
+    adds_up: bool
+    has_basis: bool
+    has_versions: bool
     unit: str = "USD"
     words: str = "as filed"
     parts: tuple[Part, ...] = ()
-    ratio: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,6 @@ class DeclaredMart:
     key: tuple[str, ...]
     measures: dict[str, str] = field(default_factory=dict)
     trace: Trace | None = None
-
-    @property
-    def value(self) -> str:
-        """The column that is told when a fact is traced."""
-        return (self.trace and self.trace.ratio) or next(iter(self.measures))
 
 
 @cache
@@ -97,14 +101,27 @@ def declared_marts() -> dict[str, DeclaredMart]:
 
 
 def _mart(name: str, meta: dict[str, Any]) -> DeclaredMart:
-    trace = meta.get("trace")
-    return DeclaredMart(
-        name=name,
-        key=tuple(meta["key"]),
-        measures=meta.get("measures", {}),
-        trace=trace and _trace(**trace),
+    key, measures, told = tuple(meta["key"]), meta.get("measures", {}), meta.get("trace")
+    return DeclaredMart(name, key, measures, told and _trace(key, measures, **told))
+
+
+def _trace(
+    key: tuple[str, ...],
+    measures: dict[str, str],
+    *,
+    by: list[str],
+    names: list[str],
+    ratio: str | None = None,
+    parts: Sequence[dict[str, Any]] = (),
+    **more: str,
+) -> Trace:
+    return Trace(
+        by=tuple(by),
+        names=tuple(names),
+        value=ratio or next(iter(measures)),
+        adds_up=ratio is None,
+        has_basis="basis" in key,
+        has_versions="version" in key,
+        parts=tuple(Part(**part) for part in parts),
+        **more,
     )
-
-
-def _trace(by: list[str], names: list[str], parts: list[dict[str, Any]] = [], **more: str) -> Trace:  # noqa: B006
-    return Trace(tuple(by), tuple(names), parts=tuple(Part(**part) for part in parts), **more)

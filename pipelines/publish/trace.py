@@ -22,7 +22,7 @@ from pipelines.storage.connections import connect_published, identifier, query
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipelines.publish.declared import DeclaredMart, Trace
+    from pipelines.publish.declared import Trace
     from pipelines.settings import Settings
     from pipelines.storage.connections import Connection
 
@@ -83,32 +83,14 @@ _BASIS = Key("basis", ("basis",), "cash")
 
 
 @cache
-def traced_marts() -> dict[str, DeclaredMart]:
-    """The marts whose facts can be traced, the first to tell of a lineage_id first.
+def traced_marts() -> dict[str, Trace]:
+    """How the facts of each mart are traced, the first to tell of a lineage_id first.
 
     A value stands in a mart before its versions, and a total before a ratio of it.
     """
-    marts = [mart for mart in declared_marts().values() if mart.trace]
-    return {
-        mart.name: mart
-        for mart in sorted(marts, key=lambda m: (not _adds_up(m), "version" in m.key, m.name))
-    }
-
-
-def _traced(mart: DeclaredMart) -> Trace:
-    if mart.trace is None:
-        raise NoSuchFact(
-            f"no table {mart.name!r} can be traced; there are: {', '.join(traced_marts())}"
-        )
-    return mart.trace
-
-
-def _adds_up(mart: DeclaredMart) -> bool:
-    return _traced(mart).ratio is None
-
-
-def _has_basis(mart: DeclaredMart) -> bool:
-    return "basis" in mart.key
+    traces = {name: mart.trace for name, mart in declared_marts().items() if mart.trace}
+    order = sorted(traces, key=lambda n: (not traces[n].adds_up, traces[n].has_versions, n))
+    return {name: traces[name] for name in order}
 
 
 _OPERANDS = """
@@ -133,24 +115,14 @@ class Fact:
     parts: list[Fact] = field(default_factory=list)
 
     @property
-    def mart(self) -> DeclaredMart:
-        """What its mart declares."""
-        return traced_marts()[self.table]
-
-    @property
     def traced(self) -> Trace:
         """How facts of this table are told."""
-        return _traced(self.mart)
+        return traced_marts()[self.table]
 
     @property
     def value(self) -> Any:
         """The published value."""
-        return self.row[self.mart.value]
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether its operands add up to the value: those of a ratio do not."""
-        return _adds_up(self.mart)
+        return self.row[self.traced.value]
 
     @property
     def unit(self) -> str:
@@ -183,20 +155,20 @@ def find(
         NoSuchFact: no such table, key or row; says which there are.
         WarehouseError: nothing is published yet.
     """
-    mart = traced_marts().get(table)
-    if mart is None:
+    traced = traced_marts().get(table)
+    if traced is None:
         raise NoSuchFact(
             f"no table {table!r} can be traced; there are: {', '.join(traced_marts())}"
         )
-    keys = [KEYS[kind] for kind in _traced(mart).by]
+    keys = [KEYS[kind] for kind in traced.by]
     if len(texts) != len(keys):
         names = " ".join(key.name for key in keys)
         example = " ".join(key.example for key in keys)
         raise NoSuchFact(f"a fact of {table} is named by {names}, such as: {table} {example}")
-    if basis is not None and not _has_basis(mart):
+    if basis is not None and not traced.has_basis:
         raise NoSuchFact(f"{table} has no basis: leave --basis out")
     chosen = [(key, key.read(text)) for key, text in zip(keys, texts, strict=True)]
-    if _has_basis(mart):
+    if traced.has_basis:
         chosen.append((_BASIS, basis or "cash"))
     with connect_published(settings) as connection:
         facts = _read(connection, table, [(key.columns, value) for key, value in chosen])
@@ -247,8 +219,7 @@ def _read(
     *,
     with_dollars: bool = False,
 ) -> list[Fact]:
-    mart = traced_marts()[table]
-    traced = _traced(mart)
+    traced = traced_marts()[table]
     where, parameters = _where(conditions)
     if with_dollars:
         where += " and value_usd is not null"

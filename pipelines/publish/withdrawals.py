@@ -100,6 +100,11 @@ def _not_taken_back(gone: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 def _named_by(gone: pl.DataFrame, withheld: pl.DataFrame) -> pl.Series:
     """Whether a failed check withholds figures of the cell's company and series."""
     pairs = set(withheld.select("company_id", "metric_id").iter_rows())
+    return _are_about(gone, pairs)
+
+
+def _are_about(gone: pl.DataFrame, pairs: set[tuple[str, str | None]]) -> pl.Series:
+    """Whether one of the pairs of company and series, null for all of it, names each cell."""
     return pl.Series(
         [
             (company, None) in pairs or any((company, name) in pairs for name in _names(series))
@@ -120,13 +125,7 @@ def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:
     known = published_refusals(settings)
     new = _refusals_now(settings).join(known, on=about, how="anti", nulls_equal=True)
     pairs = set(new.select("company_id", "subject").iter_rows())
-    return pl.Series(
-        [
-            (company, None) in pairs or any((company, name) in pairs for name in _names(series))
-            for company, series in gone.select("company_id", lineage_ids.series()).iter_rows()
-        ],
-        dtype=pl.Boolean,
-    )
+    return _are_about(gone, pairs)
 
 
 def _refusals_now(settings: Settings) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,14 @@ def _described(path: Path) -> list[Path]:
 
 def _declared(path: Path) -> dict[str, Any]:
     [model] = [
-        model
-        for yml in _described(path)
-        for model in yaml.safe_load(yml.read_text("utf-8"))["models"]
-        if model["name"] == path.stem
+        model for yml in _described(path) for model in _models(yml) if model["name"] == path.stem
     ]
     return dict(model)
+
+
+@cache
+def _models(yml: Path) -> list[dict[str, Any]]:
+    return list(yaml.safe_load(yml.read_text("utf-8")).get("models", ()))
 
 
 def test_every_table_and_mart_has_a_suite_and_every_suite_a_table() -> None:

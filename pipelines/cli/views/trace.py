@@ -39,7 +39,7 @@ def tree(fact: Fact) -> Tree:
         _add_parts(root, fact)
     else:
         _add_operands(root, fact)
-    if fact.adds_up:
+    if fact.traced.adds_up:
         root.add(_sum_of(fact))
     return root
 

@@ -92,7 +92,7 @@ def test_the_first_fact_of_every_table_recomputes(recorded: RecordedRun, table: 
     assert facts
     for fact in facts:
         assert fact.operands
-        if fact.adds_up:
+        if fact.traced.adds_up:
             assert trace.recomputed(fact)[1], text_of(fact)
 
 
