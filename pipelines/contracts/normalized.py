@@ -106,6 +106,8 @@ SEGMENTS = Table(
     columns=(
         Column("segment_id", Type.TEXT, "Segment of the value chain."),
         Column("sub_segment_id", Type.TEXT, "Sub-segment within the segment."),
+        Column("tier", Type.TEXT, "Where in the chain it stands."),
+        Column("is_headline_tier", Type.BOOLEAN, "Whether the tier is held against capex."),
         Column("segment_name", Type.TEXT, "Name of the segment."),
         Column("sub_segment_name", Type.TEXT, "Name of the sub-segment."),
         Column("description", Type.TEXT, "What belongs to the sub-segment."),
@@ -129,6 +131,8 @@ REVENUE_LINES = Table(
         ),
         Column("segment_id", Type.TEXT, "Segment; null for lines outside them.", nullable=True),
         Column("sub_segment_id", Type.TEXT, "Sub-segment.", nullable=True),
+        Column("tier", Type.TEXT, "Tier; null for lines outside the segments.", nullable=True),
+        Column("tier_reason", Type.TEXT, "Why in this tier, where that is ruled.", nullable=True),
         Column("scope", Type.TEXT, "segment, end_market, product or total_company."),
         Column("is_broad", Type.BOOLEAN, "Whether it contains much that is not AI."),
         Column("is_confirmed", Type.BOOLEAN, "Whether somebody confirmed the mapping."),

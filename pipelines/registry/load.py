@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
-from pipelines.registry.models import Company, Metric, Segment
+from pipelines.registry.models import Company, Metric, Segment, Tier
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,
@@ -78,6 +78,19 @@ class Registry:
             *lines_of(self.suppliers),
             *(unruled_total(each) for each in self.company_by_id if each not in ruled),
         )
+
+    @cached_property
+    def tier_by_sub_segment(self) -> dict[tuple[str | None, str | None], Tier]:
+        """Tiers by segment and sub-segment."""
+        return {
+            (segment.segment_id, part.sub_segment_id): part.tier
+            for segment in self.segments
+            for part in segment.sub_segments
+        }
+
+    def tier_of(self, line: RevenueLine) -> Tier | None:
+        """The tier that a line is ruled into, else its sub-segment's; none outside the segments."""
+        return line.tier or self.tier_by_sub_segment.get((line.segment_id, line.sub_segment_id))
 
     @cached_property
     def revenue_line_by_id(self) -> dict[str, RevenueLine]:
@@ -235,14 +248,9 @@ def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
     """Every company and sub-segment that a ruling names is there, every identifier once."""
     _refuse_doubles(file_name, "company_id", (each.company_id for each in registry.suppliers))
     _refuse_unknown_companies(file_name, registry, registry.suppliers)
-    known = {
-        (segment.segment_id, sub_segment.sub_segment_id)
-        for segment in registry.segments
-        for sub_segment in segment.sub_segments
-    }
     for line in registry.revenue_lines:
         place = (line.segment_id, line.sub_segment_id)
-        if line.segment_id is not None and place not in known:
+        if line.segment_id is not None and place not in registry.tier_by_sub_segment:
             raise RegistryError(
                 f"{file_name}: {line.company_id}: {line.revenue_line_id}: segment_id, "
                 f"sub_segment_id: {line.segment_id}/{line.sub_segment_id} is not in segments.yml"
@@ -308,16 +316,23 @@ def _validated(
 
 
 def _problem(entry: object, place: tuple[int | str, ...], message: str) -> str:
-    """Field and message; a revenue line is named, where pydantic would count it."""
+    """Field and message; a line or a sub-segment is named, where pydantic would count it."""
     parts: list[str] = []
     for step in place:
         below = entry[step] if _holds(entry, step) else None  # type: ignore[index]
-        name = below.get("revenue_line_id") if isinstance(below, dict) else None
+        name = _name(below) if isinstance(step, int) else None
         parts.append(short(str(name or step)))
         entry = below
     if not parts and message.startswith(_VALUE_ERROR):
         return message.removeprefix(_VALUE_ERROR)
     return f"{'.'.join(parts) or 'entry'}: {message}"
+
+
+def _name(entry: object) -> object:
+    """The identifier of a line or a sub-segment."""
+    if not isinstance(entry, dict):
+        return None
+    return entry.get("revenue_line_id") or entry.get("sub_segment_id")
 
 
 def _holds(entry: object, step: int | str) -> bool:

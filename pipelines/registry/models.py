@@ -58,6 +58,10 @@ _WEEKS_IN_YEAR = 52
 
 CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
 
+# Where in the chain a thing stands: it makes or tests the others, goes into them, is one of them,
+# or is built of them. Each tier sells to the next, so that no total holds two.
+Tier = Literal["equipment", "inputs", "devices", "systems"]
+
 
 class Entry(BaseModel):
     """Immutable, and an unknown field is an error rather than a silent typo."""
@@ -315,25 +319,45 @@ class Metric(Entry):
 
 
 class SubSegment(Entry):
-    """A part of a segment of the value chain."""
+    """A part of a segment of the value chain, and the tier that it stands in."""
 
     sub_segment_id: Identifier
     sub_segment_name: str
+    tier: Tier
     description: str
 
 
 class Segment(Entry):
-    """A segment of the value chain."""
+    """A segment of the value chain.
+
+    Attributes:
+        segment_id: identifier.
+        segment_name: name to show.
+        headline_tiers: tiers that spenders buy from, and so are held against their capex.
+        sub_segments: its parts.
+    """
 
     segment_id: Identifier
     segment_name: str
-    sub_segments: tuple[SubSegment, ...] = Field(min_length=1)
+    headline_tiers: tuple[Tier, ...] = Field(min_length=1)
+    sub_segments: tuple[SubSegment, ...]
 
     @field_validator("sub_segments")
     @classmethod
     def _named_once(cls, parts: tuple[SubSegment, ...]) -> tuple[SubSegment, ...]:
+        if not parts:
+            raise ValueError("a segment has at least one")
         names = [part.sub_segment_id for part in parts]
         doubles = sorted({name for name in names if names.count(name) > 1})
         if doubles:
             raise ValueError(f"named twice: {', '.join(doubles)}")
         return parts
+
+    @model_validator(mode="after")
+    def _headline_is_there(self) -> Segment:
+        empty = set(self.headline_tiers) - {part.tier for part in self.sub_segments}
+        if empty:
+            raise ValueError(
+                f"headline_tiers: none of its sub-segments stands in {', '.join(sorted(empty))}"
+            )
+        return self

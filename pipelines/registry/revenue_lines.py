@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import StringConstraints, model_validator
 
-from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName
+from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,6 +118,8 @@ class RevenueLine(_Dated):
         parent: the line that contains it; the company's total unless given, none for the total.
         segment_id: segment of the value chain; none for a line outside it.
         sub_segment_id: sub-segment; with a segment always, without one never.
+        tier: the tier that it counts in, where that is ruled for the line alone.
+        tier_reason: why there: it stands in another tier than its sub-segment, or covers several.
         scope: what the line is in the company's own terms.
         is_broad: contains much that is not AI.
         status: confirmed, or unconfirmed where nobody has seen the member in a filing.
@@ -134,6 +136,8 @@ class RevenueLine(_Dated):
     parent: LineId | None = None
     segment_id: Identifier | None = None
     sub_segment_id: Identifier | None = None
+    tier: Tier | None = None
+    tier_reason: Reason | None = None
     scope: Literal["segment", "end_market", "product", "total_company"]
     is_broad: bool
     status: Literal["confirmed", "unconfirmed"] = "confirmed"
@@ -162,6 +166,10 @@ class RevenueLine(_Dated):
     def _consistent(self) -> RevenueLine:
         if (self.segment_id is None) != (self.sub_segment_id is None):
             raise ValueError("sub_segment_id: stands with a segment_id and never alone")
+        if (self.tier is None) != (self.tier_reason is None):
+            raise ValueError("tier: stands with a tier_reason and never alone")
+        if self.tier and self.segment_id is None:
+            raise ValueError("tier: a line without a segment has none")
         if self.counts and self.segment_id is None:
             raise ValueError("counts: a line without a segment never counts")
         if self.counts and not self.is_confirmed:
@@ -223,6 +231,8 @@ class TotalRuling(Entry):
 
     segment_id: Identifier | None = None
     sub_segment_id: Identifier | None = None
+    tier: Tier | None = None
+    tier_reason: Reason | None = None
     is_broad: bool = True
     counts: bool = False
     reason: Reason

@@ -105,8 +105,11 @@ def registry(*companies: Company) -> Registry:
             Segment(
                 segment_id="core",
                 segment_name="Core",
+                headline_tiers=("devices",),
                 sub_segments=(
-                    SubSegment(sub_segment_id="a", sub_segment_name="A", description="A"),
+                    SubSegment(
+                        sub_segment_id="a", sub_segment_name="A", tier="devices", description="A"
+                    ),
                 ),
             ),
         ),

@@ -146,7 +146,12 @@ REGISTRY = Registry(
         Segment(
             segment_id=segment,
             segment_name=segment,
-            sub_segments=(SubSegment(sub_segment_id=sub, sub_segment_name=sub, description=sub),),
+            headline_tiers=("devices",),
+            sub_segments=(
+                SubSegment(
+                    sub_segment_id=sub, sub_segment_name=sub, tier="devices", description=sub
+                ),
+            ),
         )
         for segment, sub in (
             ("core_compute", "accelerators"),
@@ -347,6 +352,7 @@ def python_tables() -> World:
         {
             "segment_id": segment.segment_id,
             "segment_name": segment.segment_name,
+            "is_headline_tier": True,
             "taxonomy_version": "1",
             **sub.model_dump(),
         }

@@ -106,6 +106,7 @@ class World:
                 "parent_line_id": f"{prefix}_{parent}" if parent else None,
                 "segment_id": segment_id,
                 "sub_segment_id": SUB_SEGMENTS[segment_id] if segment_id else None,
+                "tier": TIERS[segment_id] if segment_id else None,
                 "scope": "total_company" if is_total else "segment",
                 "is_broad": is_broad,
                 "is_confirmed": is_confirmed,
@@ -326,12 +327,15 @@ class World:
 
 
 SUB_SEGMENTS = {"core_compute": "cpus", "interconnect": "switches"}
+TIERS = {"core_compute": "devices", "interconnect": "systems"}
 SEGMENT_ROWS = [
     {
         "segment_id": segment_id,
         "sub_segment_id": sub_segment_id,
         "segment_name": segment_id.replace("_", " ").capitalize(),
         "sub_segment_name": sub_segment_id.capitalize(),
+        "tier": TIERS[segment_id],
+        "is_headline_tier": True,
         "description": "Invented.",
         "taxonomy_version": "1",
     }

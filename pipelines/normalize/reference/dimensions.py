@@ -76,6 +76,7 @@ def segments(registry: Registry) -> pl.DataFrame:
                 {
                     "segment_id": segment.segment_id,
                     "segment_name": segment.segment_name,
+                    "is_headline_tier": sub_segment.tier in segment.headline_tiers,
                     "taxonomy_version": registry.taxonomy_version,
                     **sub_segment.model_dump(),
                 }

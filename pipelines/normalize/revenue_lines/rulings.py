@@ -26,6 +26,8 @@ def revenue_lines(registry: Registry) -> pl.DataFrame:
                     "parent_line_id": line.parent,
                     "segment_id": line.segment_id,
                     "sub_segment_id": line.sub_segment_id,
+                    "tier": registry.tier_of(line),
+                    "tier_reason": line.tier_reason,
                     "scope": line.scope,
                     "is_broad": line.is_broad,
                     "is_confirmed": line.is_confirmed,

@@ -391,3 +391,28 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
             f"{tmp_path / name}: there is no such folder of the registry: "
             "correct LEDGER_REGISTRY_DIR"
         )
+
+
+def test_every_sub_segment_stands_in_a_tier_of_the_chain(directory: Path) -> None:
+    part = {"sub_segment_id": "gpus", "sub_segment_name": "GPUs", "tier": "devices"}
+    part["description"] = "Accelerators."
+    core = {"segment_id": "core", "segment_name": "Core", "headline_tiers": ["devices"]}
+
+    def segments(changes: dict[str, object], **fields: object) -> None:
+        spoiled = {key: value for key, value in {**part, **changes}.items() if value}
+        entry = {**core, "sub_segments": [spoiled], **fields}
+        write(directory, segments=[entry], taxonomy_version="1")
+
+    segments({})
+    assert load_registry(directory).tier_by_sub_segment == {("core", "gpus"): "devices"}
+    segments({"tier": None})
+    assert message_of(directory) == "segments.yml: core: sub_segments.gpus.tier: Field required"
+    segments({"tier": "gadgets"})
+    assert message_of(directory) == (
+        "segments.yml: core: sub_segments.gpus.tier: Input should be 'equipment', 'inputs', "
+        "'devices' or 'systems'"
+    )
+    segments({}, headline_tiers=["systems"])
+    assert message_of(directory) == (
+        "segments.yml: core: headline_tiers: none of its sub-segments stands in systems"
+    )

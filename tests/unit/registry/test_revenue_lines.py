@@ -94,6 +94,18 @@ def test_a_plain_ruling_gets_its_total_company_and_parent(directory: Path) -> No
     assert [each.axis for each in registry.qualifiers] == ["srt:ConsolidationItemsAxis"]
 
 
+def test_a_line_counts_in_the_tier_of_its_sub_segment_unless_ruled_into_another(
+    directory: Path,
+) -> None:
+    registry = loaded(directory, ACME)
+    assert [registry.tier_of(line) for line in registry.revenue_lines] == [
+        "systems", "systems", None,
+    ]  # fmt: skip
+    ruled = {**LINE, "tier": "inputs", "tier_reason": "Boards that others build servers of."}
+    registry = loaded(directory, with_lines(ruled))
+    assert registry.tier_of(registry.revenue_line_by_id["acme_servers"]) == "inputs"
+
+
 def test_without_rulings_every_company_has_its_total_alone(directory: Path) -> None:
     lines = load_registry(directory).revenue_lines
     assert [line.revenue_line_id for line in lines] == ["acme_total", "beta_total"]
@@ -117,6 +129,11 @@ def test_two_companies_whose_totals_would_share_a_name_are_refused(directory: Pa
             "acme_servers: segment_id, sub_segment_id: core_compute/lasers is not in segments.yml",
         ),
         ({"sub_segment_id": None}, "lines.acme_servers: Value error, sub_segment_id: stands"),
+        (
+            {"tier": "gadgets", "tier_reason": "x"},
+            "lines.acme_servers.tier: Input should be 'equipment', 'inputs', 'devices' or 'sys",
+        ),
+        ({"tier": "inputs"}, "lines.acme_servers: Value error, tier: stands with a tier_reason"),
         ({"parent": "beta_total"}, "lines: acme_servers: parent: beta_total is not a line of ACME"),
         ({"parent": "acme_servers"}, "lines: acme_servers: parent: contains itself"),
         ({"status": "unconfirmed"}, "lines.acme_servers: Value error, counts: an unconfirmed"),

@@ -36,6 +36,7 @@ select
     quarters.line_name,
     quarters.segment_id,
     quarters.sub_segment_id,
+    quarters.tier,
     quarters.scope,
     quarters.is_broad,
     quarters.is_confirmed,

@@ -15,6 +15,8 @@ select
     coalesce(paths.containing_path, '') || lines.revenue_line_id as line_path,
     lines.segment_id,
     lines.sub_segment_id,
+    lines.tier,
+    lines.tier_reason,
     lines.scope,
     lines.is_broad,
     lines.is_confirmed,

@@ -1,6 +1,8 @@
 select
     segment_id,
     sub_segment_id,
+    tier,
+    is_headline_tier,
     segment_name,
     sub_segment_name,
     description,

@@ -91,6 +91,7 @@ select
     counted.line_name,
     counted.segment_id,
     counted.sub_segment_id,
+    counted.tier,
     counted.scope,
     counted.is_broad,
     counted.is_confirmed,

@@ -19,6 +19,8 @@ select
     end as parent_line_id,
     lines.segment_id,
     lines.sub_segment_id,
+    lines.tier,
+    lines.tier_reason,
     lines.scope,
     lines.is_broad,
     lines.is_confirmed,
