@@ -44,7 +44,7 @@ _WRITTEN = (
 
 
 def prepare_dagster_home(settings: Settings) -> dict[str, str]:
-    """Make Dagster's home, without telemetry or a welcome, and return what names it."""
+    """Make Dagster's home, without telemetry or a welcome; returns the environment of Dagster."""
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
     found = path.read_text("utf-8") if path.exists() else ""
@@ -57,4 +57,8 @@ def prepare_dagster_home(settings: Settings) -> dict[str, str]:
         wanted = _DAGSTER_YAML
     if wanted != found:
         replace_file(path, wanted.encode())
-    return {"DAGSTER_HOME": str(plain(settings.dagster_dir))}
+    return {
+        "DAGSTER_HOME": str(plain(settings.dagster_dir)),
+        # One event says which companies a run means to fetch, not one a company and source.
+        "DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS": "true",
+    }

@@ -56,11 +56,15 @@ def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
     with dg.DagsterInstance.get() as instance:
         [run] = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.SUCCESS
-        for name in ("raw/sec_company_facts", "normalized/versions", "marts/fct_capex"):
-            event = instance.get_latest_materialization_event(dg.AssetKey(name.split("/")))
-            assert event is not None
-            assert event.asset_materialization is not None
-            metadata = event.asset_materialization.metadata
+        for name, partitions in (
+            ("raw/sec_company_facts", ["NVDA"]),
+            ("normalized/versions", None),
+            ("marts/fct_capex", None),
+        ):
+            table = dg.AssetRecordsFilter(dg.AssetKey(name.split("/")), partitions)
+            [record] = instance.fetch_materializations(table, limit=1).records
+            assert record.asset_materialization is not None
+            metadata = record.asset_materialization.metadata
             rows = metadata["dagster/row_count"].value
             assert isinstance(rows, int)
             assert rows > 100, name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipelines.defs.lib.catalog import rows, spec_of
+from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.companies import companies_partitions
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry
@@ -16,7 +16,7 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
     """The asset of the raw table that a source fills, many companies to a step.
 
     What cannot be used keeps its last good rows and is named in `raw.quarantine`; the other
-    companies and documents go on.
+    companies and documents go on. Each partition says how many rows it has.
 
     Args:
         source: the source.
@@ -38,15 +38,18 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
         registry = load_registry(settings.registry_dir)
         keys = context.partition_keys if partitions else ()
         outcomes = refresh(source, registry, settings, [registry.company(key) for key in keys])
+        table = key_of(source.table.full_name)
         by_status: dict[str, list[str]] = {}
         for outcome in outcomes:
             name = source.name if outcome.company_id == NO_COMPANY else outcome.company_id
             by_status.setdefault(outcome.status, []).append(name)
+            if partitions:
+                context.add_asset_metadata(rows(outcome.rows), table, outcome.company_id)
             if outcome.sentence:
                 context.log.warning(outcome.sentence)
         return dg.MaterializeResult(
             metadata={
-                **rows(sum(outcome.rows for outcome in outcomes)),
+                **({} if partitions else rows(sum(outcome.rows for outcome in outcomes))),
                 **{status: ", ".join(names) for status, names in by_status.items()},
             }
         )
