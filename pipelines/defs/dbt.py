@@ -18,7 +18,7 @@ from pipelines.dbt.runner import (
 )
 from pipelines.defs.lib.catalog import rows
 from pipelines.quality.building import build_models
-from pipelines.quality.checking import STRUCTURE
+from pipelines.quality.checking import STRUCTURE, begin_checks
 from pipelines.quality.worker import apart, is_apart
 from pipelines.settings import load_settings
 from pipelines.storage.connections import row_counts, table_columns
@@ -64,6 +64,8 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
     except DbtError as error:
         yield from _checked(context, error.results)
         raise
+    if not context.run.asset_selection:
+        begin_checks(stage, settings, context.run.run_id)
     yield from _checked(context, results)
     models = [node for node in results if node.resource_type == "model" and node.asset_key]
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,11 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
-from pipelines.quality.worker import apart, begin_apart
+from pipelines.quality.worker import apart, begin_apart, is_apart
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
@@ -39,6 +39,9 @@ CHECKED_ALONE = (
 )
 
 _WRITTEN_BY_PYTHON = {table.full_name: table for table in TABLES}
+
+# What the second process checks already, by stage, tables and run.
+_begun: dict[tuple[str, tuple[str, ...], str], Callable[[], pl.DataFrame]] = {}
 
 
 class ChecksFailed(LedgerError):
@@ -103,7 +106,28 @@ def check_stage(
     Raises:
         WorkerFailed: the process that checks broke off.
     """
+    begun = None if again else _begun.pop((stage, tuple(sorted(names)), run_id), None)
+    if begun is not None:
+        return begun()
     return apart(_check_here, stage, sorted(names), settings, run_id, ran_at, again=again)
+
+
+def begin_checks(stage: str, settings: Settings, run_id: str) -> None:
+    """Let the second process, if there is one, begin to check a stage that is made.
+
+    Meanwhile Dagster writes down what was made, one event after the other; `check_stage` of the
+    stage's tables in the same run waits for the end and takes up the results.
+
+    Raises:
+        WorkerFailed: the process that checks broke off.
+    """
+    _begun.clear()
+    if is_apart():
+        names = sorted(stage_tables(stage))
+        at = dt.datetime.now(dt.UTC)
+        _begun[stage, tuple(names), run_id] = begin_apart(
+            _check_here, stage, names, settings, run_id, at
+        )
 
 
 def _check_here(
