@@ -31,34 +31,6 @@ _SENTENCE = r"^\S.*\S\.$"
 # The cause of a difference that no rule explains, in the annual marts.
 UNEXPLAINED = "unexplained"
 
-# A file of a filing: CIK, then the accession number without dashes.
-_FILING_URL = r"^https://[a-z.]*sec\.gov/Archives/edgar/data/\d+/\d{18}/\S+$"
-
-
-def rows_are_kept(table: str, source: str, grain: Sequence[str] = ()) -> Claim:
-    """As many rows as the source has, or as it has distinct values of `grain`."""
-
-    def measure(frames: Frames) -> pl.DataFrame:
-        rows = frames[source].select(grain).unique() if grain else frames[source]
-        return pl.DataFrame(
-            {
-                "item": [f"{table} from {source}"],
-                "rows": [frames[table].height],
-                "source_rows": [rows.height],
-            }
-        )
-
-    of_what = f"distinct {', '.join(grain)} in {source}" if grain else f"rows of {source}"
-    return Claim(
-        name="rows_are_kept",
-        severity="error",
-        expected=f"as many rows as there are {of_what}: none lost, none doubled",
-        prepare=measure,
-        expectations=lambda gxe: [
-            gxe.ExpectColumnPairValuesToBeEqual(column_A="rows", column_B="source_rows")
-        ],
-    )
-
 
 def key_is_unique(table: str, key: Sequence[str]) -> Claim:
     """No two rows share the table's key."""
@@ -152,32 +124,6 @@ def filings_are_known(table: str, columns: Sequence[str], where: pl.Expr | None 
         severity="error",
         scope="company",
         expected=f"every {', '.join(columns)} is in {FILINGS}",
-        prepare=measure,
-    )
-
-
-def filings_have_addresses(table: str, item: Sequence[str], where: pl.Expr | None = None) -> Claim:
-    """Every row links to the filing that it names, at the SEC.
-
-    Args:
-        table: the table, with accession and url.
-        item: columns that name a row to a person.
-        where: the rows that rest on a filing; all of them if None.
-    """
-
-    def measure(frames: Frames) -> pl.DataFrame:
-        folder = pl.format("/{}/", pl.col("accession").str.replace_all("-", "", literal=True))
-        bad = ~pl.col("url").str.contains(_FILING_URL) | ~pl.col("url").str.contains(
-            folder, literal=True
-        )
-        bad = bad.fill_null(value=True)
-        rows = frames[table] if where is None else frames[table].filter(where)
-        return counted(rows, bad, name_of(*item, "url"), by=None)
-
-    return Claim(
-        name="filings_have_addresses",
-        severity="error",
-        expected="every row links by https to its own filing at the SEC, or a document of it",
         prepare=measure,
     )
 

@@ -102,40 +102,6 @@ def missing(
     return counted(joined, pl.col("is_known").is_null(), item, by)
 
 
-def numbered(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
-    """Cells whose versions are not numbered 1, 2, ... in the order in which they were known."""
-    ordered = versions.sort(*cell, "known_from", "version")
-    place = pl.int_range(1, pl.len() + 1).over(cell)
-    return counted(
-        ordered.with_columns(place=place),
-        pl.col("version") != pl.col("place"),
-        name_of(*cell, "version"),
-    )
-
-
-def overlapping(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
-    """Versions that do not end when, or before, the next one of their cell begins."""
-    ordered = versions.sort(*cell, "known_from", "version").with_columns(
-        next_from=pl.col("known_from").shift(-1).over(cell)
-    )
-    ends, next_from = pl.col("known_to"), pl.col("next_from")
-    bad = (
-        pl.when(next_from.is_not_null() & ends.is_null())
-        .then(statement=True)
-        .otherwise(
-            (ends > next_from).fill_null(value=False)
-            | (ends <= pl.col("known_from")).fill_null(value=False)
-        )
-    )
-    return counted(ordered, bad, name_of(*cell, "version"))
-
-
-def not_one_open(versions: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
-    """Cells of which not exactly one version stands."""
-    cells = versions.group_by(cell).agg(standing=pl.col("known_to").is_null().sum())
-    return counted(cells.sort(cell), pl.col("standing") != 1, name_of(*cell))
-
-
 def operand_sums(operands: pl.DataFrame) -> pl.DataFrame:
     """lineage_id and total: the exact sum of each lineage's signed operands."""
     signed = (

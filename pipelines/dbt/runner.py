@@ -57,7 +57,8 @@ class NodeResult:
         resource_type: model, test, unit_test or operation.
         name: the model or test.
         asset_key: `(schema, model)` of a model, which is also the Dagster asset key; of a test
-            that of the last model or source it reads, else None.
+            that of the model that it is attached to or names in `meta.dagster.ref`, or of the last
+            model or source it reads, else None.
         status: success or pass; warn; error or fail; skipped.
         message: dbt's message, one line; empty if there is none.
         failures: rows that a test found; None for what is no test.
@@ -166,11 +167,14 @@ def forget_manifest(settings: Settings) -> None:
 def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
     """Build and test the selected models; dbt's unit tests are for `make test`.
 
+    A test that reads a model which comes later waits for it.
+
     Raises:
         DbtError: dbt failed; the message names each failed model and test and says why.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test", "--select", select]
-    return run_dbt(settings, arguments, parsed_project(settings))
+    buildable = ["--indirect-selection", "buildable"]
+    return run_dbt(settings, [*arguments, *buildable], parsed_project(settings))
 
 
 def parsed_project(settings: Settings) -> Manifest:
@@ -358,8 +362,12 @@ def _severity(node: Any, scope: str) -> str:
 def _asset_key(
     manifest: Manifest, unique_id: str, depends_on: tuple[str, ...]
 ) -> tuple[str, str] | None:
-    attached: Any = getattr(manifest.nodes.get(unique_id), "attached_node", None)
-    for candidate in (unique_id, attached, *reversed(depends_on)):
+    node: Any = manifest.nodes.get(unique_id)
+    attached = getattr(node, "attached_node", None)
+    meta = node.config.meta if node is not None else {}
+    subject = f".{meta.get('dagster', {}).get('ref', {}).get('name')}"
+    named = [each for each in depends_on if each.endswith(subject)]
+    for candidate in (unique_id, attached, *named, *reversed(depends_on)):
         if candidate and candidate.startswith("model."):
             model = manifest.nodes[candidate]
             return (model.schema, model.name)

@@ -122,8 +122,7 @@ def begin_checks(stage: str, settings: Settings, run_id: str) -> None:
         WorkerFailed: the process that checks broke off.
     """
     _begun.clear()
-    if is_apart():
-        names = sorted(stage_tables(stage))
+    if is_apart() and (names := sorted(stage_tables(stage))):
         at = dt.datetime.now(dt.UTC)
         _begun[stage, tuple(names), run_id] = begin_apart(
             _check_here, stage, names, settings, run_id, at
@@ -211,12 +210,16 @@ def newest_results(results: pl.DataFrame) -> pl.DataFrame:
     """The newest result of each check, from the results of all runs.
 
     A check that the newest run of its kind no longer made, on its table or of dbt's tests of its
-    stage, has no say.
+    stage, has no say, and neither has one of a suite that is no more.
     """
-    ordered = results.sort("ran_at").with_columns(
-        made_with=pl.when(pl.col("check_name").str.starts_with(DBT_TEST))
-        .then("stage")
-        .otherwise("table_name")
+    from expectations import STAGES, tables  # noqa: PLC0415
+
+    is_of_dbt = pl.col("check_name").str.starts_with(DBT_TEST)
+    has_suite = pl.col("table_name").is_in([table for stage in STAGES for table in tables(stage)])
+    ordered = (
+        results.sort("ran_at")
+        .filter(is_of_dbt | has_suite)
+        .with_columns(made_with=pl.when(is_of_dbt).then("stage").otherwise("table_name"))
     )
     last = ordered.group_by("stage", "made_with").agg(pl.col("run_id").last())
     return (

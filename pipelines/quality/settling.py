@@ -101,7 +101,8 @@ def _made_anew(
     for stage in ("normalized", "warehouse", "marts"):
         if stage != "normalized":
             build_models(settings, stage, run_id, at)
-        check_stage(stage, stage_tables(stage), settings, run_id, at, again=True)
+        if names := stage_tables(stage):
+            check_stage(stage, names, settings, run_id, at, again=True)
         require_passed(read_results(settings.quality_dir, run_id))
     found = read_failing(settings.quality_dir, run_id).filter(
         (pl.col("ran_at") == at.replace(tzinfo=None)) & (pl.col("severity") == "error")

@@ -42,10 +42,6 @@ COMPANIES, CHOICES = "normalized.companies", "normalized.concept_choices"
 VERSIONS, OPERANDS = "normalized.versions", "normalized.operands"
 REFUSALS, SEGMENTS = "normalized.refusals", "normalized.segments"
 WITHHELD = "normalized.withheld"
-BY_BASIS = "intermediate.int_capex_versions__by_basis"
-BY_BASIS_OPERANDS = "intermediate.int_capex_operands__by_basis"
-STEPS = "intermediate.int_restatements__compared"
-IDENTIFIED = "intermediate.int_filings__identified"
 CAPEX, CAPEX_VERSIONS = "marts.fct_capex", "marts.fct_capex_versions"
 ANNUAL, ANNUAL_VERSIONS = "marts.fct_capex_annual", "marts.fct_capex_annual_versions"
 TOTALS = "marts.fct_capex_totals"
@@ -53,7 +49,6 @@ CHANGES = "marts.fct_changes"
 RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
 LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
 
-NAMED_FILINGS = "staging.stg_sec_company_facts__filings"
 WITH_LINEAGE = {CAPEX: "value"}
 
 STANDS = pl.col("known_to").is_null()
@@ -207,51 +202,10 @@ NORMALIZED = {
     (REFUSALS, "refused_quarters_are_absent"): changed(REFUSALS, key="BET capex_cash 2022Q1"),
 }
 
-WAREHOUSE = {
-    (NAMED_FILINGS, "rows_are_kept"): with_first_twice(NAMED_FILINGS),
-    (NAMED_FILINGS, "key_is_unique"): with_first_twice(NAMED_FILINGS),
-    (IDENTIFIED, "key_is_unique"): with_first_twice(IDENTIFIED),
-    (IDENTIFIED, "filings_have_addresses"): changed(
-        IDENTIFIED, url=pl.col("url").str.replace("https", "http")
-    ),
-    (IDENTIFIED, "filings_of_facts_are_identified"): without_last(IDENTIFIED),
-    (BY_BASIS, "bases_are_not_mixed"): changed(
-        BY_BASIS,
-        pl.col("basis") == "cash",
-        first_lineage_id=pl.col("lineage_id").str.replace("capex_cash", "revenue"),
-    ),
-    (BY_BASIS, "values_equal_their_parts"): changed(
-        BY_BASIS, pl.col("basis") == "with_finance_leases", value=plus("value", CENT)
-    ),
-    (BY_BASIS, "parts_stood_when_known"): changed(
-        BY_BASIS,
-        REPLACED & (pl.col("basis") == "with_finance_leases"),
-        known_from=pl.col("known_to"),
-    ),
-    (BY_BASIS_OPERANDS, "values_have_lineage"): changed(BY_BASIS, lineage_id="nowhere"),
-    (BY_BASIS_OPERANDS, "values_recompute"): changed(BY_BASIS_OPERANDS, sign=-1),
-    (STEPS, "key_is_unique"): with_first_twice(STEPS),
-}
-
-FOR_BOTH_STAGES = {
-    **_each(
-        [BY_BASIS],
-        "versions_are_numbered",
-        lambda table: changed(table, REPLACED, version=3),
-    ),
+MARTS = {
     **_each(
         [CAPEX_VERSIONS, ANNUAL_VERSIONS],
         "versions_follow_each_other",
-        lambda table: changed(table, REPLACED, known_to=None),
-    ),
-    **_each(
-        [BY_BASIS],
-        "versions_do_not_overlap",
-        lambda table: changed(table, REPLACED, known_to=pl.col("known_to") + pl.duration(hours=1)),
-    ),
-    **_each(
-        [BY_BASIS],
-        "one_version_stands",
         lambda table: changed(table, REPLACED, known_to=None),
     ),
     **_each(
@@ -272,18 +226,15 @@ FOR_BOTH_STAGES = {
         ),
     ),
     **_each(
-        [STEPS, RESTATEMENTS],
+        [RESTATEMENTS],
         "changes_are_exact",
         lambda table: changed(table, delta_usd=plus("delta_usd", CENT)),
     ),
     **_each(
-        [STEPS, RESTATEMENTS],
+        [RESTATEMENTS],
         "restatements_change_the_figure",
         lambda table: changed(table, new_usd=pl.col("old_usd"), delta_usd=0),
     ),
-}
-
-MARTS = {
     **_each(["marts.dim_companies", "marts.dim_segments"], "rows_are_kept", without_last),
     **_each(
         WITH_LINEAGE, "values_have_lineage", lambda table: changed(table, lineage_id="nowhere")
@@ -384,8 +335,6 @@ MARTS = {
 MUTANTS: dict[tuple[str, str], Mutant] = {
     **RAW,
     **NORMALIZED,
-    **WAREHOUSE,
-    **FOR_BOTH_STAGES,
     **MARTS,
     **claim_mutants_suppliers.MUTANTS,
     **claim_mutants_revenue.MUTANTS,

@@ -1,4 +1,4 @@
-"""For each claim on supplier revenue in the warehouse and the marts, a corruption it catches."""
+"""For each claim on supplier revenue in the marts, a corruption it catches."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.01")
 
-NESTED = "intermediate.int_revenue_lines__nested"
-COUNTED = "intermediate.int_revenue_lines__counted"
-BY_LINE = "intermediate.int_supplier_revenue_versions__by_line"
 VERSIONS = "marts.fct_supplier_revenue_versions"
 REVENUE, MONTHLY = "marts.fct_supplier_revenue", "marts.fct_monthly_revenue"
 ANNUAL = "marts.fct_supplier_revenue_annual"
@@ -34,9 +31,6 @@ MONTHLY_VERSIONS = "marts.fct_monthly_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 SHARES, LINEAGE = "marts.fct_customer_concentration", "marts.lineage"
 LINES = "marts.dim_revenue_lines"
-STAGED_LINES = "staging.stg_registry__revenue_lines"
-
-STAGING = ["staging.stg_sec_segment_facts__filings"]
 
 IN_DOLLARS = pl.col("currency") == "USD"
 CHIPS = pl.col("revenue_line_id") == "bet_chips"
@@ -44,7 +38,6 @@ TOTAL_OF_BET = pl.col("revenue_line_id") == "bet_total"
 GROWN = pl.col("yoy_pct").is_not_null()
 CORE_2026Q1 = (pl.col("segment_id") == "core_compute") & (pl.col("calendar_quarter") == "2026Q1")
 
-CITED = "staging.stg_company_statements__filings"
 UNKNOWN_FILING = "0000000009-21-000001"
 
 
@@ -56,12 +49,6 @@ def _each(
 
 VERSION_MUTANTS = {
     "versions_are_numbered": lambda table: changed(table, version=2),
-    "versions_do_not_overlap": lambda table: changed(
-        table, known_to=pl.col("known_from") - pl.duration(hours=1)
-    ),
-    "one_version_stands": lambda table: changed(
-        table, known_to=pl.col("known_from") + pl.duration(hours=1)
-    ),
 }
 DOLLAR_MUTANTS = {
     "dollars_follow_the_rate": lambda table: changed(
@@ -83,27 +70,7 @@ FILING_MUTANTS = {
     ),
 }
 
-WAREHOUSE: dict[tuple[str, str], Mutant] = {
-    **_each(STAGING, {"rows_are_kept": without_last, "key_is_unique": with_first_twice}),
-    (NESTED, "lines_lie_in_lines_of_their_company"): changed(
-        NESTED, containing_line_id="tai_total"
-    ),
-    (NESTED, "parents_contain_their_lines"): without_last(NESTED),
-    (COUNTED, "lines_may_count"): changed_all(
-        STAGED_LINES, TOTAL_OF_BET, may_count=pl.lit(value=False)
-    ),
-    (COUNTED, "only_narrower_lines_replace"): changed(
-        COUNTED, TOTAL_OF_BET, has_narrower_lines=False
-    ),
-    (COUNTED, "paths_lead_to_the_line"): changed(COUNTED, line_path="bet_total/elsewhere"),
-    **_each([BY_LINE], {**VERSION_MUTANTS, **DOLLAR_MUTANTS}),
-    (BY_LINE, "dollars_stay_dollars"): changed(
-        BY_LINE, IN_DOLLARS, value_usd=plus("value_usd", CENT)
-    ),
-    (BY_LINE, "every_quarter_of_a_line_is_kept"): without(BY_LINE, CHIPS),
-}
-
-MARTS: dict[tuple[str, str], Mutant] = {
+MUTANTS: dict[tuple[str, str], Mutant] = {
     **_each(
         [VERSIONS, REVENUE],
         {**FILING_MUTANTS, **DOLLAR_MUTANTS},
@@ -198,8 +165,6 @@ MARTS: dict[tuple[str, str], Mutant] = {
     ),
     (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
     (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
-    (CITED, "cited_filings_are_kept"): without(CITED, pl.col("company_id") == "CEE"),
-    (CITED, "key_is_unique"): with_first_twice(CITED),
     (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),
     (SHARES, "shares_are_percentages"): changed(SHARES, share_pct=Decimal(101)),
     (SHARES, "one_filing_names_the_customers"): changed(SHARES, accession=UNKNOWN_FILING),
@@ -213,5 +178,3 @@ MARTS: dict[tuple[str, str], Mutant] = {
         LINEAGE, pl.col("source") == "company_statements", document=None
     ),
 }
-
-MUTANTS = {**WAREHOUSE, **MARTS}

@@ -20,14 +20,7 @@ def supplier_warehouse(world: World) -> World:
     return {
         "staging.stg_registry__revenue_lines": lines,
         "staging.stg_sec_segment_facts__customer_shares": world["normalized.customer_shares"],
-        "staging.stg_sec_segment_facts__filings": world["raw.sec_segment_facts"]
-        .select("company_id", "accession")
-        .unique(maintain_order=True),
         "staging.stg_taiwan_monthly_revenue__months": _months(world),
-        "staging.stg_company_statements__filings": world["raw.company_statements"]
-        .select("company_id", "accession")
-        .drop_nulls()
-        .unique(maintain_order=True),
         "intermediate.int_revenue_lines__nested": lines.filter(
             pl.col("parent_line_id").is_not_null()
         ).select(

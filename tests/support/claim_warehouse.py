@@ -21,14 +21,8 @@ SECOND = {
 
 def warehouse_tables(world: World) -> World:
     """Staging and intermediate tables of the world."""
-    staging = {
-        "staging.stg_sec_company_facts__filings": world["raw.sec_company_facts"]
-        .select("company_id", "accession")
-        .unique(maintain_order=True),
-    }
     by_basis = _versions_by_basis(world["normalized.versions"])
     return {
-        **staging,
         **supplier_warehouse(world),
         "intermediate.int_filings__identified": _filings(world["raw.sec_filings"]),
         "intermediate.int_capex_versions__by_basis": by_basis,

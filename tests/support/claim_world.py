@@ -411,7 +411,7 @@ def python_tables() -> World:
         for stage, table, check in (
             ("raw", "raw.sec_filings", "form_is_given"),
             ("normalized", "normalized.facts", "forms_count"),
-            ("warehouse", "staging.stg_sec_company_facts__filings", "rows_are_kept"),
+            ("warehouse", "intermediate.int_filings__identified", "dbt test found_in"),
         )
     ]
     return {

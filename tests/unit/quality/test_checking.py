@@ -106,6 +106,8 @@ def test_a_check_that_the_newest_run_no_longer_made_has_no_say() -> None:
     # A run that did not check the table says nothing of it.
     with pytest.raises(ChecksFailed, match="of_earlier_days"):
         require_passed(results(gone, {**later, "table_name": "raw.sec_company_facts"}))
+    # A table that no suite checks any more has no later run.
+    require_passed(results({**gone, "table_name": "intermediate.int_filings__identified"}))
     # Of dbt's tests a build of the stage makes all.
     test = {**gone, "check_name": "dbt test of_earlier_days", "table_name": "marts.fct_capex"}
     with pytest.raises(ChecksFailed, match="of_earlier_days"):
