@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipelines.registry import AcknowledgedCheck, Registry
 
 _CHECK = ["table_name", "check_name"]
+# Why a check of age fails, of which no entry of the list speaks.
+_OF_AGE = "the recorded data is as old as it is, and `ledger run --live` fetches newer"
 
 
 def require_acknowledgeable(registry: Registry, severities: Mapping[tuple[str, str], str]) -> None:
@@ -102,11 +104,11 @@ def unmatched(
 
 
 def reasons(registry: Registry, table: str, check: str) -> tuple[str, ...]:
-    """Why failures of a check are acknowledged, a sentence an entry; none if the list is silent."""
+    """Why failures of a check are acknowledged, a sentence an entry; else it is the data's age."""
     return tuple(
         f"{entry.reason} (reviewed {entry.reviewed}, for {entry.audience})"
         for entry in _about(registry.acknowledged_checks, table, check)
-    )
+    ) or (_OF_AGE,)
 
 
 def _about(entries: Sequence[AcknowledgedCheck], table: str, check: str) -> list[AcknowledgedCheck]:

@@ -27,13 +27,14 @@ from expectations.checkpoint import quiet_context
 from expectations.offline import make_offline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from expectations.checker import Outcome
 
 _SITE = "site"
 _VALIDATIONS = "validations"
+_ACKNOWLEDGED = "acknowledged"
 
 
 def keep_claims(
@@ -65,15 +66,18 @@ def keep_claims(
             "batch_spec": {"data_asset_name": table},
         },
     )
-    return keep_validation(table, validation, docs_dir)
+    return keep_validation(table, validation, {}, docs_dir)
 
 
-def keep_validation(table: str, validation: Any, docs_dir: Path) -> Path:
+def keep_validation(
+    table: str, validation: Any, acknowledged: Mapping[str, Sequence[str]], docs_dir: Path
+) -> Path:
     """Write a table's validation, `<docs_dir>/validations/<table>.json`, in place of the earlier.
 
     Args:
         table: `schema.table`, which is also the suite's name.
         validation: Great Expectations' result of it.
+        acknowledged: why, by name of each check that failed and needs nobody.
         docs_dir: where Data Docs lie.
     """
     folder = docs_dir / _VALIDATIONS
@@ -81,6 +85,11 @@ def keep_validation(table: str, validation: Any, docs_dir: Path) -> Path:
     path = folder / f"{table}.json"
     beside = path.with_suffix(".json.new")
     content: dict[str, Any] = validation.to_json_dict()
+    # The name under which Data Docs look for that of the table; a file has only a path.
+    content["meta"]["batch_spec"]["data_asset_name"] = table
+    for result in content["results"]:
+        why = acknowledged.get(result["expectation_config"]["meta"].get("check"), ())
+        result["meta"][_ACKNOWLEDGED] = list(why)
     beside.write_text(json.dumps(content), encoding="utf-8")
     beside.replace(path)
     return path
@@ -113,7 +122,7 @@ def render(docs_dir: Path) -> Path:
     shutil.rmtree(beside, ignore_errors=True)
     context.add_data_docs_site(_SITE, _site_config(beside))
     for path in kept:
-        content = _as_text(json.loads(path.read_text(encoding="utf-8")))
+        content = _as_text(_as_judged(json.loads(path.read_text(encoding="utf-8"))))
         validation = expectationSuiteValidationResultSchema.load(content)
         run = content["meta"]["run_id"]
         identifier = ValidationResultIdentifier(
@@ -128,6 +137,24 @@ def render(docs_dir: Path) -> Path:
     context.build_data_docs(site_names=[_SITE])
     make_offline(beside)
     return _swap(beside, docs_dir / _SITE) / "index.html"
+
+
+def _as_judged(validation: dict[str, Any]) -> dict[str, Any]:
+    """The validation with what is acknowledged as passed, and why; its rows stay."""
+    results = validation["results"]
+    for result in results:
+        if why := result["meta"].get(_ACKNOWLEDGED):
+            result["success"] = True
+            config = result["expectation_config"]
+            config["description"] += f" (acknowledged: {' '.join(why)})"
+    failed = sum(not result["success"] for result in results)
+    validation["success"] = not failed
+    validation["statistics"] |= {
+        "successful_expectations": len(results) - failed,
+        "unsuccessful_expectations": failed,
+        "success_percent": 100 * (len(results) - failed) / len(results) if results else None,
+    }
+    return validation
 
 
 def _as_text(validation: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.acknowledging import judged, require_acknowledgeable
+from expectations.acknowledging import judged, reasons, require_acknowledgeable
 from expectations.claims import STAGES, Frames
 from expectations.discovery import module_of, suites, tables
 from expectations.failing import append_failing, failing_of
@@ -71,10 +71,8 @@ def run_stage(
     folder = docs_dir / _TABLES
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(registry, run_id, instant, folder)
-    outcomes = {}
-    for table, (validation, found) in validate(stage, chosen, load, run).items():
-        keep_validation(table, validation, docs_dir)
-        outcomes[table] = found
+    validations = validate(stage, chosen, load, run)
+    outcomes = {table: found for table, (_, found) in validations.items()}
     outcomes |= _of_claims(stage, chosen, load, run, docs_dir)
     require_acknowledgeable(
         registry,
@@ -82,8 +80,11 @@ def run_stage(
     )
     rows, failing = [], []
     for table, found in sorted(outcomes.items()):
+        acknowledged = {}
         for outcome in found:
             is_acknowledged, news = judged(table, outcome, registry, is_live=is_live)
+            if is_acknowledged:
+                acknowledged[outcome.check] = reasons(registry, table, outcome.check)
             rows.append(
                 {
                     "run_id": run_id,
@@ -106,6 +107,8 @@ def run_stage(
                         severity=outcome.severity,
                     )
                 )  # fmt: skip
+        if table in validations:
+            keep_validation(table, validations[table][0], acknowledged, docs_dir)
     append_failing(docs_dir, run_id, failing)
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 

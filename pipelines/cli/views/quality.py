@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
-# Why a check fails that no entry of the list speaks of: see `Claim.is_about_age`.
-_OF_AGE = "the recorded data is as old as it is, and `ledger run --live` fetches newer"
-
-
 class NothingChecked(LedgerError):
     """There are no results of checks, or they cannot be read."""
 
@@ -119,7 +115,7 @@ def acknowledged(settings: Settings) -> Group:
             Text(f"  expected: {row['expected']}"),
             Text(f"  observed: {row['observed']}"),
         ]
-        why = reasons(registry, table, check) or (_OF_AGE,)
+        why = reasons(registry, table, check)
         lines += [Text(f"  acknowledged: {reason}") for reason in why]
     lines.append(Text(f"{found.height} acknowledged of {results.height} checks"))
     return Group(*lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import html
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,9 @@ from expectations.checker import MOST_ROWS, Checker
 from expectations.claims import Claim, Frames
 from expectations.discovery import tables
 from pipelines.contracts.published import QUALITY_RESULTS
+from pipelines.registry import AcknowledgedCheck
 from pipelines.storage.files import DamagedFile, StorageError
+from tests.support.claim_mutations import quarantined
 from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 NO_TABLES: dict[str, pl.DataFrame] = {}
@@ -222,6 +225,40 @@ def test_docs_show_every_table_and_name_the_offenders(world: World, tmp_path: Pa
     assert "<b>costs" not in text
     assert html.escape("<b>costs $5 & more</b>") in text
     assert "BET capex_cash 2020Q4 not_filed" in text
+
+
+def test_docs_name_the_table_and_show_what_is_acknowledged_as_passed_with_the_reason(
+    world: World, tmp_path: Path
+) -> None:
+    entry = AcknowledgedCheck.model_validate(
+        {
+            "table": "raw.quarantine",
+            "check": "nothing_is_quarantined",
+            "companies": ["ACM"],
+            "reason": "It was cut off.",
+            "reviewed": "2026-11-24",
+            "audience": "nobody",
+        }
+    )
+    registry = dataclasses.replace(REGISTRY, acknowledged_checks=(entry,))
+    for name, of in (("new", REGISTRY), ("acknowledged", registry)):
+        run_stage(
+            "raw",
+            quarantined(world).__getitem__,
+            of,
+            run_id=name,
+            ran_at=RAN_AT,
+            docs_dir=tmp_path,
+            names=["raw.quarantine"],
+        )
+        index = build_docs(tmp_path)
+        page = index.parent.joinpath(*_page(tmp_path, "raw.quarantine")).read_text("utf-8")
+        assert re.search(r"Data asset:\W[^\n]*raw\.quarantine", page)
+        assert "None" not in re.findall(r"Data asset:[^\n]*", page)[0]
+        assert "ACM" in page
+        is_acknowledged = name == "acknowledged"
+        assert ("It was cut off." in page) == is_acknowledged
+        assert ("fa-times text-danger" in page) != is_acknowledged
 
 
 def test_docs_are_built_anew_without_leftovers(world: World, tmp_path: Path) -> None:
