@@ -13,11 +13,15 @@ from great_expectations.expectations.row_conditions import Column
 
 from expectations.bounds import BOUNDS_IN_WORDS, MOST_OFFSET_DAYS
 from expectations.custom import (
+    ExpectAddressesOfTheirFiling,
+    ExpectDifferencesToHaveACause,
     ExpectDollarsToFollowTheRate,
+    ExpectFilingsToBeKnown,
     ExpectRatesToBePlausible,
     ExpectRowsToBeFoundIn,
     ExpectVersionsToFollowEachOther,
 )
+from expectations.patterns import FILING_URL
 from expectations.registered import CIKS
 from pipelines.contracts.columns import ACCESSION_PATTERN
 
@@ -43,10 +47,12 @@ def versions_follow_each_other(cell: Sequence[str], what: str = "period") -> Any
     )
 
 
-def filings_are_known(run: Run, is_filed: Any) -> Any:
-    """Of the rows that a filing states, which `is_filed` tells."""
-    return ExpectRowsToBeFoundIn(
-        columns=["company_id", "accession"],
+def filings_are_known(
+    run: Run, is_filed: Any = None, columns: Sequence[str] = ("accession",)
+) -> Any:
+    """Of the rows that a filing states, which `is_filed` tells; all of them if None."""
+    return ExpectFilingsToBeKnown(
+        columns=list(columns),
         second_table=DIM_FILINGS,
         row_condition=is_filed,
         tables=str(run.tables),
@@ -71,18 +77,11 @@ def calendar_offsets_are_small() -> Any:
 def dollars_are_sound() -> list[Any]:
     """Of amounts in a currency, with their rate and their dollars (rule 10)."""
     return [
-        gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="value",
-            column_B="value_usd",
-            row_condition=Column("currency") == "USD",
-            ignore_row_if="either_value_is_missing",
-            description="an amount filed in USD is its own value_usd",
-            meta={"check": "dollars_stay_dollars", "scope": "company"},
-        ),
         ExpectDollarsToFollowTheRate(
             description="value_usd is value times fx_rate, to the cent",
             meta={"check": "dollars_follow_the_rate", "scope": "company"},
         ),
+        # One dollar is one dollar, so an amount filed in USD is its own value_usd.
         ExpectRatesToBePlausible(
             column="fx_rate",
             base="currency",
@@ -96,6 +95,38 @@ def dollars_are_sound() -> list[Any]:
             meta={"check": "every_amount_has_dollars"},
         ),
     ]
+
+
+def differences_have_a_cause(suffix: str = "", most_pct: float | None = None) -> Any:
+    """Of years beside the sum of their quarters.
+
+    Args:
+        suffix: of the columns that are compared.
+        most_pct: how far the two may lie apart even with a cause; any if None.
+    """
+    within = "" if most_pct is None else f", and lie within {most_pct} percent of it"
+    return ExpectDifferencesToHaveACause(
+        column=f"quarters_difference{suffix}",
+        whole=f"value{suffix}",
+        cause="quarters_difference_cause",
+        unknown="unexplained",
+        most_pct=most_pct,
+        severity="warning",
+        description=(
+            f"four quarters add up to their year, or the rules can say why they do not{within}"
+        ),
+        meta={"check": "differences_have_a_cause"},
+    )
+
+
+def addresses_are_of_the_filing(is_filed: Any = None) -> Any:
+    """Of rows that a filing states, which `is_filed` tells; all of them if None."""
+    return ExpectAddressesOfTheirFiling(
+        pattern=FILING_URL,
+        row_condition=is_filed,
+        description="what is filed links by https to a document of its own filing at the SEC",
+        meta={"check": "addresses_are_of_the_filing"},
+    )
 
 
 def cik_is_registered(run: Run, whose: str) -> Any:

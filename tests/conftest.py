@@ -182,8 +182,9 @@ def honest(recorded: RecordedRun) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def checks() -> Checks:
+def checks(recorded: RecordedRun) -> Checks:
     """The checks, for the tests of `tests/traps`."""
+    from tests.support.dbt_checks import compiled
     from tests.support.recorded_world import Checks
 
-    return Checks()
+    return Checks(compiled(recorded.settings))

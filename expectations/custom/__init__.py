@@ -4,11 +4,18 @@ Named, given and shown in Data Docs as Great Expectations' are; what they have i
 `base.py`. Not here: what is expected of which table.
 """
 
+from expectations.custom.addresses import (
+    ExpectAddressesOfTheirFiling,
+)
 from expectations.custom.agreement import (
     ExpectEachGroupToContainValue,
     ExpectGroupsToShareAValue,
     ExpectGroupsToSumToAtMost,
     ExpectStatementsToAgree,
+)
+from expectations.custom.changes import (
+    ExpectPairsToDiffer,
+    ExpectValuesToFitTheirChange,
 )
 from expectations.custom.days import (
     ExpectDaysBetweenToBeBetween,
@@ -37,6 +44,7 @@ from expectations.custom.rates import (
     ExpectSourcesOfRatesToAgree,
 )
 from expectations.custom.references import (
+    ExpectFilingsToBeKnown,
     ExpectOperandsToAddUp,
     ExpectRowsToBeFoundIn,
     ExpectToHoldTheRowsOf,
@@ -60,7 +68,7 @@ from expectations.custom.withheld import (
     ExpectWithheldFactsToBeAbsent,
 )
 from expectations.custom.years import (
-    ExpectDifferencesToBeExact,
+    ExpectDifferencesToHaveACause,
     ExpectGrowthWithinHistory,
     ExpectNoQuarterMissing,
     ExpectQuartersToSumToTheirYear,
@@ -70,15 +78,17 @@ from expectations.custom.years import (
 
 __all__ = [
     "FILED_SOURCES",
+    "ExpectAddressesOfTheirFiling",
     "ExpectAveragesToLieAmongQuotes",
     "ExpectComparativesToRepeatTheReport",
     "ExpectDaysBetweenToBeBetween",
-    "ExpectDifferencesToBeExact",
+    "ExpectDifferencesToHaveACause",
     "ExpectDollarsToFollowTheRate",
     "ExpectEachGroupToContainValue",
     "ExpectEachToBeFresh",
     "ExpectFactsToKeepUpWithFilings",
     "ExpectFiguresToNameOnePeriod",
+    "ExpectFilingsToBeKnown",
     "ExpectFilingsToOutrankStatements",
     "ExpectGroupsToShareAValue",
     "ExpectGroupsToSumToAtMost",
@@ -90,6 +100,7 @@ __all__ = [
     "ExpectNoQuarterMissing",
     "ExpectNoTagToGoSilent",
     "ExpectOperandsToAddUp",
+    "ExpectPairsToDiffer",
     "ExpectPairsToNameTheirCurrency",
     "ExpectPeriodsToLastAsTheirKind",
     "ExpectQuartersToSumToTheirYear",
@@ -105,6 +116,7 @@ __all__ = [
     "ExpectStepsToBeSmall",
     "ExpectTimesWithinOpeningHours",
     "ExpectToHoldTheRowsOf",
+    "ExpectValuesToFitTheirChange",
     "ExpectVersionsToFollowEachOther",
     "ExpectWithheldFactsToBeAbsent",
     "ExpectYearToDateToGrow",

@@ -45,17 +45,22 @@ class ExpectTimesWithinOpeningHours(ExpectNoFailingRows):
 
 
 class ExpectEachToBeFresh(ExpectNoFailingRows):
-    """The newest row of each company is at most so many days old; one without any is old."""
+    """The newest row of each company is at most so many days old; one without any is old.
+
+    Attributes:
+        companies: those that must have one; whoever has one if None.
+    """
 
     column: str
-    companies: list[str]
     day: dt.date
     most_days: int
+    companies: list[str] | None = None
 
     def failing(self, table: pl.DataFrame) -> Failing:
         """Companies whose newest row is older, with its day."""
         newest = table.group_by("company_id").agg(newest=pl.col(self.column).max())
-        judged = pl.DataFrame({"company_id": self.companies}, schema={"company_id": pl.String})
+        companies = newest["company_id"].sort() if self.companies is None else self.companies
+        judged = pl.DataFrame({"company_id": companies}, schema={"company_id": pl.String})
         judged = judged.join(newest, on="company_id", how="left", maintain_order="left")
         age = (pl.lit(self.day) - pl.col("newest")).dt.total_days()
         ends = pl.col("newest").cast(pl.String).fill_null("never")

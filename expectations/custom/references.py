@@ -38,6 +38,28 @@ class ExpectRowsToBeFoundIn(ExpectNoFailingRows):
         return failing_of(_with_found(table, known), found != self.is_there)
 
 
+class ExpectFilingsToBeKnown(ExpectNoFailingRows):
+    """Each filing that a row names is one of its company in the second table.
+
+    Attributes:
+        columns: those that name a filing each.
+        second_table: the filings.
+    """
+
+    columns: list[str]
+    second_table: str
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rows that name another filing, or none."""
+        known = self.second(self.second_table).select(name_of("company_id", "accession"))
+        filings = known.to_series().implode()
+        found = [
+            pl.col(each).is_not_null() & name_of("company_id", each).is_in(filings)
+            for each in self.columns
+        ]
+        return failing_of(table, ~pl.all_horizontal(found))
+
+
 class ExpectToHoldTheRowsOf(ExpectNoFailingRows):
     """What the columns of a row of the second table say together, a row of this one says too."""
 

@@ -60,18 +60,33 @@ class ExpectQuartersToSumToTheirYear(ExpectNoFailingRows):
         return failing_of(years, is_off & chosen[self.which], named)
 
 
-class ExpectDifferencesToBeExact(ExpectNoFailingRows):
-    """A column is the exact difference of the whole and its parts, where these are at hand."""
+class ExpectDifferencesToHaveACause(ExpectNoFailingRows):
+    """Where parts do not make their whole, a known cause says why, and it is a small one.
+
+    Attributes:
+        column: the difference.
+        whole: what it is a difference from.
+        cause: why there is one.
+        unknown: the cause that is none.
+        most_pct: the largest difference in percent of the whole; any if None.
+    """
 
     column: str
     whole: str
-    parts: str
+    cause: str
+    unknown: str
+    most_pct: float | None = None
 
     def failing(self, table: pl.DataFrame) -> Failing:
-        """Rows whose difference is another, or missing."""
-        difference, parts = pl.col(self.column), pl.col(self.parts)
-        rows = table.filter(parts.is_not_null() | difference.is_not_null())
-        return failing_of(rows, difference != pl.col(self.whole) - parts)
+        """Rows with a difference that nothing explains, or too large a one."""
+        difference, cause = pl.col(self.column), pl.col(self.cause)
+        fails = cause.is_null() | (cause == self.unknown)
+        if self.most_pct is not None:
+            size, whole = (
+                pl.col(name).cast(pl.Float64).abs() for name in (self.column, self.whole)
+            )
+            fails = fails | (size > whole * self.most_pct / 100)
+        return failing_of(table, (difference != 0).fill_null(value=False) & fails)
 
 
 class ExpectQuartersWithinTheirYear(ExpectNoFailingRows):

@@ -9,19 +9,13 @@ from expectations.shared import (
     IS_FILED_CAPEX,
     calendar_offsets_are_small,
     filings_are_known,
-    versions_follow_each_other,
 )
 from expectations.suite import Run
 
-_CELL = ["company_id", "basis", "fiscal_year", "fiscal_quarter"]
-KEY = (*_CELL, "version")
+KEY = ("company_id", "basis", "fiscal_year", "fiscal_quarter", "version")
 READS = (DIM_FILINGS,)
 
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
-    return [
-        versions_follow_each_other(_CELL),
-        filings_are_known(run, IS_FILED_CAPEX),
-        calendar_offsets_are_small(),
-    ]
+    return [filings_are_known(run, IS_FILED_CAPEX), calendar_offsets_are_small()]

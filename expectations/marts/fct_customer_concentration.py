@@ -6,26 +6,18 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
-from expectations.custom import (
-    ExpectGroupsToShareAValue,
-    ExpectRowsToBeFoundIn,
-)
+from expectations.custom import ExpectGroupsToShareAValue
+from expectations.shared import DIM_FILINGS, filings_are_known
 from expectations.suite import Run
 
 KEY = ("company_id", "period_start", "period_end", "customer", "benchmark")
-READS = ("marts.dim_filings",)
+READS = (DIM_FILINGS,)
 
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        ExpectRowsToBeFoundIn(
-            columns=["company_id", "accession"],
-            second_table="marts.dim_filings",
-            tables=str(run.tables),
-            description="the filing of every share is in dim_filings",
-            meta={"check": "filings_are_known", "scope": "company"},
-        ),
+        filings_are_known(run),
         gxe.ExpectColumnValuesToBeBetween(
             column="share_pct",
             min_value=0,

@@ -10,6 +10,7 @@ import pytest
 
 from expectations import severities
 from tests.support.claim_world import REGISTRY
+from tests.support.dbt_checks import stated_tests
 
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS / "traps/README.md"
@@ -29,7 +30,7 @@ _REFUSALS = (
 )
 
 ROWS = [match.groupdict() for match in _ROW.finditer(PAGE.read_text("utf-8"))]
-CLAIMS = severities(REGISTRY)
+CHECKS = {*severities(REGISTRY), *stated_tests()}
 LEFT_OUT = [match["id"] for match in _WITHOUT.finditer(PAGE.read_text("utf-8"))]
 
 
@@ -72,7 +73,7 @@ def test_a_trap_has_its_tests_and_its_check(row: dict[str, str], tests: dict[str
         assert "pytest.raises(" in source
         return
     table, claim = re.fullmatch(r"`(\w+\.\w+)` `(\w+)`", row["check"]).groups()  # type: ignore[union-attr]
-    assert (table, claim) in CLAIMS
+    assert (table, claim) in CHECKS
     assert claim in source
     assert f'"{table}"' in source
 

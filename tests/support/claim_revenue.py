@@ -201,6 +201,7 @@ def _versions(by_line: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     old, new = (pl.col(name).cast(pl.Float64) for name in ("year_earlier_value", "value"))
     return joined.with_columns(
         ticker=pl.col("company_id"),
+        is_countable=pl.col("may_count"),
         in_segment_total=counts,
         counted_as=pl.when(counts).then(pl.lit("line")),
         yoy_pct=100 * (new - old) / old,

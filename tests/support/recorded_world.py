@@ -23,6 +23,7 @@ from pipelines.quality import checking as quality
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
 from tests.support.checked import is_of_expectations, outcomes
+from tests.support.dbt_checks import rows_found
 
 # After the newest recorded filing and the newest statement that was entered.
 CHECKED_AT = dt.datetime(2026, 11, 24, 12)
@@ -110,16 +111,22 @@ def recorded_world(settings: Settings) -> Iterator[World]:
 
 @dataclass(frozen=True)
 class Checks:
-    """Puts claims to worlds; Great Expectations is started once."""
+    """Puts checks to worlds: expectations, claims, and dbt's tests as compiled in a run."""
 
+    tests: Mapping[tuple[str, str], str]
     checker: Checker = field(default_factory=Checker)
 
     def caught(self, check: str, honest: World, mutant: World) -> str:
-        """What the check, `schema.table claim`, says of the mutant; it must not say it honestly.
+        """What the check, `schema.table name`, says of the mutant; it must not say it honestly.
 
         A warning may name others in the honest world already; then it must name more.
         """
         table, name = check.split(" ")
+        if (table, name) in self.tests:
+            assert rows_found(self.tests[table, name], honest.__getitem__).is_empty()
+            found = rows_found(self.tests[table, name], mutant.__getitem__)
+            assert found.height, f"{check} passes the mutant"
+            return "; ".join(" ".join(map(str, row)) for row in found.rows())
         if is_of_expectations(table):
             return _caught(check, honest, mutant)
         claim = CLAIMS[table, name]

@@ -11,7 +11,7 @@ from tests.support.recorded_world import Checks, World
 
 RAW, FACTS, VERSIONS = "raw.sec_company_facts", "normalized.facts", "normalized.versions"
 REFUSALS = "normalized.refusals"
-COMPANIES, SUPPLIERS = "normalized.companies", "marts.fct_supplier_revenue"
+COMPANIES, SUPPLIERS = "normalized.companies", "marts.fct_supplier_revenue_versions"
 
 
 def _registered_names(world: World) -> pl.DataFrame:
@@ -90,7 +90,7 @@ def test_trap_et7_plausibility_is_judged_in_one_currency_only(honest: World) -> 
 def test_mutant_et9_another_currency_taken_for_dollars(honest: World, checks: Checks) -> None:
     """Taiwan dollars are thirty to one."""
     naive = honest.where(SUPPLIERS, pl.col("company_id") == "TSM", value_usd=pl.col("value"))
-    assert "TSM" in checks.caught(f"{SUPPLIERS} rates_are_plausible", honest, naive)
+    assert "TSM" in checks.caught(f"{SUPPLIERS} dollars_follow_the_rate", honest, naive)
 
 
 def test_mutant_et10_the_labels_of_the_filing_tell_the_period(

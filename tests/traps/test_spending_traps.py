@@ -104,7 +104,7 @@ def test_mutant_a4_a_headline_computed_from_purchases_and_leases(
         )
         .drop("computed"),
     )
-    assert "MSFT" in checks.caught(f"{CAPEX} values_recompute", honest, naive)
+    assert "MSFT" in checks.caught(f"{CAPEX} recomputed_from_lineage", honest, naive)
 
 
 def test_mutant_a5_the_newest_figure_overwrites_the_filed_one(

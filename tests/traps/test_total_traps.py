@@ -29,7 +29,7 @@ def test_mutant_m1_the_fourth_quarter_charted_as_the_year(honest: World, checks:
         .with_columns(value_usd=pl.when(of_amazon).then("fourth").otherwise("value_usd"))
         .drop("fourth"),
     )
-    said = checks.caught(f"{ANNUAL} years_equal_trailing_quarters", honest, naive)
+    said = checks.caught(f"{ANNUAL} years_equal_their_trailing_quarters", honest, naive)
     assert "AMZN" in said
 
 
@@ -47,7 +47,7 @@ def test_mutant_m2_revenue_is_added_to_capex(honest: World, checks: Checks) -> N
         )
         .drop("earned"),
     )
-    checks.caught(f"{TOTALS} totals_are_exact", honest, naive)
+    checks.caught(f"{TOTALS} capex_totals_are_those_of_their_panel", honest, naive)
 
 
 def test_mutant_m3_a_quarter_over_four_quarters(honest: World, checks: Checks) -> None:
