@@ -28,7 +28,8 @@ _KNOWN_FROM_BASIS = Column(
     Type.TEXT,
     "How known_from is known: accepted (acceptance time of the filing), filed_date_end (the last "
     "second of the filing date in New York), stated_date_end or entered_date_end (of the day on "
-    "which a company said it, or a person entered it), report_date_end (of a report's day).",
+    "which a company said it, or a person entered it), report_date_end (of a report's day), "
+    "due_date_end (of the day on which a monthly report is due, where none is stated).",
 )
 
 
@@ -174,7 +175,7 @@ PERIOD_RATES = Table(
         Column("period_start", Type.DATE, "First day."),
         PERIOD_END,
         Column("usd_per_unit", Type.RATE, "Average price of one unit, in USD."),
-        Column("source", Type.TEXT, "fed_h10 or ecb; identity for USD."),
+        Column("source", Type.TEXT, "fed_h10, ecb or cbc; identity for USD."),
         Column("first_rate_date", Type.DATE, "First date among the rates averaged."),
         Column("last_rate_date", Type.DATE, "Last date among the rates averaged."),
         Column("observations", Type.INTEGER, "Rates averaged."),
@@ -191,7 +192,7 @@ CLOSING_RATES = Table(
         _CURRENCY,
         _MONTH_END,
         Column("usd_per_unit", Type.RATE, "Price of one unit at the last quote, in USD."),
-        Column("source", Type.TEXT, "fed_h10 or ecb; identity for USD."),
+        Column("source", Type.TEXT, "fed_h10, ecb or cbc; identity for USD."),
         Column("rate_date", Type.DATE, "Day of the quote."),
     ),
 )
@@ -213,6 +214,8 @@ MONTHLY_REVENUE = Table(
         Column("statement", Type.TEXT, "current, prior_month or prior_year column of it."),
         _REPORT_URL,
         _KNOWN_FROM,
+        _KNOWN_FROM_BASIS,
+        Column("confidence", Type.TEXT, "high, or medium where one copy alone states it."),
         Column("known_to", Type.INSTANT, "When the next replaced it (UTC).", nullable=True),
     ),
 )

@@ -232,6 +232,13 @@ RAW_TAIWAN_MONTHLY_REVENUE = Table(
         Column("statement", Type.TEXT, "current, prior_month or prior_year column of the report."),
         Column("value", Type.MONEY, "Revenue in TWD (reports state thousands)."),
         Column("report_date", Type.DATE, "Day of the report in Taipei."),
+        Column(
+            "report_date_basis",
+            Type.TEXT,
+            "stated, or due: no day is at hand, and it is the 10th of the next month, by which "
+            "the law has the report made.",
+        ),
+        Column("confidence", Type.TEXT, "high, or medium where one copy alone states it."),
     ),
     history=_HISTORY,
 )
@@ -243,7 +250,7 @@ RAW_FX_RATES = Table(
     description="One row per source, currency, frequency and date: an exchange rate as quoted.",
     key=("source", "currency", "frequency", "rate_date"),
     columns=(
-        Column("source", Type.TEXT, "fed_h10 or ecb."),
+        Column("source", Type.TEXT, "fed_h10, ecb or cbc, the central bank of Taiwan."),
         Column("currency", Type.TEXT, "The currency quoted, ISO 4217."),
         Column("base_currency", Type.TEXT, "Currency of which one unit is priced."),
         Column("quote_currency", Type.TEXT, "Currency in which `rate` is the price."),

@@ -13,7 +13,7 @@ import yaml
 
 from pipelines.cli.arguments import Basis
 from pipelines.normalize.facts import publication_time, statements
-from pipelines.normalize.months import month_series
+from pipelines.normalize.months import months
 from pipelines.normalize.series import quarters, versions
 from pipelines.registry.capex_bases import CAPEX_BASES
 from pipelines.registry.models import CapexBasis
@@ -37,7 +37,8 @@ KNOWN_IN_PYTHON: dict[str, set[str]] = {
         publication_time.FILED_DATE_END,
         statements.STATED_DATE_END,
         statements.ENTERED_DATE_END,
-        month_series.REPORT_DATE_END,
+        months.REPORT_DATE_END,
+        months.DUE_DATE_END,
     },
     "change_causes": {
         versions.FIRST_REPORT,

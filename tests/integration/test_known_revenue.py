@@ -145,6 +145,44 @@ def test_every_segment_shows_enough_companies(recorded: RecordedRun) -> None:
     assert {segment for segment, _ in rows} == FEWEST_COMPANIES.keys()
 
 
+def test_tsmcs_quarters_from_months_are_those_that_it_reports(recorded: RecordedRun) -> None:
+    rows = recorded.rows(
+        "select fiscal_quarter, round(value / 1e7) / 100, derivation, known_from_basis "
+        "from fct_supplier_revenue where revenue_line_id = 'tsm_total' and fiscal_year = 2025 "
+        "order by fiscal_quarter"
+    )
+
+    assert rows == [
+        (number, billions, "sum_of_months", "due_date_end")
+        for number, billions in enumerate((839.25, 933.79, 989.92, 1_046.09), start=1)
+    ]
+
+
+def test_makers_in_taiwan_have_every_quarter_and_the_revisions_of_their_months(
+    recorded: RecordedRun,
+) -> None:
+    short = recorded.rows(
+        "select company_id, count(*) from fct_supplier_revenue "
+        "where derivation = 'sum_of_months' and scope = 'total_company' "
+        "group by company_id having count(*) < 18"
+    )
+    revised = recorded.rows(
+        "select ticker, strftime(month, '%Y-%m'), version, cast(value / 1000 as integer), "
+        "known_from_basis from fct_monthly_revenue_versions where is_restated or known_to is not "
+        "null order by ticker, month, version"
+    )
+
+    assert short == []
+    assert revised == [
+        ("2376.TW", "2022-06", 1, 8_194_426, "due_date_end"),
+        ("2376.TW", "2022-06", 2, 8_202_559, "report_date_end"),
+        ("6274.TWO", "2025-04", 1, 2_356_833, "due_date_end"),
+        ("6274.TWO", "2025-04", 2, 2_328_755, "due_date_end"),
+        ("6274.TWO", "2025-05", 1, 2_136_406, "due_date_end"),
+        ("6274.TWO", "2025-05", 2, 2_098_333, "due_date_end"),
+    ]
+
+
 def test_a_total_says_how_many_companies_it_holds(recorded: RecordedRun) -> None:
     bad = recorded.rows(
         "select segment_id, calendar_quarter from fct_segment_revenue as segments "

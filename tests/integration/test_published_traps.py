@@ -240,10 +240,10 @@ def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedR
             "and lineage_id like 'TSM:monthly_revenue:2025-0_-%'"
         )
     )
-    # July's report states June again, beside its own month.
-    july = "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_114_7_0.html"
-    assert pages["TSM:monthly_revenue:2025-07-31:v1"] == july
-    assert pages["TSM:monthly_revenue:2025-06-30:v1"] == july
+    # July's report states June again; June's own said it first.
+    page = "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_114_{}_0.html"
+    assert pages["TSM:monthly_revenue:2025-07-31:v1"] == page.format(7)
+    assert pages["TSM:monthly_revenue:2025-06-30:v1"] == page.format(6)
     assert recorded.rows(
         "select distinct source from lineage where url is null or citation is not null"
     ) == [("company_statements",)]

@@ -147,6 +147,8 @@ def month_reports() -> list[Row]:
                     "statement": statement,
                     "value": _month_value(month, restated=restated),
                     "report_date": _report_date(report_month),
+                    "report_date_basis": "stated",
+                    "confidence": "high",
                 }
             )
     return rows
@@ -173,6 +175,8 @@ def month_versions() -> list[Row]:
                     "report_url": "https://mopsov.twse.com.tw/nas/t21/sii/t21sc03_"
                     f"{report_month.year - 1911}_{report_month.month}_0.html",
                     "known_from": _known(_report_date(report_month)),
+                    "known_from_basis": "report_date_end",
+                    "confidence": "high",
                     "known_to": _known(_report_date(versions[1][0])) if replaced else None,
                 }
             )

@@ -71,6 +71,8 @@ def report(month: str, thousands: int, day: str, statement: str = "current",
         "statement": statement,
         "value": Decimal(thousands) * 1000,
         "report_date": dt.date.fromisoformat(day),
+        "report_date_basis": "stated",
+        "confidence": "high",
     }
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 SOURCE = "taiwan_monthly_revenue"
 CONCEPT = "report:MonthlyRevenue"
 FORM = "report"
-REPORT_DATE_END = "report_date_end"
 
 # Reports state thousands.
 _ROUNDING_UNIT = 1_000
@@ -46,7 +45,6 @@ def month_observations(
         source=pl.lit(SOURCE),
         source_reference=pl.format("{}:{}:{}", pl.lit(SOURCE), "company_id", "period_end"),
         form=pl.lit(FORM),
-        known_from_basis=pl.lit(REPORT_DATE_END),
         is_comparative=pl.lit(value=False),
         derivation=pl.lit(SUM_OF_MONTHS),
         long_source=pl.lit(SOURCE),

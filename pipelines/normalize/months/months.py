@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 UNIT = "TWD"
 EMPTY_COMPARATIVE = "empty_comparative"
+REPORT_DATE_END = "report_date_end"
+DUE_DATE_END = "due_date_end"
 
 # The Market Observation Post System shows the reports of a month on four pages: of each exchange,
 # by issuer. Before 2013 (102 of the calendar of the Republic of China) the pages were others.
@@ -45,6 +47,7 @@ _OPERAND_SCHEMA: dict[str, pl.DataType] = {
     "statement": pl.String(),
     "report_url": pl.String(),
     "known_from": pl.Datetime("us"),
+    "known_from_basis": pl.String(),
 }
 
 QUARTERS_SCHEMA: dict[str, pl.DataType] = {
@@ -55,6 +58,7 @@ QUARTERS_SCHEMA: dict[str, pl.DataType] = {
     "value": pl.Decimal(18, 2),
     "unit": pl.String(),
     "known_from": pl.Datetime("us"),
+    "known_from_basis": pl.String(),
     "known_to": pl.Datetime("us"),
     "operands": pl.List(pl.Struct(_OPERAND_SCHEMA)),
 }
@@ -135,7 +139,12 @@ def monthly_revenue(raw: pl.DataFrame, companies: Iterable[Company]) -> pl.DataF
     of_month = ("company_id", "month")
     figures = (
         raw.filter(~is_empty_comparative())
-        .with_columns(known_from=end_of_day_in_taipei(pl.col("report_date")))
+        .with_columns(
+            known_from=end_of_day_in_taipei(pl.col("report_date")),
+            known_from_basis=pl.when(pl.col("report_date_basis") == "due")
+            .then(pl.lit(DUE_DATE_END))
+            .otherwise(pl.lit(REPORT_DATE_END)),
+        )
         .sort(*of_month, "known_from", "report_month", "statement")
         .unique([*of_month, "known_from"], keep="last", maintain_order=True)
     )
@@ -185,10 +194,11 @@ def quarters_from_months(monthly: pl.DataFrame) -> pl.DataFrame:
 
         - company_id; period_start and period_end, the first and last day of the quarter;
         - version, 1 upwards; value, the sum, in unit;
-        - known_from (UTC), the newest among its operands; known_to, when the next version
-          replaced it, null while it stands;
+        - known_from (UTC), the newest among its operands, with that one's known_from_basis;
+          known_to, when the next version replaced it, null while it stands;
         - operands, three structs in order of the months: month and month_end, value, document
-          (the report, see `document`), statement (its column), report_url, known_from.
+          (the report, see `document`), statement (its column), report_url, known_from and its
+          basis.
     """
     rows = monthly.with_columns(
         document=document(pl.col("report_month")), quarter=pl.col("month").dt.truncate("1q")
@@ -227,5 +237,11 @@ def _versions(group: pl.DataFrame) -> Iterator[dict[str, object]]:
             "value": value,
             "unit": UNIT,
             "known_from": known_from,
+            "known_from_basis": max(operands, key=_newest)["known_from_basis"],
             "operands": operands,
         }
+
+
+def _newest(operand: dict[str, object]) -> tuple[object, bool]:
+    """The order of operands by when they became public; a due day is the weaker word."""
+    return operand["known_from"], operand["known_from_basis"] == DUE_DATE_END

@@ -36,6 +36,7 @@ from pipelines.sources.sec_segment_facts.recording import (
     Stated,
 )
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
+from pipelines.sources.taiwan_monthly_revenue.month_table import MonthTables, is_table
 from pipelines.sources.taiwan_monthly_revenue.recording import MonthRecording
 from pipelines.sources.xbrl import kind_of
 
@@ -69,7 +70,7 @@ _DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMB
 
 @dataclass(frozen=True, slots=True)
 class WrittenMonth:
-    """One recorded month of an exchange."""
+    """One recorded month or year of an exchange."""
 
     key: str
     rows: int
@@ -161,6 +162,7 @@ def record(
     given = [Path(path) for path in paths]
     segments = SegmentRecording(registry, out_dir, stated or Stated())
     months = MonthRecording(registry, out_dir)
+    tables = MonthTables(registry, out_dir)
     documents: list[File] = []
     for file in _sorted_out(given, filers, segments, summary):
         with _skipping(file, summary):
@@ -168,7 +170,9 @@ def record(
                 documents.append(file)
                 continue
             body = decompressed(file.read()) if file.suffix == ".zst" else file.read()
-            if file.suffix == ".csv" or body[:64].lstrip(_BEFORE_JSON).startswith(b"["):
+            if is_table(body):
+                tables.add(body)
+            elif file.suffix == ".csv" or body[:64].lstrip(_BEFORE_JSON).startswith(b"["):
                 refuse_other_csv(body)
                 months.add(file, body)
             else:
@@ -177,7 +181,7 @@ def record(
     # After the filings: they say which filing an XBRL document belongs to.
     _add_documents(documents, segments, summary)
     summary.written += [Written(sec_segment_facts.SOURCE.name, *each) for each in segments.write()]
-    summary.written += [WrittenMonth(*each) for each in months.write()]
+    summary.written += [WrittenMonth(*each) for each in (*months.write(), *tables.write())]
     for place, reason in [*filers.refused, *segments.refused, *months.refused]:
         summary.refused.append((Path(place), reason))
     return summary

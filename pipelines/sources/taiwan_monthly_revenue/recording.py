@@ -2,7 +2,8 @@
 
 Keeps the registered securities, writes the layout of `replay.py`. A report does
 not say whose it is: its file name does, or else the securities in it. What was recorded before
-stays; a month that would say another figure than the recorded one is refused.
+stays; a month that would say another figure than the recorded one is refused. Months that are
+at hand as figures only are `month_table.py`'s.
 """
 
 from __future__ import annotations
@@ -32,11 +33,9 @@ _MARKET_IN_NAME = {
 }
 _THOUSAND = 1000
 
-_STATED = "stated"
-
 # One figure: security and statement, and what the recorded row says of it.
 _Key = tuple[str, str]
-_Figure = tuple[str, str, str]
+_Figure = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ class MonthRecording:
         new: dict[_Key, _Figure] = {}
         names = ("security_code", "statement", "value", "report_date")
         for code, statement, value, day in frame.select(names).iter_rows():
-            figure = (f"{(value / _THOUSAND).normalize():f}", str(day), _STATED)
+            figure = (f"{(value / _THOUSAND).normalize():f}", str(day))
             before = known.get((code, statement))
             if before is not None and before[0] != figure[0]:
                 raise SourceError(
@@ -78,7 +77,7 @@ class MonthRecording:
                     f"recorded in {key}.csv: delete that file first if it is wrong"
                 )
             # The endpoint dates the same report anew each day: the first day counts.
-            is_older = before is not None and before[2] == _STATED and before[1] <= figure[1]
+            is_older = before is not None and before[1] <= figure[1]
             new[code, statement] = before if before is not None and is_older else figure
         self._months[key] = known | new
 
@@ -140,10 +139,6 @@ class MonthRecording:
         if not path.is_file():
             return {}
         return {
-            (row["security_code"], row["statement"]): (
-                row["thousand_twd"],
-                row["report_date"],
-                row["date_basis"],
-            )
+            (row["security_code"], row["statement"]): (row["thousand_twd"], row["report_date"])
             for row in recorded.read_rows(path, replay.COLUMNS)
         }

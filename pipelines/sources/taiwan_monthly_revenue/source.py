@@ -38,7 +38,16 @@ from pipelines.sources.document import (
     quarantine_rows,
     refuse_non_json,
 )
-from pipelines.sources.taiwan_monthly_revenue.replay import NAME, REPLAY
+from pipelines.sources.taiwan_monthly_revenue.replay import (
+    CONFIDENCE,
+    DATE_BASIS,
+    DUE,
+    HIGH,
+    MEDIUM,
+    NAME,
+    REPLAY,
+    STATED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +110,10 @@ _AMOUNT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)", re.ASCII)
 _NONE = frozenset({"", "-"})
 _THOUSAND = 1000
 _MOST_DIGITS = 13  # in thousands, so that the amount fits the table
-_KEY = re.compile(r"(twse|tpex)(?:_\d{4}-\d{2})?", re.ASCII)
+_KEY = re.compile(r"(twse|tpex)(?:_\d{4}(?:-\d{2})?)?", re.ASCII)
+
+# What recorded months say beside the exchange's fields; a report of the exchange says the first.
+_SAID_BESIDE = {DATE_BASIS: (STATED, DUE), CONFIDENCE: (HIGH, MEDIUM)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class _Row:
     report_month: str
     code: str
     amounts: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 class _RowRefusedError(Exception):
@@ -136,7 +149,7 @@ def shipped_requests(settings: Settings) -> list[Request]:
 
 def parser_inputs(registry: Registry) -> str:
     """The securities followed: they choose the rows of a report."""
-    return json.dumps(sorted((*place, owner) for place, owner in _owners(registry).items()))
+    return json.dumps(sorted((*place, owner) for place, owner in owners(registry).items()))
 
 
 def parse_document(body: bytes, requested: Request, registry: Registry) -> Parsed:
@@ -151,29 +164,36 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     """
     what = f"{NAME} {requested.key}"
     market = _market(requested.key)
-    owners = {code: owner for (place, code), owner in _owners(registry).items() if place == market}
+    followed_here = {
+        code: owner for (place, code), owner in owners(registry).items() if place == market
+    }
     cells = list(_cells(body, what))
     if not cells:
         raise SourceError(f"{what}: the report holds no row: the next run asks again")
-    followed = [row for row in cells if row.code in owners]
-    times = Counter(row.code for row in followed)
+    followed = [row for row in cells if row.code in followed_here]
+    times = Counter((row.code, row.report_month) for row in followed)
     rows: list[tuple[object, ...]] = []
     quarantined = [RAW_QUARANTINE.empty()]
     for row in followed:
-        company_id = owners[row.code]
+        company_id = followed_here[row.code]
         try:
-            if times[row.code] > 1:
+            count = times[row.code, row.report_month]
+            if count > 1:
                 raise _RowRefusedError(
-                    f"{times[row.code]} rows of one report are of this code: the report is "
-                    "damaged, look at it in the archive"
+                    f"{count} rows of one report are of this code: the report is damaged, look at "
+                    "it in the archive"
                 )
-            rows += [(company_id, row.code, market, *figure) for figure in _figures(row)]
+            rows += [
+                (company_id, row.code, market, *figure, *row.beside) for figure in _figures(row)
+            ]
         except _RowRefusedError as error:
             item = f"{row.code} of {row.report_month}"
             reason = f"{what}: row {row.place}, code {row.code} ({company_id}): {error}"
             quarantined.append(quarantine_rows(NAME, company_id, [Refusal(item, reason)]))
     names = ("company_id", "security_code", "market", "month", "report_month", "statement")
-    schema = {name: TABLE.polars_schema[name] for name in (*names, "value", "report_date")}
+    schema = {
+        name: TABLE.polars_schema[name] for name in (*names, "value", "report_date", *_SAID_BESIDE)
+    }
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return Parsed(TABLE.conform(frame), pl.concat(quarantined))
 
@@ -212,30 +232,30 @@ def _market(key: str) -> str:
     if match is None:
         raise SourceError(
             f"{NAME} {key}: names no exchange and month: a recorded report is called "
-            "<market>_<YYYY-MM>.csv"
+            "<market>_<YYYY-MM>.csv, a year of them <market>_<YYYY>.csv"
         )
     return match[1]
 
 
-def _owners(registry: Registry) -> dict[tuple[str, str], str]:
+def owners(registry: Registry) -> dict[tuple[str, str], str]:
     """The company of each followed security, by market and code.
 
     A company that moves to the other exchange keeps its code, which the two assign from one
     range: its reports of before the move stay its own whether or not the registry dates the
     move, unless the code is another company's there.
     """
-    owners: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], str] = {}
     listings = [
         (company.company_id, listing)
         for company in registry.companies
         for listing in company.taiwan_listings
     ]
     for company_id, listing in listings:
-        owners.setdefault((listing.market, listing.code), company_id)
+        found.setdefault((listing.market, listing.code), company_id)
     for company_id, listing in listings:
         for market in MARKETS:
-            owners.setdefault((market, listing.code), company_id)
-    return owners
+            found.setdefault((market, listing.code), company_id)
+    return found
 
 
 def _cells(body: bytes, what: str) -> Iterator[_Row]:
@@ -256,7 +276,7 @@ def _json_cells(body: bytes, what: str) -> Iterator[_Row]:
                 f"{what}: row {place} lacks one of {', '.join(_FIELDS)}: it is not this report, "
                 "or the exchange has changed it"
             )
-        yield _row(place, [str(cell) for cell in cells])
+        yield _row(place, [str(cell) for cell in cells], _said_beside(row, place, what))
 
 
 def _csv_cells(body: bytes, what: str) -> Iterator[_Row]:
@@ -295,9 +315,21 @@ def _decoded(body: bytes, what: str) -> str:
     )
 
 
-def _row(place: int, cells: list[str]) -> _Row:
+def _said_beside(row: dict[str, str], place: int, what: str) -> tuple[str, ...]:
+    """How the date is known and how sure the figures are."""
+    said = tuple(row.get(name, choices[0]) for name, choices in _SAID_BESIDE.items())
+    for text, (name, choices) in zip(said, _SAID_BESIDE.items(), strict=True):
+        if text not in choices:
+            raise SourceError(
+                f"{what}: row {place}: the {name} {text[:40]!r} is none of {', '.join(choices)}: "
+                "correct the recorded file"
+            )
+    return said
+
+
+def _row(place: int, cells: list[str], beside: tuple[str, ...] = (STATED, HIGH)) -> _Row:
     report_date, report_month, code, *amounts = (cell.strip() for cell in cells)
-    return _Row(place, report_date, report_month, code, tuple(amounts))
+    return _Row(place, report_date, report_month, code, tuple(amounts), beside)
 
 
 def _figures(row: _Row) -> list[tuple[dt.date, dt.date, str, Decimal, dt.date]]:

@@ -50,6 +50,8 @@ def months(*rows: tuple[str, int]) -> pl.DataFrame:
                 "statement": "current",
                 "value": Decimal(month),
                 "report_date": dt.date(2025, month + 1, 10),
+                "report_date_basis": "stated",
+                "confidence": "high",
             }
             for company_id, month in rows
         ],

@@ -35,6 +35,7 @@ quarters_of_years as (
         -- The first quarter is its own cumulative figure; a later one that is tagged stands
         -- outside the chain of differences that ends at the year.
         quarters.derivation = 'reported' and quarters.fiscal_quarter > 1 as is_tagged,
+        quarters.derivation = 'sum_of_months' as is_of_months,
         quarters.known_from,
         quarters.known_to
     from years
@@ -61,7 +62,8 @@ standing as (
         moments.shown_from,
         quarters.lineage_id,
         quarters.value,
-        quarters.is_tagged
+        quarters.is_tagged,
+        quarters.is_of_months
     from moments
     inner join quarters_of_years as quarters
         on quarters.series = moments.series
@@ -76,7 +78,8 @@ sums as (
         shown_from,
         cast(count(*) as integer) as quarters_published,
         case when count(*) = 4 then cast(sum(value) as decimal(18, 2)) end as quarters_sum,
-        bool_or(is_tagged) as has_tagged_quarter
+        bool_or(is_tagged) as has_tagged_quarter,
+        bool_or(is_of_months) as has_quarter_of_months
     from standing
     group by series, year_lineage_id, shown_from
 ),
@@ -115,6 +118,8 @@ select
         when sums.quarters_sum is null or years.value = sums.quarters_sum then null
         when mixed_vintages.year_lineage_id is not null then 'recast_in_progress'
         when sums.has_tagged_quarter then 'tagged_quarter'
+        -- Months are unaudited and in thousands; the year is audited and rounded more coarsely.
+        when sums.has_quarter_of_months then 'monthly_reports'
         -- Both figures are what was filed: a difference that no rule explains is published too.
         else 'unexplained'
     end as quarters_difference_cause

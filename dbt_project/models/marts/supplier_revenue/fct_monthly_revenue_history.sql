@@ -74,6 +74,8 @@ select
     months.statement,
     months.version,
     months.known_from,
+    months.known_from_basis,
+    months.confidence,
     months.lineage_id,
     moments.shown_from,
     lead(moments.shown_from) over (

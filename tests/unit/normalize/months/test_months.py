@@ -16,7 +16,7 @@ from pipelines.normalize.months import months
 from pipelines.normalize.months.months import QUARTERS_SCHEMA, quarters_from_months
 from pipelines.registry import Company
 
-Figure = tuple[str, dt.date, dt.date, str, int, dt.date]
+Figure = tuple[str, dt.date, dt.date, str, int, dt.date, str, str]
 
 
 def day(text: str) -> dt.date:
@@ -24,15 +24,24 @@ def day(text: str) -> dt.date:
 
 
 def figure(
-    month: str, report: str, statement: str, value: int, date: str, company: str = "TSM"
+    month: str,
+    report: str,
+    statement: str,
+    value: int,
+    date: str,
+    company: str = "TSM",
+    basis: str = "stated",
+    confidence: str = "high",
 ) -> Figure:
-    return company, day(f"{month}-01"), day(f"{report}-01"), statement, value, day(date)
+    months = (day(f"{month}-01"), day(f"{report}-01"))
+    return company, *months, statement, value, day(date), basis, confidence
 
 
 def raw(*figures: Figure, market: str = "twse") -> pl.DataFrame:
     names = ["company_id", "month", "report_month", "statement", "value", "report_date"]
+    names += ["report_date_basis", "confidence"]
     schema = {name: RAW_TAIWAN_MONTHLY_REVENUE.polars_schema[name] for name in names}
-    rows = [(*row[:4], Decimal(row[4]), row[5]) for row in figures]
+    rows = [(*row[:4], Decimal(row[4]), *row[5:]) for row in figures]
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return RAW_TAIWAN_MONTHLY_REVENUE.conform(
         frame.with_columns(security_code=pl.lit("2330"), market=pl.lit(market))
@@ -67,6 +76,22 @@ def test_a_month_is_public_when_the_day_of_its_report_is_over_in_taipei() -> Non
     assert row["known_from"] == dt.datetime(2025, 2, 10, 15, 59, 59)
     assert (row["known_to"], row["version"], row["unit"]) == (None, 1, "TWD")
     assert row["month_end"] == day("2025-01-31")
+
+
+def test_a_due_day_says_so_and_a_quarter_is_known_as_its_newest_month_is() -> None:
+    due = figure("2025-02", "2025-02", "current", 20, "2025-03-10", basis="due")
+    last = figure("2025-03", "2025-03", "current", 30, "2025-04-10", confidence="medium")
+    frame = monthly_revenue(raw(MARCH[0], due, last))
+    assert frame["known_from_basis"].to_list() == [
+        "report_date_end",
+        "due_date_end",
+        "report_date_end",
+    ]
+    assert frame["confidence"].to_list() == ["high", "high", "medium"]
+    assert quarters_from_months(frame)["known_from_basis"].to_list() == ["report_date_end"]
+    of_a_day = figure("2025-02", "2025-02", "current", 20, "2025-04-10", basis="due")
+    both = quarters_from_months(monthly_revenue(raw(MARCH[0], of_a_day, MARCH[2])))
+    assert both["known_from_basis"].to_list() == ["due_date_end"]
 
 
 def test_a_comparative_that_repeats_is_no_version_and_one_that_differs_is() -> None:
@@ -202,14 +227,8 @@ def histories(draw: st.DrawFn) -> pl.DataFrame:
         for statement, month in months.items():
             if draw(st.booleans()):
                 value = draw(st.integers(1, 3))
-                figures[month, report, statement, date] = (
-                    "TSM",
-                    month,
-                    report,
-                    statement,
-                    value,
-                    date,
-                )
+                row = ("TSM", month, report, statement, value, date, "stated", "high")
+                figures[month, report, statement, date] = row
     return raw(*figures.values())
 
 

@@ -164,8 +164,7 @@ def test_the_recorded_months_belong_to_a_live_run(tmp_path: Path) -> None:
     directory = tmp_path / "recorded" / TAIWAN.name
     directory.mkdir(parents=True)
     (directory / "twse_2025-01.csv").write_text(
-        "security_code,statement,thousand_twd,report_date,date_basis\n"
-        "2330,current,293288038,2025-02-17,stated\n"
+        "security_code,statement,thousand_twd,report_date\n2330,current,293288038,2025-02-17\n"
     )
     settings = settings_in(tmp_path, live=True)
     shelf = Shelf(Archive(settings.archive_dir), {"twse": as_json(report())})

@@ -18,7 +18,6 @@ ROWS = [
         "statement": statement,
         "thousand_twd": amount,
         "report_date": "2025-03-17",
-        "date_basis": "stated",
     }
     for statement, amount in (
         ("current", "260008796"),

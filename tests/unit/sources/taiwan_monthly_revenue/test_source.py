@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -206,6 +207,27 @@ def test_a_code_that_comes_twice_is_refused() -> None:
     parsed = parse(as_json(report(), report(amounts=("1", "2", "3"))))
     assert parsed.frame.is_empty()
     assert "2 rows of one report are of this code" in parsed.quarantined["reason"][0]
+
+
+def test_a_body_of_several_months_has_each_code_once_a_month() -> None:
+    months = (report(), report(month="11403", date="1140410"))
+    parsed = parse(as_json(*months, report(month="11403", date="1140411")), "twse_2025")
+    assert set(parsed.frame["report_month"]) == {dt.date(2025, 2, 1)}
+    assert "2 rows of one report are of this code" in parsed.quarantined["reason"][0]
+
+
+def test_a_recorded_report_says_how_its_day_is_known_and_how_sure_it_is() -> None:
+    (cells,) = json.loads(as_json(report()))
+    recorded = {**cells, "report_date_basis": "due", "confidence": "medium"}
+    said = ("report_date_basis", "confidence")
+    assert set(parse(json.dumps([recorded]).encode()).frame.select(said).rows()) == {
+        ("due", "medium")
+    }
+    assert set(parse(json.dumps([cells]).encode()).frame.select(said).rows()) == {
+        ("stated", "high")
+    }
+    with pytest.raises(SourceError, match="'guessed' is none of high, medium"):
+        parse(json.dumps([{**cells, "confidence": "guessed"}]).encode())
 
 
 @pytest.mark.parametrize(
