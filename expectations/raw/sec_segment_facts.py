@@ -62,4 +62,11 @@ def expectations(run: Run) -> list[Any]:
             description="a filing that states revenue by member states the consolidated figure too",
             meta={"check": "revenue_is_consolidated_too"},
         ),
+        gxe.ExpectColumnDistinctValuesToContainSet(
+            column="concept",
+            value_set=sorted(run.registry.completing_concepts),
+            severity="warning",
+            description="every concept that a ruling puts beside an axis is stated in a filing",
+            meta={"check": "completing_concepts_are_stated"},
+        ),
     ]

@@ -80,6 +80,16 @@ class Registry:
         )
 
     @cached_property
+    def completing_concepts(self) -> frozenset[str]:
+        """Every concept that a ruling puts beside the members of an axis."""
+        return frozenset(
+            concept
+            for supplier in self.suppliers
+            for completion in supplier.completions
+            for concept in completion.concepts
+        )
+
+    @cached_property
     def tier_by_sub_segment(self) -> dict[tuple[str | None, str | None], Tier]:
         """Tiers by segment and sub-segment."""
         return {
@@ -255,6 +265,13 @@ def _refuse_unknown_names(file_name: str, registry: Registry) -> None:
                 f"{file_name}: {line.company_id}: {line.revenue_line_id}: segment_id, "
                 f"sub_segment_id: {line.segment_id}/{line.sub_segment_id} is not in segments.yml"
             )
+    for supplier in registry.suppliers:
+        for completion in supplier.completions:
+            for concept in registry.concepts.intersection(completion.concepts):
+                raise RegistryError(
+                    f"{file_name}: {supplier.company_id}: completions: concepts: {concept} states "
+                    "a metric of metrics.yml, and completes no axis"
+                )
 
 
 @dataclass(frozen=True, slots=True)

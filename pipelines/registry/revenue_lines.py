@@ -222,6 +222,32 @@ class Correction(Entry):
         return self
 
 
+class Completion(Entry):
+    """A dated ruling on what an axis leaves out of the consolidated figure (rule 6).
+
+    Attributes:
+        axis: the axis whose members do not make up the whole.
+        concepts: concepts whose consolidated figures belong beside the members.
+        members: members of other axes whose figures do, under the members' own concept.
+        dated: day of the ruling.
+        reason: what shows it.
+    """
+
+    axis: Name
+    concepts: tuple[Name, ...] = ()
+    members: tuple[Dimension, ...] = ()
+    dated: Day
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _completes(self) -> Completion:
+        if not self.concepts and not self.members:
+            raise ValueError("concepts, members: one at least completes the axis")
+        if any(local_name(each.axis) == local_name(self.axis) for each in self.members):
+            raise ValueError("members: are of other axes than the one that they complete")
+        return self
+
+
 class TotalRuling(Entry):
     """Where the company's whole revenue belongs, and whether it may stand for a segment.
 
@@ -248,6 +274,7 @@ class CompanyLines(Entry):
         total: the ruling on its whole revenue.
         lines: its other lines.
         corrections: filings whose members mean others.
+        completions: what belongs beside the members of an axis.
     """
 
     company_id: CompanyId
@@ -255,6 +282,7 @@ class CompanyLines(Entry):
     total: TotalRuling
     lines: tuple[RevenueLine, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    completions: tuple[Completion, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -285,7 +313,18 @@ class CompanyLines(Entry):
         ]
         if len(set(filed)) != len(filed):
             raise ValueError("corrections: a filed_member of a filing is named twice")
+        self._refuse_idle_completions()
         return self
+
+    def _refuse_idle_completions(self) -> None:
+        """An axis is completed once, and only where a line stands on it."""
+        completed = [local_name(each.axis) for each in self.completions]
+        of_lines = {local_name(each.axis) for line in self.lines for each in line.members}
+        for each in self.completions:
+            if completed.count(local_name(each.axis)) > 1:
+                raise ValueError(f"completions: {each.axis}: is named twice")
+            if local_name(each.axis) not in of_lines:
+                raise ValueError(f"completions: {each.axis}: no line has a member on it")
 
     def _refuse_bad_parent(self, line_id: str, parents: dict[str, str | None]) -> None:
         seen = {line_id}

@@ -18,6 +18,7 @@ from tests.support.claim_mutations import (
     with_first_twice_of,
     without,
 )
+from tests.support.claim_suppliers import HEDGING
 
 CENT = Decimal("0.01")
 
@@ -65,6 +66,9 @@ RAW: dict[tuple[str, str], Mutant] = {
     (SEGMENT_FACTS, "facts_are_unique"): with_first_twice(SEGMENT_FACTS),
     (SEGMENT_FACTS, "revenue_is_consolidated_too"): without(
         SEGMENT_FACTS, (pl.col("dimensions") == "") & (pl.col("filed_date") < dt.date(2021, 6, 1))
+    ),
+    (SEGMENT_FACTS, "completing_concepts_are_stated"): without(
+        SEGMENT_FACTS, pl.col("concept") == HEDGING
     ),
     (STATEMENTS, "key_is_unique"): with_first_twice(STATEMENTS),
     (STATEMENTS, "companies_are_registered"): changed(STATEMENTS, company_id="ZZZ"),

@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.registry import Company, TaiwanListing
 from pipelines.registry.revenue_lines import (
     CompanyLines,
+    Completion,
     LineMember,
     RevenueLine,
     SeriesBreak,
@@ -30,6 +31,7 @@ MONTHS = [dt.date(year, month, 1) for year in range(2021, 2027) for month in ran
 RESTATED_MONTH = dt.date(2023, 4, 1)
 AXIS = "srt:ProductOrServiceAxis"
 MEMBERS = {"bet_chips": "bet:ChipsMember", "bet_optics": "bet:OpticsMember"}
+HEDGING = "bet:GainsFromHedging"
 CUSTOMER_SHARE = "us-gaap:ConcentrationRiskPercentage"
 
 COMPANIES = (
@@ -97,6 +99,11 @@ SUPPLIERS = (
                 "interconnect",
                 "lasers",
                 breaks=(SeriesBreak(date=FIRST_DAY, reason="Optics was bought."),),
+            ),
+        ),
+        completions=(
+            Completion(
+                axis=AXIS, concepts=(HEDGING,), dated=LAST_DAY, reason="No product's revenue."
             ),
         ),
     ),

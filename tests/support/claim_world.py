@@ -326,10 +326,13 @@ def python_tables() -> World:
     consolidated = [
         row for row in facts if row["company_id"] == "BET" and row["metric_id"] == "revenue"
     ]
+    completing = [
+        {**row, "concept": suppliers.HEDGING, "value": Decimal(0)} for row in consolidated
+    ]
     by_accession = {row["accession"]: row for row in filings}
     dimensional = [
         {**by_accession[row["accession"]], "fact_order": order, "decimals": -3, **row}
-        for order, row in enumerate((*tagged, *consolidated, *shares), start=1)
+        for order, row in enumerate((*tagged, *consolidated, *completing, *shares), start=1)
     ]
     filed = [row for row in facts if row["source"] == "sec_company_facts"]
     facts = [*facts, *stated]

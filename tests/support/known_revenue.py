@@ -22,6 +22,33 @@ QUARTERS = (
     # No ruling speaks of Meta: its total comes with its entry among the companies.
     ("meta_total", "2024-09-30", 40_589_000_000),
     ("meta_total", "2024-12-31", 48_385_000_000),
+    # Its segments add up only with the gains of hedging beside them.
+    ("googl_google_cloud", "2022-03-31", 5_821_000_000),
+    ("googl_google_cloud", "2022-06-30", 6_276_000_000),
+    ("googl_google_cloud", "2023-03-31", 7_454_000_000),
+    ("googl_google_cloud", "2023-06-30", 8_031_000_000),
+    ("googl_google_cloud", "2023-09-30", 8_411_000_000),
+    ("googl_google_cloud", "2023-12-31", 9_192_000_000),
+    ("googl_google_cloud", "2024-03-31", 9_574_000_000),
+    ("googl_google_cloud", "2024-06-30", 10_347_000_000),
+    ("googl_google_cloud", "2024-09-30", 11_353_000_000),
+    ("googl_google_cloud", "2024-12-31", 11_955_000_000),
+    ("googl_google_cloud", "2025-03-31", 12_260_000_000),
+    ("googl_google_cloud", "2025-06-30", 13_624_000_000),
+    ("googl_google_cloud", "2025-09-30", 15_157_000_000),
+    ("googl_google_cloud", "2025-12-31", 17_664_000_000),
+    # To the million in the two quarters that a filing at hand states, else as its releases say.
+    ("orcl_cloud_services", "2023-08-31", 4_635_000_000),
+    ("orcl_cloud_services", "2023-11-30", 4_800_000_000),
+    ("orcl_cloud_services", "2024-02-29", 5_100_000_000),
+    ("orcl_cloud_services", "2024-05-31", 5_300_000_000),
+    ("orcl_cloud_services", "2024-08-31", 5_623_000_000),
+    ("orcl_cloud_services", "2024-11-30", 5_900_000_000),
+    ("orcl_cloud_services", "2025-02-28", 6_200_000_000),
+    ("orcl_cloud_services", "2025-05-31", 6_700_000_000),
+    ("orcl_cloud_services", "2025-08-31", 7_200_000_000),
+    ("orcl_cloud_services", "2025-11-30", 8_000_000_000),
+    ("orcl_cloud_services", "2026-02-28", 8_900_000_000),
 )
 
 YEARS = (
@@ -34,6 +61,9 @@ YEARS = (
     ("amzn_aws", "2023-12-31", 90_757_000_000),
     ("amzn_aws", "2024-12-31", 107_556_000_000),
     ("amzn_aws", "2025-12-31", 128_725_000_000),
+    ("googl_google_cloud", "2021-12-31", 19_206_000_000),
+    ("googl_google_cloud", "2024-12-31", 43_229_000_000),
+    ("googl_google_cloud", "2025-12-31", 58_705_000_000),
     ("csco_networking", "2024-07-27", 29_229_000_000),
     ("msft_intelligent_cloud", "2024-06-30", 87_464_000_000),
     ("msft_intelligent_cloud", "2025-06-30", 106_265_000_000),

@@ -105,7 +105,11 @@ def member(axis: str, name: str, **more: Any) -> dict[str, Any]:
     return {"axis": axis, "member": name, **more}
 
 
-def ruled(*lines: dict[str, Any], corrections: tuple[dict[str, Any], ...] = ()) -> Registry:
+def ruled(
+    *lines: dict[str, Any],
+    corrections: tuple[dict[str, Any], ...] = (),
+    completions: tuple[dict[str, Any], ...] = (),
+) -> Registry:
     """A registry of one company with these lines."""
     rulings = CompanyLines.model_validate(
         {
@@ -114,6 +118,7 @@ def ruled(*lines: dict[str, Any], corrections: tuple[dict[str, Any], ...] = ()) 
             "total": {"reason": "For a test."},
             "lines": list(lines),
             "corrections": list(corrections),
+            "completions": list(completions),
         }
     )
     plain = registry(company())

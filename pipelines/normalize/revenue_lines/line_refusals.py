@@ -31,9 +31,14 @@ def of_lines(refused: pl.DataFrame) -> pl.DataFrame:
         .when(rule == lines.NOT_RECONCILED)
         .then(
             pl.format(
-                "{}, but the members of its axis make up no exact partition of the {} above them.",
+                "{}, but the members of its axis make up no exact partition of the {} above "
+                "them{}.",
                 figure,
                 pl.col("above").cast(pl.Int64),
+                pl.format(
+                    ", nor with the {} that a ruling puts beside them",
+                    pl.col("completing").cast(pl.Int64),
+                ).fill_null(""),
             )
         )
         .when(rule == lines.MEMBER_CORRECTED)

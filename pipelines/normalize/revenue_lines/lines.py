@@ -10,11 +10,13 @@ and versions is decided where every other series' is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.normalize.facts.publication_time import form_base
+from pipelines.normalize.revenue_lines.completions import completing
 from pipelines.normalize.revenue_lines.members import axis_key, dimension_key
 from pipelines.normalize.revenue_lines.partition import exact_partitions
 from pipelines.normalize.revenue_lines.revenue_tables import (
@@ -51,7 +53,8 @@ class LineFacts:
         facts: one row per line, filing, concept, unit and period, with the columns of
             `concepts.with_metrics` (metric_id is the revenue line) and rounding_unit.
         refused: company_id, metric_id, period_start, period_end, accession, rule, the figures in
-            `told`, and for what does not reconcile the figure `above`.
+            `told`, and for what does not reconcile the figure `above` and, as `completing`, what a
+            ruling puts beside the members.
         both_ways: `revenue_tables.RevenueTable.both_ways`, with metric_id where the key is a
             line's.
     """
@@ -136,7 +139,7 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
     corrected, told = _correct(table.figures, member_corrections(registry))
     rotated = _rotations(corrected, members)
     placed = _with_figure_above(_of_lines(corrected, members), corrected)
-    reconciled = _reconcile(placed, corrected)
+    reconciled = _reconcile(placed, corrected, completing(raw, corrected, registry))
     repeated = repeats_told(table.contradicted, members)
     refused = reconciled.filter(pl.col("rule").is_not_null()).select(
         "company_id",
@@ -147,6 +150,7 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
         "rule",
         told=pl.format("{} {}", pl.col("value").cast(pl.Int64), "unit"),
         above=pl.col("above"),
+        completing=pl.col("completing"),
     )
     # A figure above that contradicts itself is the one reason that is told.
     refused = refused.join(
@@ -155,7 +159,7 @@ def line_facts(raw: pl.DataFrame, registry: Registry) -> LineFacts:
     )  # fmt: skip
     return LineFacts(
         facts=reconciled.filter(pl.col("rule").is_null())
-        .drop("rule", "above", "axis", "rest_key")
+        .drop("rule", "above", "completing", "axis", "rest_key")
         .with_columns(source=pl.lit(SOURCE)),
         refused=pl.concat(
             [refused, _corrections_told(told, members), repeated, rotated],
@@ -218,12 +222,24 @@ def _with_figure_above(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _reconcile(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Adds `rule`: null where the line's figure is part of an exact partition, else why not."""
+def _reconcile(lines: pl.DataFrame, table: pl.DataFrame, completing: pl.DataFrame) -> pl.DataFrame:
+    """Adds `rule`: null where the line's figure is part of an exact partition, else why not.
+
+    And `completing`, what a ruling puts beside the members of a table of the whole; null if
+    nothing.
+    """
     of_table = [*TABLE, "concept", "axis", "rest_key"]
-    asked = lines.filter(pl.col("above").is_not_null()).select(*of_table, "above").unique(
-        of_table, maintain_order=True
-    )  # fmt: skip
+    lines = lines.join(
+        completing.with_columns(rest_key=pl.lit("")),
+        on=of_table,
+        how="left",
+        maintain_order="left",
+    )
+    asked = (
+        lines.filter(pl.col("above").is_not_null())
+        .select(*of_table, "above", "completing")
+        .unique(of_table, maintain_order=True)
+    )
     rows = _rows_of_tables(asked, table)
     verdicts = [
         {**dict(zip(of_table, key, strict=True)), "dimension_key": name}
@@ -281,10 +297,16 @@ def _rows_of_tables(asked: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _accounted_for(rows: pl.DataFrame) -> list[str]:
-    """The keys of one table whose figures are part of an exact partition of the figure above."""
-    total = int(rows["above"][0])
+    """The keys of one table whose figures are part of an exact partition of the figure above.
+
+    With what a ruling puts beside them, else without: a filing may have a member for it.
+    """
+    totals = dict.fromkeys(
+        int(rows["above"][0] - beside) for beside in (rows["completing"][0] or 0, 0)
+    )
     half_unit = int(10 ** max(0, -(rows["decimals"].max() or 0)) // 2)  # type: ignore[operator]
-    for used in (rows.filter(~pl.col("is_reconciling")), rows):
+    tables = (rows.filter(~pl.col("is_reconciling")), rows)
+    for used, total in product(tables, totals):
         values = [int(value) for value in used["value"]]
         found = exact_partitions(values, total, half_unit)
         names = [

@@ -15,12 +15,15 @@ from pipelines.normalize.revenue_lines.members import with_dimension_key
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.registry import Registry
 
 REPEATS_CONTRADICT = "repeats_contradict"
 
 # What the figures of one table of a filing share.
 TABLE = ("company_id", "accession", "unit", "period_start", "period_end")
+_CELL = [*TABLE, "concept", "dimension_key"]
 _CURRENCY = r"^[A-Z]{3}$"
 
 
@@ -54,8 +57,40 @@ def revenue_table(raw: pl.DataFrame, registry: Registry) -> RevenueTable:
             *(concept for line in registry.revenue_lines for concept in line.concepts),
         )
     )
+    keyed = _keyed(raw, list(concepts), registry)
+    is_plain = pl.col("pairs") == pl.col("pairs").min().over(_CELL)
+    repeats = finest(keyed.filter(is_plain), _CELL)
+    table = repeats.speaking.with_columns(
+        filed_key=pl.col("dimension_key"), is_stated_with_decimals=says_decimals()
+    ).sort("company_id", "accession", "fact_order", maintain_order=True)
+    qualified = finest(keyed.filter(~is_plain), _CELL).speaking
+    unit = pl.max_horizontal(
+        rounded_to(pl.col("decimals")), rounded_to(pl.col("qualified_decimals"))
+    )
+    both_ways = table.join(
+        qualified.select(*_CELL, qualified_value="value", qualified_decimals="decimals"),
+        on=_CELL,
+        maintain_order="left",
+    ).select(
+        "company_id",
+        "accession",
+        "filed_date",
+        "dimension_key",
+        differs=(pl.col("value") - pl.col("qualified_value")).abs() * 2 > unit,
+    )
+    return RevenueTable(with_rounding_unit(table), repeats.contradicted, both_ways)
+
+
+def consolidated(raw: pl.DataFrame, concepts: Iterable[str], registry: Registry) -> pl.DataFrame:
+    """Each filing's consolidated figures of these concepts once: `TABLE`, concept and value."""
+    keyed = _keyed(raw, sorted(concepts), registry).filter(pl.col("dimension_key") == "")
+    return finest(keyed, _CELL).speaking.select(*TABLE, "concept", "value")
+
+
+def _keyed(raw: pl.DataFrame, concepts: list[str], registry: Registry) -> pl.DataFrame:
+    """The flows of money that filings state under these concepts, with `dimension_key`."""
     order = pl.DataFrame(
-        {"concept": list(concepts), "alias_order": range(len(concepts))},
+        {"concept": concepts, "alias_order": range(len(concepts))},
         schema={"concept": pl.String, "alias_order": pl.Int32},
     )
     flows = (
@@ -67,29 +102,7 @@ def revenue_table(raw: pl.DataFrame, registry: Registry) -> RevenueTable:
         .join(order, on="concept", maintain_order="left")
         .with_columns(pairs=pl.col("dimensions").str.count_matches("="))
     )
-    keyed = with_dimension_key(flows, registry.qualifiers)
-    cell = [*TABLE, "concept", "dimension_key"]
-    is_plain = pl.col("pairs") == pl.col("pairs").min().over(cell)
-    repeats = finest(keyed.filter(is_plain), cell)
-    table = repeats.speaking.with_columns(
-        filed_key=pl.col("dimension_key"), is_stated_with_decimals=says_decimals()
-    ).sort("company_id", "accession", "fact_order", maintain_order=True)
-    qualified = finest(keyed.filter(~is_plain), cell).speaking
-    unit = pl.max_horizontal(
-        rounded_to(pl.col("decimals")), rounded_to(pl.col("qualified_decimals"))
-    )
-    both_ways = table.join(
-        qualified.select(*cell, qualified_value="value", qualified_decimals="decimals"),
-        on=cell,
-        maintain_order="left",
-    ).select(
-        "company_id",
-        "accession",
-        "filed_date",
-        "dimension_key",
-        differs=(pl.col("value") - pl.col("qualified_value")).abs() * 2 > unit,
-    )
-    return RevenueTable(with_rounding_unit(table), repeats.contradicted, both_ways)
+    return with_dimension_key(flows, registry.qualifiers)
 
 
 def repeats_told(contradicted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -61,9 +61,10 @@ _UNPREFIXED = rf"\b{replay.UNPREFIXED}:"
 
 
 def concepts(registry: Registry) -> frozenset[str]:
-    """The concepts kept: every one that can state revenue, and shares of major customers."""
+    """The concepts kept: what can state revenue or complete it, and shares of major customers."""
     revenue = (metric.concepts for metric in registry.metrics if metric.metric_id == _REVENUE)
-    return frozenset(concept for each in revenue for concept in each) | _CUSTOMER_SHARES
+    stated = frozenset(concept for each in revenue for concept in each)
+    return stated | registry.completing_concepts | _CUSTOMER_SHARES
 
 
 def parser_inputs(registry: Registry) -> str:

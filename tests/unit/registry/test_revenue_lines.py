@@ -258,6 +258,24 @@ def test_corrections_are_dated_and_change_something(directory: Path) -> None:
         assert complaint in message_of(directory, with_lines(LINE, corrections=corrections))
 
 
+def test_completions_name_what_completes_an_axis_that_a_line_stands_on(directory: Path) -> None:
+    hedging = "us-gaap:GainLossOnOilAndGasHedgingActivity"
+    ruling = {"axis": AXIS, "concepts": [hedging], "dated": "2026-11-26", "reason": "Says so."}
+    registry = loaded(directory, with_lines(LINE, completions=[ruling]))
+    assert registry.completing_concepts == {hedging}
+    revenue = "us-gaap:Revenues"
+    cases: list[tuple[list[dict[str, object]], str]] = [
+        ([{**ruling, "concepts": []}], "concepts, members: one at least completes the axis"),
+        ([{**ruling, "members": [{"axis": AXIS, "member": "acme:B"}]}], "are of other axes"),
+        ([ruling, ruling], f"completions: {AXIS}: is named twice"),
+        ([{**ruling, "axis": PRODUCTS}], f"completions: {PRODUCTS}: no line has a member on it"),
+        ([{**ruling, "concepts": [revenue]}], f"{revenue} states a metric of metrics.yml"),
+        ([{k: v for k, v in ruling.items() if k != "dated"}], "completions.0.dated: Field"),
+    ]
+    for completions, complaint in cases:
+        assert complaint in message_of(directory, with_lines(LINE, completions=completions))
+
+
 def test_total_line_ids_hold_no_dots_or_dashes() -> None:
     assert total_line_id("2317.TW") == "2317_tw_total"
     assert total_line_id("BRK-B") == "brk_b_total"
