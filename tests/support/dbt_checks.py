@@ -1,4 +1,4 @@
-"""dbt's tests put to tables that a test has made: their compiled SQL, in a database in memory."""
+"""dbt's tests, as a run compiled them, put to tables that a test has made."""
 
 from __future__ import annotations
 
@@ -21,25 +21,16 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
-SINGULAR, GENERIC = (
-    {path.stem: path.read_text("utf-8") for path in (DBT_DIR / "tests" / kind).glob("*.sql")}
-    for kind in ("singular", "generic")
-)
+SINGULAR = {
+    path.stem: path.read_text("utf-8") for path in (DBT_DIR / "tests/singular").glob("*.sql")
+}
 _TABLE = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
 
 Key = tuple[str, str]
 
 
-def compile_tests(settings: Settings) -> dict[Key, str]:
-    """`compiled` of an installation in which nothing is built."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    manifest = runner.parsed_project(settings)
-    runner.run_dbt(settings, ["compile", "--select", "test_type:data"], manifest)
-    return compiled(settings)
-
-
 def compiled(settings: Settings) -> dict[Key, str]:
-    """The SQL that dbt made of each test, by `schema.table` and name.
+    """The SQL that a run of dbt made of each test, by `schema.table` and name.
 
     A test of one model is about that one, another about every model that it reads; that of a
     column has the column behind its name.

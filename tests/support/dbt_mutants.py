@@ -1,0 +1,176 @@
+"""For each test of dbt a corruption of the small world that it must catch.
+
+That of a generic test follows from what it is given; a singular test has its own. A test that
+holds several things has a mutant of each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tests.support.claim_mutations import (
+    Mutant,
+    changed,
+    plus,
+    with_first_twice,
+    with_first_twice_of,
+    without,
+    without_last,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.dbt_world import DataTest
+
+CENT = Decimal("0.01")
+# More than the cents by which a converted total may be off.
+DOLLAR = Decimal(1)
+
+VERSIONS = "normalized.versions"
+BY_BASIS = "intermediate.int_capex_versions__by_basis"
+NESTED = "intermediate.int_revenue_lines__nested"
+COUNTED = "intermediate.int_revenue_lines__counted"
+IDENTIFIED = "intermediate.int_filings__identified"
+LINES = "staging.stg_registry__revenue_lines"
+CAPEX, YEARS = "marts.fct_capex", "marts.fct_capex_annual"
+TOTALS, ANNUAL = "marts.fct_capex_totals", "marts.fct_supplier_revenue_annual"
+REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_revenue_versions"
+SEGMENTS = "marts.fct_segment_revenue"
+
+REPLACED = pl.col("known_to").is_not_null()
+WITH_LEASES = pl.col("basis") == "with_finance_leases"
+CHIPS = pl.col("revenue_line_id") == "bet_chips"
+TOTAL_OF_BET = pl.col("revenue_line_id") == "bet_total"
+
+
+def _recomputed(test: DataTest) -> list[Mutant]:
+    return [
+        changed(test.table, pl.col(measure).is_not_null(), **values)
+        for measure, lineage_id in test.declared["measures"].items()
+        for values in ({measure: plus(measure, DOLLAR)}, {lineage_id: "nowhere"})
+    ]
+
+
+GENERIC: dict[str, Callable[[DataTest], list[Mutant]]] = {
+    "unique_key": lambda test: [with_first_twice(test.table)],
+    "found_in": lambda test: [
+        changed(
+            test.table,
+            pl.col(test.arguments["column_name"]).is_not_null(),
+            **{test.arguments["column_name"]: "nowhere"},
+        )
+    ],
+    "recomputed_from_lineage": _recomputed,
+    "shown_one_at_a_time": lambda test: [
+        with_first_twice(test.table),
+        changed(test.table, shown_to=pl.col("shown_from")),
+    ],
+    "shows_standing_versions": lambda test: [
+        changed(test.table, version=7),
+        with_first_twice(test.table, lineage_id="nowhere"),
+        without_last(test.table),
+    ],
+}
+
+SINGULAR: dict[str, list[Mutant]] = {
+    "annual_lines_are_within_the_total": [changed(ANNUAL, CHIPS, value=pl.col("value") * 2)],
+    "bases_are_not_mixed": [
+        changed(BY_BASIS, basis="cash_net"),
+        changed(BY_BASIS, WITH_LEASES, value=plus("value", CENT)),
+        changed(BY_BASIS, WITH_LEASES, second_sign=-1),
+        changed(BY_BASIS, WITH_LEASES, second_lineage_id=pl.col("first_lineage_id")),
+        changed(BY_BASIS, WITH_LEASES & REPLACED, known_from=pl.col("known_to")),
+        changed(BY_BASIS, company_id="BET"),
+        changed(BY_BASIS, period_end=dt.date(2019, 12, 31)),
+    ],
+    "capex_dollars_follow_their_rate": [
+        changed(BY_BASIS, value_usd=plus("value_usd", CENT)),
+        changed(BY_BASIS, fx_rate=None),
+    ],
+    "capex_totals_are_those_of_their_panel": [
+        changed(TOTALS, value_usd=plus("value_usd", CENT)),
+        changed(TOTALS, companies_reporting=1),
+        without_last(TOTALS),
+    ],
+    "counted_lines_have_their_place": [
+        changed(LINES, TOTAL_OF_BET, may_count=False),
+        changed(COUNTED, TOTAL_OF_BET, has_narrower_lines=False),
+        changed(COUNTED, CHIPS, line_path="bet_total/elsewhere"),
+    ],
+    "every_version_is_published": [
+        mutant
+        for table in (
+            "marts.fct_capex_versions",
+            "marts.fct_capex_annual_versions",
+            REVENUE_VERSIONS,
+            "marts.fct_supplier_revenue_annual_versions",
+        )
+        for mutant in (without_last(table), changed(table, known_from=dt.datetime(1999, 1, 1)))
+    ],
+    # Optics was cut anew three years later than its figures say.
+    "growth_stops_at_breaks": [changed("normalized.series_breaks", break_date=dt.date(2024, 1, 1))],
+    "named_filings_are_identified": [
+        without_last(IDENTIFIED),
+        *(
+            changed(f"raw.{table}", accession="0000000009-21-000001")
+            for table in ("sec_filings", "sec_company_facts", "sec_segment_facts")
+        ),
+        changed(
+            "raw.company_statements", pl.col("company_id") == "CEE", accession="0000000009-21-1"
+        ),
+    ],
+    # Chips and optics make nine tenths of the total.
+    "no_dollar_counts_twice": [
+        changed(REVENUE, CHIPS, value=pl.col("value") * 2),
+        changed(REVENUE, CHIPS, value_usd=pl.col("value_usd") * 2),
+    ],
+    "no_line_counts_beside_one_that_contains_it": [
+        changed(REVENUE, TOTAL_OF_BET, in_segment_total=True),
+        changed(REVENUE, pl.col("company_id") == "CEE", in_segment_total=False),
+    ],
+    "operands_are_numbered": [
+        changed("marts.lineage", operand_order=3),
+        changed("marts.lineage", operand_order=0),
+    ],
+    "panels_count_a_company_once": [with_first_twice_of(CAPEX, pl.col("is_in_panel"))],
+    "revenue_lines_are_nested_properly": [
+        changed(NESTED, containing_line_id=pl.col("revenue_line_id")),
+        changed(NESTED, distance=5),
+        changed(NESTED, containing_line_id="tai_total"),
+        without_last(NESTED),
+    ],
+    "segment_panels_count_a_line_once": [
+        with_first_twice_of(REVENUE, CHIPS),
+        changed(SEGMENTS, value_usd=plus("value_usd", CENT)),
+        changed(SEGMENTS, companies_reporting=9),
+    ],
+    "supplier_revenue_versions_follow_each_other": [
+        changed(REVENUE_VERSIONS, version=2),
+        changed(REVENUE_VERSIONS, known_to=dt.datetime(2026, 8, 1)),
+    ],
+    "versions_follow_each_other": [
+        changed(BY_BASIS, REPLACED, known_to=None),
+        changed(BY_BASIS, REPLACED, version=3),
+        changed(BY_BASIS, REPLACED, known_to=pl.col("known_to") - pl.duration(hours=1)),
+        without(BY_BASIS, REPLACED),
+    ],
+    "years_equal_their_trailing_quarters": [
+        changed(
+            YEARS,
+            (pl.col("basis") == "cash") & (pl.col("fiscal_year") == 2023),
+            value_usd=plus("value_usd", CENT),
+        )
+    ],
+}
+
+
+def mutants_of(test: DataTest) -> list[Mutant]:
+    """Those that the test must catch; none if nobody has made one."""
+    if test.kind in GENERIC:
+        return GENERIC[test.kind](test)
+    return SINGULAR.get(test.kind, [])
