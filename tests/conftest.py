@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from pipelines.cli import app as cli
+from pipelines.settings import Settings
 from tests.support.installation import PREFIX, Finished, Installation, RecordedRun, SmallRun
 from tests.support.running import (
     META,
@@ -37,6 +39,7 @@ from tests.support.sec_server import small_registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.support.dbt_world import BuiltWorld
     from tests.support.recorded_world import Checks, World
 
 # A plain run tries the same examples on every machine, a quick one fewer of them; a thorough one
@@ -112,6 +115,20 @@ def recorded(_shared_folder: Path) -> Iterator[RecordedRun]:
     if run.finished.status != 0:
         pytest.fail(f"`ledger run` on the recorded data failed:\n{run.finished.output}")
     yield run
+
+
+@pytest.fixture(scope="session")
+def dbt_world(_shared_folder: Path) -> BuiltWorld:
+    """The small world of the checks as dbt builds it, once for the whole session."""
+    from tests.support.dbt_world import built_by_dbt
+
+    made = _shared_folder / "dbt_world.pickle"
+    with FileLock(made.with_suffix(".lock")):
+        if not made.exists():
+            built = built_by_dbt(Settings(data_dir=_shared_folder / "dbt_world"))
+            made.write_bytes(pickle.dumps(built))
+    world: BuiltWorld = pickle.loads(made.read_bytes())
+    return world
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """A small world in which every claim holds: two spenders, 22 quarters, one year recast.
 
-Its suppliers stand in `claim_suppliers.py`.
+Its suppliers stand in `claim_suppliers.py`; what dbt makes of it, in `dbt_world.py`.
 
 Not real: ACM and BET file year-to-date figures that grow smoothly; ACM recasts 2023 in its
 filings of 2024. All tables are made here, row by row, so that no code under test shapes them.
@@ -31,7 +31,7 @@ from pipelines.contracts.normalized import (
     VERSIONS,
     WITHHELD,
 )
-from pipelines.contracts.published import QUALITY_RESULTS
+from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
@@ -306,6 +306,29 @@ def framed(table: Table, rows: list[Row]) -> pl.DataFrame:
     )
 
 
+def change_rows() -> list[Row]:
+    """One cell of each kind of change, of one publication."""
+    kinds = [
+        ("new", None, 5), ("changed", 5, 6), ("withdrawn", 6, None), ("known_from_moved", 6, 6)
+    ]  # fmt: skip
+    return [
+        {
+            "run_id": "run",
+            "changed_at": dt.datetime(2026, 8, 1),
+            "table_name": "fct_capex",
+            "key": f"BET cash 2026 {number}",
+            "column": "value_usd",
+            "change": change,
+            "old_value": old,
+            "new_value": new,
+            "old_known_from": None if old is None else dt.datetime(2026, 7, 1),
+            "new_known_from": None if new is None else dt.datetime(2026, 7, 2),
+            "cause": "new_filing",
+        }
+        for number, (change, old, new) in enumerate(kinds, start=1)
+    ]
+
+
 def python_tables() -> World:
     """The tables of `contracts/`."""
     filings = [filing(company, *quarter) for company in METRICS_OF for quarter in QUARTERS]
@@ -442,5 +465,6 @@ def python_tables() -> World:
             (REFUSALS, refusals),
             (WITHHELD, withheld),
             (QUALITY_RESULTS, results),
+            (FCT_CHANGES, change_rows()),
         )
     }

@@ -46,20 +46,25 @@ class DataTest:
     sql: str
 
 
-def built_by_dbt(settings: Settings) -> tuple[World, list[DataTest]]:
-    """Every table, made from the small world's sources, and the tests, which all pass on them.
+@dataclass(frozen=True)
+class BuiltWorld:
+    """Every table, of Python and of dbt, and dbt's tests, which all pass on them."""
+
+    tables: World
+    tests: list[DataTest]
+
+
+def built_by_dbt(settings: Settings) -> BuiltWorld:
+    """What dbt makes of the small world.
 
     Raises:
         DbtError: a model or a test fails.
     """
-    world = {
-        name: frame
-        for name, frame in python_tables().items()
-        if name.split(".")[0] in SOURCE_SCHEMAS
-    }
+    world = python_tables()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with connect_warehouse(settings, read_only=False) as connection:
-        _lay_down(connection, world)
+        sources = {n: each for n, each in world.items() if n.split(".")[0] in SOURCE_SCHEMAS}
+        _lay_down(connection, sources)
     manifest = parsed_project(settings)
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     results = runner.run_dbt(settings, arguments, manifest)
@@ -68,7 +73,7 @@ def built_by_dbt(settings: Settings) -> tuple[World, list[DataTest]]:
             if node.resource_type == "model" and node.asset_key:
                 schema, name = node.asset_key
                 world[f"{schema}.{name}"] = connection.table(f"{schema}.{name}").pl()
-    return world, _data_tests(manifest, settings)
+    return BuiltWorld(world, _data_tests(manifest, settings))
 
 
 def _data_tests(manifest: Manifest, settings: Settings) -> list[DataTest]:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from expectations.rows import as_failing
 from pipelines.quality.withholding import company_of
-from pipelines.settings import DBT_DIR, Settings
+from pipelines.settings import DBT_DIR
 from tests.support.dbt_mutants import GENERIC, SINGULAR, mutants_of
-from tests.support.dbt_world import Tables, built_by_dbt
+from tests.support.dbt_world import BuiltWorld, Tables
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import polars as pl
 
 
@@ -20,9 +18,9 @@ def companies(found: pl.DataFrame) -> pl.Series:
     return company_of(as_failing(found))["company_id"]
 
 
-def test_every_test_catches_each_of_its_mutants(tmp_path: Path) -> None:
-    """One test for all: their SQL and their tables are made by one build."""
-    world, tests = built_by_dbt(Settings(data_dir=tmp_path / "data"))
+def test_every_test_catches_each_of_its_mutants(dbt_world: BuiltWorld) -> None:
+    """One test for all: which there are is known once dbt has parsed its project."""
+    world, tests = dbt_world.tables, dbt_world.tests
     assert not [test.name for test in tests if not mutants_of(test)], "give each a mutant"
     tables = Tables(world)
     assert not [test.name for test in tests if tables.rows_found(test, world).height]

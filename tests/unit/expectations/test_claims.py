@@ -9,8 +9,8 @@ from expectations.checker import Checker
 from pipelines.quality.withholding import company_of
 from tests.support.checked import is_of_expectations
 from tests.support.claim_mutants import MUTANTS as ALL
-from tests.support.claim_warehouse import mart_tables, warehouse_tables
-from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World
+from tests.support.dbt_world import BuiltWorld
 
 CLAIMS = claims()
 MUTANTS = {key: each for key, each in ALL.items() if key in CLAIMS}
@@ -22,10 +22,8 @@ def checker() -> Checker:
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    python = python_tables()
-    warehouse = warehouse_tables(python)
-    return {**python, **warehouse, **mart_tables(python, warehouse)}
+def world(dbt_world: BuiltWorld) -> World:
+    return dbt_world.tables
 
 
 def frames_of(world: World) -> Frames:

@@ -14,8 +14,8 @@ from expectations.suite import Run
 from pipelines.quality.withholding import company_of
 from tests.support.checked import is_of_expectations, outcomes
 from tests.support.claim_mutants import MUTANTS
-from tests.support.claim_warehouse import mart_tables, warehouse_tables
-from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World
+from tests.support.dbt_world import BuiltWorld
 
 RUN = Run(REGISTRY, RUN_ID, RAN_AT, Path())
 TABLES = [t for stage in STAGES for t in tables(stage) if is_of_expectations(t)]
@@ -27,10 +27,8 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    python = python_tables()
-    warehouse = warehouse_tables(python)
-    return {**python, **warehouse, **mart_tables(python, warehouse)}
+def world(dbt_world: BuiltWorld) -> World:
+    return dbt_world.tables
 
 
 @pytest.mark.parametrize("table", TABLES)
