@@ -13,7 +13,7 @@ QUALITY_RESULTS = Table(
         Column("run_id", Type.TEXT, "Run of the pipeline, as Dagster names it."),
         Column("stage", Type.TEXT, "raw, normalized, warehouse or marts."),
         Column("table_name", Type.TEXT, "Table that the check guards, with its schema."),
-        Column("check_name", Type.TEXT, "What is claimed."),
+        Column("check_name", Type.TEXT, "What is checked."),
         Column("severity", Type.TEXT, "error keeps figures from publication; warning is shown."),
         Column(
             "scope",
@@ -21,7 +21,7 @@ QUALITY_RESULTS = Table(
             "What an error keeps back: the figures of one company that fail it (company), or the "
             "whole publication (structure).",
         ),
-        Column("passed", Type.BOOLEAN, "Whether the claim held."),
+        Column("passed", Type.BOOLEAN, "Whether the check held."),
         Column(
             "is_acknowledged",
             Type.BOOLEAN,
@@ -29,7 +29,7 @@ QUALITY_RESULTS = Table(
             "registry's acknowledged_checks.yml, or it is only the age of recorded data.",
         ),
         Column("observed", Type.TEXT, "What was found.", nullable=True),
-        Column("expected", Type.TEXT, "What was claimed, in words.", nullable=True),
+        Column("expected", Type.TEXT, "What was expected, in words.", nullable=True),
         Column("ran_at", Type.INSTANT, "When the check ran (UTC)."),
     ),
 )

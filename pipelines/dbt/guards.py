@@ -1,7 +1,7 @@
 """Generates `guards.md`: for each mart, what dbt's docs say of the checks that guard it.
 
 `python -m pipelines.dbt.guards` writes the file; a unit test fails while it is stale. The suites
-in `expectations/` declare each claim once; a mart's description ends in
+in `expectations/` state each expectation once; a mart's description ends in
 `{{ doc('guards_<mart>') }}`.
 """
 
@@ -35,7 +35,7 @@ def models() -> frozenset[str]:
 
 
 def render_guards() -> str:
-    """The text of `guards.md`: one doc block a mart, its claims by severity."""
+    """The text of `guards.md`: one doc block a mart, its checks by severity."""
     from expectations import stated, tables  # noqa: PLC0415
 
     built, registry = models(), load_registry(PACKAGE_DIR / "registry")

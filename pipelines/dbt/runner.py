@@ -64,7 +64,7 @@ class NodeResult:
         failures: rows that a test found; None for what is no test.
         seconds: how long it took.
         depends_on: unique ids of what it reads.
-        description: what it builds or claims, as its YAML says.
+        description: what it builds or holds, as its YAML says.
         scope: of a test that found rows, what it keeps back: `company` where its meta says so
             (the figures of the rows' companies; dbt warns and goes on), else `structure`.
         severity: of a test, warning where dbt goes on and no figure is withheld, else error.

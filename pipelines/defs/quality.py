@@ -1,9 +1,9 @@
 """Every suite of `expectations/` as an asset check, one step a stage.
 
-One check a table, not one a claim: Dagster spends 15 ms on every check of a run, and the claims
-stand in the check's metadata, in `quality_results` and in Data Docs. A failed claim of severity
-error and scope structure blocks whatever depends on its table, and the publishing; one of company
-scope has the figures that fail it withheld (`withheld.py`).
+One check a table, not one an expectation: Dagster spends 15 ms on every check of a run, and the
+expectations stand in the check's metadata, in `quality_results` and in Data Docs. A failed one of
+severity error and scope structure blocks whatever depends on its table, and the publishing; one of
+company scope has the figures that fail it withheld (`withheld.py`).
 """
 
 import datetime as dt
@@ -50,38 +50,38 @@ def _checks(name: str, stage: str, names: list[str]) -> dg.AssetChecksDefinition
         results = check_stage(
             stage, names, load_settings(), context.run.run_id, dt.datetime.now(dt.UTC)
         )
-        for (table,), claims in results.group_by("table_name", maintain_order=True):
-            yield _result(str(table), claims.to_dicts())
+        for (table,), made in results.group_by("table_name", maintain_order=True):
+            yield _result(str(table), made.to_dicts())
 
     return check
 
 
-def _how_failed(claim: dict[str, Any]) -> str:
-    if claim["is_acknowledged"]:
+def _how_failed(check: dict[str, Any]) -> str:
+    if check["is_acknowledged"]:
         return "failed (acknowledged)"
-    withheld = claim["severity"] == "error" and claim["scope"] != STRUCTURE
-    return f"failed ({'withheld' if withheld else claim['severity']})"
+    withheld = check["severity"] == "error" and check["scope"] != STRUCTURE
+    return f"failed ({'withheld' if withheld else check['severity']})"
 
 
-def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
-    """One table's claims as one result: failed if any failed, an error if one of those is."""
-    failed = [claim for claim in claims if not (claim["passed"] or claim["is_acknowledged"])]
+def _result(table: str, made: list[dict[str, Any]]) -> dg.AssetCheckResult:
+    """One table's expectations as one result: failed if any failed, an error if one of those is."""
+    failed = [each for each in made if not (each["passed"] or each["is_acknowledged"])]
     # What fails on one company's figures stops nobody else: a later step withholds them.
-    is_error = any(claim["severity"] == "error" and claim["scope"] == STRUCTURE for claim in failed)
+    is_error = any(each["severity"] == "error" and each["scope"] == STRUCTURE for each in failed)
     listing = dg.TableMetadataValue(
         records=[
             dg.TableRecord(
                 {
-                    "claim": claim["check_name"],
-                    "result": "held" if claim["passed"] else _how_failed(claim),
-                    "observed": claim["observed"] or "",
-                    "expected": claim["expected"] or "",
+                    "check": each["check_name"],
+                    "result": "held" if each["passed"] else _how_failed(each),
+                    "observed": each["observed"] or "",
+                    "expected": each["expected"] or "",
                 }
             )
-            for claim in sorted(claims, key=lambda claim: bool(claim["passed"]))
+            for each in sorted(made, key=lambda each: bool(each["passed"]))
         ],
         schema=dg.TableSchema(
-            [dg.TableColumn(name) for name in ("claim", "result", "observed", "expected")]
+            [dg.TableColumn(name) for name in ("check", "result", "observed", "expected")]
         ),
     )
     return dg.AssetCheckResult(
@@ -89,9 +89,9 @@ def _result(table: str, claims: list[dict[str, Any]]) -> dg.AssetCheckResult:
         check_name=_CHECK,
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description="; ".join(f"{claim['check_name']}: {claim['observed']}" for claim in failed)
-        or f"{len(claims)} claims held",
-        metadata={"claims": listing},
+        description="; ".join(f"{each['check_name']}: {each['observed']}" for each in failed)
+        or f"{len(made)} checks held",
+        metadata={"checks": listing},
     )
 
 

@@ -104,7 +104,7 @@ def _keep(
 
 def _rows_of(test: NodeResult, settings: Settings) -> pl.DataFrame:
     """The rows that a test found, as failing rows: the query that dbt ran, once more."""
-    from expectations.measures import FAILING_ROW, as_failing  # noqa: PLC0415
+    from expectations.rows import FAILING_ROW, as_failing  # noqa: PLC0415
 
     with connect_warehouse(settings, read_only=True) as connection:
         found: pl.DataFrame = connection.sql(test.sql).pl()
@@ -117,7 +117,7 @@ def _rows_of(test: NodeResult, settings: Settings) -> pl.DataFrame:
 
 
 def _told(failing: pl.DataFrame) -> str:
-    from expectations.measures import FAILING_ROW, MOST_EXAMPLES  # noqa: PLC0415
+    from expectations.rows import FAILING_ROW, MOST_EXAMPLES  # noqa: PLC0415
 
     named = "; ".join(failing[FAILING_ROW].head(MOST_EXAMPLES))
     return f"{failing.height:,} rows: {named}"

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 COMPANY, STRUCTURE = "company", "structure"
 
-# How the checks that are tests of dbt are told from claims of suites.
+# How the checks that are tests of dbt are told from those of suites.
 DBT_TEST = "dbt test "
 
 # Three tables are gathered from what the steps before left behind, and one source reads the list of
-# filings: they are checked on their own, after or before the claims about the others.
+# filings: they are checked on their own, after or before the others.
 CHECKED_ALONE = (
     RAW_SEC_FILINGS.full_name,
     RAW_QUARANTINE.full_name,
@@ -45,7 +45,7 @@ _begun: dict[tuple[str, tuple[str, ...], str], Callable[[], pl.DataFrame]] = {}
 
 
 class ChecksFailed(LedgerError):
-    """Claims of severity error do not hold; names them."""
+    """Checks of severity error do not hold; names them."""
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def check_stage(
     *,
     again: bool = False,
 ) -> pl.DataFrame:
-    """Check every claim about the named tables of a stage and keep the results.
+    """Check the suites of the named tables of a stage and keep the results.
 
     Args:
         stage: raw, normalized, warehouse or marts.
@@ -230,7 +230,7 @@ def newest_results(results: pl.DataFrame) -> pl.DataFrame:
 
 
 def require_passed(results: pl.DataFrame, unsettled: pl.DataFrame | None = None) -> None:
-    """Refuse to go on while a claim of severity error does not hold.
+    """Refuse to go on while a check of severity error does not hold.
 
     One of company scope has no say once the figures that fail it are withheld.
 
@@ -239,7 +239,7 @@ def require_passed(results: pl.DataFrame, unsettled: pl.DataFrame | None = None)
         unsettled: what `doubtful` finds and nothing withholds; its checks block.
 
     Raises:
-        ChecksFailed: names each claim and what was found.
+        ChecksFailed: names each check and what was found.
     """
     failed = errors(newest_results(results))
     blocking = failed.filter(pl.col("scope") == STRUCTURE)

@@ -64,7 +64,7 @@ def settle(settings: Settings, run_id: str) -> pl.DataFrame:
         pipelines.quality.withholding.TooManyFail: a check fails for most companies.
         pipelines.quality.withholding.CannotBeWithheld: a check fails whatever is withheld.
         pipelines.publish.withdrawals.WithdrawalBlocked: figures would be withdrawn whoever is held.
-        pipelines.quality.checking.ChecksFailed: a claim of structure fails.
+        pipelines.quality.checking.ChecksFailed: a check of structure fails.
         pipelines.dbt.runner.DbtError: a model or a test of structure fails.
     """
     registry = load_registry(settings.registry_dir)

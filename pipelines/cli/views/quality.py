@@ -56,7 +56,7 @@ def last_run(settings: Settings) -> tuple[pl.DataFrame, list[str]]:
 
 
 def failed_errors(results: pl.DataFrame) -> pl.DataFrame:
-    """The claims of severity error that do not hold."""
+    """The checks of severity error that do not hold."""
     return results.filter(~pl.col("passed") & (pl.col("severity") == "error"))
 
 
@@ -141,7 +141,7 @@ def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
     kept_back = sentences(tables.read(WITHHELD, settings))
     lines += [Text(f"withheld: {sentence}") for sentence in kept_back]
     if show_all:
-        lines.append(_claims(results))
+        lines.append(_checks(results))
     index = settings.quality_dir / "site" / "index.html"
     lines.append(Text(f"Data Docs: {index}" if index.exists() else "Data Docs are not built yet"))
     return Group(*lines), errors == 0 and not kept_back
@@ -171,7 +171,7 @@ def _by_table(results: pl.DataFrame) -> Table:
 
 
 def _failed(results: pl.DataFrame) -> list[RenderableType]:
-    """Errors first; each with what was claimed and what was found."""
+    """Errors first; each with what was expected and what was found."""
     lines: list[RenderableType] = []
     failed = needing_somebody(results).sort("severity", maintain_order=True)
     for row in failed.iter_rows(named=True):
@@ -184,13 +184,13 @@ def _failed(results: pl.DataFrame) -> list[RenderableType]:
     return lines
 
 
-def _claims(results: pl.DataFrame) -> Table:
+def _checks(results: pl.DataFrame) -> Table:
     table = Table()
-    for column in ("table", "claim", "severity", "result", "expected"):
+    for column in ("table", "check", "severity", "result", "expected"):
         table.add_column(column)
     for row in results.iter_rows(named=True):
         cells = (row["table_name"], row["check_name"], row["severity"])
-        # A claim may hold brackets, which are no markup.
+        # A check may hold brackets, which are no markup.
         how = "acknowledged" if row["is_acknowledged"] else "failed"
         table.add_row(*cells, "passed" if row["passed"] else how, Text(str(row["expected"])))
     return table
