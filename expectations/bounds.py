@@ -1,13 +1,8 @@
-"""Bounds that checks of both kinds hold figures to, each with its reason.
-
-Imports no Great Expectations: claims and expectations read them here.
-"""
+"""Bounds to which expectations hold figures, each with its reason."""
 
 from __future__ import annotations
 
 import datetime as dt
-
-import polars as pl
 
 # Half a quarter: a quarter that ends further off has most of its days in another one.
 MOST_OFFSET_DAYS = 46
@@ -37,17 +32,6 @@ BOUNDS_IN_WORDS = (
     "TWD lies between 20 and 45 for one USD, JPY between 70 and 200, KRW between 800 and 2,000, "
     "CNY between 5 and 9; one EUR costs between 0.7 and 1.7 USD"
 )
-
-
-def is_implausible(currency: str, units: pl.Expr) -> pl.Expr:
-    """Whether a number of units for one dollar lies outside its currency's bounds.
-
-    A currency without bounds is never implausible.
-    """
-    bad: pl.Expr = pl.lit(value=False)
-    for code, (least, most) in PLAUSIBLE_UNITS.items():
-        bad = bad | ((pl.col(currency) == code) & ~units.is_between(least, most))
-    return bad
 
 
 def calendar_quarter_of(day: dt.date) -> str:

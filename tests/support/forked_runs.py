@@ -90,7 +90,7 @@ def prepare() -> Path:
     import dagster_dbt  # noqa: F401
     import great_expectations  # noqa: F401
 
-    import expectations.checker
+    import expectations.checkpoint
     import expectations.docs  # noqa: F401
     from pipelines.dbt import runner as dbt_runner
     from pipelines.runtime import run as running
