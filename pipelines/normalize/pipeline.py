@@ -30,6 +30,7 @@ from pipelines.normalize.facts.concepts import (
 )
 from pipelines.normalize.facts.contradicted_tags import without_contradicted_tags
 from pipelines.normalize.facts.corrections import corrected
+from pipelines.normalize.facts.own_totals import with_own_totals
 from pipelines.normalize.facts.publication_time import (
     counting_forms,
     with_known_from,
@@ -67,7 +68,6 @@ from pipelines.normalize.series.year_quarters import year_less_quarters
 if TYPE_CHECKING:
     from pipelines.registry import Registry
 
-_SOURCE = "sec_company_facts"
 _MONEY = pl.Decimal(18, 2)
 _LARGEST_MONEY = 10**16
 # What the steps after the sources need of a fact, whichever source it is from.
@@ -143,8 +143,9 @@ def normalize(
     statements = RAW_COMPANY_STATEMENTS.empty() if statements is None else statements
     monthly = MONTHLY_REVENUE.empty() if monthly is None else monthly
     read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
-    dated, misdated = split_misdated(read.facts, filings)
+    of_company, misdated = split_misdated(read.facts, filings)
     with_dimensions, misdated_with_dimensions = split_misdated(read_with_dimensions.facts, filings)
+    dated = with_own_totals(of_company, with_dimensions)
     calendars = dated_calendars(registry.companies, dated)
     stating, in_another_currency = _company_candidates(
         with_stated_decimals(dated, with_dimensions), filings, registry
@@ -250,7 +251,7 @@ def normalize(
 def _company_candidates(
     raw: pl.DataFrame, filings: pl.DataFrame, registry: Registry
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Facts of companyfacts that can state a metric: counting forms, own currency, a period.
+    """Facts without dimensions that can state a metric: counting forms, own currency, a period.
 
     Returns:
         those, and the facts in a currency that was not the company's when they end.
@@ -260,12 +261,7 @@ def _company_candidates(
     )
     aliases = alias_table(registry.companies, registry.metrics)
     known = with_known_from(_of_filings(with_metrics(own_currency, aliases)), filings)
-    return known.with_columns(
-        source=pl.lit(_SOURCE),
-        dimensions=pl.lit(""),
-        element_id=pl.lit(None, dtype=pl.String),
-        document=pl.lit(None, dtype=pl.String),
-    ), with_metrics(others, aliases)
+    return known, with_metrics(others, aliases)
 
 
 def _of_filings(facts: pl.DataFrame) -> pl.DataFrame:
