@@ -3,7 +3,8 @@
 Reads bodies in the API's shape (companyfacts of any vintage, trimmed copies, submissions and
 their older pages), keeps what the registry can use, and writes the layout of
 the sources' `replay.py`: figures and identifiers, no prose. What was recorded before stays: every
-filed version is kept, each fact once.
+filed version is kept, each fact once. Where copies state one filing differently, as one that
+somebody typed may, the copy that holds most of the filing is right.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _PERIODIC_FORMS = frozenset({"10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F"})
 _CURRENT_FORMS = frozenset({"6-K", "8-K"})
 
 CIK_IN_NAME = re.compile(r"CIK(\d{10})", re.ASCII)
+_CELL = ["concept", "unit", "period_start", "period_end", "accession"]
 _FACT_IDENTITY = ["concept", "unit", "period_end", "period_start", "accession", "value"]
 
 
@@ -51,7 +53,7 @@ class FilerRecording:
     registry: Registry
     out_dir: Path
     refused: list[tuple[str, str]] = field(default_factory=list)
-    _facts: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    _facts: dict[int, dict[str, pl.DataFrame]] = field(default_factory=lambda: defaultdict(dict))
     _filings: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -77,7 +79,7 @@ class FilerRecording:
             parsed = sec_company_facts.parse(body, company.company_id, cik, self.registry.concepts)
             if parsed.frame.is_empty():
                 raise SourceError("the document states none of the registry's concepts")
-            self._facts[cik].append(parsed.frame)
+            self._facts[cik][file.place] = parsed.frame
         else:
             parsed = sec_filings.parse(body, company.company_id, cik, is_page=kind == "page")
             self._filings[cik].append(parsed.frame)
@@ -96,10 +98,12 @@ class FilerRecording:
         companies = self.companies
         written = []
         names = recorded_filers.names(out_dir)
-        for cik, frames in sorted(self._facts.items()):
+        for cik, copies in sorted(self._facts.items()):
             company = companies[cik]
             before = _recorded_facts(out_dir, company, cik, self.registry)
-            facts = _united_facts([*frames, *before])
+            agreeing, contradicted = _agreeing(copies | before)
+            self.refused += contradicted
+            facts = _united_facts(agreeing)
             names[cik] = facts["entity_name"][0]
             facts = facts.sort(_FACT_IDENTITY, nulls_last=False)
             rows = [_fact_row(row) for row in facts.iter_rows(named=True)]
@@ -153,6 +157,51 @@ def _kind(body: bytes) -> tuple[str, int | None]:
     raise SourceError("the document holds neither facts nor filings: it is another document")
 
 
+def _agreeing(
+    copies: dict[str, pl.DataFrame],
+) -> tuple[list[pl.DataFrame], list[tuple[str, str]]]:
+    """The copies without what fuller ones contradict, and a place and a sentence for each of it.
+
+    A filing may state two values of one thing: they contradict nothing as long as the fullest copy
+    of the filing has both. Copies that hold equally much of it are equally right.
+    """
+    placed = pl.concat(
+        frame.with_columns(place=pl.lit(place)) for place, frame in sorted(copies.items())
+    ).with_columns(held=pl.len().over("place", "accession"))
+    fullest = pl.col("held").max().over(_CELL)
+    right = (
+        placed.filter(pl.col("held") == fullest)
+        .group_by(_CELL)
+        .agg(right=pl.col("value").unique().sort(), fullest="held", fuller=pl.col("place").min())
+        .with_columns(pl.col("fullest").list.first())
+    )
+    judged = placed.join(
+        right, on=_CELL, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(
+        is_right=(pl.col("held") == pl.col("fullest")) | pl.col("value").is_in(pl.col("right"))
+    )
+    kept = [
+        judged.filter("is_right", pl.col("place") == place).select(frame.columns)
+        for place, frame in sorted(copies.items())
+    ]
+    wrong = judged.filter(~pl.col("is_right")).iter_rows(named=True)
+    return (
+        [frame for frame in kept if not frame.is_empty()],
+        [(row["place"], _contradiction(row)) for row in wrong],
+    )
+
+
+def _contradiction(row: dict[str, Any]) -> str:
+    start, end = row["period_start"], row["period_end"]
+    when = f"from {start} to {end}" if start else f"on {end}"
+    fuller = " and ".join(f"{value.normalize():f}" for value in row["right"])
+    return (
+        f"it says {row['value'].normalize():f} {row['unit']} for {row['concept']} {when} in "
+        f"{row['accession']}, and {row['fuller']}, which holds more of that filing, says {fuller}: "
+        "the fuller one is recorded, correct this one"
+    )
+
+
 def _united_facts(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """The union, each fact once; where copies describe one differently, the newest one speaks.
 
@@ -204,11 +253,13 @@ def _counting(filings: pl.DataFrame, in_facts: frozenset[str]) -> pl.DataFrame:
 
 def _recorded_facts(
     out_dir: Path, company: Company, cik: int, registry: Registry
-) -> list[pl.DataFrame]:
-    if not facts_replay.path(out_dir, cik).is_file():
-        return []
+) -> dict[str, pl.DataFrame]:
+    path = facts_replay.path(out_dir, cik)
+    if not path.is_file():
+        return {}
     body = recorded.render(out_dir, facts_replay.NAME, cik_name(cik), facts_replay.REPLAY)
-    return [sec_company_facts.parse(body, company.company_id, cik, registry.concepts).frame]
+    parsed = sec_company_facts.parse(body, company.company_id, cik, registry.concepts)
+    return {str(path): parsed.frame}
 
 
 def _recorded_filings(out_dir: Path, company: Company, cik: int) -> list[pl.DataFrame]:

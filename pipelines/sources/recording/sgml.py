@@ -27,6 +27,8 @@ _STARTS = (
 )
 _DOCUMENT = re.compile(rb"^<DOCUMENT>[ \t\r]*$", re.MULTILINE)
 _DOCUMENT_END = re.compile(rb"^</DOCUMENT>", re.MULTILINE)
+# What a complete submission opens and closes with.
+_SUBMISSION = re.compile(rb"[\xef\xbb\xbf \t\r\n]*<((?:SEC|IMS)-DOCUMENT)>")
 _TEXT = re.compile(rb"^<TEXT>[ \t\r]*\n?", re.MULTILINE)
 _TEXT_END = re.compile(rb"[ \t\r\n]*</TEXT>[ \t\r\n]*\Z")
 # What stands around the body inside the text: <XBRL>, <XML>, <PDF>.
@@ -86,14 +88,22 @@ def read(body: bytes, what: str) -> Submission:
     """The header and the documents.
 
     Raises:
-        SourceError: there is no document, or one is cut off.
+        SourceError: there is no document, or one is cut off, or documents are missing at the end.
     """
     starts = [found.start() for found in _DOCUMENT.finditer(body)]
     if not starts:
         raise SourceError(f"{what}: the submission holds no document: it is cut off, get it again")
     header = _header(body[: starts[0]], what)
     bounds = zip(starts, [*starts[1:], len(body)], strict=True)
-    return Submission(header, tuple(_part(body[start:end], what) for start, end in bounds))
+    parts = tuple(_part(body[start:end], what) for start, end in bounds)
+    opened = _SUBMISSION.match(body)
+    if opened and b"\n</" + opened[1] + b">" not in body[starts[-1] :]:
+        raise SourceError(
+            f"{what}: the submission ends after the document "
+            f"{parts[-1].file_name or parts[-1].type}, before its closing tag: it is cut off, get "
+            "it again"
+        )
+    return Submission(header, parts)
 
 
 def _header(text: bytes, what: str) -> Header:

@@ -35,6 +35,7 @@ TAGGED = b"""<SUBMISSION>
 </COMPANY-DATA>
 </FILER>
 """
+END = b"</SEC-DOCUMENT>\n"
 SAID = Header(
     "0001652044-25-000014",
     "10-K",
@@ -53,11 +54,11 @@ def document(body: bytes, *, type_: bytes = b"10-K", name: bytes = b"goog.htm") 
 
 @pytest.mark.parametrize("header", [HEADER, TAGGED, HEADER.replace(b"\n", b"\r\n")])
 def test_a_header_says_which_filing_it_is(header: bytes) -> None:
-    assert read(header + document(b"<html/>"), "x.txt").header == SAID
+    assert read(header + document(b"<html/>") + END, "x.txt").header == SAID
 
 
 def test_a_short_header_says_what_it_has() -> None:
-    body = b"<SEC-DOCUMENT>0001652044-25-000014.txt : 20250205\n" + document(b"<html/>")
+    body = b"<SEC-DOCUMENT>0001652044-25-000014.txt : 20250205\n" + document(b"<html/>") + END
     assert read(body, "x.txt").header == Header("0001652044-25-000014", None, dt.date(2025, 2, 5))
 
 
@@ -80,7 +81,7 @@ def test_the_body_stands_without_what_is_around_it(wrapped: bytes) -> None:
     body = (
         HEADER + document(wrapped) + document(b"begin 644 a.jpg\nM<DOCUMENT>\n", type_=b"GRAPHIC")
     )
-    first, second = read(body + b"</SEC-DOCUMENT>\n", "x.txt").parts
+    first, second = read(body + END, "x.txt").parts
     assert first.body == b"<html>\n</html>"
     assert second.type == "GRAPHIC"
 
@@ -98,6 +99,7 @@ def test_what_opens_otherwise_is_no_sgml() -> None:
         (HEADER, "holds no document"),
         (HEADER + document(b"<html/>")[:-20], "the document goog.htm is cut off"),
         (HEADER + b"<DOCUMENT>\n<TYPE>10-K\n", "the document 10-K is cut off"),
+        (HEADER + document(b"<html/>"), "ends after the document goog.htm, before its closing tag"),
         (
             HEADER.replace(b"20241231", b"20241331") + document(b""),
             "'20241331' is not a valid date",
