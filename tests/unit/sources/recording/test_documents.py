@@ -420,8 +420,7 @@ def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path
             recorded_facts[int(path.stem[3:])] = exact
     assert united == {cik: facts for cik, facts in expected.items() if facts}
     assert shipped.keys() == united.keys() - {ASML}
-    for cik in shipped:
-        facts = united[cik]
-        assert shipped[cik] <= facts
-        late = {row for row in facts - shipped[cik] if (row[2] or row[3]) >= ALL_SINCE}
+    for cik, facts in shipped.items():
+        assert facts <= united[cik]
+        late = {row for row in united[cik] - facts if (row[2] or row[3]) >= ALL_SINCE}
         assert late == set(), cik
