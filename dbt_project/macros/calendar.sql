@@ -18,6 +18,11 @@
     ({{ days }} between 0 and 230)
 {%- endmacro %}
 
+{# Whether a number of days is a quarter, of 12 to 17 weeks. #}
+{% macro is_a_quarter(days) -%}
+    ({{ days }} between 80 and 120)
+{%- endmacro %}
+
 {# Whether a number of days is a year, on calendars of 52 or 53 weeks too: the year's band of
    normalize/series/periods.py. #}
 {% macro is_a_year(days) -%}

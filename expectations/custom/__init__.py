@@ -61,6 +61,10 @@ from expectations.custom.steps import (
     ExpectNoMonthMissing,
     ExpectStepsToBeSmall,
 )
+from expectations.custom.totals import (
+    ExpectGrowthToFollow,
+    ExpectTotalsToSum,
+)
 from expectations.custom.versions import (
     ExpectVersionsToFollowEachOther,
 )
@@ -92,6 +96,7 @@ __all__ = [
     "ExpectFilingsToOutrankStatements",
     "ExpectGroupsToShareAValue",
     "ExpectGroupsToSumToAtMost",
+    "ExpectGrowthToFollow",
     "ExpectGrowthWithinHistory",
     "ExpectMetricsToBeStated",
     "ExpectMonthsToBeOver",
@@ -116,6 +121,7 @@ __all__ = [
     "ExpectStepsToBeSmall",
     "ExpectTimesWithinOpeningHours",
     "ExpectToHoldTheRowsOf",
+    "ExpectTotalsToSum",
     "ExpectValuesToFitTheirChange",
     "ExpectVersionsToFollowEachOther",
     "ExpectWithheldFactsToBeAbsent",

@@ -141,7 +141,8 @@ def test_enough_suppliers_report_enough_quarters(recorded: RecordedRun) -> None:
 
 def test_every_segment_shows_enough_companies(recorded: RecordedRun) -> None:
     rows = recorded.rows(
-        "select segment_id, max(companies_reporting) from fct_segment_revenue group by segment_id"
+        "select segment_id, max(companies) from (select segment_id, calendar_quarter, "
+        "sum(companies_reporting) as companies from fct_segment_revenue group by all) group by all"
     )
 
     assert {segment: count for segment, count in rows if count < FEWEST_COMPANIES[segment]} == {}
@@ -188,9 +189,10 @@ def test_makers_in_taiwan_have_every_quarter_and_the_revisions_of_their_months(
 
 def test_a_total_says_how_many_companies_it_holds(recorded: RecordedRun) -> None:
     bad = recorded.rows(
-        "select segment_id, calendar_quarter from fct_segment_revenue as segments "
+        "select segment_id, tier, calendar_quarter from fct_segment_revenue as segments "
         "where companies_reporting <> (select count(distinct company_id) "
         "from fct_supplier_revenue as lines where lines.segment_id = segments.segment_id "
+        "and lines.tier = segments.tier "
         "and lines.calendar_quarter = segments.calendar_quarter and in_segment_total "
         "and value_usd is not null) or companies_reporting > companies_expected"
     )

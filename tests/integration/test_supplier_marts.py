@@ -25,6 +25,7 @@ from tests.support.synthetic_ledger import World, instant, quarter
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 LINE = ("company_id", "revenue_line_id", "fiscal_year", "fiscal_quarter")
 YEARS = (2023, 2024)
+Quarter = tuple[int, int]
 
 
 def known_after(end: dt.date, days: int) -> dt.datetime:
@@ -34,8 +35,9 @@ def known_after(end: dt.date, days: int) -> dt.datetime:
 def supplier_world() -> World:
     """Spenders and suppliers.
 
-    CHIP: a total, the data centre in it, compute (core) and network (interconnect) in that. The
-    two become known later than the rest; 2024 Q3 has no network, 2024 Q4 only the total.
+    CHIP: a total, the data centre in it, compute (core) and network (interconnect) in that; the
+    parts become known later than what contains them; 2024 Q3 has no network, 2024 Q4 only the
+    total.
     FOUN: reports in TWD, without a rate for 2024 Q4. RECU: series break in 2024 Q2. MAYB: its
     line is unconfirmed. STAT: a spender whose headline is stated in words. CLOU: a cloud, outside
     the segments.
@@ -69,7 +71,7 @@ def supplier_world() -> World:
             world.cell("STAT", "capex_stated", year, number, (4 * base, known), statement="call")
             world.cell("CHIP", "revenue", year, number, (9 * base, known), (9 * base - 1, recast))
             if (year, number) != (2024, 4):
-                world.cell("CHIP", data_center, year, number, (7 * base, known))
+                world.cell("CHIP", data_center, year, number, (7 * base, known_after(end, 31)))
                 world.cell("CHIP", compute, year, number, (5 * base, known_after(end, 33)))
                 if (year, number) != (2024, 3):
                     world.cell(
@@ -128,8 +130,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(settings, world, results)
 
 
-def counted_by_hand(world: World, company_id: str, present: set[str]) -> dict[str, str]:
-    """Line to `counted_as`, from the tree of lines and the lines that have a value."""
+def counted_by_hand(
+    world: World, company_id: str, stated: dict[Quarter, set[str]]
+) -> dict[Quarter, dict[str, str]]:
+    """Line to `counted_as` by quarter, from the tree of lines and the lines that have a value."""
     lines = {
         row["revenue_line_id"]: row
         for row in world.revenue_lines
@@ -141,21 +145,24 @@ def counted_by_hand(world: World, company_id: str, present: set[str]) -> dict[st
         if line_id != total:
             children[row["parent_line_id"] or total].append(line_id)
 
-    def covered(line_id: str) -> bool:
-        return line_id in present or replaced(line_id)
+    def covered(line_id: str, quarter: Quarter) -> bool:
+        return line_id in stated[quarter] or complete(line_id, quarter)
 
-    def replaced(line_id: str) -> bool:
-        return bool(children[line_id]) and all(covered(child) for child in children[line_id])
+    def complete(line_id: str, quarter: Quarter) -> bool:
+        narrower = children[line_id]
+        return bool(narrower) and all(covered(child, quarter) for child in narrower)
 
-    def walk(line_id: str) -> dict[str, str]:
-        if replaced(line_id) or line_id not in present:
-            return {k: v for child in children[line_id] for k, v in walk(child).items()}
+    def walk(line_id: str, quarter: Quarter) -> dict[str, str]:
+        if any(complete(line_id, each) for each in stated if each <= quarter):
+            return {k: v for child in children[line_id] for k, v in walk(child, quarter).items()}
+        if line_id not in stated[quarter]:
+            return {}
         if not children[line_id]:
             return {line_id: "line"}
         stand_in = "total_proxy" if line_id == total else "parent_of_missing_children"
         return {line_id: stand_in}
 
-    return walk(total) if total in lines else {}
+    return {quarter: walk(total, quarter) if total in lines else {} for quarter in stated}
 
 
 def test_every_model_and_test_of_dbt_passes(built: Built) -> None:
@@ -167,7 +174,7 @@ def test_every_model_and_test_of_dbt_passes(built: Built) -> None:
         assert built.rows(f"select count(*) > 0 from {table}") == [(True,)]
 
 
-def test_the_narrowest_lines_count_and_wider_ones_say_for_whom_they_stand_in(
+def test_the_narrowest_lines_count_and_a_hole_stays_a_hole(
     built: Built,
 ) -> None:
     counted = built.rows(
@@ -179,9 +186,13 @@ def test_the_narrowest_lines_count_and_wider_ones_say_for_whom_they_stand_in(
         (1, "chip_network", "line"),
         (2, "chip_compute", "line"),
         (2, "chip_network", "line"),
-        (3, "chip_data_center", "parent_of_missing_children"),
-        (4, "chip_total", "total_proxy"),
+        # Nothing wider stands in for what a quarter lacks.
+        (3, "chip_compute", "line"),
     ]
+    assert built.rows(
+        "select distinct definition from fct_supplier_revenue "
+        "where revenue_line_id = 'chip_compute' and in_segment_total"
+    ) == [("chip_compute + chip_network",)]
     assert built.rows(
         "select distinct company_id from fct_supplier_revenue where not is_confirmed "
         "or segment_id is null order by 1"
@@ -205,14 +216,17 @@ def test_as_of_any_instant_nothing_later_decides_what_counts(built: Built) -> No
         rows = {tuple(row[name] for name in LINE): row for row in found}
         assert len(rows) == len(found)
         assert {key: (row["version"], row["value"]) for key, row in rows.items()} == standing
-        present = defaultdict(set)
+        present: dict[str, dict[Quarter, set[str]]] = defaultdict(lambda: defaultdict(set))
         for company, line, year, number in standing:
-            present[company, year, number].add(line)
-        for (company, year, number), lines in present.items():
-            expected = counted_by_hand(built.world, company, lines)
-            shown = {line: rows[company, line, year, number]["counted_as"] for line in lines}
-            assert {k: v for k, v in shown.items() if v is not None} == expected
-            seen |= set(expected.values())
+            present[company][year, number].add(line)
+        for company, stated in present.items():
+            for (year, number), expected in counted_by_hand(built.world, company, stated).items():
+                shown = {
+                    line: rows[company, line, year, number]["counted_as"]
+                    for line in stated[year, number]
+                }
+                assert {k: v for k, v in shown.items() if v is not None} == expected
+                seen |= set(expected.values())
         for (company, line, year, number), row in rows.items():
             earlier = standing.get((company, line, year - 1, number))
             if row["year_earlier_value"] is None:
@@ -264,6 +278,9 @@ def test_refusals_name_what_is_not_stated_lacks_a_rate_or_is_impossible(built: B
         "fct_monthly_revenue FOUN TWD": "no_exchange_rate",
         "fct_customer_concentration CHIP 2023-12-31 test:CustomerB of "
         "us-gaap:SalesRevenueNetMember since 2023-01-01": "share_out_of_range",
+        # Its parts count, and are not stated for the last quarters.
+        "fct_supplier_revenue CHIP chip_compute": "line_not_stated",
+        "fct_supplier_revenue CHIP chip_network": "line_not_stated",
         # STAT's revenue and the suppliers' capex are in no filing of theirs.
         "fct_supplier_revenue STAT revenue": "not_stated",
         **{
@@ -289,11 +306,35 @@ def test_segments_add_up_their_lines_and_grow_by_the_matched_panel(built: Built)
     third = rows["interconnect", "2024Q3"]
     assert (third["companies_reporting"], third["companies_expected"]) == (2, 3)
     core = rows["core_compute", "2024Q4"]
-    # the total stands in for the lines: another measure than the year before, hence unmatched
-    assert (core["value_usd"], core["value_usd_excluding_broad"]) == (Decimal(9 * 204 - 1), None)
-    assert (core["companies_reporting"], core["companies_expected"]) == (1, 2)
-    assert (core["matched_companies"], core["matched_yoy_pct"]) == (0, None)
+    # No part is stated and FOUN has no rate: a row without a value, that names who is missing, so
+    # that a lag() compares neighbours. Growth compares the totals, which both quarters state.
+    assert (core["value_usd"], core["companies_reporting"]) == (None, 0)
+    assert (core["companies_expected"], core["tickers_missing"]) == (2, "CHIP, FOUN")
+    assert core["missing_reason"].endswith(".")
+    assert (core["matched_companies"], core["matched_yoy_pct"]) == (
+        1, pytest.approx(100 * ((9 * 204 - 1) / (9 * 104 - 1) - 1)),
+    )  # fmt: skip
     assert rows["core_compute", "2024Q2"]["matched_companies_excluding_broad"] == 1
+
+
+def test_index_and_panel_follow_who_reports_on_one_definition(built: Built) -> None:
+    rows = built.dicts("select * from fct_segment_revenue where tier = 'systems'")
+    assert len(rows) == 8
+    # Network, MAYB and RECU, until RECU is cut anew in 2024 Q2; from Q3 on network is missing.
+    assert [row["matched_index_companies"] for row in rows] == [0, 3, 3, 3, 3, 2, 2, 2]
+    assert rows[0]["matched_index"] == 100
+    assert rows[-1]["matched_index"] == pytest.approx(
+        100 * (1005 / 505) * (808 / 804) * (612 / 606), abs=1e-3
+    )
+    assert {row["constant_panel_tickers"] for row in rows} == {"MAYB"}
+    assert [int(row["constant_panel_usd"]) for row in rows] == [
+        202, 204, 206, 208, 402, 404, 406, 408,
+    ]  # fmt: skip
+    # A sub-segment's row is the tier's, as long as it is the only one in it.
+    parts = built.dicts(
+        "select * exclude (sub_segment_id, lineage_id) from fct_sub_segment_revenue"
+    )
+    assert parts == built.dicts("select * exclude (lineage_id) from fct_segment_revenue")
 
 
 def test_trap_m2_capture_is_a_ratio_with_both_panels_beside_it(built: Built) -> None:

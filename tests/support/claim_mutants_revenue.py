@@ -10,7 +10,6 @@ import polars as pl
 from tests.support.claim_mutations import (
     Mutant,
     changed,
-    changed_all,
     plus,
     without,
     without_last,
@@ -27,6 +26,7 @@ ANNUAL = "marts.fct_supplier_revenue_annual"
 ANNUAL_VERSIONS = "marts.fct_supplier_revenue_annual_versions"
 MONTHLY_VERSIONS = "marts.fct_monthly_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
+SUB_SEGMENTS = "marts.fct_sub_segment_revenue"
 SHARES, LINEAGE = "marts.fct_customer_concentration", "marts.lineage"
 LINES = "marts.dim_revenue_lines"
 
@@ -87,30 +87,30 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
         quarters_difference_cause="tagged_quarter",
     ),
     (SEGMENTS, "every_segment_reports"): without(SEGMENTS, pl.col("segment_id") == "thermal_power"),
-    (SEGMENTS, "totals_are_exact"): changed(SEGMENTS, value_usd=plus("value_usd", CENT)),
-    (SEGMENTS, "totals_without_broad_lines_are_exact"): changed(
-        SEGMENTS, CORE_2026Q1, value_usd_excluding_broad=plus("value_usd_excluding_broad", CENT)
-    ),
-    (SEGMENTS, "companies_are_counted"): changed(SEGMENTS, companies_reporting=2),
-    (SEGMENTS, "no_more_report_than_expected"): changed(SEGMENTS, companies_expected=0),
+    # The wafers in a chip, added to it.
+    **{
+        (table, "no_total_holds_two_tiers"): changed(
+            table,
+            CORE_2026Q1,
+            value_usd=pl.col("value_usd")
+            + pl.col("value_usd").filter(pl.col("segment_id") != "core_compute").first(),
+        )
+        for table in (SEGMENTS, SUB_SEGMENTS)
+    },
     (SEGMENTS, "growth_is_of_the_matched_panel"): changed(
         SEGMENTS,
         pl.col("matched_yoy_pct").is_not_null(),
         matched_yoy_pct=pl.col("matched_yoy_pct") + 0.1,
     ),
-    # Converted at no rate at all.
-    (SEGMENTS, "values_recompute"): changed_all(
-        LINEAGE, pl.col("fx_rate").is_not_null(), fx_rate=pl.lit(None)
-    ),
     (SEGMENTS, "newest_complete_quarter_is_full"): changed(
-        SEGMENTS, CORE_2026Q1, companies_expected=2
+        SEGMENTS, CORE_2026Q1, tickers_missing="BET"
     ),
-    (CAPTURE, "ratios_follow"): changed(CAPTURE, ratio=pl.col("ratio") * 1.001),
+    (CAPTURE, "revenue_is_that_of_one_tier"): changed(
+        CAPTURE, segment_revenue_usd=plus("segment_revenue_usd", CENT)
+    ),
     (CAPTURE, "sides_are_the_published_totals"): changed(
         CAPTURE, capex_usd=plus("capex_usd", CENT)
     ),
-    (CAPTURE, "panels_are_stated"): changed(CAPTURE, suppliers_expected=2),
-    (CAPTURE, "sides_have_lineage"): changed(CAPTURE, capex_lineage_id="nowhere"),
     (MONTHLY, "growth_is_plausible"): changed(MONTHLY, GROWN, yoy_pct=501.0),
     (MONTHLY, "listings_are_fresh"): without(MONTHLY, pl.col("month").dt.year() == 2026),
     (SHARES, "filings_are_known"): changed(SHARES, accession=UNKNOWN_FILING),

@@ -371,6 +371,7 @@ def line_rows() -> list[Row]:
             **line.model_dump(),
             "metric_id": "revenue" if line.scope == "total_company" else line.revenue_line_id,
             "parent_line_id": line.parent,
+            "tier": line.segment_id and "devices",
             "is_confirmed": line.status == "confirmed",
             "expected_from": expected_from.get(line.company_id),
         }

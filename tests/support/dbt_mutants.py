@@ -40,7 +40,7 @@ LINES = "staging.stg_registry__revenue_lines"
 CAPEX, YEARS = "marts.fct_capex", "marts.fct_capex_annual"
 TOTALS, ANNUAL = "marts.fct_capex_totals", "marts.fct_supplier_revenue_annual"
 REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_revenue_versions"
-SEGMENTS = "marts.fct_segment_revenue"
+SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 
 REPLACED = pl.col("known_to").is_not_null()
 WITH_LEASES = pl.col("basis") == "with_finance_leases"
@@ -133,6 +133,10 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(REVENUE, TOTAL_OF_BET, in_segment_total=True),
         changed(REVENUE, pl.col("company_id") == "CEE", in_segment_total=False),
     ],
+    "only_headline_tiers_are_held_against_capex": [
+        changed(CAPTURE, tier="equipment"),
+        changed(CAPTURE, segment_revenue_usd=plus("segment_revenue_usd", CENT)),
+    ],
     "operands_are_numbered": [
         changed("marts.lineage", operand_order=3),
         changed("marts.lineage", operand_order=0),
@@ -146,7 +150,9 @@ SINGULAR: dict[str, list[Mutant]] = {
     ],
     "segment_panels_count_a_line_once": [
         with_first_twice_of(REVENUE, CHIPS),
-        changed(SEGMENTS, value_usd=plus("value_usd", CENT)),
+        # The revenue of other tiers, added to one.
+        changed(SEGMENTS, value_usd=pl.col("value_usd").sum()),
+        changed("marts.fct_sub_segment_revenue", value_usd=plus("value_usd", CENT)),
         changed(SEGMENTS, companies_reporting=9),
     ],
     "supplier_revenue_versions_follow_each_other": [

@@ -155,6 +155,8 @@ class World:
                     "report_month": start if number == 1 else start.replace(year=start.year + 1),
                     "statement": "current" if number == 1 else "prior_year",
                     "known_from": known_from,
+                    "known_from_basis": "report_date_end",
+                    "confidence": "high",
                     "known_to": history[number][1] if number < len(history) else None,
                 }
             )

@@ -53,13 +53,13 @@ def test_mutant_m2_revenue_is_added_to_capex(honest: World, checks: Checks) -> N
 def test_mutant_m3_a_quarter_over_four_quarters(honest: World, checks: Checks) -> None:
     """A ratio of one quarter's revenue to twelve months of spending is a quarter of the truth."""
     trailing = sum(
-        (pl.col("capex_usd").shift(quarters).over("segment_id") for quarters in (1, 2, 3)),
+        (pl.col("capex_usd").shift(quarters).over("segment_id", "tier") for quarters in (1, 2, 3)),
         pl.col("capex_usd"),
     )
     naive = honest.with_table(
         CAPTURE,
         honest[CAPTURE]
-        .sort("segment_id", "calendar_quarter")
+        .sort("segment_id", "tier", "calendar_quarter")
         .with_columns(
             capex_usd=pl.coalesce(trailing, "capex_usd").cast(honest[CAPTURE].schema["capex_usd"])
         ),

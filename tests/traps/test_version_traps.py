@@ -84,9 +84,10 @@ def test_mutant_v6_totals_of_different_companies_are_compared(
     """Growth of whoever has reported by now over everybody a year ago."""
     segments = honest[SEGMENTS]
     year = pl.col("calendar_quarter").str.head(4).cast(pl.Int32)
-    cell = ["segment_id", "calendar_quarter"]
+    cell = ["segment_id", "tier", "calendar_quarter"]
     earlier = segments.select(
         "segment_id",
+        "tier",
         calendar_quarter=pl.format("{}{}", year + 1, pl.col("calendar_quarter").str.tail(2)),
         before=pl.col("value_usd").cast(pl.Float64),
     )

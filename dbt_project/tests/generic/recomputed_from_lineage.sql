@@ -25,6 +25,9 @@ published as (
 select published.measure, published.lineage_id, published.value, recomputed.value as recomputed
 from published
 left join recomputed using (lineage_id)
-where recomputed.value is null
-    or abs(recomputed.value - published.value) > 0.01 * recomputed.converted
+where published.value is not null
+    and (
+        recomputed.value is null
+        or abs(recomputed.value - published.value) > 0.01 * recomputed.converted
+    )
 {% endtest %}

@@ -2,7 +2,7 @@
     severity='warn', meta={'scope': 'company', 'dagster': {'ref': {'name': 'fct_supplier_revenue'}}}
 ) }}
 -- Of lines that contain each other at most one counts, and of each company that has a line that
--- may count, at least one does.
+-- may count, at least one does, unless one that should has a hole.
 with counted as (
     select revenue.*, versions.line_path
     from {{ ref('fct_supplier_revenue') }} as revenue
@@ -28,5 +28,9 @@ from {{ ref('fct_supplier_revenue_versions') }}
 where is_countable
     and (company_id, fiscal_year, fiscal_quarter) not in (
         select (company_id, fiscal_year, fiscal_quarter) from counted
+        union all
+        select (company_id, fiscal_year, fiscal_quarter)
+        from {{ ref('int_revenue_lines__counted') }}
+        where is_missing
     )
 group by company_id, fiscal_year, fiscal_quarter

@@ -18,25 +18,31 @@ if TYPE_CHECKING:
 _SEGMENTS = """
     select
         revenue.segment_id,
+        revenue.tier,
         revenue.calendar_quarter,
         revenue.value_usd,
-        revenue.value_usd_excluding_broad,
         revenue.companies_reporting,
         revenue.companies_expected,
         revenue.matched_yoy_pct,
         revenue.matched_companies,
+        revenue.matched_index,
+        revenue.constant_panel_usd,
+        revenue.constant_panel_companies,
         capture.ratio,
-        capture.spenders_reporting,
-        capture.spenders_expected
+        capture.is_complete_panel
     from {revenue} as revenue
     left join {capture} as capture
         on capture.segment_id = revenue.segment_id
+        and capture.tier = revenue.tier
         and capture.calendar_quarter = revenue.calendar_quarter
         and capture.basis = 'cash'
     where revenue.calendar_quarter in (
         select distinct calendar_quarter from {revenue} order by 1 desc limit $quarters
     )
-    order by revenue.segment_id, revenue.calendar_quarter
+    order by
+        revenue.segment_id,
+        list_position(['equipment', 'inputs', 'devices', 'systems'], revenue.tier),
+        revenue.calendar_quarter
 """
 _LINES = """
     with lines as (
@@ -45,6 +51,7 @@ _LINES = """
     select
         ticker,
         line_name,
+        tier,
         calendar_quarter,
         value_usd,
         is_broad,
@@ -59,7 +66,7 @@ _LINES = """
 
 
 def segments(settings: Settings, quarters: int, moment: Instant | None = None) -> Group:
-    """Revenue of each segment by calendar quarter, its panel, and its ratio to capex.
+    """Revenue of each tier by calendar quarter, its panels, and its ratio to capex.
 
     Raises:
         WarehouseError: nothing is published yet, or nothing was known at that moment.
@@ -79,36 +86,45 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
     if moment is not None and not found:
         raise WarehouseError(f"no supplier revenue was known as of {moment.words}")
     table = Table()
-    table.add_column("segment")
-    table.add_column("quarter")
-    for column in ("revenue", "without broad", "reporting", "yoy", "of capex"):
+    for column in ("segment", "tier", "quarter"):
+        table.add_column(column)
+    for column in ("revenue", "reporting", "yoy", "index", "constant panel", "of capex"):
         table.add_column(column, justify="right")
-    last = ""
+    last: tuple[str, str] | None = None
     for row in found:
-        segment_id = row[0]
-        if last and segment_id != last:
+        segment_id, tier = place = row[:2]
+        if last and place != last:
             table.add_section()
-        table.add_row(names[segment_id] if segment_id != last else "", *_segment_cells(row[1:]))
-        last = segment_id
+        is_new_segment = last is None or segment_id != last[0]
+        table.add_row(
+            names[segment_id] if is_new_segment else "",
+            tier if place != last else "",
+            *_cells(row[2:]),
+        )
+        last = place
     notes = (
-        "without broad: lines that are mostly AI only; yoy on the lines present in both quarters "
-        "(how many companies); of capex: ratio to the spenders' cash capex, * where a spender is "
-        "missing; revenue and capex are the same dollar seen twice: never add them"
+        "one tier sells to the next: never add tiers; yoy on what both quarters state; index: "
+        "chained from such changes; constant panel: the same companies (how many) in each quarter: "
+        "chart these, not the revenue of whoever reports; of capex: ratio to the spenders' cash "
+        "capex, * where a supplier or spender is missing; revenue and capex are the same dollar "
+        "seen twice: never add them"
     )
-    title = f"Supplier revenue by segment, USD million, by calendar quarter{as_of(moment)}"
+    title = f"Supplier revenue by segment and tier, USD million, by calendar quarter{as_of(moment)}"
     return titled(title, table, notes)
 
 
-def _segment_cells(row: tuple[Any, ...]) -> list[str]:
-    quarter, value, narrow, reporting, expected, yoy, matched, ratio, spenders, all_spenders = row
-    is_partial = ratio is not None and spenders < all_spenders
+def _cells(row: tuple[Any, ...]) -> list[str]:
+    (
+        quarter, value, reporting, expected, yoy, matched, index, panel, members, ratio, is_complete
+    ) = row  # fmt: skip
     return [
         quarter,
-        millions(value),
-        "" if narrow is None else millions(narrow),
+        "" if value is None else millions(value),
         f"{reporting} of {expected}",
         "" if yoy is None else f"{percent(yoy)} ({matched})",
-        "" if ratio is None else f"{ratio * 100:.1f} %{'*' if is_partial else ''}",
+        "" if index is None else f"{index:.1f}",
+        "" if panel is None else f"{millions(panel)} ({members})",
+        "" if ratio is None else f"{ratio * 100:.1f} %{'' if is_complete else '*'}",
     ]
 
 
@@ -129,18 +145,21 @@ def segment_lines(
         ).fetchall()
     if moment is not None and not found:
         raise WarehouseError(f"no revenue of {segment_id} was known as of {moment.words}")
-    columns = sorted({row[2] for row in found})
-    cells: dict[tuple[str, str], dict[str, str]] = {}
-    for ticker, line_name, quarter, value, is_broad, is_stand_in in found:
+    columns = sorted({row[3] for row in found})
+    cells: dict[tuple[str, str, str], dict[str, str]] = {}
+    for ticker, line_name, tier, quarter, value, is_broad, is_stand_in in found:
         marks = ("~" if is_broad else "") + ("^" if is_stand_in else "")
         figure = "no rate" if value is None else millions(value)
-        cells.setdefault((ticker, line_name), {})[quarter] = figure + marks
+        cells.setdefault((ticker, line_name, tier), {})[quarter] = figure + marks
     table = Table()
-    table.add_column("ticker")
-    table.add_column("line")
+    for column in ("ticker", "line", "tier"):
+        table.add_column(column)
     for column in columns:
         table.add_column(column, justify="right")
-    for (ticker, line_name), figures in cells.items():
-        table.add_row(ticker, line_name, *(figures.get(column, "") for column in columns))
-    notes = "~ broad: much of it is not AI; ^ stands in for narrower lines that are not reported"
+    for line, figures in cells.items():
+        table.add_row(*line, *(figures.get(column, "") for column in columns))
+    notes = (
+        "~ broad: much of it is not AI; ^ contains narrower lines that were not all stated until"
+        " then; blank: not stated (fct_refusals says so), and nothing stands in"
+    )
     return titled(f"Lines that count in {segment_id}, USD million{as_of(moment)}", table, notes)

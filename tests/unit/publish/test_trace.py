@@ -65,9 +65,9 @@ def test_a_total_shows_its_members(on_recorded: Callable[..., Said]) -> None:
 
 
 def test_a_ratio_shows_both_sides(on_recorded: Callable[..., Said]) -> None:
-    said = on_recorded("trace", "fct_segment_capture", "interconnect", "2025Q4")
+    said = on_recorded("trace", "fct_segment_capture", "interconnect", "devices", "2025Q4")
     assert said.status == 0
-    assert "fct_segment_revenue interconnect 2025Q4" in said.output
+    assert "fct_segment_revenue interconnect devices 2025Q4" in said.output
     assert "fct_capex_totals cash 2025Q4" in said.output
 
 

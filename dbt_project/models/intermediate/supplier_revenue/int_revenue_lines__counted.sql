@@ -1,8 +1,10 @@
 {{ config(materialized='table') }}
 
--- Which lines may count in a quarter, how they lie in each other, and from when on narrower ones
--- replace a line. A value that became known is never withdrawn, so all that is needed to tell
--- what counted at an instant are the instants at which the values first stood.
+-- Which lines may count in a quarter, how they lie in each other, and when each of them does.
+-- A line's narrower lines are what counts from the first quarter in which all of them were stated,
+-- for as long as rulings have them: where one of them is absent later, there is a hole, and the
+-- wider line does not stand in for a quarter. A value that became known is never withdrawn, so all
+-- that is needed to tell what counted at an instant are the instants at which values first stood.
 {%- set never = "timestamp 'infinity'" %}
 {%- set cell = 'company_id, fiscal_year, fiscal_quarter' %}
 with present as (
@@ -17,7 +19,12 @@ with present as (
 ),
 
 quarters as (
-    select company_id, fiscal_year, fiscal_quarter, max(period_end) as quarter_end
+    select
+        company_id,
+        fiscal_year,
+        fiscal_quarter,
+        max(period_end) as quarter_end,
+        max(calendar_quarter) as calendar_quarter
     from {{ ref('int_supplier_revenue_versions__by_line') }}
     group by all
 ),
@@ -28,7 +35,10 @@ countable as (
         quarters.company_id,
         quarters.fiscal_year,
         quarters.fiscal_quarter,
+        quarters.quarter_end,
+        quarters.calendar_quarter,
         lines.revenue_line_id,
+        lines.segment_id || ':' || lines.tier as place_id,
         coalesce(present.present_from, {{ never }}) as present_from
     from quarters
     inner join {{ ref('stg_registry__revenue_lines') }} as lines
@@ -48,6 +58,7 @@ placed as (
     select
         countable.*,
         arg_min(wider.revenue_line_id, nested.distance) as wider_line_id,
+        arg_min(wider.place_id, nested.distance) as wider_place_id,
         count(wider.revenue_line_id) as depth,
         string_agg(wider.revenue_line_id || '/', '' order by nested.distance desc) as wider_path
     from countable
@@ -62,25 +73,36 @@ placed as (
     group by all
 ),
 
--- From the narrowest upwards: a line is replaced once each line directly in it has a value, or
--- is itself replaced by narrower ones.
+-- From the narrowest upwards: when all that lies directly in a line was known, in the quarter or
+-- through narrower lines of its own, and when such a quarter, this one or an earlier one, was. Apart
+-- from that, when all of it was that lies in the line's own tier.
 {%- for depth in range(var('deepest_line') | int, -1, -1) %}
 depth_{{ depth }} as (
     select
         placed.*,
         {%- if loop.first %}
+        cast(null as varchar) as narrower_line_ids,
         cast({{ never }} as timestamp) as replaced_from,
-        false as has_narrower_lines,
+        cast(null as timestamp) as complete_from,
         placed.present_from as covered_from
         {%- else %}
-        coalesce(narrower.covered_from, {{ never }}) as replaced_from,
-        narrower.wider_line_id is not null as has_narrower_lines,
+        narrower.line_ids as narrower_line_ids,
+        min(coalesce(narrower.covered_from, {{ never }})) over (
+            partition by placed.company_id, placed.revenue_line_id, narrower.line_ids
+            order by placed.quarter_end
+        ) as replaced_from,
+        narrower.complete_from,
         least(placed.present_from, coalesce(narrower.covered_from, {{ never }})) as covered_from
         {%- endif %}
     from placed
     {%- if not loop.first %}
     left join (
-        select {{ cell }}, wider_line_id, max(covered_from) as covered_from
+        select
+            {{ cell }},
+            wider_line_id,
+            string_agg(revenue_line_id, ' + ' order by revenue_line_id) as line_ids,
+            max(covered_from) as covered_from,
+            max(covered_from) filter (place_id = wider_place_id) as complete_from
         from depth_{{ depth + 1 }}
         group by all
     ) as narrower
@@ -93,11 +115,30 @@ depth_{{ depth }} as (
 ){{ ',' }}
 {%- endfor %}
 
-all_depths as (
-    {%- for depth in range((var('deepest_line') | int) + 1) %}
-    from depth_{{ depth }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+lines as (
+    select *, coalesce(wider_path, '') || revenue_line_id as line_path
+    from (
+        {%- for depth in range((var('deepest_line') | int) + 1) %}
+        from depth_{{ depth }}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as all_depths
+),
+
+-- A line counts from when it is known and every line that contains it is replaced.
+ruled as (
+    select
+        lines.*,
+        max_by(wider.narrower_line_ids, wider.depth) as beside_line_ids,
+        max_by(wider.complete_from, wider.depth) as beside_complete_from,
+        coalesce(max(wider.replaced_from), timestamp '-infinity') as wider_replaced_from
+    from lines
+    left join lines as wider
+        on wider.company_id = lines.company_id
+        and wider.fiscal_year = lines.fiscal_year
+        and wider.fiscal_quarter = lines.fiscal_quarter
+        and starts_with(lines.line_path, wider.line_path || '/')
+    group by all
 )
 
 select
@@ -105,7 +146,25 @@ select
     revenue_line_id,
     fiscal_year,
     fiscal_quarter,
-    coalesce(wider_path, '') || revenue_line_id as line_path,
-    has_narrower_lines,
-    nullif(replaced_from, {{ never }}) as replaced_from
-from all_depths
+    quarter_end,
+    calendar_quarter,
+    line_path,
+    coalesce(beside_line_ids, revenue_line_id) as definition,
+    narrower_line_ids is not null as has_narrower_lines,
+    nullif(greatest(present_from, wider_replaced_from), {{ never }}) as counts_from,
+    -- Lines of one tier that lie in one line of it are followed together, or that line is.
+    nullif(
+        greatest(
+            present_from,
+            wider_replaced_from,
+            case when place_id = wider_place_id then beside_complete_from else present_from end
+        ),
+        {{ never }}
+    ) as followed_from,
+    nullif(replaced_from, {{ never }}) as replaced_from,
+    -- Without a line in its own tier there is nothing to wait for.
+    nullif(greatest(replaced_from, coalesce(complete_from, replaced_from)), {{ never }})
+        as complete_from,
+    wider_replaced_from < {{ never }} and replaced_from = {{ never }} and present_from = {{ never }}
+        as is_missing
+from ruled

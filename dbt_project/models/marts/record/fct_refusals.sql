@@ -131,6 +131,43 @@ without_figures as (
         and ruled.subject = shown_metrics.metric_id
 ),
 
+-- A line that should count and is not stated leaves a hole: no wider one stands in for a quarter.
+holes as (
+    select
+        'fct_supplier_revenue' as table_name,
+        company_id || ' ' || revenue_line_id as key,
+        revenue_line_id as subject,
+        company_id,
+        'line_not_stated' as rule,
+        revenue_line_id || ' of ' || company_id || ' counts in the ' || tier || ' of '
+            || segment_id || ', and nothing at hand states it for '
+            || string_agg(calendar_quarter, ', ' order by calendar_quarter) || '.' as reason,
+        cast(null as varchar) as accession
+    from {{ ref('int_revenue_lines__missing') }}
+    group by company_id, revenue_line_id, segment_id, tier
+),
+
+empty_headline_tiers as (
+    select
+        'fct_segment_capture' as table_name,
+        segments.segment_id || ' ' || segments.tier as key,
+        segments.segment_id as subject,
+        cast(null as varchar) as company_id,
+        'headline_tier_empty' as rule,
+        'No revenue line counts in the ' || segments.tier || ' of ' || segments.segment_id
+            || ', a tier that is to be held against capex.' as reason,
+        cast(null as varchar) as accession
+    from (
+        select distinct segment_id, tier
+        from {{ ref('dim_segments') }}
+        where is_headline_tier
+    ) as segments
+    anti join {{ ref('dim_revenue_lines') }} as lines
+        on lines.segment_id = segments.segment_id
+        and lines.tier = segments.tier
+        and lines.may_count
+),
+
 refusals as (
     from ruled
     union all by name
@@ -143,6 +180,10 @@ refusals as (
     from months_without_rate
     union all by name
     from impossible_shares
+    union all by name
+    from holes
+    union all by name
+    from empty_headline_tiers
     union all by name
     from without_headline
     union all by name

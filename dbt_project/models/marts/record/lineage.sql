@@ -42,6 +42,16 @@ of_capex_totals as (
     inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
 ),
 
+segment_totals as (
+    select lineage_id, segment_id, null as sub_segment_id, tier, calendar_quarter
+    from {{ ref('fct_segment_revenue') }}
+    where value_usd is not null
+    union all
+    select lineage_id, segment_id, sub_segment_id, tier, calendar_quarter
+    from {{ ref('fct_sub_segment_revenue') }}
+    where value_usd is not null
+),
+
 of_segment_totals as (
     select
         totals.lineage_id,
@@ -53,9 +63,11 @@ of_segment_totals as (
         ) as operand_order,
         operands.* exclude (lineage_id, operand_order),
         case when revenue.currency <> 'USD' then revenue.fx_rate end as fx_rate
-    from {{ ref('fct_segment_revenue') }} as totals
+    from segment_totals as totals
     inner join {{ ref('fct_supplier_revenue') }} as revenue
         on revenue.segment_id = totals.segment_id
+        and revenue.sub_segment_id = coalesce(totals.sub_segment_id, revenue.sub_segment_id)
+        and revenue.tier = totals.tier
         and revenue.calendar_quarter = totals.calendar_quarter
         and revenue.in_segment_total
         and revenue.value_usd is not null

@@ -1,4 +1,4 @@
 select * exclude (shown_from, shown_to)
 from {{ ref('fct_segment_revenue_history') }}
 where shown_to is null
-order by segment_id, calendar_quarter
+order by segment_id, tier, calendar_quarter

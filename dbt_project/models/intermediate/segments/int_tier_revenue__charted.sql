@@ -1,0 +1,272 @@
+{{ config(materialized='table') }}
+
+-- A total, its index and its constant panel over time. The last two reach across quarters: an early
+-- quarter that is restated moves every later value of the index, so all quarters are looked at
+-- as they stood at each instant at which one of them changed.
+{%- set fewest_behind_a_link = 2 %}
+{%- set fewest_at_the_base = 3 %}
+{%- set panel_quarters = 8 %}
+with summed as (
+    select * from {{ ref('int_tier_revenue__summed') }}
+),
+
+instants as (
+    select distinct place_id, instant
+    from (select place_id, unnest([shown_from, shown_to]) as instant from summed) as changes
+    where instant is not null
+),
+
+quarters as (
+    select
+        place_id,
+        unnest(list_transform(
+            generate_series(
+                min(calendar_quarter_end), max(calendar_quarter_end) + 1, interval 3 month
+            ),
+            lambda day: last_day(day)
+        )) as calendar_quarter_end
+    from summed
+    group by place_id
+),
+
+-- Every quarter of a place at every instant, with what stood there then.
+standing as (
+    select
+        quarters.place_id,
+        quarters.calendar_quarter_end,
+        instants.instant,
+        summed.* exclude (place_id, calendar_quarter_end, shown_from, shown_to),
+        coalesce(
+            summed.link_companies >= {{ fewest_behind_a_link }} and summed.link_earlier_usd > 0,
+            false
+        ) as is_linked,
+        cast(summed.link_usd as double) / cast(summed.link_earlier_usd as double) as link_ratio,
+        max(summed.companies_followed) over (
+            partition by quarters.place_id, instants.instant
+            order by quarters.calendar_quarter_end
+            rows between 4 preceding and 1 preceding
+        ) as most_followed_before,
+        -- Quarters outside the series as known then are no rows.
+        quarters.calendar_quarter_end between
+            min(quarters.calendar_quarter_end) filter (summed.place_id is not null) over known
+            and max(quarters.calendar_quarter_end) filter (summed.place_id is not null) over known
+            as is_shown
+    from instants
+    inner join quarters using (place_id)
+    left join summed
+        on summed.place_id = instants.place_id
+        and summed.calendar_quarter_end = quarters.calendar_quarter_end
+        and {{ shown_at('summed', 'instants.instant') }}
+    window known as (partition by quarters.place_id, instants.instant)
+),
+
+-- Links without a gap make a chain, whose index starts at the first quarter with enough companies.
+-- Of several chains the longest stands, the later of equals: across a missing link nothing says
+-- how high one is against the other.
+chained as (
+    select
+        *,
+        count(*) filter (not is_linked) over (
+            partition by place_id, instant order by calendar_quarter_end
+        ) as chain
+    from standing
+),
+
+based as (
+    select
+        *,
+        min(calendar_quarter_end) filter (companies_reporting >= {{ fewest_at_the_base }})
+            over (partition by place_id, instant, chain) as base_quarter
+    from chained
+),
+
+indexed as (
+    select
+        *,
+        count(*) filter (calendar_quarter_end > base_quarter)
+            over (partition by place_id, instant, chain) as chain_links,
+        product(case when calendar_quarter_end > base_quarter then link_ratio else 1 end)
+            over (partition by place_id, instant, chain order by calendar_quarter_end)
+            as chain_ratio
+    from based
+),
+
+longest as (
+    select place_id, instant, arg_max(chain, (chain_links, chain)) as chain
+    from indexed
+    where chain_links > 0
+    group by place_id, instant
+),
+
+-- A constant panel's window ends with the newest quarter that two thirds as many companies state
+-- as in the fullest of the four before it: one that only the first few have reported would turn
+-- the panel into these few.
+windows as (
+    select
+        place_id,
+        instant,
+        max(calendar_quarter_end) as last_quarter,
+        unnest(list_transform(
+            range({{ panel_quarters }}),
+            lambda before: last_day(max(calendar_quarter_end) - to_months(3 * before))
+        )) as calendar_quarter_end
+    from standing
+    where companies_followed > 0 and 3 * companies_followed >= 2 * coalesce(most_followed_before, 0)
+    group by place_id, instant
+),
+
+-- What companies can be followed on.
+followed as (
+    select
+        windows.*,
+        lines.company_id,
+        lines.ticker,
+        lines.revenue_line_id,
+        lines.in_segment_total,
+        lines.followed_as,
+        lines.value_usd,
+        lines.currency,
+        lines.definition_number,
+        lines.is_series_break
+            and windows.calendar_quarter_end
+                > last_day(windows.last_quarter - to_months({{ 3 * (panel_quarters - 1) }}))
+            as is_broken
+    from windows
+    inner join (
+        select *, {{ places('revenue') }} as place_id
+        from {{ ref('int_supplier_revenue__counted') }} as revenue
+        where (in_segment_total or followed_as is not null) and value_usd is not null
+    ) as lines
+        on lines.place_id = windows.place_id
+        and lines.calendar_quarter_end = windows.calendar_quarter_end
+        and {{ shown_at('lines', 'windows.instant') }}
+),
+
+steady_lines as (
+    select place_id, instant, company_id, revenue_line_id
+    from followed
+    group by all
+    having count(followed_as) = {{ panel_quarters }}
+        and bool_or(followed_as <> 'replaced_parent')
+        and not bool_or(is_broken)
+        and count(distinct definition_number) = 1
+        and count(distinct currency) = 1
+),
+
+-- A company with a line beside these is not in the panel: it does not report on one definition.
+unsteady_companies as (
+    select distinct followed.place_id, followed.instant, followed.company_id
+    from followed
+    left join {{ ref('int_revenue_lines__nested') }} as nested
+        on nested.revenue_line_id = followed.revenue_line_id
+    left join steady_lines
+        on steady_lines.place_id = followed.place_id
+        and steady_lines.instant = followed.instant
+        and steady_lines.revenue_line_id
+            in (followed.revenue_line_id, nested.containing_line_id)
+    where followed.in_segment_total
+    group by followed.place_id, followed.instant, followed.company_id,
+        followed.revenue_line_id, followed.calendar_quarter_end
+    having count(steady_lines.revenue_line_id) = 0
+),
+
+panels as (
+    select
+        followed.place_id,
+        followed.instant,
+        followed.calendar_quarter_end,
+        cast(sum(followed.value_usd) as decimal(18, 2)) as constant_panel_usd,
+        cast(count(distinct followed.company_id) as integer) as constant_panel_companies,
+        string_agg(distinct followed.ticker, ', ' order by followed.ticker)
+            as constant_panel_tickers
+    from followed
+    inner join steady_lines using (place_id, instant, company_id, revenue_line_id)
+    anti join unsteady_companies using (place_id, instant, company_id)
+    group by all
+),
+
+expected as (
+    select
+        place_id,
+        calendar_quarter_end,
+        cast(count(*) as integer) as companies,
+        string_agg(ticker, ', ' order by ticker) as tickers
+    from {{ ref('int_tier_panels__expected') }}
+    group by place_id, calendar_quarter_end
+),
+
+unshown as (
+    select
+        indexed.place_id,
+        indexed.calendar_quarter_end,
+        indexed.instant,
+        indexed.is_shown,
+        indexed.value_usd,
+        indexed.value_usd_excluding_broad,
+        coalesce(indexed.companies_reporting, 0) as companies_reporting,
+        coalesce(indexed.companies_reporting_excluding_broad, 0)
+            as companies_reporting_excluding_broad,
+        coalesce(indexed.companies_expected, expected.companies, 0) as companies_expected,
+        indexed.tickers_reporting,
+        case when indexed.value_usd is null then expected.tickers else indexed.tickers_missing end
+            as tickers_missing,
+        {{ change_pct('indexed.matched_earlier_usd', 'indexed.matched_usd') }} as matched_yoy_pct,
+        coalesce(indexed.matched_companies, 0) as matched_companies,
+        indexed.matched_usd,
+        indexed.matched_earlier_usd,
+        {{ change_pct(
+            'indexed.matched_earlier_usd_excluding_broad', 'indexed.matched_usd_excluding_broad'
+        ) }} as matched_yoy_pct_excluding_broad,
+        coalesce(indexed.matched_companies_excluding_broad, 0)
+            as matched_companies_excluding_broad,
+        {{ change_pct('indexed.link_earlier_usd', 'indexed.link_usd') }} as matched_qoq_pct,
+        case when longest.chain is not null and indexed.calendar_quarter_end >= indexed.base_quarter
+            -- The order in which factors are multiplied shows beyond the tenth digit.
+            then round(100 * indexed.chain_ratio, 4)
+        end as matched_index,
+        coalesce(indexed.link_companies, 0) as matched_index_companies,
+        panels.constant_panel_usd,
+        panels.constant_panel_companies,
+        panels.constant_panel_tickers
+    from indexed
+    left join longest using (place_id, instant, chain)
+    left join panels using (place_id, instant, calendar_quarter_end)
+    left join expected using (place_id, calendar_quarter_end)
+),
+
+told as (
+    select *, row(*columns(* exclude (instant))) as all_that_is_shown
+    from unshown
+),
+
+-- A row stands until what it shows changes.
+spans as (
+    select * exclude (instant), instant as shown_from, lead(instant) over history as shown_to
+    from (
+        select *
+        from told
+        window history as (partition by place_id, calendar_quarter_end order by instant)
+        qualify row_number() over history = 1
+            or all_that_is_shown is distinct from lag(all_that_is_shown) over history
+    ) as changes
+    window history as (partition by place_id, calendar_quarter_end order by instant)
+)
+
+select
+    spans.place_id,
+    split_part(spans.place_id, ':', 1) as segment_id,
+    case when len(string_split(spans.place_id, ':')) = 3
+        then split_part(spans.place_id, ':', 2)
+    end as sub_segment_id,
+    split_part(spans.place_id, ':', -1) as tier,
+    {{ calendar_quarter('spans.calendar_quarter_end') }} as calendar_quarter,
+    spans.* exclude (place_id, is_shown, all_that_is_shown),
+    case when spans.value_usd is null
+        then 'No company of this tier has a figure of the quarter that counts.'
+    end as missing_reason,
+    case when spans.value_usd is not null
+        then 'segment:' || spans.place_id || ':'
+            || {{ calendar_quarter('spans.calendar_quarter_end') }}
+    end as lineage_id
+from spans
+where spans.is_shown

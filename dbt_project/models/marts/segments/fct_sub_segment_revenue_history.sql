@@ -1,0 +1,3 @@
+select * exclude (place_id)
+from {{ ref('int_tier_revenue__charted') }}
+where sub_segment_id is not null
