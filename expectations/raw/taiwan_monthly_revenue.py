@@ -85,7 +85,7 @@ def expectations(run: Run) -> list[Any]:
             row_condition=_IS_OWN_MONTH,
             severity="warning",
             description="there is a report of every month between a company's first and newest",
-            meta={"check": "no_month_is_missing", "about": "age"},
+            meta={"check": "no_month_is_missing"},
         ),
         ExpectStepsToBeSmall(
             column="value",
