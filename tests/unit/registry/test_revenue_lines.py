@@ -260,7 +260,12 @@ def test_corrections_are_dated_and_change_something(directory: Path) -> None:
 
 def test_completions_name_what_completes_an_axis_that_a_line_stands_on(directory: Path) -> None:
     hedging = "us-gaap:GainLossOnOilAndGasHedgingActivity"
-    ruling = {"axis": AXIS, "concepts": [hedging], "dated": "2026-11-26", "reason": "Says so."}
+    ruling: dict[str, object] = {
+        "axis": AXIS,
+        "concepts": [hedging],
+        "dated": "2026-11-26",
+        "reason": "Says so.",
+    }
     registry = loaded(directory, with_lines(LINE, completions=[ruling]))
     assert registry.completing_concepts == {hedging}
     revenue = "us-gaap:Revenues"
