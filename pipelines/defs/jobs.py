@@ -4,9 +4,10 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.contracts import TABLES
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.defs.lib.catalog import key_of
 from pipelines.defs.lib.companies import companies_partitions
+from pipelines.sources.discovery import sources
 
 EVERYTHING = "everything"
 # The two halves of a live run, which ends after the first if all answers are known already.
@@ -21,10 +22,10 @@ _GROUPS = {
 }
 _AFTER_RAW = tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups)
 _RAW = dg.AssetSelection.groups(*_GROUPS["raw"])
-_RAW_KEYS = [key_of(table.full_name) for table in TABLES if table.schema == "raw"]
-_UNPARTITIONED = [
-    key_of(table.full_name) for table in TABLES if table.schema == "raw" and not table.partitioned
-]
+# What a source fills, and what they refused; a table without a source is only read.
+_FILLED = (*(source.table for source in sources()), RAW_QUARANTINE)
+_RAW_KEYS = [key_of(table.full_name) for table in _FILLED]
+_UNPARTITIONED = [key_of(table.full_name) for table in _FILLED if not table.partitioned]
 
 
 def all_companies() -> dict[str, str]:

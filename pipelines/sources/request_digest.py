@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.sources.company_statements.source import days_to_come
+from pipelines.sources.discovery import of_today
 from pipelines.storage import fingerprint
 
 if TYPE_CHECKING:
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 
 def request_digest(settings: Settings) -> str:
-    """Digest of the recorded data, the statements, all code, and which dates are still to come."""
-    return fingerprint.of_request(settings, days_to_come(settings))
+    """Digest of the recorded data, the statements, all code, and what depends on the day."""
+    return fingerprint.of_request(settings, of_today(settings))

@@ -1,9 +1,9 @@
 """Turns the files that a person has into the recorded data that the project ships.
 
 Finds out what each file is, gives it to the module that records its kind, and says of every file
-what became of it: the SEC's JSON goes to `filer_recording.py`, XBRL of filings to
-`sec_segment_recording.py`, reports of Taiwan's exchanges to `taiwan_recording.py`. What was
-recorded before stays. To take back what was recorded wrongly, delete the file and record again;
+what became of it: the SEC's JSON goes to `filers.py`, XBRL of filings to
+`sec_segment_facts/recording.py`, reports to the `reports.py` of the source that takes them. What
+was recorded before stays. To take back what was recorded wrongly, delete the file and record again;
 a data directory that a run has filled from it keeps it, as everything that a source once said.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.sources.discovery import report_recordings
 from pipelines.sources.document import SourceError, cik_name
 from pipelines.sources.recording import sgml
 from pipelines.sources.recording.filers import CIK_IN_NAME, FilerRecording
@@ -35,9 +36,6 @@ from pipelines.sources.sec_segment_facts.recording import (
     SegmentRecording,
     Stated,
 )
-from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
-from pipelines.sources.taiwan_monthly_revenue.month_table import MonthTables, is_table
-from pipelines.sources.taiwan_monthly_revenue.recording import MonthRecording
 from pipelines.sources.xbrl import kind_of
 
 if TYPE_CHECKING:
@@ -60,7 +58,6 @@ _NO_KIND = (
     "is not of a kind that is read (.htm, .html, .xhtml, .xml, .txt, .json, .csv, .zip, .zst): "
     "unpack or convert it, or leave it out"
 )
-_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 
 # Refusals of one document that are told one by one.
 _MOST_TOLD = 5
@@ -69,14 +66,15 @@ _DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMB
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenMonth:
-    """One recorded month or year of an exchange."""
+class WrittenReport:
+    """One recorded file of a source's reports."""
 
+    source: str
     key: str
     rows: int
 
     def __str__(self) -> str:
-        return f"{taiwan_monthly_revenue.SOURCE.name} {self.key}: {self.rows} rows"
+        return f"{self.source} {self.key}: {self.rows} rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class RecordSummary:
         passed_over: files that state nothing by their nature, by folder and what they are.
     """
 
-    written: list[Written | WrittenMonth] = field(default_factory=list)
+    written: list[Written | WrittenReport] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -161,8 +159,7 @@ def record(
     filers = FilerRecording(registry, out_dir)
     given = [Path(path) for path in paths]
     segments = SegmentRecording(registry, out_dir, stated or Stated())
-    months = MonthRecording(registry, out_dir)
-    tables = MonthTables(registry, out_dir)
+    reports = {name: each(registry, out_dir) for name, each in report_recordings().items()}
     documents: list[File] = []
     for file in _sorted_out(given, filers, segments, summary):
         with _skipping(file, summary):
@@ -170,19 +167,18 @@ def record(
                 documents.append(file)
                 continue
             body = decompressed(file.read()) if file.suffix == ".zst" else file.read()
-            if is_table(body):
-                tables.add(body)
-            elif file.suffix == ".csv" or body[:64].lstrip(_BEFORE_JSON).startswith(b"["):
+            if file.suffix == ".csv":
                 refuse_other_csv(body)
-                months.add(file, body)
-            else:
-                filers.add(file, body)
+            takers = [each for each in reports.values() if each.takes(file, body)]
+            (takers[0] if takers else filers).add(file, body)
     summary.written += [Written(*each) for each in filers.write()]
     # After the filings: they say which filing an XBRL document belongs to.
     _add_documents(documents, segments, summary)
     summary.written += [Written(sec_segment_facts.SOURCE.name, *each) for each in segments.write()]
-    summary.written += [WrittenMonth(*each) for each in (*months.write(), *tables.write())]
-    for place, reason in [*filers.refused, *segments.refused, *months.refused]:
+    for name, report in reports.items():
+        summary.written += [WrittenReport(name, *each) for each in report.write()]
+    of_reports = [each for report in reports.values() for each in report.refused]
+    for place, reason in [*filers.refused, *segments.refused, *of_reports]:
         summary.refused.append((Path(place), reason))
     return summary
 
