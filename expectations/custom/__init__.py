@@ -42,6 +42,7 @@ from expectations.custom.rates import (
     ExpectPairsToNameTheirCurrency,
     ExpectRatesToBePlausible,
     ExpectSourcesOfRatesToAgree,
+    ExpectSourcesToSpeakForTheirCurrency,
 )
 from expectations.custom.references import (
     ExpectFilingsToBeKnown,
@@ -116,6 +117,7 @@ __all__ = [
     "ExpectReportsToStateRuledLines",
     "ExpectRowsToBeFoundIn",
     "ExpectSourcesOfRatesToAgree",
+    "ExpectSourcesToSpeakForTheirCurrency",
     "ExpectStatementsToAgree",
     "ExpectStatementsToAgreeWithFilings",
     "ExpectStepsToBeSmall",

@@ -115,6 +115,29 @@ class ExpectAveragesToLieAmongQuotes(ExpectNoFailingRows):
         return failing_of(judged, ~units.is_between(low, high))
 
 
+class ExpectSourcesToSpeakForTheirCurrency(ExpectNoFailingRows):
+    """A rate is of a source that may speak for its currency; US dollars need none.
+
+    Attributes:
+        sources: who may speak, by currency.
+        others: who may for a currency that is not among them.
+    """
+
+    sources: dict[str, list[str]]
+    others: list[str]
+
+    def failing(self, table: pl.DataFrame) -> Failing:
+        """Rates of another source."""
+        pairs = [f"{currency} {each}" for currency, all_ in self.sources.items() for each in all_]
+        pair = pl.concat_str("currency", "source", separator=" ")
+        may_speak = (
+            pl.when(pl.col("currency").is_in(list(self.sources)))
+            .then(pair.is_in(pairs))
+            .otherwise(pl.col("source").is_in(self.others))
+        )
+        return failing_of(table, ~may_speak & (pl.col("currency") != _DOLLAR))
+
+
 def units_per_dollar(quotes: pl.DataFrame) -> pl.DataFrame:
     """source, currency, frequency, rate_date, units: what one US dollar costs.
 

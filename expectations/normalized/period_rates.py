@@ -11,6 +11,7 @@ from expectations.custom import (
     ExpectAveragesToLieAmongQuotes,
     ExpectDaysBetweenToBeBetween,
     ExpectRatesToBePlausible,
+    ExpectSourcesToSpeakForTheirCurrency,
 )
 from expectations.suite import Run
 from pipelines.contracts.normalized import PERIOD_RATES
@@ -29,6 +30,12 @@ _SLACK = 0.001
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
+        ExpectSourcesToSpeakForTheirCurrency(
+            sources=run.registry.rates.sources,
+            others=sorted({each.source for each in run.registry.rates.others}),
+            description="the registry lets the source of a rate speak for its currency",
+            meta={"check": "sources_may_speak"},
+        ),
         ExpectAveragesToLieAmongQuotes(
             second_table=RAW_FX_RATES.full_name,
             slack=_SLACK,

@@ -109,8 +109,12 @@ def normalized_tables(
         SERIES_BREAKS.full_name: series_breaks(registry),
         MONTHLY_REVENUE.full_name: months,
         CUSTOMER_SHARES.full_name: CUSTOMER_SHARES.conform(shares),
-        PERIOD_RATES.full_name: period_rates(rates, _flow_periods(result.versions, months)),
-        CLOSING_RATES.full_name: closing_rates(rates, _month_ends(result.versions)),
+        PERIOD_RATES.full_name: period_rates(
+            rates, _flow_periods(result.versions, months), registry.rates
+        ),
+        CLOSING_RATES.full_name: closing_rates(
+            rates, _month_ends(result.versions, months), registry.rates
+        ),
         **{f"normalized.{name}": frame for name, frame in vars(result).items()},
         REFUSALS.full_name: REFUSALS.conform(refused),
         WITHHELD.full_name: left_out,
@@ -138,8 +142,11 @@ def _flow_periods(versions: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     ).unique(maintain_order=True)
 
 
-def _month_ends(versions: pl.DataFrame) -> pl.DataFrame:
+def _month_ends(versions: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Currency and month end of every period: what a stock of that day would convert at."""
-    return versions.select(currency="unit", month_end=pl.col("period_end").dt.month_end()).unique(
-        maintain_order=True
-    )
+    return pl.concat(
+        [
+            versions.select(currency="unit", month_end=pl.col("period_end").dt.month_end()),
+            months.select("month_end", currency="unit").select("currency", "month_end"),
+        ]
+    ).unique(maintain_order=True)

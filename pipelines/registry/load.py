@@ -13,6 +13,7 @@ from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, Acknowle
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.models import Company, Metric, Segment, Tier
+from pipelines.registry.rates import NOBODY_SPEAKS, RateSpeakers
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,
@@ -43,6 +44,7 @@ class Registry:
         restatements: the rulings on what lies behind changed figures.
         fact_corrections: the rulings on how single facts are read.
         acknowledged_checks: the failing rows of warnings that a person has reviewed.
+        rates: which source of exchange rates speaks for which currency and span.
     """
 
     companies: tuple[Company, ...]
@@ -54,6 +56,7 @@ class Registry:
     restatements: tuple[RestatementRuling, ...] = ()
     fact_corrections: tuple[FactCorrection, ...] = ()
     acknowledged_checks: tuple[AcknowledgedCheck, ...] = ()
+    rates: RateSpeakers = NOBODY_SPEAKS
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -128,7 +131,8 @@ def load_registry(directory: Path) -> Registry:
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
     `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
     names the cause of a restatement, without `fact_corrections.yml` every fact is read as filed,
-    and without `acknowledged_checks.yml` every warning stands.
+    without `rates.yml` no currency is converted, and without `acknowledged_checks.yml` every
+    warning stands.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -177,7 +181,9 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
                     f"metrics.yml: {metric.metric_id}: overrides: {company_id} is not a company "
                     "of companies.yml"
                 )
-    registry = Registry(companies, metrics, segments, str(version))
+    registry = Registry(
+        companies, metrics, segments, str(version), rates=_rates(directory / "rates.yml")
+    )
     path = directory / "revenue_lines.yml"
     if path.exists():
         content = _content(path, "suppliers", "qualifiers")
@@ -218,6 +224,13 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
                         "companies.yml"
                     )
     return registry
+
+
+def _rates(path: Path) -> RateSpeakers:
+    if not path.exists():
+        return NOBODY_SPEAKS
+    content = _content(path, "others", "currencies")
+    return _validated(path.name, 1, content.values, RateSpeakers, "")
 
 
 def _refuse_unknown_companies(

@@ -192,6 +192,8 @@ NORMALIZED: dict[tuple[str, str], Mutant] = {
     (PERIODS, "averages_lie_among_their_quotes"): changed(
         PERIODS, usd_per_unit=pl.col("usd_per_unit") * Decimal("1.1")
     ),
+    # Of the euro, which the central bank of Taiwan does not quote.
+    (PERIODS, "sources_may_speak"): changed(PERIODS, pl.col("currency") == "EUR", source="cbc"),
     # Euros for one dollar, where dollars for one euro belong.
     (PERIODS, "rates_are_plausible"): changed(PERIODS, usd_per_unit=Decimal("0.5")),
     (PERIODS, "quotes_begin_with_the_period"): changed(

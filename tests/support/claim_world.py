@@ -43,6 +43,7 @@ from pipelines.contracts.raw import (
 )
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
+from pipelines.registry.rates import RateSpeakers
 from tests.support import claim_rates as rates
 from tests.support import claim_suppliers as suppliers
 
@@ -162,6 +163,17 @@ REGISTRY = Registry(
     ),
     taxonomy_version="1",
     restatements=(RULING,),
+    rates=RateSpeakers.model_validate(
+        {
+            "others": [{"source": "fed_h10", "frequency": "day"}],
+            "currencies": {
+                "TWD": [
+                    {"source": "fed_h10", "frequency": "day"},
+                    {"source": "cbc", "frequency": "day"},
+                ]
+            },
+        }
+    ),
 )
 
 

@@ -163,5 +163,6 @@ def small_registry(directory: Path) -> Path:
     written = {"companies": companies, "metrics": metrics, "restatements": rulings}
     for name, content in written.items():
         (directory / f"{name}.yml").write_text(yaml.safe_dump(content), "utf-8")
-    (directory / "segments.yml").write_bytes((source / "segments.yml").read_bytes())
+    for name in ("segments.yml", "rates.yml"):
+        (directory / name).write_bytes((source / name).read_bytes())
     return directory

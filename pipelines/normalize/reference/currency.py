@@ -1,9 +1,9 @@
-"""Rates for converting into USD: averages for flows, closing rates for stocks, the cross-check.
+"""Rates for converting into USD: averages for flows, closing rates for stocks.
 
-The Federal Reserve speaks; the ECB only where the Federal Reserve has no rate (it has no TWD at
-all, trap F1). Averages are taken in the direction in which a rate is quoted, and turned into USD
-for one unit once, at the end: so are the Federal Reserve's own monthly averages. Everything is
-exact decimal arithmetic; a result is rounded to twelve places, half to even.
+Which source speaks is the registry's (`rates.yml`; the ECB has no TWD at all, trap F1). Averages
+are taken in the direction in which a rate is quoted, and turned into USD for one unit once, at the
+end: so are the Federal Reserve's own monthly averages. Everything is exact decimal arithmetic; a
+result is rounded to twelve places, half to even.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from pipelines.contracts.normalized import CLOSING_RATES, PERIOD_RATES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.registry.rates import RateSpeakers
+
 USD = "USD"
 IDENTITY = "identity"
-FED = "fed_h10"
 ECB = "ecb"
 
 # The longest holidays close markets for less than this; more between two quotes is a hole.
@@ -37,14 +38,6 @@ LONGEST_STALE_DAYS = 7
 _EURO = "EUR"
 _PLACES = Decimal("1e-12")
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
-
-CROSS_CHECK_SCHEMA: dict[str, pl.DataType] = {
-    "currency": pl.String(),
-    "month": pl.Date(),
-    "h10": pl.Decimal(18, 12),
-    "ecb": pl.Decimal(18, 12),
-    "difference_pct": pl.Float64(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +115,25 @@ class _Quotes:
         return self.usd(self.rates[date]), date
 
 
-# By currency: the Federal Reserve's days and months, the ECB's days.
+# By source, currency and frequency.
 _Book = dict[tuple[str, str, str], _Quotes]
 
 
-def period_rates(raw_fx: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def period_rates(
+    raw_fx: pl.DataFrame, periods: pl.DataFrame, speakers: RateSpeakers
+) -> pl.DataFrame:
     """The average rate of each period, for flows.
 
-    The mean of the Federal Reserve's daily rates where they cover the period; else its monthly
-    averages, weighted by the days of the period in each month; else the mean of the ECB's daily
-    crosses. Daily rates cover a period if the first and last lie within `LONGEST_STALE_DAYS` of
-    its ends and no two are more than `LONGEST_GAP_DAYS` apart. A period that nothing covers has
-    no row.
+    Of the first series that may speak and covers the period: the mean of daily rates, or the
+    monthly averages weighted by the days of the period in each month. Daily rates cover a period
+    if the first and last lie within `LONGEST_STALE_DAYS` of its ends and no two are more than
+    `LONGEST_GAP_DAYS` apart. A period that nothing covers has no row.
 
     Args:
         raw_fx: rows of `RAW_FX_RATES`.
         periods: currency, period_start, period_end; repeated periods count once, and one without
             a start (an instant) has no average.
+        speakers: who speaks for which currency.
 
     Returns:
         Rows of `contracts.PERIOD_RATES`; USD has rate 1 from no observation.
@@ -152,7 +147,7 @@ def period_rates(raw_fx: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     for currency, start, end in wanted.iter_rows():
         if end < start:
             raise ValueError(f"{currency}: the period from {start} to {end} ends before it starts")
-        average = _average(book, currency, start, end)
+        average = _average(book, speakers, currency, start, end)
         if average is not None:
             rows.append(
                 (
@@ -170,15 +165,18 @@ def period_rates(raw_fx: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     return PERIOD_RATES.conform(pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def closing_rates(raw_fx: pl.DataFrame, month_ends: pl.DataFrame) -> pl.DataFrame:
+def closing_rates(
+    raw_fx: pl.DataFrame, month_ends: pl.DataFrame, speakers: RateSpeakers
+) -> pl.DataFrame:
     """The last quote on or before each month end, for stocks.
 
-    The Federal Reserve's if it has one at most `LONGEST_STALE_DAYS` old, else the ECB's cross;
-    monthly averages never are a closing rate. A month end without a quote has no row.
+    Of the first daily series that may speak and has one at most `LONGEST_STALE_DAYS` old; monthly
+    averages never are a closing rate. A month end without a quote has no row.
 
     Args:
         raw_fx: rows of `RAW_FX_RATES`.
         month_ends: currency, month_end.
+        speakers: who speaks for which currency.
 
     Returns:
         Rows of `contracts.CLOSING_RATES`; USD has rate 1.
@@ -192,58 +190,33 @@ def closing_rates(raw_fx: pl.DataFrame, month_ends: pl.DataFrame) -> pl.DataFram
         if currency == USD:
             rows.append((currency, day, Decimal(1), IDENTITY, day))
             continue
-        for source in (FED, ECB):
-            quotes = book.get((source, currency, "day"))
+        for speaker in speakers.of(currency):
+            is_daily = speaker.frequency == "day" and speaker.may_speak(day, day)
+            quotes = book.get((speaker.source, currency, "day")) if is_daily else None
             found = quotes.closing(day) if quotes else None
             if found is not None:
-                rows.append((currency, day, found[0], source, found[1]))
+                rows.append((currency, day, found[0], speaker.source, found[1]))
                 break
     schema = CLOSING_RATES.polars_schema
     return CLOSING_RATES.conform(pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def cross_check(raw_fx: pl.DataFrame) -> pl.DataFrame:
-    """Both sources' averages of each month that both quote, and how far they are apart.
-
-    Args:
-        raw_fx: rows of `RAW_FX_RATES`.
-
-    Returns:
-        One row per currency and month (its first day), in `CROSS_CHECK_SCHEMA`: h10 and ecb in
-        USD for one unit, difference_pct, which is the ECB's less H.10's in percent of H.10's.
-    """
-    book = _book(raw_fx)
-    rows = []
-    for currency in sorted({currency for _, currency, _ in book}):
-        for month in _months_quoted(book, currency):
-            end = _month_end(month)
-            fed = _fed_average(book, currency, month, end)
-            ecb = _ecb_average(book, currency, month, end)
-            if fed is None or ecb is None:
-                continue
-            ratio = _CONTEXT.divide(ecb.usd_per_unit, fed.usd_per_unit)
-            difference = float((ratio - 1) * 100)
-            rows.append((currency, month, fed.usd_per_unit, ecb.usd_per_unit, difference))
-    return pl.DataFrame(rows, schema=CROSS_CHECK_SCHEMA, orient="row")
-
-
-def _average(book: _Book, currency: str, start: dt.date, end: dt.date) -> _Average | None:
+def _average(
+    book: _Book, speakers: RateSpeakers, currency: str, start: dt.date, end: dt.date
+) -> _Average | None:
     if currency == USD:
         return _Average(Decimal(1), IDENTITY, start, end, 0)
-    return _fed_average(book, currency, start, end) or _ecb_average(book, currency, start, end)
-
-
-def _fed_average(book: _Book, currency: str, start: dt.date, end: dt.date) -> _Average | None:
-    days, months = book.get((FED, currency, "day")), book.get((FED, currency, "month"))
-    average = days.average_of_days(start, end) if days else None
-    if average is None and months is not None:
-        average = months.average_of_months(start, end)
-    return average
-
-
-def _ecb_average(book: _Book, currency: str, start: dt.date, end: dt.date) -> _Average | None:
-    days = book.get((ECB, currency, "day"))
-    return days.average_of_days(start, end) if days else None
+    for speaker in speakers.of(currency):
+        quotes = book.get((speaker.source, currency, speaker.frequency))
+        if quotes is None or not speaker.may_speak(start, end):
+            continue
+        if speaker.frequency == "day":
+            average = quotes.average_of_days(start, end)
+        else:
+            average = quotes.average_of_months(start, end)
+        if average is not None:
+            return average
+    return None
 
 
 def _book(raw_fx: pl.DataFrame) -> _Book:
@@ -293,9 +266,3 @@ def _months(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
 
 def _month_end(month: dt.date) -> dt.date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
-def _months_quoted(book: _Book, currency: str) -> list[dt.date]:
-    """First days of the months in which the ECB quotes a currency."""
-    quotes = book.get((ECB, currency, "day"))
-    return sorted({date.replace(day=1) for date in quotes.dates}) if quotes else []

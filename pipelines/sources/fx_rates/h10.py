@@ -133,10 +133,10 @@ def parse_h10(body: bytes, wanted: Collection[str], what: str) -> tuple[list[Quo
     if len(set(found)) < len(found):
         raise SourceError(f"{what}: a currency lies in two series of one frequency")
     quotes = [
-        (*columns[column], day, rate)
-        for day, line in _days(lines[6:], len(lines[5]), what)
+        (*columns[column], day, value)
+        for day, line in days(lines[6:], len(lines[5]), what)
         for column in columns
-        if (rate := _rate(line[column], what, day)) is not None
+        if (value := rate(line[column], what, day)) is not None
     ]
     return quotes, _missing(wanted, {quote[0] for quote in quotes}, what)
 
@@ -158,9 +158,9 @@ def parse_fred(
         )
     base, quote = (currency, "USD") if series.startswith("DEXUS") else ("USD", currency)
     quotes = [
-        (currency, base, quote, "day", day, rate)
-        for day, line in _days(lines[1:], 2, what)
-        if (rate := _rate(line[1], what, day)) is not None
+        (currency, base, quote, "day", day, value)
+        for day, line in days(lines[1:], 2, what)
+        if (value := rate(line[1], what, day)) is not None
     ]
     return quotes, _missing({currency} & set(wanted), {quote[0] for quote in quotes}, what)
 
@@ -176,7 +176,8 @@ def _lines(body: bytes, what: str) -> list[list[str]]:
         ) from None
 
 
-def _days(lines: list[list[str]], width: int, what: str) -> Iterator[tuple[dt.date, list[str]]]:
+def days(lines: list[list[str]], width: int, what: str) -> Iterator[tuple[dt.date, list[str]]]:
+    """The lines of a CSV of rates with their days; raises `SourceError` out of order or cut off."""
     newest = dt.date.min
     for line in lines:
         try:
@@ -194,7 +195,8 @@ def _days(lines: list[list[str]], width: int, what: str) -> Iterator[tuple[dt.da
         yield day, line
 
 
-def _rate(text: str, what: str, day: dt.date) -> Decimal | None:
+def rate(text: str, what: str, day: dt.date) -> Decimal | None:
+    """A cell as a rate, None where there is none; raises `SourceError` for another text."""
     stripped = text.strip()
     if stripped in _NO_DATA:
         return None

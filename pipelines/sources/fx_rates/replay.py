@@ -4,6 +4,7 @@
   USD; also for EUR, which H.10 itself quotes the other way: turning the figures at hand round
   again would only make them less exact.
 - `fx_rates/ecb.csv`: `ECB_COLUMNS`, daily reference rates, units of each currency per EUR.
+- `fx_rates/cbc.csv`: `cbc.COLUMNS`, the daily closing rate of Taiwan's central bank.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.archive.recorded import Replay
+from pipelines.sources.fx_rates import cbc
 
 if TYPE_CHECKING:
     from pipelines.archive.recorded import Document
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "fx_rates"
 FED = "fed_h10"
 ECB = "ecb"
+CBC = "cbc"
 FED_COLUMNS = ("month", "TWD", "KRW", "JPY", "CNY", "EUR")
 ECB_COLUMNS = ("date", "USD", "JPY", "CNY", "KRW")
 
@@ -30,7 +33,8 @@ _FED_CODES = {"TWD": "TA", "KRW": "KO", "JPY": "JA", "CNY": "CH", "EUR": "EU"}
 
 
 def _render(document: Document) -> bytes:
-    return _ecb(document) if document.name == ECB else _fed(document)
+    renderings = {FED: _fed, ECB: _ecb, CBC: _cbc}
+    return renderings[document.name](document)
 
 
 def _fed(document: Document) -> bytes:
@@ -63,4 +67,10 @@ def _ecb(document: Document) -> bytes:
     return content.getvalue()
 
 
-REPLAY = Replay(re.compile(rf"({FED}|{ECB})", re.ASCII), _render, Path(__file__))
+def _cbc(document: Document) -> bytes:
+    """The rows as they are; they are checked here for their columns."""
+    document.rows(cbc.COLUMNS)
+    return document.content
+
+
+REPLAY = Replay(re.compile(rf"({FED}|{ECB}|{CBC})", re.ASCII), _render, Path(__file__))

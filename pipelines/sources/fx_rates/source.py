@@ -1,8 +1,8 @@
-"""Exchange rates: the Federal Reserve's H.10, and the ECB's reference rates as the cross-check.
+"""Exchange rates: of the Federal Reserve (H.10), the ECB, and the central bank of Taiwan.
 
 Holds the requests, which currencies are asked for, and the shape of `RAW_FX_RATES`:
-every rate as quoted, in the direction in which its series quotes it. Averages, crosses and which
-source speaks are `normalize/reference/currency.py`'s.
+every rate as quoted, in the direction in which its series quotes it. Averages and crosses are
+`normalize/reference/currency.py`'s; which source speaks is the registry's (`rates.yml`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.archive.recorded import recorded_names
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
 from pipelines.sources.base import NO_COMPANY, UnpartitionedSource
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
+from pipelines.sources.fx_rates.cbc import parse_cbc
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
-from pipelines.sources.fx_rates.replay import ECB, FED, NAME, REPLAY
+from pipelines.sources.fx_rates.replay import CBC, ECB, FED, NAME, REPLAY
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -38,6 +40,9 @@ H10_QUERY = (
     "&filetype=csv&label=include&layout=seriescolumn&type=package"
 )
 _FRED_KEY = "fed_h10_"
+
+# Where the central bank's rate comes from; it is recorded, and never asked for.
+_CBC_URL = "https://www.cbc.gov.tw"
 
 
 def currencies(registry: Registry) -> frozenset[str]:
@@ -67,7 +72,14 @@ def requests(registry: Registry, settings: Settings) -> list[Request]:
             ),
             ecb,
         ]
-    return [Request(NAME, FED, f"{settings.fed_url}/Output.aspx?{H10_QUERY}"), ecb]
+    fed = Request(NAME, FED, f"{settings.fed_url}/Output.aspx?{H10_QUERY}")
+    return [fed, ecb] if settings.live else [fed, ecb, *shipped_requests(settings)]
+
+
+def shipped_requests(settings: Settings) -> list[Request]:
+    """The recorded rates of the central bank of Taiwan."""
+    names = recorded_names(settings.recorded_dir, NAME)
+    return [Request(NAME, CBC, _CBC_URL)] if CBC in names else []
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -90,6 +102,8 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     if requested.key == ECB:
         quotes, known = parse_ecb(body, wanted, FIRST_DAY, what)
         refusals = [_nowhere(each, what) for each in sorted(wanted - H10_CURRENCIES - known)]
+    elif requested.key == CBC:
+        quotes = parse_cbc(body, what)
     elif requested.key == FED:
         quotes, refusals = parse_h10(body, wanted, what)
     else:
@@ -116,7 +130,7 @@ def _frame(quotes: list[Quote], key: str) -> pl.DataFrame:
     frame = pl.DataFrame(
         quotes, schema={name: TABLE.polars_schema[name] for name in names}, orient="row"
     )
-    return TABLE.conform(frame.with_columns(source=pl.lit(ECB if key == ECB else FED)))
+    return TABLE.conform(frame.with_columns(source=pl.lit(key if key in (ECB, CBC) else FED)))
 
 
 SOURCE = UnpartitionedSource(
@@ -127,5 +141,6 @@ SOURCE = UnpartitionedSource(
     replay=REPLAY,
     requests=requests,
     parse=parse_document,
+    shipped_requests=shipped_requests,
     cell=(*TABLE.key, "rate"),
 )

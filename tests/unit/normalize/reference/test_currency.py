@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 
 from pipelines.contracts.normalized import CLOSING_RATES, PERIOD_RATES
 from pipelines.contracts.raw import RAW_FX_RATES
-from pipelines.normalize.reference.currency import closing_rates, cross_check, period_rates
+from pipelines.normalize.reference.currency import closing_rates, period_rates
+from pipelines.registry import load_registry
+from pipelines.registry.rates import RateSpeakers
+from pipelines.settings import Settings
 
+SPEAKERS = load_registry(Settings().registry_dir).rates
 Q1 = (dt.date(2025, 1, 1), dt.date(2025, 3, 31))
 Quote = tuple[str, str, str, str, str, dt.date, Decimal]
 
@@ -27,6 +31,10 @@ def fed(currency: str, date: dt.date, rate: str, frequency: str = "day") -> Quot
 
 def ecb(currency: str, date: dt.date, rate: str) -> Quote:
     return "ecb", currency, "EUR", currency, "day", date, Decimal(rate)
+
+
+def cbc(date: dt.date, rate: str) -> Quote:
+    return "cbc", "TWD", "USD", "TWD", "day", date, Decimal(rate)
 
 
 def raw(*quotes: Quote) -> pl.DataFrame:
@@ -49,12 +57,14 @@ def average(
 ) -> dict | None:  # type: ignore[type-arg]
     schema = {"currency": pl.String(), "period_start": pl.Date(), "period_end": pl.Date()}
     periods = pl.DataFrame([(currency, *period)], schema=schema, orient="row")
-    rates = period_rates(frame, periods)
+    rates = period_rates(frame, periods, SPEAKERS)
     return rates.row(0, named=True) if rates.height else None
 
 
 def closing(frame: pl.DataFrame, currency: str, day: dt.date) -> dict | None:  # type: ignore[type-arg]
-    rates = closing_rates(frame, pl.DataFrame({"currency": [currency], "month_end": [day]}))
+    rates = closing_rates(
+        frame, pl.DataFrame({"currency": [currency], "month_end": [day]}), SPEAKERS
+    )
     return rates.row(0, named=True) if rates.height else None
 
 
@@ -137,13 +147,52 @@ def test_the_ecbs_crosses_go_through_the_dollar() -> None:
 
 def test_the_ecb_speaks_only_where_the_federal_reserve_does_not() -> None:
     days = weekdays(*Q1)
-    crosses = [*(ecb("USD", day, "1.25") for day in days), *(ecb("TWD", day, "40") for day in days)]
-    both = average(raw(*TWD_MONTHS, *crosses), "TWD")
+    months = [fed("JPY", month(n), "160", "month") for n in (1, 2, 3)]
+    crosses = [
+        *(ecb("USD", day, "1.25") for day in days),
+        *(ecb("JPY", day, "250") for day in days),
+    ]
+    both = average(raw(*months, *crosses), "JPY")
     assert both is not None
     assert both["source"] == "fed_h10"
-    alone = average(raw(*TWD_MONTHS[:1], *crosses), "TWD")
+    alone = average(raw(*months[:1], *crosses), "JPY")
     assert alone is not None
-    assert (alone["source"], alone["usd_per_unit"]) == ("ecb", Decimal("0.03125"))
+    assert (alone["source"], alone["usd_per_unit"]) == ("ecb", Decimal("0.005"))
+
+
+def test_the_central_bank_of_taiwan_speaks_where_the_federal_reserve_has_no_month() -> None:
+    taipei = [cbc(day, "32") for day in weekdays(*Q1)]
+    both = average(raw(*TWD_MONTHS, *taipei), "TWD")
+    assert both is not None
+    assert both["source"] == "fed_h10"
+    alone = average(raw(*TWD_MONTHS[:2], *taipei), "TWD")
+    assert alone is not None
+    assert (alone["source"], alone["usd_per_unit"]) == ("cbc", Decimal("0.03125"))
+    close = closing(raw(*TWD_MONTHS, *taipei), "TWD", Q1[1])
+    assert close is not None
+    assert (close["source"], close["rate_date"]) == ("cbc", Q1[1])
+
+
+def test_a_source_is_silent_outside_its_span() -> None:
+    early = (dt.date(2021, 10, 1), dt.date(2021, 12, 31))
+    taipei = raw(*(cbc(day, "28") for day in weekdays(*early)))
+    assert average(taipei, "TWD", early) is None
+    assert closing(taipei, "TWD", early[1]) is None
+
+
+def test_a_hole_in_the_only_source_of_a_span_leaves_the_period_without_a_rate() -> None:
+    days = weekdays(*Q1)
+    with_hole = raw(*(cbc(day, "32") for day in (*days[:20], *days[30:])))
+    assert average(with_hole, "TWD") is None
+    assert average(with_hole, "TWD", (days[30], Q1[1])) is not None
+
+
+def test_without_speakers_nothing_is_converted_but_dollars() -> None:
+    periods = pl.DataFrame(
+        {"currency": ["TWD", "USD"], "period_start": [Q1[0]] * 2, "period_end": [Q1[1]] * 2}
+    )
+    rates = period_rates(raw(*TWD_MONTHS), periods, RateSpeakers())
+    assert rates["currency"].to_list() == ["USD"]
 
 
 def test_trap_f1_without_the_federal_reserve_twd_has_no_rate() -> None:
@@ -204,9 +253,9 @@ def test_frames_have_their_contracts_shape_even_without_rows() -> None:
         {"currency": ["TWD"], "period_start": [None], "period_end": [Q1[1]]},
         schema={"currency": pl.String(), "period_start": pl.Date(), "period_end": pl.Date()},
     )
-    assert period_rates(raw(), periods).equals(PERIOD_RATES.empty())
+    assert period_rates(raw(), periods, SPEAKERS).equals(PERIOD_RATES.empty())
     ends = pl.DataFrame({"currency": ["TWD"], "month_end": [Q1[1]]})
-    assert closing_rates(raw(), ends).equals(CLOSING_RATES.empty())
+    assert closing_rates(raw(), ends, SPEAKERS).equals(CLOSING_RATES.empty())
 
 
 def test_what_cannot_be_is_a_defect() -> None:
@@ -218,19 +267,6 @@ def test_what_cannot_be_is_a_defect() -> None:
     )
     with pytest.raises(ValueError, match="two directions"):
         average(mixed, "EUR")
-
-
-def test_the_cross_check_compares_what_both_quote() -> None:
-    days = weekdays(dt.date(2025, 1, 1), dt.date(2025, 1, 31))
-    frame = raw(
-        fed("JPY", month(1), "160", "month"),
-        fed("TWD", month(1), "32", "month"),
-        *(ecb("USD", day, "1.25") for day in days),
-        *(ecb("JPY", day, "198") for day in days),
-    )
-    (row,) = cross_check(frame).iter_rows(named=True)
-    assert (row["currency"], row["month"], row["h10"]) == ("JPY", month(1), Decimal("0.00625"))
-    assert row["difference_pct"] == pytest.approx(100 * (160 / 158.4 - 1))
 
 
 RATES = st.decimals(min_value=Decimal("0.5"), max_value=2000, places=4)

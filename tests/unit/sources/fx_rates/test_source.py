@@ -146,11 +146,12 @@ def test_the_recorded_rates_replay_byte_for_byte(tmp_path: Path) -> None:
         requests = fx_rates.requests(registry(tsmc()), settings)
         bodies.append([transport.fetch(each).body for each in requests])
     assert bodies[0] == bodies[1]
-    fed, ecb = (
+    fed, ecb, cbc = (
         fx_rates.parse_document(body, request, registry(tsmc()))
         for body, request in zip(bodies[0], requests, strict=True)
     )
-    assert fed.quarantined.is_empty() and ecb.quarantined.is_empty()
+    assert all(each.quarantined.is_empty() for each in (fed, ecb, cbc))
+    assert set(cbc.frame["currency"]) == {"TWD"}
     assert set(fed.frame["currency"]) == fx_rates.ALWAYS
     assert set(fed.frame["frequency"]) == {"month"}
     assert set(ecb.frame["currency"]) == {"USD", "JPY", "KRW", "CNY"}
