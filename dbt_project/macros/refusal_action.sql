@@ -94,6 +94,8 @@ case {{ rule }}
         || ' reported no more, date its valid_to in registry/revenue_lines.yml.'
     when 'headline_tier_empty' then 'Add a line of this tier to registry/revenue_lines.yml, or take'
         || ' the tier from headline_tiers in registry/segments.yml.'
+    when 'few_quarters' then 'Fetch the reports of the other quarters: {{ fetch }}; enter figures'
+        || ' said only in words in a CSV in data/statements/ with their citation.'
     when 'headline_basis_missing' then 'Add the concept of the missing part to'
         || ' registry/metrics.yml, or enter the headline in a CSV in data/statements/ with its'
         || ' citation.'

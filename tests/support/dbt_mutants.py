@@ -137,6 +137,10 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(CAPTURE, tier="equipment"),
         changed(CAPTURE, segment_revenue_usd=plus("segment_revenue_usd", CENT)),
     ],
+    # Seven quarters, and no refusal that says so.
+    "suppliers_have_quarters_or_a_refusal": [
+        without(REVENUE, (pl.col("company_id") == "CEE") & (pl.col("calendar_quarter") > "2022Q3"))
+    ],
     "operands_are_numbered": [
         changed("marts.lineage", operand_order=3),
         changed("marts.lineage", operand_order=0),

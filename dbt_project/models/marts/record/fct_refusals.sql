@@ -168,6 +168,44 @@ empty_headline_tiers as (
         and lines.may_count
 ),
 
+-- Eight quarters give a year of growth. A supplier that lacks them says what there is.
+quarters_at_hand as (
+    select
+        company_id,
+        count(distinct calendar_quarter) as quarters,
+        string_agg(distinct calendar_quarter, ', ' order by calendar_quarter) as named
+    from {{ ref('fct_supplier_revenue') }}
+    group by company_id
+),
+
+years_at_hand as (
+    select
+        company_id,
+        string_agg(distinct fiscal_year, ', ' order by fiscal_year) as named
+    from {{ ref('fct_supplier_revenue_annual') }}
+    group by company_id
+),
+
+few_quarters as (
+    select
+        'fct_supplier_revenue' as table_name,
+        companies.company_id || ' quarters' as key,
+        'revenue' as subject,
+        companies.company_id,
+        'few_quarters' as rule,
+        companies.company_id || ' has ' || coalesce(quarters_at_hand.quarters, 0)
+            || ' of the eight quarters of revenue that a series takes'
+            || coalesce(' (' || quarters_at_hand.named || ')', '')
+            || coalesce(', and the fiscal years ' || years_at_hand.named, '')
+            || ': no source at hand states ' || 8 - coalesce(quarters_at_hand.quarters, 0)
+            || ' more, or what they follow from.' as reason,
+        cast(null as varchar) as accession
+    from {{ ref('dim_companies') }} as companies
+    left join quarters_at_hand using (company_id)
+    left join years_at_hand using (company_id)
+    where companies.role <> 'spender' and coalesce(quarters_at_hand.quarters, 0) < 8
+),
+
 refusals as (
     from ruled
     union all by name
@@ -188,6 +226,8 @@ refusals as (
     from without_headline
     union all by name
     from without_figures
+    union all by name
+    from few_quarters
 )
 
 select

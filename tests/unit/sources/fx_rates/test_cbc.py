@@ -11,6 +11,7 @@ import pytest
 from pipelines.sources.document import SourceError
 from pipelines.sources.fx_rates import source
 from pipelines.sources.fx_rates.cbc import parse_cbc
+from pipelines.sources.fx_rates.replay import NAME
 from tests.support.whole_bodies import settings_in, taiwan_registry
 
 GOOD = b"date,TWD\n2026-08-20,31.9250\n2026-08-21,31.8480\n"
@@ -41,7 +42,7 @@ def test_a_damaged_history_is_refused(body: bytes, sentence: str) -> None:
 def test_it_belongs_to_a_live_run_where_it_is_recorded(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     assert source.shipped_requests(settings) == []
-    recorded = settings.recorded_dir / source.NAME / "cbc.csv"
+    recorded = settings.recorded_dir / NAME / "cbc.csv"
     recorded.parent.mkdir(parents=True)
     recorded.write_bytes(GOOD)
     [request] = source.shipped_requests(settings)
