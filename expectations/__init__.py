@@ -1,13 +1,12 @@
-"""What the business claims of each table, one Great Expectations suite a table.
+"""What is expected of each table, one Great Expectations suite a table.
 
-`<schema>/<table>.py` holds the suite of `<schema>.<table>`; `suites(stage)` finds it by its
-name, nothing registers it. Claims are about ranges, reconciliations, coverage and freshness,
-never about types: those stand in `pipelines/contracts/` and in dbt's contracts.
+`<schema>/<table>.py` holds the suite of `<schema>.<table>`; `tables(stage)` finds it by its name,
+nothing registers it. Expectations are about ranges, coverage, freshness and how rows fit each
+other, never about types: those stand in `pipelines/contracts/` and in dbt's contracts.
 """
 
 from expectations.acknowledging import reasons, require_acknowledgeable, unmatched
-from expectations.claims import STAGES, Claim, Frames, Suite
-from expectations.discovery import claims, suites, tables
+from expectations.discovery import STAGES, tables
 from expectations.failing import append_failing, failing_of, read_failing
 from expectations.results import (
     append_results,
@@ -19,13 +18,9 @@ from expectations.runner import build_docs, run_stage, severities, stated
 
 __all__ = [
     "STAGES",
-    "Claim",
-    "Frames",
-    "Suite",
     "append_failing",
     "append_results",
     "build_docs",
-    "claims",
     "failing_of",
     "forget_results",
     "read_failing",
@@ -36,7 +31,6 @@ __all__ = [
     "run_stage",
     "severities",
     "stated",
-    "suites",
     "tables",
     "unmatched",
 ]

@@ -1,6 +1,6 @@
 """Which failing rows of warnings a person has reviewed, and which are news.
 
-The list is the registry's (`acknowledged_checks.yml`); here it meets the claims and what fails
+The list is the registry's (`acknowledged_checks.yml`); here it meets the checks and what fails
 them. An error is never acknowledged: its figures are kept back, whatever a list says.
 """
 

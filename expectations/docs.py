@@ -14,7 +14,6 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from great_expectations.core.expectation_validation_result import (
-    ExpectationSuiteValidationResult,
     expectationSuiteValidationResultSchema,
 )
 from great_expectations.core.run_identifier import RunIdentifier
@@ -30,43 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from expectations.checker import Outcome
-
 _SITE = "site"
 _VALIDATIONS = "validations"
 _ACKNOWLEDGED = "acknowledged"
-
-
-def keep_claims(
-    table: str, outcomes: Sequence[Outcome], run_id: str, ran_at: dt.datetime, docs_dir: Path
-) -> Path:
-    """Write `<docs_dir>/validations/<table>.json`, replacing the table's earlier one.
-
-    Args:
-        table: `schema.table`, which is also the suite's name.
-        outcomes: of the suite's claims.
-        run_id: the run that checked.
-        ran_at: when, UTC without a zone.
-        docs_dir: where Data Docs lie.
-    """
-    results = [_told(result, outcome) for outcome in outcomes for result in outcome.results]
-    successes = sum(bool(result.success) for result in results)
-    validation = ExpectationSuiteValidationResult(
-        success=successes == len(results),
-        results=results,
-        suite_name=table,
-        statistics={
-            "evaluated_expectations": len(results),
-            "successful_expectations": successes,
-            "unsuccessful_expectations": len(results) - successes,
-            "success_percent": 100.0 * successes / len(results) if results else None,
-        },
-        meta={
-            "run_id": {"run_name": run_id, "run_time": ran_at.isoformat()},
-            "batch_spec": {"data_asset_name": table},
-        },
-    )
-    return keep_validation(table, validation, {}, docs_dir)
 
 
 def keep_validation(
@@ -93,15 +58,6 @@ def keep_validation(
     beside.write_text(json.dumps(content), encoding="utf-8")
     beside.replace(path)
     return path
-
-
-def _told(result: Any, outcome: Outcome) -> Any:
-    """The result with the claim in words, and with the offenders by name where it failed."""
-    found = "" if result.success else f" Found: {outcome.observed}"
-    result.expectation_config.description = (
-        f"{outcome.claim.name}: {outcome.claim.expected}.{found}"
-    )
-    return result
 
 
 def render(docs_dir: Path) -> Path:

@@ -1,7 +1,7 @@
-"""Runs the suites of a stage: every claim becomes a row of `quality_results`.
+"""Runs the suites of a stage: every expectation becomes a row of `quality_results`.
 
-How one claim is put to Great Expectations is in `checker.py`, Data Docs are in `docs.py`; both
-are imported when they are used, since Great Expectations takes three seconds to import.
+The checkpoint is in `checkpoint.py`, Data Docs are in `docs.py`; both are imported when they are
+used, since Great Expectations takes three seconds to import.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.acknowledging import judged, reasons, require_acknowledgeable
-from expectations.claims import STAGES, Frames
-from expectations.discovery import module_of, suites, tables
+from expectations.discovery import STAGES, module_of, tables
 from expectations.failing import append_failing, failing_of
 from expectations.outcomes import Outcome, outcomes_of
 from expectations.registered import lay_out_registry
@@ -72,14 +71,16 @@ def run_stage(
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(registry, run_id, instant, folder)
     validations = validate(stage, chosen, load, run)
-    outcomes = {table: found for table, (_, found) in validations.items()}
-    outcomes |= _of_claims(stage, chosen, load, run, docs_dir)
     require_acknowledgeable(
         registry,
-        {(table, each.check): each.severity for table, found in outcomes.items() for each in found},
+        {
+            (table, each.check): each.severity
+            for table, (_, found) in validations.items()
+            for each in found
+        },
     )
     rows, failing = [], []
-    for table, found in sorted(outcomes.items()):
+    for table, (validation, found) in sorted(validations.items()):
         acknowledged = {}
         for outcome in found:
             is_acknowledged, news = judged(table, outcome, registry, is_live=is_live)
@@ -107,8 +108,7 @@ def run_stage(
                         severity=outcome.severity,
                     )
                 )  # fmt: skip
-        if table in validations:
-            keep_validation(table, validations[table][0], acknowledged, docs_dir)
+        keep_validation(table, validation, acknowledged, docs_dir)
     append_failing(docs_dir, run_id, failing)
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 
@@ -119,16 +119,13 @@ def stated(table: str, registry: Registry) -> list[tuple[str, str, str]]:
     Imports Great Expectations.
     """
     run = Run(registry, "", dt.datetime.now(dt.UTC).replace(tzinfo=None), Path())
-    module = module_of(table)
-    if not hasattr(module, "expectations"):
-        return [(each.name, each.severity, each.expected) for each in module.SUITE.claims]
     return [
         (
             each.meta["check"],
             "error" if each.severity.value == "critical" else "warning",
             each.description,
         )
-        for each in module.expectations(run)
+        for each in module_of(table).expectations(run)
     ]
 
 
@@ -159,7 +156,6 @@ def validate(
     from expectations.checkpoint import lay_out, run_checkpoint  # noqa: PLC0415
 
     modules = {table: module_of(table) for table in names}
-    modules = {table: each for table, each in modules.items() if hasattr(each, "expectations")}
     lay_out_registry(run.registry, run.tables)
     laid = {t: lay_out(t, load(t), each.KEY, run.tables) for t, each in modules.items()}
     read = {table for each in modules.values() for table in getattr(each, "READS", ())}
@@ -168,41 +164,6 @@ def validate(
     expected = {table: each.expectations(run) for table, each in modules.items()}
     validations = run_checkpoint(stage, expected, run)
     return {t: (each, outcomes_of(each, laid[t])) for t, each in validations.items()}
-
-
-def _of_claims(
-    stage: str,
-    chosen: Collection[str],
-    load: Callable[[str], pl.DataFrame],
-    run: Run,
-    docs_dir: Path,
-) -> dict[str, list[Outcome]]:
-    from expectations.checker import Checker  # noqa: PLC0415
-    from expectations.docs import keep_claims  # noqa: PLC0415
-
-    frames = Frames(load, run.registry, run.run_id, run.ran_at)
-    checker = None
-    found = {}
-    for suite in suites(stage):
-        if suite.table not in chosen:
-            continue
-        checker = checker or Checker()
-        outcomes = checker.check_all(suite.claims, frames)
-        keep_claims(suite.table, outcomes, run.run_id, run.ran_at, docs_dir)
-        found[suite.table] = [
-            Outcome(
-                o.claim.name,
-                o.claim.severity,
-                o.claim.scope,
-                o.claim.is_about_age,
-                o.passed,
-                o.observed,
-                o.claim.expected,
-                o.failing,
-            )
-            for o in outcomes
-        ]
-    return found
 
 
 def build_docs(docs_dir: Path) -> Path:

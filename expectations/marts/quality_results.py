@@ -7,7 +7,7 @@ from typing import Any
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.claims import STAGES
+from expectations.discovery import STAGES
 from expectations.suite import Run
 from pipelines.contracts.published import QUALITY_RESULTS
 

@@ -88,11 +88,13 @@ from pipelines.sources.port_calls.source import SOURCE
 
 port_calls = source_asset(SOURCE)
 ''',
-    f"expectations/raw/{NAME}.py": '''"""What is claimed of calls at ports."""
+    f"expectations/raw/{NAME}.py": '''"""What is expected of calls at ports."""
 
-from expectations.claims import Suite
+KEY = ("port", "month")
 
-SUITE = Suite(claims=())
+
+def expectations(_):
+    return []
 ''',
     f"tests/unit/sources/{NAME}/__init__.py": "",
     f"tests/unit/sources/{NAME}/test_source.py": '''"""Calls at ports."""

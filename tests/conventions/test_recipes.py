@@ -80,11 +80,13 @@ models:
         constraints:
           - type: not_null
 """,
-    f"expectations/marts/{MART}.py": '''"""What is claimed of countries."""
+    f"expectations/marts/{MART}.py": '''"""What is expected of countries."""
 
-from expectations.claims import Suite
+KEY = ("country",)
 
-SUITE = Suite(claims=())
+
+def expectations(_):
+    return []
 ''',
 }
 

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.discovery import module_of
 from expectations.runner import validate
 from expectations.suite import Run
 
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 
     from expectations.outcomes import Outcome
     from pipelines.registry import Registry
-
-
-def is_of_expectations(table: str) -> bool:
-    return hasattr(module_of(table), "expectations")
 
 
 def outcomes(

@@ -1,4 +1,4 @@
-"""Running a stage: rows of results, claims that crash, Data Docs, results kept by run."""
+"""Running a stage: rows of results, expectations that crash, Data Docs, results kept by run."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from typing import Any
 
 import polars as pl
 import pytest
+from great_expectations import expectations as gxe
 
 from expectations import append_results, build_docs, read_results, run_stage
-from expectations.checker import MOST_ROWS, Checker
-from expectations.claims import Claim, Frames
+from expectations.checkpoint import lay_out, run_checkpoint
+from expectations.custom import ExpectRowsToBeFoundIn
 from expectations.discovery import tables
+from expectations.outcomes import outcomes_of
+from expectations.suite import Run
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.registry import AcknowledgedCheck
 from pipelines.storage.files import DamagedFile, StorageError
 from tests.support.claim_mutations import quarantined
 from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
-
-NO_TABLES: dict[str, pl.DataFrame] = {}
 
 
 @pytest.fixture(scope="module")
@@ -102,113 +103,32 @@ def _page(docs_dir: Path, table: str) -> tuple[str, ...]:
     return page.relative_to(docs_dir / "site").parts
 
 
-CLAIM = Claim(
-    name="a_claim",
-    severity="warning",
-    expected="something of the world holds",
-    prepare=lambda frames: pl.DataFrame({"item": ["one"], "offending": [0]}),
-)
-
-
-def crashes(frames: Frames) -> pl.DataFrame:
-    raise ZeroDivisionError("nothing to divide by")
-
-
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("broken", "message"),
     [
-        ({"prepare": crashes}, "ZeroDivisionError: nothing to divide by"),
-        ({"prepare": lambda frames: pl.DataFrame({"offending": [0]})}, "no column item"),
+        (gxe.ExpectColumnValuesToNotBeNull(column="absent"), "absent"),
         (
-            {"prepare": lambda frames: pl.DataFrame({"item": ["one"], "offending": [None]})},
-            "nulls in offending",
-        ),
-        (
-            {"prepare": lambda frames: pl.DataFrame({"item": ["x"] * (MOST_ROWS + 1)})},
-            f"{MOST_ROWS + 1:,} rows",
-        ),
-        ({"expectations": lambda gxe: []}, "states no expectation"),
-        (
-            {
-                "expectations": lambda gxe: [
-                    gxe.ExpectColumnValuesToBeBetween(column="absent", max_value=0)
-                ]
-            },
-            "absent",
+            ExpectRowsToBeFoundIn(columns=["item"], second_table="marts.absent"),
+            "marts.absent.parquet",
         ),
     ],
-    ids=["raises", "no item", "null", "too large", "empty", "inside Great Expectations"],
+    ids=["inside Great Expectations", "of our own"],
 )
-def test_a_claim_that_crashes_is_a_failed_error(changes: dict[str, Any], message: str) -> None:
-    frames = Frames(NO_TABLES.__getitem__, REGISTRY, RUN_ID, RAN_AT)
-    checker = Checker()
-    assert checker.check(CLAIM, frames).passed
-    outcome = checker.check(dataclasses.replace(CLAIM, **changes), frames)
-    assert not outcome.passed
-    assert outcome.claim.severity == "error"
-    assert outcome.observed.startswith("the claim could not be checked: ")
+def test_an_expectation_that_crashes_is_a_failed_error_of_structure(
+    broken: Any, message: str, world: World, tmp_path: Path
+) -> None:
+    """Whatever it was declared as; and it takes no other with it."""
+    table = "raw.quarantine"
+    broken.severity, broken.meta = "warning", {"check": "broken", "scope": "company"}
+    sound = gxe.ExpectTableRowCountToEqual(value=1, meta={"check": "sound"})
+    laid = lay_out(table, quarantined(world)[table], ["item"], tmp_path)
+    run = Run(REGISTRY, RUN_ID, RAN_AT, tmp_path)
+    validations = run_checkpoint("test", {table: [broken, sound]}, run)
+    outcome, other = outcomes_of(validations[table], laid)
+    assert (outcome.passed, outcome.severity, outcome.scope) == (False, "error", "structure")
+    assert outcome.observed.startswith("the expectation could not be checked: ")
     assert message in outcome.observed
-
-
-def count(name: str, *offending: int, **others: Any) -> Claim:
-    frame = pl.DataFrame(
-        {
-            "item": [f"{name}{place}" for place in range(len(offending))],
-            "checked": [9] * len(offending),
-            "offending": offending,
-            "examples": [f"{name}{place}" if bad else "" for place, bad in enumerate(offending)],
-        },
-        schema={
-            "item": pl.String,
-            "checked": pl.Int64,
-            "offending": pl.Int64,
-            "examples": pl.String,
-        },
-    )
-    return dataclasses.replace(CLAIM, name=name, prepare=lambda frames: frame, **others)
-
-
-def test_claims_judged_together_fare_as_each_does_alone() -> None:
-    frames = Frames(NO_TABLES.__getitem__, REGISTRY, RUN_ID, RAN_AT)
-    checker = Checker()
-    together = [
-        count("few", 0, severity="error"),
-        count("many", 0, 1, 0, 2),
-        dataclasses.replace(CLAIM, name="broken", prepare=crashes),
-        count("nothing"),
-        dataclasses.replace(
-            CLAIM,
-            name="of_its_own",
-            prepare=lambda frames: pl.DataFrame({"item": ["one"], "amount": [0]}),
-            expectations=lambda gxe: [
-                gxe.ExpectColumnValuesToBeBetween(column="amount", min_value=1)
-            ],
-        ),
-        count("bad", 3, severity="error"),
-        dataclasses.replace(
-            CLAIM, name="uncounted", prepare=lambda frames: pl.DataFrame({"item": ["one"]})
-        ),
-    ]
-    outcomes = checker.check_all(together, frames)
-    assert [outcome.claim.name for outcome in outcomes] == [claim.name for claim in together]
-    passed = [outcome.claim.name for outcome in outcomes if outcome.passed]
-    assert passed == ["few", "nothing"]
-    assert [outcome.claim.severity for outcome in outcomes] == [
-        "error", "warning", "error", "warning", "warning", "error", "error",
-    ]  # fmt: skip
-    assert [len(outcome.results) for outcome in outcomes] == [1] * len(together)
-    said = {outcome.claim.name: outcome.observed for outcome in outcomes}
-    assert said["many"] == "3 of 36: many1; many3; and 1 more"
-    assert said["bad"] == "3 of 9: bad0; and 2 more"
-    assert said["nothing"] == "0 checked"
-    assert "offending" in said["uncounted"]
-    for claim, outcome in zip(together, outcomes, strict=True):
-        alone = checker.check(claim, frames)
-        assert (alone.passed, alone.observed) == (outcome.passed, outcome.observed)
-    *sound, _ = together
-    assert [outcome[:3] for outcome in checker.check_all(sound, frames)] == [
-        outcome[:3] for outcome in outcomes[:-1]
-    ]
+    assert other.passed
 
 
 def test_docs_show_every_table_and_name_the_offenders(world: World, tmp_path: Path) -> None:

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from expectations import STAGES, Frames, claims, tables
-from expectations.checker import Checker
+from expectations import STAGES, tables
 from expectations.discovery import module_of
 from expectations.outcomes import Outcome
 from expectations.suite import Run
 from pipelines.quality.withholding import company_of
-from tests.support.checked import is_of_expectations, outcomes
+from tests.support.checked import outcomes
 from tests.support.claim_mutants import MUTANTS
 from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World
 from tests.support.dbt_world import BuiltWorld
 
 RUN = Run(REGISTRY, RUN_ID, RAN_AT, Path())
-TABLES = [t for stage in STAGES for t in tables(stage) if is_of_expectations(t)]
+TABLES = [table for stage in STAGES for table in tables(stage)]
 EXPECTED = {
     (table, each.meta["check"]): each
     for table in TABLES
@@ -109,11 +108,4 @@ def test_traps_f1_f2_s6_block_or_are_shown(key: tuple[str, str], world: World) -
 
 def judged(key: tuple[str, str], world: World) -> Outcome:
     table, check = key
-    if not is_of_expectations(table):
-        frames = Frames(world.__getitem__, REGISTRY, RUN_ID, RAN_AT)
-        found = Checker().check(claims()[key], frames)
-        return Outcome(
-            check, found.claim.severity, found.claim.scope, False, found.passed, found.observed,
-            "", found.failing,
-        )  # fmt: skip
     return outcomes(table, world.__getitem__, REGISTRY, RAN_AT)[check]
