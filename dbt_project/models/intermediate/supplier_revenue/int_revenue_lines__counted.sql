@@ -74,8 +74,8 @@ placed as (
 ),
 
 -- From the narrowest upwards: when all that lies directly in a line was known, in the quarter or
--- through narrower lines of its own, and when such a quarter, this one or an earlier one, was. Apart
--- from that, when all of it was that lies in the line's own tier.
+-- through narrower lines of its own, and when such a quarter, this one or an earlier one, was.
+-- Apart from that, when all of it was that lies in the line's own tier.
 {%- for depth in range(var('deepest_line') | int, -1, -1) %}
 depth_{{ depth }} as (
     select

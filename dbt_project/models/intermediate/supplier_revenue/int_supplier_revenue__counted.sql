@@ -16,8 +16,8 @@ with versions as (
         using (company_id, revenue_line_id, fiscal_year, fiscal_quarter)
 ),
 
--- A version's place changes when it becomes known, begins to count or to be followed, is replaced by
--- narrower lines, and when those of its tier are all known.
+-- A version's place changes when it becomes known, begins to count or to be followed, is replaced
+-- by narrower lines, and when those of its tier are all known.
 changes as (
     select
         revenue_line_id,

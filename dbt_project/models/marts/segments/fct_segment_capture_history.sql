@@ -88,8 +88,11 @@ told as (
 stepped as (
     select
         *,
-        all_that_is_shown is distinct from lag(all_that_is_shown) over history
-            or instant is distinct from lag(instant_to) over history as is_step
+        not coalesce(
+            all_that_is_shown = lag(all_that_is_shown) over history
+            and instant = lag(instant_to) over history,
+            false
+        ) as is_step
     from told
     window history as (
         partition by segment_id, tier, calendar_quarter, basis order by instant
