@@ -10,7 +10,7 @@ from great_expectations.expectations.row_conditions import Column
 from expectations.bounds import COMPLETE_AFTER_DAYS, newest_complete_quarter
 from expectations.suite import Run
 
-KEY = ("basis", "calendar_quarter")
+KEY = ("spender_group", "basis", "calendar_quarter")
 
 
 def expectations(run: Run) -> list[Any]:
@@ -20,10 +20,14 @@ def expectations(run: Run) -> list[Any]:
         gxe.ExpectColumnPairValuesToBeEqual(
             column_A="companies_reporting",
             column_B="companies_expected",
-            row_condition=(Column("basis") == "cash") & (Column("calendar_quarter") == quarter),
+            row_condition=(
+                (Column("spender_group") == "hyperscaler")
+                & (Column("basis") == "cash")
+                & (Column("calendar_quarter") == quarter)
+            ),
             severity="warning",
             description=(
-                "every expected company is in cash of the newest quarter that ended at least "
+                "every expected hyperscaler is in cash of the newest quarter that ended at least "
                 f"{COMPLETE_AFTER_DAYS} days before the run"
             ),
             meta={"check": "newest_complete_quarter_is_full", "about": "age"},

@@ -90,6 +90,12 @@ COMPANIES = Table(
             nullable=True,
         ),
         Column(
+            "spender_group",
+            Type.TEXT,
+            "hyperscaler or neocloud: no total holds both; null for suppliers.",
+            nullable=True,
+        ),
+        Column(
             "capex_expected_from",
             Type.DATE,
             "Spenders are expected in every panel total of quarters that end on or after this.",

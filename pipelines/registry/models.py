@@ -57,6 +57,7 @@ QuarterWeeks = tuple[Weeks, Weeks, Weeks, Weeks]
 _WEEKS_IN_YEAR = 52
 
 CapexBasis = Literal["cash", "cash_net", "with_finance_leases", "company_stated"]
+SpenderGroup = Literal["hyperscaler", "neocloud"]
 
 # Where in the chain a thing stands: it makes or tests the others, goes into them, is one of them,
 # or is built of them. Each tier sells to the next, so that no total holds two.
@@ -152,9 +153,11 @@ class Company(Entry):
             given, the filings themselves date a change.
         taiwan_listing: exchange and code under which Taiwan publishes its monthly revenue today.
         earlier_taiwan_listings: those of before, with the day each ended.
+        statements_only: it reports to neither; a person enters what it states.
         earlier_ciks: CIKs it filed under before, with the day each ended.
         headline_basis: the capex basis of the company's own headline; of a spender, cash unless
             given.
+        spender_group: of a spender, hyperscaler or neocloud: no total holds both.
         capex_expected_from: it belongs to the panel of quarters that end on or after this; a
             spender from its first quarter on unless given.
     """
@@ -171,9 +174,11 @@ class Company(Entry):
     reporting_currency: Currency | None = None
     earlier_reporting_currencies: tuple[EarlierCurrency, ...] = ()
     taiwan_listing: TaiwanListing | None = None
+    statements_only: bool = False
     earlier_taiwan_listings: tuple[EarlierListing, ...] = ()
     earlier_ciks: tuple[EarlierCik, ...] = ()
     headline_basis: CapexBasis | None = None
+    spender_group: SpenderGroup | None = None
     capex_expected_from: Day | None = None
 
     @model_validator(mode="before")
@@ -193,8 +198,16 @@ class Company(Entry):
 
     @model_validator(mode="after")
     def _reports_somewhere(self) -> Company:
-        if self.cik is None and self.taiwan_listing is None:
-            raise ValueError("cik: a company needs a cik, or else a taiwan_listing")
+        if self.statements_only != (self.cik is None and self.taiwan_listing is None):
+            raise ValueError(
+                "cik: a company needs a cik, or else a taiwan_listing, or else statements_only: "
+                "true, alone"
+            )
+        if self.is_spender != (self.spender_group is not None):
+            raise ValueError(
+                "spender_group: a spender is in one group, hyperscaler or neocloud, and a supplier "
+                "in none"
+            )
         if self.earlier_reporting_currencies and self.reporting_currency is None:
             raise ValueError(
                 "earlier_reporting_currencies: name today's reporting_currency beside them"

@@ -16,9 +16,10 @@ from pipelines.normalize.facts import publication_time, statements
 from pipelines.normalize.months import months
 from pipelines.normalize.series import quarters, versions
 from pipelines.registry.capex_bases import CAPEX_BASES
-from pipelines.registry.models import CapexBasis
+from pipelines.registry.models import CapexBasis, SpenderGroup
 from pipelines.registry.restatements import RuledCause
 from pipelines.settings import DBT_DIR
+from pipelines.sources.company_statements import statement_rows
 
 DIFFERENCES = {
     quarters.REPORTED,
@@ -30,6 +31,8 @@ DIFFERENCES = {
 KNOWN_IN_PYTHON: dict[str, set[str]] = {
     "bases": {each.basis for each in CAPEX_BASES},
     "headline_bases": set(get_args(CapexBasis)),
+    "spender_groups": set(get_args(SpenderGroup)),
+    "confidences": set(statement_rows.CONFIDENCES),
     "differences": DIFFERENCES,
     "derivations": {*DIFFERENCES, quarters.SUM_OF_MONTHS},
     "known_from_bases": {

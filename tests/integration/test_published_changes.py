@@ -59,7 +59,7 @@ def test_a_new_filing_and_a_new_ruling_are_told_apart(
         ("fct_capex", "META cash 2026 1", "new", None, value, "new_filing", NEWEST_OF_META)
     ]
     # The total changed since a company joined it: no restatement.
-    [total] = [row for row in changes if row[:2] == ("fct_capex_totals", "cash 2026Q1")]
+    [total] = [row for row in changes if row[:2] == ("fct_capex_totals", "hyperscaler cash 2026Q1")]
     assert total[2] == "changed"
     assert total[4] - total[3] == value
     assert "new (new_filing)" in second.output

@@ -38,7 +38,8 @@ def test_trap_v6_a_total_says_who_has_not_reported_and_compares_the_same_compani
     [(value, reporting, expected, matched, growth)] = recorded.rows(
         "select value_usd, companies_reporting, companies_expected, matched_companies, "
         "matched_yoy_pct from capex_totals_as_of(timestamp '2026-07-30 12:00:00') "
-        "where basis = 'cash' and calendar_quarter = '2026Q2'"
+        "where spender_group = 'hyperscaler' and basis = 'cash' "
+        "and calendar_quarter = '2026Q2'"
     )
     assert (reporting, expected, matched) == (3, 5, 3)
     pairs = recorded.rows(
@@ -56,25 +57,26 @@ def test_trap_v6_a_total_says_who_has_not_reported_and_compares_the_same_compani
     # Against the total of all five a year before, spending would seem to have stood still.
     [(all_five,)] = recorded.rows(
         "select value_usd from fct_capex_totals where basis = 'cash' "
+        "and spender_group = 'hyperscaler' "
         "and calendar_quarter = '2025Q2'"
     )
     assert float(100 * (now - all_five) / all_five) < 1 < 90 < growth
 
 
 def test_trap_v6_every_total_is_of_the_companies_that_it_counts(recorded: RecordedRun) -> None:
-    members: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-    for basis, quarter, value in recorded.rows(
-        "select basis, calendar_quarter, value_usd from fct_capex where is_in_panel"
+    members: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
+    for group, basis, quarter, value in recorded.rows(
+        "select spender_group, basis, calendar_quarter, value_usd from fct_capex where is_in_panel"
     ):
-        members[basis, quarter].append(value)
+        members[group, basis, quarter].append(value)
     totals = recorded.rows(
-        "select basis, calendar_quarter, value_usd, companies_reporting, companies_expected, "
-        "matched_companies from fct_capex_totals"
+        "select spender_group, basis, calendar_quarter, value_usd, companies_reporting, "
+        "companies_expected, matched_companies from fct_capex_totals"
     )
     assert len(totals) == len(members) > 100
-    for basis, quarter, value, reporting, expected, matched in totals:
-        assert value == sum(members[basis, quarter])
-        assert matched <= reporting == len(members[basis, quarter]) <= expected, (basis, quarter)
+    for group, basis, quarter, value, reporting, expected, matched in totals:
+        assert value == sum(members[group, basis, quarter])
+        assert matched <= reporting == len(members[group, basis, quarter]) <= expected
 
 
 def test_trap_m3_trailing_sums_stand_in_a_column_of_their_own(recorded: RecordedRun) -> None:

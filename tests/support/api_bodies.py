@@ -123,6 +123,7 @@ def alphabet(*earlier: int) -> Company:
         ticker="GOOGL",
         cik=CIK,
         role="spender",
+        spender_group="hyperscaler",
         fiscal_year_end="december 31",
         earlier_ciks=tuple(EarlierCik(cik=cik, valid_to=dt.date(2015, 10, 2)) for cik in earlier),
     )

@@ -111,6 +111,7 @@ REGISTRY = Registry(
             company_name="Acme",
             cik=1001,
             role="spender",
+            spender_group="hyperscaler",
             country="US",
             fiscal_year_end="december 31",
             reporting_currency="USD",

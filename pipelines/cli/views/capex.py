@@ -38,7 +38,8 @@ _CAPEX = """
 _TOTALS = """
     select calendar_quarter, value_usd, companies_reporting, companies_expected, matched_yoy_pct
     from {relation}
-    where basis = $basis
+    -- Groups are never added: neoclouds stand in their columns and in no total here.
+    where basis = $basis and spender_group = 'hyperscaler'
 """
 _BASES = "select distinct basis from {relation} order by 1"
 _CHANGE_COUNTS = """
@@ -133,7 +134,7 @@ def capex(
         table.add_row(*row)
     notes = "* restated since it was first reported"
     if show_totals:
-        notes += "; yoy on the companies present in both quarters"
+        notes += "; total and yoy of the hyperscalers, yoy on those present in both quarters"
     title = f"Capital expenditure, {basis}, USD million, by calendar quarter{when}"
     return titled(title, table, notes)
 

@@ -37,7 +37,8 @@ def companies(registry: Registry, raw: pl.DataFrame, versions: pl.DataFrame) -> 
                 **company.model_dump(
                     include={
                         "company_id", "ticker", "company_name", "role", "country",
-                        "fiscal_year_end", "cik", "headline_basis", "capex_expected_from",
+                        "fiscal_year_end", "cik", "headline_basis", "spender_group",
+                        "capex_expected_from",
                     }
                 )
             }
@@ -48,6 +49,7 @@ def companies(registry: Registry, raw: pl.DataFrame, versions: pl.DataFrame) -> 
             "country": pl.String,
             "cik": pl.Int64,
             "headline_basis": pl.String,
+            "spender_group": pl.String,
             "capex_expected_from": pl.Date,
         },
     )  # fmt: skip

@@ -68,7 +68,7 @@ def test_a_ratio_shows_both_sides(on_recorded: Callable[..., Said]) -> None:
     said = on_recorded("trace", "fct_segment_capture", "interconnect", "devices", "2025Q4")
     assert said.status == 0
     assert "fct_segment_revenue interconnect devices 2025Q4" in said.output
-    assert "fct_capex_totals cash 2025Q4" in said.output
+    assert "fct_capex_totals hyperscaler cash 2025Q4" in said.output
 
 
 def test_every_published_table_with_lineage_can_be_traced(recorded: RecordedRun) -> None:

@@ -95,12 +95,40 @@ def test_a_missing_field_is_named_with_file_and_entry(directory: Path, field: st
     assert message_of(directory) == f"companies.yml: ACME: {field}: Field required"
 
 
+@pytest.mark.parametrize(
+    ("role", "group"),
+    [
+        ("spender", None),
+        ("both", None),
+        ("supplier", "neocloud"),
+        ("spender", ["hyperscaler", "neocloud"]),
+    ],
+)
+def test_a_spender_is_in_one_group_and_a_supplier_in_none(
+    directory: Path, role: str, group: object
+) -> None:
+    grouped = {} if group is None else {"spender_group": group}
+    write(directory, companies=[{**PLAIN, "role": role, **grouped}])
+    assert "companies.yml: ACME: spender_group" in message_of(directory)
+    write(directory, companies=[{**PLAIN, "role": "spender", "spender_group": "neocloud"}])
+    assert load_registry(directory).company("ACME").spender_group == "neocloud"
+
+
+def test_a_company_of_statements_alone_reports_nowhere_else(directory: Path) -> None:
+    plain = {key: PLAIN[key] for key in PLAIN if key != "cik"}
+    write(directory, companies=[{**plain, "statements_only": True}])
+    assert load_registry(directory).company("ACME").ciks == ()
+    write(directory, companies=[{**PLAIN, "statements_only": True}])
+    assert "statements_only: true, alone" in message_of(directory)
+
+
 def test_a_company_reports_to_the_sec_or_in_taiwan(directory: Path) -> None:
     plain = {key: PLAIN[key] for key in PLAIN if key != "cik"}
     listing = {"market": "tpex", "code": "3324"}
     write(directory, companies=[plain])
     assert message_of(directory) == (
-        "companies.yml: ACME: cik: a company needs a cik, or else a taiwan_listing"
+        "companies.yml: ACME: cik: a company needs a cik, or else a taiwan_listing, or else "
+        "statements_only: true, alone"
     )
     write(directory, companies=[{**plain, "taiwan_listing": listing}])
     company = load_registry(directory).company("ACME")

@@ -6,6 +6,7 @@ with quarters as (
 select
     quarters.company_id,
     companies.ticker,
+    companies.spender_group,
     quarters.basis,
     quarters.fiscal_year,
     quarters.fiscal_quarter,

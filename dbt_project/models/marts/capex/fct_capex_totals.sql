@@ -1,4 +1,4 @@
 select * exclude (shown_from, shown_to)
 from {{ ref('fct_capex_totals_history') }}
 where shown_to is null
-order by basis, calendar_quarter
+order by spender_group, basis, calendar_quarter

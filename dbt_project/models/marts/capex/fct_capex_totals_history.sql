@@ -8,31 +8,38 @@ with members as (
 
 -- When each company first stated a basis: whom a total of a part of capex expects.
 first_stated as (
-    select company_id, basis, min(shown_from) as stated_from
+    select spender_group, company_id, basis, min(shown_from) as stated_from
     from members
-    group by company_id, basis
+    group by spender_group, company_id, basis
 ),
 
 -- A total changes when what a member shows does, its growth included, and when one is expected
 -- from then on.
 changes as (
-    select basis, calendar_quarter, shown_from from members
+    select spender_group, basis, calendar_quarter, shown_from from members
     union
-    select basis, calendar_quarter, shown_to from members
+    select spender_group, basis, calendar_quarter, shown_to from members
     where shown_to is not null
     union
-    select members.basis, members.calendar_quarter, first_stated.stated_from
+    select
+        members.spender_group,
+        members.basis,
+        members.calendar_quarter,
+        first_stated.stated_from
     from members
     inner join first_stated
-        on first_stated.basis = members.basis and first_stated.stated_from >= members.shown_from
+        on first_stated.spender_group = members.spender_group
+        and first_stated.basis = members.basis
+        and first_stated.stated_from >= members.shown_from
 ),
 
 moments as (
     select
         *,
         {{ calendar_quarter_end('calendar_quarter') }} as calendar_quarter_end,
-        lead(shown_from) over (partition by basis, calendar_quarter order by shown_from)
-            as shown_to
+        lead(shown_from) over (
+            partition by spender_group, basis, calendar_quarter order by shown_from
+        ) as shown_to
     from changes
 ),
 
@@ -40,6 +47,7 @@ moments as (
 -- without a break between (fct_capex gives no year-earlier value across one).
 compared as (
     select
+        moments.spender_group,
         moments.basis,
         moments.calendar_quarter,
         moments.shown_from,
@@ -47,7 +55,8 @@ compared as (
         earlier.value_usd as matched_earlier_usd
     from moments
     inner join members
-        on members.basis = moments.basis
+        on members.spender_group = moments.spender_group
+        and members.basis = moments.basis
         and members.calendar_quarter = moments.calendar_quarter
         and {{ shown_at('members', 'moments.shown_from') }}
     left join members as earlier
@@ -61,6 +70,7 @@ compared as (
 
 totals as (
     select
+        spender_group,
         basis,
         calendar_quarter,
         shown_from,
@@ -71,20 +81,21 @@ totals as (
             as matched_usd,
         cast(sum(matched_earlier_usd) as decimal(18, 2)) as matched_earlier_usd
     from compared
-    group by basis, calendar_quarter, shown_from
+    group by spender_group, basis, calendar_quarter, shown_from
 ),
 
 -- Who should be in a total: on cash everyone, on a part of it those who ever stated the part, on
 -- a headline basis those whose headline it is.
 expected as (
     select
+        moments.spender_group,
         moments.basis,
         moments.calendar_quarter,
         moments.shown_from,
         cast(count(*) as integer) as companies_expected
     from moments
     inner join {{ ref('dim_companies') }} as companies
-        on companies.role in ('spender', 'both')
+        on companies.spender_group = moments.spender_group
         and companies.capex_expected_from <= moments.calendar_quarter_end
     left join first_stated
         on first_stated.company_id = companies.company_id
@@ -95,11 +106,13 @@ expected as (
             when 'finance_lease_principal' then first_stated.company_id is not null
             else companies.headline_basis = moments.basis
         end
-    group by moments.basis, moments.calendar_quarter, moments.shown_from
+    group by
+        moments.spender_group, moments.basis, moments.calendar_quarter, moments.shown_from
 )
 
 select
     moments.calendar_quarter,
+    moments.spender_group,
     moments.basis,
     moments.calendar_quarter_end,
     totals.value_usd,
@@ -109,9 +122,11 @@ select
     totals.matched_companies,
     totals.matched_usd,
     totals.matched_earlier_usd,
-    {{ lineage_id(["'total'", 'moments.basis', 'moments.calendar_quarter']) }} as lineage_id,
+    {{ lineage_id([
+        "'total'", 'moments.spender_group', 'moments.basis', 'moments.calendar_quarter'
+    ]) }} as lineage_id,
     moments.shown_from,
     moments.shown_to
 from moments
-inner join totals using (basis, calendar_quarter, shown_from)
-left join expected using (basis, calendar_quarter, shown_from)
+inner join totals using (spender_group, basis, calendar_quarter, shown_from)
+left join expected using (spender_group, basis, calendar_quarter, shown_from)

@@ -36,7 +36,8 @@ of_capex_totals as (
         case when capex.currency <> 'USD' then capex.fx_rate end as fx_rate
     from {{ ref('fct_capex_totals') }} as totals
     inner join {{ ref('fct_capex') }} as capex
-        on capex.basis = totals.basis
+        on capex.spender_group = totals.spender_group
+        and capex.basis = totals.basis
         and capex.calendar_quarter = totals.calendar_quarter
         and capex.is_in_panel
     inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
@@ -155,7 +156,9 @@ select
     operands.accession,
     operands.document,
     operands.element_id,
-    statements.citation,
+    statements.document || coalesce(', ' || statements.stated_date, '') as citation,
+    statements.read_at,
+    statements.confidence,
     case
         when operands.source = 'sec_segment_facts' and operands.document is not null
             then {{ document_url(
@@ -169,7 +172,7 @@ select
             filings.document_url,
             filings.url,
             {{ filing_url('operands.cik', 'operands.accession') }},
-            nullif(regexp_extract(statements.citation, 'https?://[^\s;,)]+'), '')
+            statements.url
         )
     end as url
 from operands

@@ -8,6 +8,7 @@ select
     reporting_currency,
     cik,
     headline_basis,
+    spender_group,
     capex_expected_from
 from {{ source('normalized', 'companies') }}
 order by company_id

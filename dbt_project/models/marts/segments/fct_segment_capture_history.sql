@@ -1,16 +1,21 @@
-with capex_moments as (
+-- Neoclouds report too little to measure the build-out by.
+with hyperscalers as (
+    from {{ ref('fct_capex_totals_history') }}
+    where spender_group = 'hyperscaler'
+),
+
+capex_moments as (
     select
         calendar_quarter,
         shown_from,
         lead(shown_from) over (partition by calendar_quarter order by shown_from) as shown_to
-    from (select distinct calendar_quarter, shown_from from {{ ref('fct_capex_totals_history') }})
-        as instants
+    from (select distinct calendar_quarter, shown_from from hyperscalers) as instants
 ),
 
 capex as (
     select totals.* replace (moments.shown_from as shown_from, moments.shown_to as shown_to)
     from capex_moments as moments
-    inner join {{ ref('fct_capex_totals_history') }} as totals
+    inner join hyperscalers as totals
         on totals.calendar_quarter = moments.calendar_quarter
         and {{ shown_at('totals', 'moments.shown_from') }}
     -- A basis that only some spenders report measures them, not the build-out.
@@ -29,6 +34,7 @@ spenders as (
     inner join {{ ref('fct_capex_history') }} as members
         on members.basis = capex.basis
         and members.calendar_quarter = capex.calendar_quarter
+        and members.spender_group = 'hyperscaler'
         and members.is_in_panel
         and {{ shown_at('members', 'capex.shown_from') }}
     group by all

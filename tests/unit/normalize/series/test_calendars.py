@@ -371,7 +371,11 @@ def test_without_an_entry_quarters_of_weeks_are_refused_with_their_length() -> N
 
 
 def test_a_company_with_two_quarters_in_one_calendar_quarter_is_in_no_panel() -> None:
-    expected = {"capex_expected_from": "2020-01-01", "role": "spender"}
+    expected = {
+        "capex_expected_from": "2020-01-01",
+        "role": "spender",
+        "spender_group": "hyperscaler",
+    }
     weeks = company(fiscal_year_end=WEEKS, quarter_weeks=(12, 12, 12, 16), **expected)
     even = company("EVEN", "december 31", cik=2, **expected)
     late = company(
