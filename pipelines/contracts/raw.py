@@ -204,12 +204,24 @@ RAW_COMPANY_STATEMENTS = Table(
         Column("value", Type.MONEY, "The figure as stated, in its unit."),
         UNIT,
         Column("rounding_unit", Type.INTEGER, "The power of ten to which it is stated."),
-        Column("document", Type.TEXT, "The company's document that states it."),
-        Column("citation", Type.TEXT, "Where a person read it."),
-        Column("accession", Type.TEXT, "Filing that states it, where known.", nullable=True),
+        Column("document", Type.TEXT, "The company's own document that states it: kind and title."),
+        Column("accession", Type.TEXT, "Filing that states it, where it is one.", nullable=True),
+        Column("url", Type.TEXT, "Address of the document, where one was seen.", nullable=True),
         Column("stated_date", Type.DATE, "Day of the document, where known.", nullable=True),
+        Column("undated_reason", Type.TEXT, "Why no day of it is known.", nullable=True),
+        Column(
+            "read_at",
+            Type.TEXT,
+            "Where a person read it, if not in the document itself.",
+            nullable=True,
+        ),
         Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high or medium."),
+        Column(
+            "confidence",
+            Type.TEXT,
+            "high; medium where a copy or a summary was read; low where a blog was, or the figure "
+            "was worked out.",
+        ),
         Column("file", Type.TEXT, "File and line of the row."),
     ),
 )

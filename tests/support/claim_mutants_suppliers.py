@@ -74,7 +74,7 @@ RAW: dict[tuple[str, str], Mutant] = {
     (STATEMENTS, "companies_are_registered"): changed(STATEMENTS, company_id="ZZZ"),
     # A line of another company.
     (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, metric_id="bet_chips"),
-    (STATEMENTS, "statements_are_cited"): changed(STATEMENTS, citation=" "),
+    (STATEMENTS, "statements_are_cited"): changed(STATEMENTS, stated_date=None),
     (STATEMENTS, "documents_are_named"): changed(STATEMENTS, document=""),
     (STATEMENTS, "periods_begin_before_they_end"): changed(
         STATEMENTS, period_start=pl.col("period_end") + pl.duration(days=1)
@@ -92,7 +92,7 @@ RAW: dict[tuple[str, str], Mutant] = {
         STATEMENTS, entered_date=dt.date(2026, 8, 21)
     ),
     (STATEMENTS, "figures_are_not_negative"): changed(STATEMENTS, value=-1),
-    (STATEMENTS, "confidence_is_enough"): changed(STATEMENTS, confidence="low"),
+    (STATEMENTS, "confidence_is_known"): changed(STATEMENTS, confidence="none"),
     (STATEMENTS, "statements_are_unique"): with_first_twice(STATEMENTS),
     (STATEMENTS, "statements_agree"): with_first_twice(
         STATEMENTS, document="Presentation", value=Decimal(1)

@@ -280,7 +280,9 @@ def statements(quarters: list[tuple[int, int]]) -> list[Row]:
                     "unit": "EUR",
                     "rounding_unit": 1_000_000,
                     "document": f"Release of {year}Q{quarter}",
-                    "citation": "Page 1",
+                    "url": None,
+                    "undated_reason": None,
+                    "read_at": None,
                     # The first release was furnished with a filing.
                     "accession": None if rows else "0000001003-21-000001",
                     "stated_date": end + dt.timedelta(days=20),

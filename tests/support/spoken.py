@@ -36,9 +36,11 @@ def said(
         "unit": "USD",
         "rounding_unit": rounding,
         "document": document,
-        "citation": "a person read it",
+        "url": None,
         "accession": accession,
         "stated_date": dt.date.fromisoformat(stated) if stated else None,
+        "undated_reason": None if stated else "nobody noted the day",
+        "read_at": "a person read it",
         "entered_date": dt.date.fromisoformat(ENTERED),
         "confidence": "high",
     }

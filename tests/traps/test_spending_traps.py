@@ -44,7 +44,7 @@ def _with_slide(oracle: World, start: dt.date) -> World:
         unit="USD",
         rounding_unit=1_000_000,
         document="slides of the third quarter",
-        citation="capital expenditures",
+        read_at="capital expenditures",
         stated_date=dt.date(2026, 3, 10),
         entered_date=dt.date(2026, 3, 11),
         confidence="high",

@@ -8,4 +8,4 @@ inner join {{ ref('fct_supplier_revenue_annual') }} as total
     and total.fiscal_year = lines.fiscal_year
     and total.currency = lines.currency
     and total.scope = 'total_company'
-where lines.value > total.value * 1.005
+where lines.value > cast(total.value as decimal(24, 2)) * 1.005

@@ -26,6 +26,7 @@ union all
 select company_id, fiscal_year, fiscal_quarter, min(revenue_line_id), 'counts nowhere'
 from {{ ref('fct_supplier_revenue_versions') }}
 where is_countable
+    and confidence <> 'low'
     and (company_id, fiscal_year, fiscal_quarter) not in (
         select (company_id, fiscal_year, fiscal_quarter) from counted
         union all

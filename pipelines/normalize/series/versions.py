@@ -90,7 +90,7 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
     A coarser repetition of the standing figure is no restatement (27,266 million said as 27.3
     billion); a finer one replaces it with the cause `rounding`.
     """
-    standing = observations.sort(*_ORDER, maintain_order=True)
+    standing = _one_an_instant(observations).sort(*_ORDER, maintain_order=True)
     while True:
         compared = standing.with_columns(is_new_cell=opens_group(CELL))
         change = (pl.col("value") - _before("value")).abs()
@@ -131,6 +131,31 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(COMPARATIVE_RECAST))
         .otherwise(pl.lit(UNCLASSIFIED)),
     ).drop("is_new_cell")
+
+
+def _one_an_instant(observations: pl.DataFrame) -> pl.DataFrame:
+    """The observations, of those that a company states at one instant the finest alone.
+
+    A release that states the quarter and the year gives the quarter twice, once as a difference.
+    What is stated outright stands, unless another agrees with it within the rounding of both and
+    is finer (rule 4).
+    """
+    instant = [*CELL, "known_from"]
+    spoken = observations.filter(is_statement())
+    outright = spoken.sort(pl.col("derivation") != REPORTED, maintain_order=True)
+    first = outright.unique(instant, keep="first", maintain_order=True).select(
+        *instant, first_value="value", first_unit="rounding_unit"
+    )
+    agrees = (pl.col("value") - pl.col("first_value")).abs() <= (
+        pl.col("rounding_unit") + pl.col("first_unit")
+    )
+    finest = (
+        outright.join(first, on=instant, how="left", nulls_equal=True, maintain_order="left")
+        .sort(~agrees, "rounding_unit", maintain_order=True)
+        .unique(instant, keep="first", maintain_order=True)
+        .select(observations.columns)
+    )
+    return pl.concat([observations.filter(~is_statement()), finest])
 
 
 def with_series_breaks(

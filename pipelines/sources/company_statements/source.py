@@ -6,8 +6,11 @@ wrong with it, and the rest publishes; a file that is no such CSV, or no file, i
 What outranks a statement is decided in `normalize/`.
 
 Columns, in any order: company, line (a revenue line or a metric of the registry), period_start,
-period_end, value, unit, rounding, document, citation, accession, stated_date, entered_date,
-confidence. Empty are allowed: accession, stated_date.
+period_end, value, unit, rounding, document (kind and title of the company's own), accession and url
+(where it is), stated_date (its day), undated_reason (why it has none), read_at (where a person read
+it, if elsewhere), entered_date, confidence (high; medium where a copy or a summary was read; low
+where a blog was, or the figure was worked out: published, and in no total). May be empty, or not
+there: accession, url, stated_date, undated_reason, read_at.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ from pipelines.sources.base import NO_COMPANY, Contents, FilesSource
 from pipelines.sources.company_statements.statement_rows import (
     BEYOND,
     COLUMNS,
+    EARLIER_NAMES,
+    REQUIRED,
     RowRefused,
     read_row,
 )
@@ -253,8 +258,9 @@ def _lines(file: StatementsFile) -> list[tuple[int, dict[str, str]]]:
         raise _FileRefused(
             f"is not CSV ({error} in line {reader.line_num}): save it as CSV"
         ) from None
-    header = [cell.strip().lower() for cell in rows[0][1]] if rows else []
-    missing = [name for name in COLUMNS if name not in header]
+    named = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    header = [EARLIER_NAMES.get(name, name) for name in named]
+    missing = [name for name in REQUIRED if name not in header]
     if missing:
         is_apart = len(header) == 1 and header[0].count(";") > 1
         hint = "separate them by commas" if is_apart else "they must be named there"

@@ -16,8 +16,7 @@ from pipelines.sources.fx_rates.source import currencies
 if TYPE_CHECKING:
     from pipelines.registry import Registry
 
-OPTIONAL = ("accession", "stated_date")
-COLUMNS = (
+REQUIRED = (
     "company",
     "line",
     "period_start",
@@ -26,19 +25,23 @@ COLUMNS = (
     "unit",
     "rounding",
     "document",
-    "citation",
     "entered_date",
     "confidence",
-    *OPTIONAL,
 )
+OPTIONAL = ("accession", "url", "stated_date", "undated_reason", "read_at")
+COLUMNS = (*REQUIRED, *OPTIONAL)
+# What a column was called before.
+EARLIER_NAMES = {"citation": "read_at"}
 # What stands in no column that the header names.
 BEYOND = ""
 
 _ACCESSION = re.compile(r"[0-9]{10}-[0-9]{2}-[0-9]{6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_POWER_OF_TEN = re.compile(r"10{0,11}")
+_POWER_OF_TEN = re.compile(r"10{0,12}")
 _AMOUNT = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,2})?)")
-_CONFIDENCE = ("high", "medium")
+# The surest first.
+CONFIDENCES = ("high", "medium", "low")
+_ADDRESS = re.compile(r"https?://[^\s/]+/\S*")
 _SHOWN = 60
 
 # The SEC's electronic filings begin in 1993 and show up to five years before.
@@ -70,11 +73,7 @@ def read_row(
     if cells.get(BEYOND):
         problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
         faults.append(("(none)", problem))
-    faults += [
-        (name, "is empty: every figure needs it")
-        for name in COLUMNS
-        if not cells[name] and name not in OPTIONAL
-    ]
+    faults += [(name, "is empty: every figure needs it") for name in REQUIRED if not cells[name]]
     filled = {name: text for name, text in cells.items() if text}
     company_id = _company(filled, registry, faults)
     metric_id = _line(filled, company_id, registry, faults)
@@ -87,8 +86,16 @@ def read_row(
         faults.append(
             ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
         )
-    if cells["confidence"] and cells["confidence"] not in _CONFIDENCE:
-        faults.append(("confidence", f"{shown(cells['confidence'])} is neither high nor medium"))
+    if not (filled.keys() & {"stated_date", "undated_reason", "accession"}):
+        problem = "is empty: give the document's day, or say in undated_reason why there is none"
+        faults.append(("stated_date", problem))
+    url = filled.get("url")
+    if url and not _ADDRESS.fullmatch(url):
+        faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
+    if cells["confidence"] and cells["confidence"] not in CONFIDENCES:
+        faults.append(
+            ("confidence", f"{shown(cells['confidence'])} is not one of {', '.join(CONFIDENCES)}")
+        )
     if faults:
         raise RowRefused(faults)
     return {
@@ -100,9 +107,11 @@ def read_row(
         "unit": cells["unit"],
         "rounding_unit": rounding,
         "document": cells["document"],
-        "citation": cells["citation"],
         "accession": accession,
+        "url": url,
         "stated_date": days.get("stated_date"),
+        "undated_reason": filled.get("undated_reason"),
+        "read_at": filled.get("read_at"),
         "entered_date": days["entered_date"],
         "confidence": cells["confidence"],
         "file": item,

@@ -248,7 +248,7 @@ def refuse_other_csv(body: bytes) -> None:
             "holds exchange rates, which are not recorded from files: `ledger run --live` "
             "fetches them"
         )
-    if b"citation" in first and b"rounding" in first:
+    if b"entered_date" in first and b"rounding" in first:
         raise SourceError("holds statements: put it into the folder data/statements/ instead")
 
 

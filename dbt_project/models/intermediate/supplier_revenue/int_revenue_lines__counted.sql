@@ -15,6 +15,8 @@ with present as (
         revenue_line_id,
         min(known_from) as present_from
     from {{ ref('int_supplier_revenue_versions__by_line') }}
+    -- What rests on a blog, or was worked out, is published and never in a total.
+    where confidence is distinct from 'low'
     group by all
 ),
 

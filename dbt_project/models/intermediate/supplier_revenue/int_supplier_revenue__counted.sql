@@ -49,8 +49,10 @@ placed as (
     select
         *,
         coalesce(counts_from <= changed_at, false)
-            and coalesce(replaced_from > changed_at, true) as in_segment_total,
+            and coalesce(replaced_from > changed_at, true)
+            and confidence <> 'low' as in_segment_total,
         case
+            when confidence = 'low' then null
             when complete_from <= changed_at then 'replaced_parent'
             when counts_from <= changed_at and replaced_from <= changed_at then 'parent'
             when followed_from <= changed_at then 'line'
@@ -104,6 +106,7 @@ select
     placed.source,
     placed.accession,
     placed.document,
+    placed.confidence,
     placed.version,
     placed.known_from,
     placed.known_from_basis,

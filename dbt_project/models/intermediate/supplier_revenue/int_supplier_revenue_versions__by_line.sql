@@ -14,9 +14,25 @@ breaks as (
     group by lines.revenue_line_id
 ),
 
+-- As sure as the least sure of the statements that a figure rests on; filings are sure.
+confidences as (
+    select
+        operands.lineage_id,
+        arg_max(
+            statements.confidence,
+            list_position([{{ var('confidences') }}], statements.confidence)
+        ) as confidence
+    from {{ source('normalized', 'operands') }} as operands
+    inner join {{ source('raw', 'company_statements') }} as statements
+        on statements.file = operands.element_id
+    where operands.source = 'company_statements'
+    group by operands.lineage_id
+),
+
 quarters as (
     select
         versions.*,
+        coalesce(confidences.confidence, 'high') as confidence,
         lines.* exclude (company_id, metric_id, reason),
         len(list_filter(breaks.break_dates, lambda day: day <= versions.period_end))
             as breaks_until_end,
@@ -27,6 +43,7 @@ quarters as (
         on lines.company_id = versions.company_id
         and lines.metric_id = versions.metric_id
     inner join breaks using (revenue_line_id)
+    left join confidences using (lineage_id)
     where versions.period_kind = 'quarter'
 )
 
@@ -60,6 +77,7 @@ select
     quarters.source,
     quarters.accession,
     quarters.document,
+    quarters.confidence,
     quarters.known_from,
     quarters.known_to,
     quarters.known_from_basis,

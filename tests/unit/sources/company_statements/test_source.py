@@ -37,9 +37,11 @@ GOOD = {
     "unit": "USD",
     "rounding": "100000000",
     "document": "press release",
-    "citation": "release of 2025-05-28",
     "accession": "",
+    "url": "",
     "stated_date": "2025-05-28",
+    "undated_reason": "",
+    "read_at": "a copy of the release",
     "entered_date": "2026-11-23",
     "confidence": "high",
 }
@@ -75,13 +77,44 @@ def test_a_row_keeps_its_figure_and_its_source() -> None:
         "unit": "USD",
         "rounding_unit": 100_000_000,
         "document": "press release",
-        "citation": "release of 2025-05-28",
         "accession": None,
+        "url": None,
         "stated_date": dt.date(2025, 5, 28),
+        "undated_reason": None,
+        "read_at": "a copy of the release",
         "entered_date": dt.date(2026, 11, 23),
         "confidence": "high",
         "file": "own/mine.csv:2",
     }
+
+
+def test_a_document_without_a_day_says_why_or_is_a_filing() -> None:
+    undated = {**GOOD, "stated_date": ""}
+    rows = [
+        {**undated, "undated_reason": "the copy has no date"},
+        {**undated, "accession": "0001045810-25-000116", "document": "10-Q"},
+    ]
+    parsed = parse([file(*rows)], REGISTRY)
+    assert parsed.quarantined.is_empty()
+    assert parsed.frame.select("undated_reason", "accession").rows() == [
+        (None, "0001045810-25-000116"),
+        ("the copy has no date", None),
+    ]
+
+
+def test_a_file_of_an_earlier_version_is_read_as_it_lies() -> None:
+    earlier = [name for name in GOOD if name not in ("url", "undated_reason", "read_at")]
+    content = body(GOOD, header=earlier).replace(b"document,", b"document,citation,")
+    parsed = parse(
+        [
+            StatementsFile(
+                "own/mine.csv", content.replace(b"press release,", b"press release,p. 3,")
+            )
+        ],
+        REGISTRY,
+    )
+    assert parsed.quarantined.is_empty()
+    assert parsed.frame["read_at"].to_list() == ["p. 3"]
 
 
 def test_metrics_totals_and_cents_are_lines_too() -> None:
@@ -115,7 +148,9 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         ("value", "9" * 16, "is not an amount"),
         ("value", "٣", "is not an amount"),
         ("value", "39112000000", None),
-        ("citation", "", "is empty: every figure needs it"),
+        ("document", "", "is empty: every figure needs it"),
+        ("stated_date", "", "is empty: give the document's day, or say in undated_reason why"),
+        ("url", "sec.gov/a.htm", "'sec.gov/a.htm' is not an address: write it with https://"),
         ("document", " ", "is empty"),
         ("line", "nvda_datacenter", "is neither a revenue line"),
         ("line", "amd_data_center", "is a line of AMD, not NVDA"),
@@ -136,7 +171,7 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         ("rounding", "5000000", "is not a power of ten"),
         ("rounding", "0", "is not a power of ten"),
         ("accession", "000104581025000116", "is none: write it with dashes"),
-        ("confidence", "low", "'low' is neither high nor medium"),
+        ("confidence", "none", "'none' is not one of high, medium, low"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_and_the_rest_publishes(
@@ -175,7 +210,7 @@ def test_a_duplicate_is_refused_wherever_the_first_stands() -> None:
         (b"", "first line: lacks the columns company, line, "),
         (b"\xff\xfe\x00", "is not UTF-8"),
         (b"PK\x03\x04 a workbook\n", "first line: lacks the columns "),
-        (body(GOOD, header=[n for n in GOOD if n != "citation"]), "lacks the columns citation"),
+        (body(GOOD, header=[n for n in GOOD if n != "document"]), "lacks the columns document"),
         (b"company;line;value\nNVDA;revenue;1\n", ": separate them by commas"),
         (body(GOOD).decode().encode("utf-16"), "is not UTF-8: save it as CSV in UTF-8"),
         ("Société,".encode("latin-1") + body(GOOD), "is not UTF-8"),
@@ -276,7 +311,7 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
         "value": "-5",
         "unit": "EUR",
         "rounding": "10",
-        "citation": "",
+        "document": "",
         "stated_date": "2999-01-01",
     }
     parsed = parse([file(spoiled, GOOD)], REGISTRY)
@@ -284,7 +319,7 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
     (reason,) = parsed.quarantined["reason"]
     told = [part.partition(": ")[0] for part in reason.split("; ")]
     assert told == [
-        "own/mine.csv line 2, column citation",
+        "own/mine.csv line 2, column document",
         "column line",
         "column period_end",
         "column stated_date",
@@ -354,7 +389,7 @@ def test_a_day_to_come_is_refused_until_it_has_come(
 
 
 def test_a_row_that_spans_lines_is_named_by_its_first() -> None:
-    spoiled = {**GOOD, "citation": "two\nlines", "value": "much"}
+    spoiled = {**GOOD, "document": "two\nlines", "value": "much"}
     parsed = parse([file(spoiled, {**GOOD, "unit": "EUR"})], REGISTRY)
     assert parsed.quarantined["item"].to_list() == ["own/mine.csv:2", "own/mine.csv:4"]
 

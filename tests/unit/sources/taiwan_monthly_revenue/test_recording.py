@@ -105,7 +105,7 @@ def test_another_figure_for_a_recorded_month_is_refused(desk: Desk) -> None:
     ("body", "sentence"),
     [
         (as_csv(report(code="9999")), "about no security of the registry"),
-        (b"company,line,citation,rounding\n", "data/statements/"),
+        (b"company,line,rounding,entered_date\n", "data/statements/"),
         (b'"Series Description","x"\n', "exchange rates"),
         (b"Date,USD,JPY\n", "exchange rates"),
         (b"a,b\n1,2\n", "it is another report"),
