@@ -9,9 +9,9 @@ import pytest
 from pipelines.settings import PACKAGE_DIR
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from tests.support import known_revenue
+from tests.support.builders import shipped_registry
 
 if TYPE_CHECKING:
-    from pipelines.registry import Registry
     from tests.support.installation import RecordedRun
 
 FEWEST_SUPPLIERS, FEWEST_QUARTERS = 20, 12
@@ -201,8 +201,9 @@ def test_a_total_says_how_many_companies_it_holds(recorded: RecordedRun) -> None
 
 
 def test_the_total_of_every_supplier_with_company_facts_is_their_own(
-    recorded: RecordedRun, registry: Registry
+    recorded: RecordedRun,
 ) -> None:
+    registry = shipped_registry()
     with_facts = {
         company.company_id
         for company in registry.companies

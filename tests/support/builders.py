@@ -103,6 +103,8 @@ def shipped_registry() -> Registry:
 def company(company_id: str = "ACME", fiscal_year_end: str = "december 31", **more: Any) -> Company:
     """A company of which only the four needed fields are registered."""
     entry = {"cik": 1, "role": "both", **more}
+    if entry["role"] != "supplier":
+        entry.setdefault("spender_group", "hyperscaler")
     return Company(ticker=company_id, fiscal_year_end=fiscal_year_end, **entry)
 
 

@@ -123,6 +123,7 @@ REGISTRY = Registry(
             company_name="Beta",
             cik=1002,
             role="both",
+            spender_group="hyperscaler",
             country="US",
             fiscal_year_end="december 31",
             reporting_currency="USD",

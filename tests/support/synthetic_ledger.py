@@ -77,7 +77,7 @@ class World:
                 "reporting_currency": "USD",
                 "cik": len(self.companies) + 1,
                 "headline_basis": headline_basis,
-                "spender_group": "hyperscaler" if role == "spender" else None,
+                "spender_group": "hyperscaler" if role != "supplier" else None,
                 "capex_expected_from": dt.date(2010, 1, 1) if role == "spender" else None,
             }
         )

@@ -198,7 +198,9 @@ def test_a_metric_that_is_stated_only_has_no_concepts(directory: Path) -> None:
 
 
 def test_an_entry_without_its_name_is_counted(directory: Path) -> None:
-    write(directory, companies=[PLAIN, {"cik": 8, "role": "both", "fiscal_year_end": "june 30"}])
+    write(
+        directory, companies=[PLAIN, {"cik": 8, "role": "supplier", "fiscal_year_end": "june 30"}]
+    )
     assert message_of(directory).startswith("companies.yml: entry 2: ticker: Field required")
 
 
