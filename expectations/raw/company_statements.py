@@ -16,9 +16,6 @@ from pipelines.sources.company_statements.statement_rows import CONFIDENCES
 # The row of its CSV, by which lineage finds a statement again.
 KEY = ("company_id", "metric_id", "period_end", "file")
 
-# A document without its day leads nobody to it.
-_DATED = 0.95
-
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
@@ -46,13 +43,6 @@ def expectations(run: Run) -> list[Any]:
             regex=GIVEN,
             description="every statement names the company's document",
             meta={"check": "documents_are_named", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="stated_date",
-            mostly=_DATED,
-            severity="warning",
-            description="all but a twentieth of the statements give the day of their document",
-            meta={"check": "statements_are_cited"},
         ),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
             column_A="period_end",

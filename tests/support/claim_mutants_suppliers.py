@@ -74,7 +74,6 @@ RAW: dict[tuple[str, str], Mutant] = {
     (STATEMENTS, "companies_are_registered"): changed(STATEMENTS, company_id="ZZZ"),
     # A line of another company.
     (STATEMENTS, "lines_are_registered"): changed(STATEMENTS, metric_id="bet_chips"),
-    (STATEMENTS, "statements_are_cited"): changed(STATEMENTS, stated_date=None),
     (STATEMENTS, "documents_are_named"): changed(STATEMENTS, document=""),
     (STATEMENTS, "periods_begin_before_they_end"): changed(
         STATEMENTS, period_start=pl.col("period_end") + pl.duration(days=1)

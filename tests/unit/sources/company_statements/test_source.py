@@ -241,7 +241,7 @@ def test_a_file_may_come_from_a_spreadsheet() -> None:
 
 
 def test_a_comma_that_is_not_quoted_is_noticed() -> None:
-    content = body(GOOD).replace(b"release of 2025-05-28", b"release, of 2025-05-28")
+    content = body(GOOD).replace(b"a copy of the release", b"a copy, of the release")
     parsed = parse([StatementsFile("own/mine.csv", content)], REGISTRY)
     assert parsed.frame.is_empty()
     assert "is in no column: quote a cell that holds a comma" in (parsed.quarantined["reason"][0])
@@ -459,5 +459,5 @@ def test_shipped_rows_hold_the_known_values() -> None:
     assert 35_580_000_000 in stated("nvda_data_center", "2025-01-26")
     assert stated("amzn_aws", "2025-12-31") == {128_725_000_000}
     assert stated("msft_intelligent_cloud", "2024-06-30") == {105_362_000_000, 87_464_000_000}
-    assert stated("capex_stated", "2025-12-31") == {37_500_000_000}
+    assert 37_500_000_000 in stated("capex_stated", "2025-12-31")
     assert stated("amd_data_center", "2024-03-30") == {2_337_000_000}

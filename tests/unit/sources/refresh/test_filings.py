@@ -14,7 +14,7 @@ from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
-from pipelines.registry import Metric, Registry
+from pipelines.registry import Metric
 from pipelines.settings import Settings
 from pipelines.sources.base import Filing, FilingSource
 from pipelines.sources.refresh import last_good
@@ -202,7 +202,7 @@ def test_other_revenue_concepts_in_the_registry_are_a_reason_to_read(desk: Desk)
         description="revenue",
         aliases=("us-gaap:SalesRevenueNet",),
     )
-    desk.registry = Registry(**{**vars(old), "metrics": (metric,)})
+    desk.registry = replace(old, metrics=(metric,))
     desk.refresh()
     assert len(desk.asked) == 6
     assert desk.rows() == {}
