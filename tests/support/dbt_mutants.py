@@ -133,6 +133,9 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(REVENUE, TOTAL_OF_BET, in_segment_total=True),
         changed(REVENUE, pl.col("company_id") == "CEE", in_segment_total=False),
     ],
+    "nothing_unsure_is_in_a_total": [
+        changed(REVENUE, CHIPS, in_segment_total=True, confidence="low"),
+    ],
     "only_headline_tiers_are_held_against_capex": [
         changed(CAPTURE, tier="equipment"),
         changed(CAPTURE, segment_revenue_usd=plus("segment_revenue_usd", CENT)),

@@ -27,7 +27,10 @@ def settings(tmp_path: Path) -> Settings:
 
 def segments(*names: str) -> pl.DataFrame:
     return pl.DataFrame(
-        [dict.fromkeys(SEGMENTS.polars_schema, name) for name in names],
+        [
+            dict.fromkeys(SEGMENTS.polars_schema, name) | {"is_headline_tier": True}
+            for name in names
+        ],
         schema=SEGMENTS.polars_schema,
     )
 
