@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TABLE, CHECK = "raw.company_statements", "statements_agree"
 ROW = (
-    "MSFT msft_intelligent_cloud USD 2023-07-01 2024-06-30 "
-    "shipped/revenue.csv:474, shipped/revenue.csv:475"
+    "MSFT msft_intelligent_cloud USD 2023-07-01 2024-06-30 shippe"
+    "d/revenue.csv:822, shipped/revenue.csv:823"
 )
 REPORTS = "raw.taiwan_monthly_revenue"
 

@@ -17,6 +17,7 @@ MEASURED = (
     ("fct_capex_annual", "value"),
     ("fct_capex_annual_versions", "value"),
     ("fct_capex_totals", "value_usd"),
+    ("fct_sub_segment_revenue", "value_usd"),
     ("fct_restatements", "new_usd"),
     ("fct_supplier_revenue", "value"),
     ("fct_supplier_revenue_versions", "value"),
