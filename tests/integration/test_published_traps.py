@@ -198,7 +198,10 @@ def test_every_value_is_exactly_the_sum_of_its_operands(recorded: RecordedRun) -
     used = {
         lineage_id
         for table, _ in MEASURED
-        for (lineage_id,) in recorded.rows(f"select distinct lineage_id from {table}")
+        for (lineage_id,) in recorded.rows(
+            # A hole of a series is a row without a value.
+            f"select distinct lineage_id from {table} where lineage_id is not null"
+        )
     }
     assert set(operands) == used
 
