@@ -19,6 +19,7 @@ from expectations.custom import (
     ExpectFilingsToBeKnown,
     ExpectRatesToBePlausible,
     ExpectRowsToBeFoundIn,
+    ExpectTotalsToSum,
     ExpectVersionsToFollowEachOther,
 )
 from expectations.patterns import FILING_URL
@@ -95,6 +96,19 @@ def dollars_are_sound() -> list[Any]:
             meta={"check": "every_amount_has_dollars"},
         ),
     ]
+
+
+def no_total_holds_two_tiers(run: Run, group: Sequence[str], what: str) -> Any:
+    """Of totals over supplier revenue; `what` each is of besides its tier, in words."""
+    return ExpectTotalsToSum(
+        group=list(group),
+        column="value_usd",
+        second_table="marts.fct_supplier_revenue",
+        second_flag="in_segment_total",
+        tables=str(run.tables),
+        description=f"a total is that of the lines of its own {what}: no total holds two tiers",
+        meta={"check": "no_total_holds_two_tiers"},
+    )
 
 
 def differences_have_a_cause(suffix: str = "", most_pct: float | None = None) -> Any:

@@ -23,9 +23,21 @@ def expectations(run: Run) -> list[Any]:
             meta={"check": "revenue_is_that_of_one_tier"},
         ),
         ExpectRowsToBeFoundIn(
-            columns=["calendar_quarter", "basis", "capex_usd", "spenders_reporting"],
+            columns=[
+                "calendar_quarter",
+                "basis",
+                "capex_lineage_id",
+                "capex_usd",
+                "spenders_reporting",
+            ],
             second_table="marts.fct_capex_totals",
-            second_columns=["calendar_quarter", "basis", "value_usd", "companies_reporting"],
+            second_columns=[
+                "calendar_quarter",
+                "basis",
+                "lineage_id",
+                "value_usd",
+                "companies_reporting",
+            ],
             tables=str(run.tables),
             description="capex is the published total of the quarter and basis (rule 7)",
             meta={"check": "sides_are_the_published_totals"},

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.custom import ExpectGrowthToFollow, ExpectTotalsToSum
+from expectations.bounds import COMPLETE_AFTER_DAYS, newest_complete_quarter
+from expectations.custom import ExpectGrowthToFollow
+from expectations.shared import no_total_holds_two_tiers
 from expectations.suite import Run
 
 KEY = ("segment_id", "tier", "calendar_quarter")
 READS = ("marts.fct_supplier_revenue",)
 
-# As of `fct_capex_totals`: by then every large filer's report of the quarter is due.
-_COMPLETE_AFTER_DAYS = 106
-
-
-def _newest_quarter(day: dt.date) -> str:
-    """The newest calendar quarter that had ended by then, such as 2026Q1."""
-    quarter = (12 * day.year + day.month - 1) // 3 - 1
-    return f"{quarter // 4}Q{quarter % 4 + 1}"
-
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
-    due = run.ran_at.date() - dt.timedelta(days=_COMPLETE_AFTER_DAYS)
     return [
         gxe.ExpectColumnDistinctValuesToContainSet(
             column="segment_id",
@@ -35,15 +26,7 @@ def expectations(run: Run) -> list[Any]:
             description="there is revenue of at least one company for every registered segment",
             meta={"check": "every_segment_reports"},
         ),
-        ExpectTotalsToSum(
-            group=list(KEY),
-            column="value_usd",
-            second_table="marts.fct_supplier_revenue",
-            second_flag="in_segment_total",
-            tables=str(run.tables),
-            description="a total is that of the lines of its own tier: no total holds two",
-            meta={"check": "no_total_holds_two_tiers"},
-        ),
+        no_total_holds_two_tiers(run, KEY, "segment and tier"),
         ExpectGrowthToFollow(
             group=list(KEY),
             column="matched_yoy_pct",
@@ -54,11 +37,11 @@ def expectations(run: Run) -> list[Any]:
         ),
         gxe.ExpectColumnValuesToBeNull(
             column="tickers_missing",
-            row_condition=Column("calendar_quarter") == _newest_quarter(due),
+            row_condition=Column("calendar_quarter") == newest_complete_quarter(run.ran_at.date()),
             severity="warning",
             description=(
                 "every expected company reports for the newest quarter that ended at least "
-                f"{_COMPLETE_AFTER_DAYS} days before the run"
+                f"{COMPLETE_AFTER_DAYS} days before the run"
             ),
             meta={"check": "newest_complete_quarter_is_full", "about": "age"},
         ),
