@@ -29,6 +29,13 @@
     ({{ days }} between 350 and 380)
 {%- endmacro %}
 
+{# The last days of the calendar quarters from one to another, as a list. #}
+{% macro quarter_ends(first, last) -%}
+    list_transform(
+        generate_series({{ first }}, {{ last }} + 1, interval 3 month), lambda day: last_day(day)
+    )
+{%- endmacro %}
+
 {# The name of the calendar quarter of a day, such as 2026Q2. #}
 {% macro calendar_quarter(day) -%}
     (extract(year from {{ day }}) || 'Q' || extract(quarter from {{ day }}))

@@ -19,12 +19,7 @@ spans as (
 quarters as (
     select
         place_id,
-        unnest(
-            list_transform(
-                generate_series(first_quarter, last_quarter + 1, interval 3 month),
-                lambda day: last_day(day)
-            )
-        ) as calendar_quarter_end
+        unnest({{ quarter_ends('first_quarter', 'last_quarter') }}) as calendar_quarter_end
     from spans
 )
 

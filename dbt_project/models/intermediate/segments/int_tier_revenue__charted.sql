@@ -19,12 +19,8 @@ instants as (
 quarters as (
     select
         place_id,
-        unnest(list_transform(
-            generate_series(
-                min(calendar_quarter_end), max(calendar_quarter_end) + 1, interval 3 month
-            ),
-            lambda day: last_day(day)
-        )) as calendar_quarter_end
+        unnest({{ quarter_ends('min(calendar_quarter_end)', 'max(calendar_quarter_end)') }})
+            as calendar_quarter_end
     from summed
     group by place_id
 ),
@@ -265,8 +261,9 @@ select
         then 'No company of this tier has a figure of the quarter that counts.'
     end as missing_reason,
     case when spans.value_usd is not null
-        then 'segment:' || spans.place_id || ':'
-            || {{ calendar_quarter('spans.calendar_quarter_end') }}
+        then {{ lineage_id([
+            "'segment'", 'spans.place_id', calendar_quarter('spans.calendar_quarter_end')
+        ]) }}
     end as lineage_id
 from spans
 where spans.is_shown

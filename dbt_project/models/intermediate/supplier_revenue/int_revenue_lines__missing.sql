@@ -11,12 +11,8 @@ between_two as (
     select
         company_id,
         revenue_line_id,
-        unnest(list_transform(
-            generate_series(
-                min(calendar_quarter_end), max(calendar_quarter_end) + 1, interval 3 month
-            ),
-            lambda day: last_day(day)
-        )) as calendar_quarter_end
+        unnest({{ quarter_ends('min(calendar_quarter_end)', 'max(calendar_quarter_end)') }})
+            as calendar_quarter_end
     from counted
     group by company_id, revenue_line_id
 ),

@@ -66,7 +66,8 @@ pairs as (
         spenders.spenders,
         segments.companies_reporting = segments.companies_expected
             and capex.companies_reporting = capex.companies_expected as is_complete_panel,
-        'segment:' || segments.place_id || ':' || capex.calendar_quarter as lineage_id,
+        {{ lineage_id(["'segment'", 'segments.place_id', 'capex.calendar_quarter']) }}
+            as lineage_id,
         capex.lineage_id as capex_lineage_id,
         -- Both sides as they stood together.
         greatest(segments.shown_from, capex.shown_from) as instant,
