@@ -13,6 +13,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.archive import recorded
@@ -70,13 +71,20 @@ class MonthTables:
         """
         followed = taiwan_monthly_revenue.owners(self.registry)
         years: dict[str, dict[_Key, _Row]] = {}
+        report = cache(self._report)
         for market, row in _rows(body):
             if (market, row[1]) not in followed:
                 continue
-            if self._stands_in_a_report(market, row):
+            month = f"{market}_{row[0]}"
+            reported = report(month).get(row[1:3])
+            if reported is not None:
+                if reported != row[3]:
+                    raise _contradiction(row, reported, f"{month}.csv")
                 continue
             name = f"{market}_{row[0][:4]}"
-            year = years.setdefault(name, self._recorded(name) | self._years.get(name, {}))
+            if name not in years:
+                years[name] = self._recorded(name) | self._years.get(name, {})
+            year = years[name]
             before = year.get(row[:3])
             if before is not None and before[3] != row[3]:
                 raise _contradiction(row, before[3], f"another row or {name}.csv")
@@ -96,14 +104,11 @@ class MonthTables:
             recorded.write_rows(replay.path(self.out_dir, name), replay.YEAR_COLUMNS, rows)
         return [(name, len(year)) for name, year in sorted(self._years.items())]
 
-    def _stands_in_a_report(self, market: str, row: _Row) -> bool:
-        path = replay.path(self.out_dir, f"{market}_{row[0]}")
-        for each in recorded.read_rows(path, replay.COLUMNS) if path.is_file() else ():
-            if (each["security_code"], each["statement"]) == row[1:3]:
-                if each["thousand_twd"] != row[3]:
-                    raise _contradiction(row, each["thousand_twd"], path.name)
-                return True
-        return False
+    def _report(self, name: str) -> dict[_Key, str]:
+        """What the recorded report of a month states, by security and column."""
+        path = replay.path(self.out_dir, name)
+        rows = recorded.read_rows(path, replay.COLUMNS) if path.is_file() else []
+        return {(row["security_code"], row["statement"]): row["thousand_twd"] for row in rows}
 
     def _recorded(self, name: str) -> dict[_Key, _Row]:
         path = replay.path(self.out_dir, name)
