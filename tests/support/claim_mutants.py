@@ -49,7 +49,6 @@ RESTATEMENTS, RESULTS = "marts.fct_restatements", "marts.quality_results"
 LINEAGE, DIM_FILINGS = "marts.lineage", "marts.dim_filings"
 
 
-STANDS = pl.col("known_to").is_null()
 REPLACED = pl.col("known_to").is_not_null()
 CAPEX_OF_ACM = (pl.col("company_id") == "ACM") & (pl.col("metric_id") == "capex_cash")
 YEARS_OF_ACM = CAPEX_OF_ACM & (pl.col("period_kind") == "year")

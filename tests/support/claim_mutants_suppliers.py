@@ -31,7 +31,6 @@ MONTHS, SHARES = "normalized.monthly_revenue", "normalized.customer_shares"
 REFUSALS = "normalized.refusals"
 
 FED_TWD = (pl.col("source") == "fed_h10") & (pl.col("currency") == "TWD")
-FED_EUR = (pl.col("source") == "fed_h10") & (pl.col("currency") == "EUR")
 CURRENT = pl.col("statement") == "current"
 STATED = pl.col("source") == "company_statements"
 OF_CEE = pl.col("company_id") == "CEE"

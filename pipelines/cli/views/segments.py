@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from rich.table import Table
 
 from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent, titled
+from pipelines.registry.models import Tier
 from pipelines.storage.connections import WarehouseError, connect_published
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _SEGMENTS = """
     )
     order by
         revenue.segment_id,
-        list_position(['equipment', 'inputs', 'devices', 'systems'], revenue.tier),
+        list_position($tiers, revenue.tier),
         revenue.calendar_quarter
 """
 _LINES = """
@@ -77,7 +78,8 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
     )
     at = at_instant(moment)
     with connect_published(settings) as connection:
-        found = connection.execute(sql, {"quarters": quarters} | at).fetchall()
+        parameters = {"quarters": quarters, "tiers": list(get_args(Tier))} | at
+        found = connection.execute(sql, parameters).fetchall()
         names = dict(
             connection.execute(
                 "select distinct segment_id, segment_name from dim_segments"
