@@ -174,6 +174,8 @@ def test_a_headline_that_cannot_be_built_is_refused(tmp_path: Path, built: Built
     refusals = connections.frame(settings, "marts.fct_refusals", ["key", "rule"])
     assert refusals.rows() == [
         ("ALFA cash_net", "headline_basis_missing"),
+        ("core_compute devices", "headline_tier_empty"),
+        ("interconnect systems", "headline_tier_empty"),
         ("ALFA revenue", "not_stated"),
     ]
     assert connections.frame(settings, "marts.fct_capex", ["basis"]).rows() == [("cash",)]

@@ -42,9 +42,8 @@ KINDS = (
 def settings(tmp_path: Path) -> Settings:
     """One sound file of each kind that is known without Dagster or dbt."""
     settings = Settings(data_dir=tmp_path / "[x] 50%?")
-    segment = pl.DataFrame(
-        [dict.fromkeys(SEGMENTS.polars_schema, "optics")], schema=SEGMENTS.polars_schema
-    )
+    words = dict.fromkeys(SEGMENTS.polars_schema, "optics")
+    segment = pl.DataFrame([words | {"is_headline_tier": True}], schema=SEGMENTS.polars_schema)
     tables.write(SEGMENTS, segment, settings)
     replace_parquet(changes.path(settings), FCT_CHANGES.empty())
     append_results(settings.quality_dir, results("run-1", NOW))

@@ -39,7 +39,7 @@ def test_a_ruling_keeps_its_place_validity_and_panel() -> None:
     assert (networking["segment_id"], networking["sub_segment_id"]) == ("interconnect", "switches")
     assert (networking["valid_from"], networking["valid_to"]) == (
         dt.date(2022, 5, 1),
-        dt.date(2026, 1, 25),
+        dt.date(2025, 10, 26),
     )
     assert networking["expected_from"] == dt.date(2022, 5, 1)
     assert networking["counts"] is True

@@ -89,12 +89,24 @@ def test_nine_months_at_hand_are_preferred() -> None:
 def test_a_quarter_and_its_year_of_one_release_are_one_version_the_finer() -> None:
     quarter = ("2023-10-01", "2023-12-31")
     coarse = said(*quarter, 40, stated="2024-02-01", rounding=10_000_000, document="release")
+    nine_months = said("2023-01-01", "2023-09-30", 60, stated="2023-10-20")
+    year = said(*YEAR, 102, stated="2024-02-01", document="annual report")
+
+    result = with_statements([], nine_months, coarse, year)
+
+    (version,) = cells(result, "revenue")["2023Q4"]
+    assert (version["value"], version["derivation"]) == (42, "year_minus_nine_months")
+
+
+def test_a_quarter_said_outright_needs_no_year_less_its_quarters() -> None:
+    quarter = ("2023-10-01", "2023-12-31")
+    coarse = said(*quarter, 40, stated="2024-02-01", rounding=10_000_000, document="release")
     year = said(*YEAR, 102, stated="2024-02-01", document="annual report")
 
     result = with_statements([], *three_quarters(), coarse, year)
 
     (version,) = cells(result, "revenue")["2023Q4"]
-    assert (version["value"], version["derivation"]) == (42, "year_minus_quarters")
+    assert (version["value"], version["derivation"]) == (40, "reported")
 
 
 def test_a_quarter_and_its_year_of_one_day_that_disagree_leave_the_quarter() -> None:
