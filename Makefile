@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := run
-.PHONY: help run test test-fast test-thorough lint bench ui lock clean
+.PHONY: help run test test-fast test-thorough lint bench ui dashboard lock clean
 
 help: ## list what make can do here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ bench: $(VENV)/.installed-bench ## compare with peer libraries
 
 ui: $(VENV)/.installed ## open the Dagster UI
 	@$(BIN)/ledger ui
+
+dashboard: $(VENV)/.installed ## open the charts of what is published
+	@$(BIN)/ledger dashboard
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed: install one, or name it with PYTHON=..."; exit 1; }

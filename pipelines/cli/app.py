@@ -207,12 +207,7 @@ def ui(
     """Open Dagster's web interface: lineage, checks, runs and the schedule."""
     from pipelines.runtime.dagster_home import prepare_dagster_home  # noqa: PLC0415
 
-    try:
-        socket.getaddrinfo(host, port)
-    except (OSError, UnicodeError):
-        raise typer.BadParameter(
-            f"{host!r} is not an address: write one such as 127.0.0.1", param_hint="--host"
-        ) from None
+    _must_be_an_address(host, port)
     settings = load_settings()
     environment = {
         **os.environ,
@@ -223,6 +218,41 @@ def ui(
     arguments = ["dev", "--module-name", "pipelines.definitions"]
     command = [sys.executable, "-m", "dagster", *arguments, "--host", host, "--port", str(port)]
     os.execve(sys.executable, command, environment)  # noqa: S606
+
+
+@app.command()
+def dashboard(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 8501,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Serve, and leave the browser to you.")
+    ] = False,
+) -> None:
+    """Open the dashboard: charts of the published marts, where each point leads to its filing."""
+    from pipelines.dashboard import launch  # noqa: PLC0415
+
+    _must_be_an_address(host, port)
+    settings = load_settings()
+    if not settings.published_path.exists():
+        print("ledger: nothing is published yet: run `ledger run`", file=sys.stderr)
+        raise typer.Exit(_WRONG_ARGUMENT)
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if tried.connect_ex((host, port)) == 0:
+            raise typer.BadParameter(f"{port} is in use: name another", param_hint="--port")
+    print(f"http://{host}:{port} shows {settings.published_path}; Ctrl-C ends it", flush=True)
+    arguments = launch.command(host, port, opens_browser=not no_browser)
+    os.chdir(PROJECT_DIR)
+    os.execve(sys.executable, arguments, {**os.environ, **settings.as_environment})  # noqa: S606
+
+
+def _must_be_an_address(host: str, port: int) -> None:
+    try:
+        socket.getaddrinfo(host, port)
+    except (OSError, UnicodeError):
+        raise typer.BadParameter(
+            f"{host!r} is not an address: write one such as 127.0.0.1", param_hint="--host"
+        ) from None
 
 
 @app.command()

@@ -15,7 +15,7 @@ import duckdb
 from pipelines.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -146,6 +146,21 @@ def query(
         raise WarehouseError(
             f"a value of the result cannot be shown ({error}): cast it to varchar"
         ) from None
+
+
+def frame_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]
+) -> pl.DataFrame:
+    """What a query with parameters `$name` gives on an open connection, money as decimals.
+
+    Raises:
+        WarehouseError: the query is wrong.
+    """
+    try:
+        content: pl.DataFrame = connection.sql(sql, params=dict(parameters)).pl()
+    except duckdb.Error as error:
+        raise WarehouseError(one_line(error)) from None
+    return content
 
 
 def row_counts(settings: Settings, tables: Iterable[str]) -> dict[str, int]:

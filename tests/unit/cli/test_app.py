@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import socket
 import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ COMMANDS = {
     "add": "registry",
     "doctor": "installation",
     "ui": "dagster",
+    "dashboard": "charts",
     "record": "recorded",
 }
 
@@ -54,6 +56,8 @@ COMMANDS = {
         (["show", "capex", "--quarters", "0"], "--quarters"),
         (["show", "capex", "--quarters", "many"], "--quarters"),
         (["ui", "--port", "99999999"], "--port"),
+        (["dashboard", "--port", "99999999"], "--port"),
+        (["dashboard", "--host", "no such host"], "'no such host'"),
         (["as-of", "20240202", "show", "capex"], "'20240202'"),
         (["as-of", "2024-02-30", "show", "capex"], "'2024-02-30'"),
         (["as-of", "2024-02-02", "show", "profits"], "'profits'"),
@@ -446,3 +450,58 @@ def test_ui_starts_dagster_on_this_installation(
     home = tmp_path / "data" / "dagster"
     assert environment["DAGSTER_HOME"] == str(home)
     assert "telemetry:\n  enabled: false" in (home / "dagster.yaml").read_text()
+
+
+def test_dashboard_starts_streamlit_on_this_installation(
+    ledger: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[tuple[Any, ...]] = []
+
+    class Replaced(Exception):
+        """The process would be Streamlit now."""
+
+    def execve(*arguments: Any) -> None:
+        started.append(arguments)
+        raise Replaced
+
+    monkeypatch.setattr(os, "execve", execve)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "ledger.duckdb").touch()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with pytest.raises(Replaced):
+        ledger("dashboard", "--port", port, "--no-browser")
+    path, command, environment = started[0]
+    assert path == sys.executable
+    assert command[1:4] == ["-m", "streamlit", "run"]
+    assert command[4].endswith("app.py")
+    assert {
+        "--server.address=127.0.0.1",
+        f"--server.port={port}",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    } <= set(command[5:])
+    assert environment["LEDGER_DATA_DIR"] == str(tmp_path / "data")
+
+
+def test_dashboard_of_nothing_is_one_sentence_and_status_2(ledger: Callable[..., Said]) -> None:
+    said = ledger("dashboard")
+    assert said.is_one_sentence(), said.errors
+    assert "nothing is published yet" in said.errors
+    assert said.status == 2
+
+
+def test_dashboard_on_a_port_in_use_is_one_sentence_and_status_2(
+    ledger: Callable[..., Said], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "ledger.duckdb").touch()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = ledger("dashboard", "--port", str(taken.getsockname()[1]))
+    assert said.is_one_sentence(), said.errors
+    assert "in use" in said.errors
+    assert said.status == 2

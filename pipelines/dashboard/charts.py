@@ -1,0 +1,240 @@
+"""How figures are drawn: colours, templates, axes, and the line on each that says what it is.
+
+Belongs here: what several pages share. A hole is a gap, amounts have their unit on the axis, and
+what is not complete is hatched. Money becomes a float here and nowhere before.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+# Okabe and Ito's colours, told apart with every kind of colour vision, less black and yellow,
+# which are lost on a dark or a light page. Lines also differ by dash and marker.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+DASHES = ("solid", "dash", "dot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+# Amounts on a colour scale: one hue, from the page's ground to its ink.
+SCALE = "Blues"
+HATCH = "/"
+
+# Text on a phone's width of 390 pixels: characters of the title and of the line below it.
+_TITLE_WIDTH, _NOTE_WIDTH = 40, 58
+_TITLE_LINE, _NOTE_LINE, _LEGEND_ROW = 21, 15, 22
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours of a page that is light or dark."""
+
+    ink: str
+    faint: str
+    grid: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value where it is drawn.
+
+    Attributes:
+        x: its place, such as a calendar quarter.
+        y: None for a hole.
+        said: what stands beside it under the pointer.
+        lineage_id: what it was made of; None for a hole.
+        label: what it is called in a list.
+        is_complete: whether all that are expected report.
+    """
+
+    x: str
+    y: float | None
+    said: str = ""
+    lineage_id: str | None = None
+    label: str = ""
+    is_complete: bool = True
+
+
+_GROUNDS = {
+    "light": Ground("#2f2d2b", "#66635d", "#e6e4e0", "#ffffff"),
+    "dark": Ground("#edebe8", "#b3afa7", "#3d3a35", "#171614"),
+}
+
+
+def ground() -> Ground:
+    """The colours of the page as its reader has it."""
+    return _GROUNDS[st.context.theme.type or "light"]
+
+
+def billions(value: Decimal | None) -> float | None:
+    """An amount as a chart's axis has it."""
+    return None if value is None else float(value) / 1e9
+
+
+def millions(value: Decimal | None) -> str:
+    """An amount as words beside a point have it, to the million."""
+    return "not stated" if value is None else f"{value / 1_000_000:,.0f} million USD"
+
+
+def percent(value: float | None) -> str:
+    """A change as words beside a point have it."""
+    return "no growth to state" if value is None else f"{value:+.1f} %"
+
+
+def colours(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each name, the same whatever else is chosen."""
+    return {name: PALETTE[number % len(PALETTE)] for number, name in enumerate(sorted(set(names)))}
+
+
+def quarters_between(first: str, last: str) -> list[str]:
+    """Every calendar quarter from the first to the last, stated or not."""
+    start, end = (int(each[:4]) * 4 + int(each[5]) - 1 for each in (first, last))
+    return [f"{number // 4}Q{number % 4 + 1}" for number in range(start, end + 1)]
+
+
+def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int = 0) -> Any:
+    """An empty figure with its title, the line that says what it shows, and its unit.
+
+    Args:
+        title: the question that the chart answers.
+        note: basis, currency, panel and as-of date.
+        unit: of the vertical axis.
+        height: of what is drawn in, in pixels.
+        entries: how many names the legend has, which stands below.
+    """
+    page = ground()
+    title_lines = textwrap.wrap(title, _TITLE_WIDTH)
+    note_lines = textwrap.wrap(note, _NOTE_WIDTH)
+    small = f"font-size:11px;color:{page.faint}"
+    head = "<br>".join(title_lines)
+    below = "<br>".join(f"<span style='{small}'>{line}</span>" for line in note_lines)
+    top = 14 + _TITLE_LINE * len(title_lines) + _NOTE_LINE * len(note_lines)
+    bottom = 42 + _LEGEND_ROW * -(-entries // 3)
+    drawn = go.Figure()
+    axis = {
+        "gridcolor": page.grid,
+        "linecolor": page.grid,
+        "zerolinecolor": page.faint,
+        "fixedrange": True,
+        "tickfont": {"size": 11},
+    }
+    drawn.update_layout(
+        height=height + top + bottom,
+        margin={"l": 46, "r": 8, "t": top + 14, "b": bottom},
+        title={
+            "text": f"<b>{head}</b><br>{below}",
+            "x": 0,
+            "xanchor": "left",
+            "xref": "container",
+            # Of the first line, which Plotly places by its middle.
+            "y": 1 - 18 / (height + top + bottom),
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"l": 4},
+            "font": {"size": 15, "color": page.ink},
+        },
+        font={"family": '"Source Sans", sans-serif', "size": 12, "color": page.ink},
+        paper_bgcolor=page.paper,
+        plot_bgcolor=page.paper,
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        hoverlabel={"bgcolor": page.paper, "bordercolor": page.faint, "align": "left"},
+        # A finger that moves over a chart scrolls the page.
+        dragmode=False,
+        hovermode="closest",
+        clickmode="event+select",
+        xaxis=axis,
+        yaxis={**axis, "title": {"text": unit, "standoff": 4, "font": {"size": 11}}},
+    )
+    return drawn
+
+
+def quarter_axis(drawn: Any, quarters: Sequence[str]) -> None:
+    """Every quarter is a place of its own, the year under it where it begins."""
+    step = -(-len(quarters) // 12)
+    shown = [each for number, each in enumerate(reversed(quarters)) if number % step == 0][::-1]
+    drawn.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(quarters),
+        range=[-0.6, len(quarters) - 0.4],
+        tickmode="array",
+        tickvals=shown,
+        ticktext=[f"{each[4:]}<br>{each[:4]}" for each in shown],
+    )
+
+
+def bars(name: str, colour: str, points: Sequence[Point]) -> Any:
+    """Bars of one name; hatched and lighter where the place they stand in is incomplete."""
+    return go.Bar(
+        name=name,
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        customdata=[[point.lineage_id] for point in points],
+        hovertext=[point.said for point in points],
+        hoverinfo="text",
+        marker={
+            "color": colour,
+            "line": {"color": ground().paper, "width": 1},
+            "opacity": [1.0 if point.is_complete else 0.55 for point in points],
+            "pattern": {"shape": ["" if point.is_complete else HATCH for point in points]},
+        },
+        unselected={"marker": {"opacity": 0.45}},
+    )
+
+
+def tops(name: str, points: Sequence[Point], texts: Sequence[str] | None) -> Any:
+    """Marks on stacks of bars, with what they come to where there is room for it."""
+    ink = ground().ink
+    return go.Scatter(
+        name=name,
+        mode="markers+text" if texts else "markers",
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        text=texts,
+        textposition="top center",
+        textfont={"size": 10, "color": ink},
+        customdata=[[point.lineage_id] for point in points],
+        hovertext=[point.said for point in points],
+        hoverinfo="text",
+        marker={
+            "color": ink,
+            "size": 6,
+            "symbol": ["diamond" if point.is_complete else "diamond-open" for point in points],
+        },
+        cliponaxis=False,
+    )
+
+
+def line(
+    name: str, colour: str, points: Sequence[Point], *, number: int = 0, width: float = 2
+) -> Any:
+    """A line of one name that ends at a hole and begins anew after it; open where incomplete."""
+    symbol = SYMBOLS[number % len(SYMBOLS)]
+    return go.Scatter(
+        name=name,
+        mode="lines+markers",
+        connectgaps=False,
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        customdata=[[point.lineage_id] for point in points],
+        hovertext=[point.said for point in points],
+        hoverinfo="text",
+        line={
+            "color": colour,
+            "width": width,
+            "dash": DASHES[number // len(PALETTE) % len(DASHES)],
+        },
+        marker={
+            "size": 7,
+            "color": colour,
+            "symbol": [symbol if point.is_complete else f"{symbol}-open" for point in points],
+        },
+        unselected={"marker": {"opacity": 0.45}},
+    )

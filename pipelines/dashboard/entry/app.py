@@ -1,0 +1,49 @@
+"""What every page stands in: the navigation, and the day of the figures at its foot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipelines.dashboard import data
+from pipelines.dashboard.discovery import pages
+from pipelines.storage.connections import WarehouseError
+
+_LOOK_EVERY = 5.0
+# Of its own: the icon of a page would be fetched from the internet.
+_ICON = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<path fill='%230072B2' d='M1 9h4v6H1zm5-4h4v10H6zm5-4h4v14h-4z'/></svg>"
+)
+# Streamlit leaves a hand's breadth free above a page, which a phone has not to spare.
+_STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 2rem }</style>"
+
+
+def app() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Compute Ledger", page_icon=_ICON, layout="wide")
+    shown = data.identity()
+    found = pages()
+    current = st.navigation(
+        [
+            st.Page(page.draw, title=page.title, icon=page.icon, url_path=name, default=not number)
+            for number, (name, page) in enumerate(found.items())
+        ]
+    )
+    st.html(_STYLE)
+    st.header(current.title)
+    try:
+        current.run()
+        st.caption(f"Published {data.published_at():%Y-%m-%d %H:%M} UTC")
+    except WarehouseError as error:
+        st.error(str(error))
+    _follow(shown)
+
+
+@st.fragment(run_every=_LOOK_EVERY)
+def _follow(shown: str) -> None:
+    """Draw the page anew once another file is published."""
+    if data.identity() != shown:
+        st.rerun()
+
+
+app()

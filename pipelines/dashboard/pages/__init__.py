@@ -1,0 +1,1 @@
+"""The dashboard's pages: each module gives one `PAGE`, and nothing else lists them."""
