@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := run
-.PHONY: help run test test-fast test-thorough lint bench ui dashboard lock clean
+.PHONY: help run test test-fast test-thorough lint bench ui dashboard docs lock clean
 
 help: ## list what make can do here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,12 @@ ui: $(VENV)/.installed ## open the Dagster UI
 
 dashboard: $(VENV)/.installed ## open the charts of what is published
 	@$(BIN)/ledger dashboard
+
+# Of what is published: the dictionary, the coverage and the answers are those of your own run.
+docs: $(VENV)/.installed-dev ## the docs site, in site/, of what is published
+	@$(BIN)/python -m pipelines.dbt.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "open site/index.html"
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed: install one, or name it with PYTHON=..."; exit 1; }

@@ -15,7 +15,8 @@ ROOT = PROJECT_DIR
 TOP_LEVEL = {
     ".ci", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "LICENSE",
     "Makefile", "README.md",
-    "dbt_project", "docs", "expectations", "pipelines", "pyproject.toml", "requirements-dev.lock",
+    "dbt_project", "docs", "expectations", "mkdocs.yml", "pipelines", "pyproject.toml",
+    "requirements-dev.lock",
     "requirements.lock", "tests",
 }  # fmt: skip
 # Declarations, one table after another: splitting them would give a column two homes to look in.
