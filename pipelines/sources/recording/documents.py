@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.sources.discovery import report_recordings
 from pipelines.sources.document import SourceError, cik_name
-from pipelines.sources.recording import sgml
 from pipelines.sources.recording.filers import CIK_IN_NAME, FilerRecording
 from pipelines.sources.recording.files import (
     File,
@@ -37,6 +36,7 @@ from pipelines.sources.sec_segment_facts.recording import (
     Stated,
 )
 from pipelines.sources.xbrl import kind_of
+from pipelines.text import sgml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

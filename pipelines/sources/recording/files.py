@@ -17,8 +17,9 @@ import zstandard
 
 from pipelines.archive import compression
 from pipelines.sources.document import SourceError
-from pipelines.sources.recording import sgml
 from pipelines.sources.zips import ZIP_ERRORS
+from pipelines.text import sgml
+from pipelines.text.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -211,7 +212,10 @@ def parts(file: File, body: bytes) -> list[File]:
     Raises:
         SourceError: it holds no document, or one is cut off.
     """
-    submission = sgml.read(body, file.name)
+    try:
+        submission = sgml.read(body, file.name)
+    except DocumentError as error:
+        raise SourceError(str(error)) from None
     header = submission.header
 
     def part(each: sgml.Part) -> File:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from pipelines.archive import recorded
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
-from pipelines.sources.recording.sgml import Header
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import financial_data_sets, replay
@@ -25,6 +24,7 @@ from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.folder import choose
 from pipelines.sources.sec_segment_facts.identity import Cover, KnownFiling, cover_of, match
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
+from pipelines.text.sgml import Header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

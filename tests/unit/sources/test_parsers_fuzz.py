@@ -20,7 +20,6 @@ from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.company_statements import source as company_statements
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import parse_fred, parse_h10
-from pipelines.sources.recording import sgml
 from pipelines.sources.recording.files import decompressed
 from pipelines.sources.sec_company_facts import source as sec_company_facts
 from pipelines.sources.sec_filings import source as sec_filings
@@ -29,6 +28,7 @@ from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
+from pipelines.text import sgml
 from tests.support import fuzzing
 from tests.support.api_bodies import CIK, fact, facts_body, filing, registry, submissions_body
 from tests.support.segment_bodies import (

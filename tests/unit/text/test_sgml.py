@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from pipelines.sources.document import SourceError
-from pipelines.sources.recording.sgml import Header, is_sgml, read
+from pipelines.text.errors import DocumentError
+from pipelines.text.sgml import Header, is_sgml, read
 
 HEADER = b"""<SEC-DOCUMENT>0001652044-25-000014.txt : 20250205
 <SEC-HEADER>0001652044-25-000014.hdr.sgml : 20250205
@@ -42,6 +43,7 @@ SAID = Header(
     dt.date(2025, 2, 5),
     dt.date(2024, 12, 31),
     frozenset({1652044}),
+    dt.datetime(2025, 2, 5, 1, 41, 40),
 )
 
 
@@ -54,7 +56,9 @@ def document(body: bytes, *, type_: bytes = b"10-K", name: bytes = b"goog.htm") 
 
 @pytest.mark.parametrize("header", [HEADER, TAGGED, HEADER.replace(b"\n", b"\r\n")])
 def test_a_header_says_which_filing_it_is(header: bytes) -> None:
-    assert read(header + document(b"<html/>") + END, "x.txt").header == SAID
+    # Tags in place of plain text come without the acceptance.
+    said = SAID if b"ACCEPTANCE" in header else replace(SAID, accepted_at=None)
+    assert read(header + document(b"<html/>") + END, "x.txt").header == said
 
 
 def test_a_short_header_says_what_it_has() -> None:
@@ -107,5 +111,12 @@ def test_what_opens_otherwise_is_no_sgml() -> None:
     ],
 )
 def test_a_submission_cut_off_or_damaged_is_refused(body: bytes, sentence: str) -> None:
-    with pytest.raises(SourceError, match=f"^x.txt: .*{sentence}"):
+    with pytest.raises(DocumentError, match=f"^x.txt: .*{sentence}"):
         read(body, "x.txt")
+
+
+def test_what_there_is_of_a_submission_can_be_read() -> None:
+    body = HEADER + document(b"<html/>") + document(b"<p>cut", name=b"ex99.htm")[:-20]
+    submission = read(body, "x.txt", is_whole=False)
+    assert [part.file_name for part in submission.parts] == ["goog.htm", "ex99.htm"]
+    assert submission.cut_off == "x.txt: the document ex99.htm is cut off: get the file again"
