@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.settings import PACKAGE_DIR
+from pipelines.settings import PACKAGE_DIR, STATEMENTS_DIR
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from tests.support import known_revenue
 from tests.support.builders import shipped_registry
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from tests.support.installation import RecordedRun
 
 FEWEST_SUPPLIERS, FEWEST_QUARTERS = 20, 12
+# Companies that count, over all tiers, in each quarter from 2024Q1 to 2026Q1.
 FEWEST_COMPANIES = {
-    "core_compute": 3,
-    "interconnect": 3,
-    "physical_connectivity": 2,
-    "thermal_power": 3,
+    "core_compute": 16,
+    "interconnect": 15,
+    "physical_connectivity": 4,
+    "thermal_power": 8,
 }
+FEWEST_IN_THERMAL_POWER_TO_2025Q2 = 10
 
 
 def unlike(recorded: RecordedRun, sql: str, figures: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -141,12 +144,46 @@ def test_enough_suppliers_report_enough_quarters(recorded: RecordedRun) -> None:
 
 def test_every_segment_shows_enough_companies(recorded: RecordedRun) -> None:
     rows = recorded.rows(
-        "select segment_id, max(companies) from (select segment_id, calendar_quarter, "
-        "sum(companies_reporting) as companies from fct_segment_revenue group by all) group by all"
+        "select segment_id, calendar_quarter, count(distinct company_id) "
+        "from fct_supplier_revenue where in_segment_total and value_usd is not null "
+        "and calendar_quarter between '2024Q1' and '2026Q1' group by all"
     )
 
-    assert {segment: count for segment, count in rows if count < FEWEST_COMPANIES[segment]} == {}
-    assert {segment for segment, _ in rows} == FEWEST_COMPANIES.keys()
+    assert {segment for segment, _, _ in rows} == FEWEST_COMPANIES.keys()
+    assert len(rows) == 9 * len(FEWEST_COMPANIES)
+    assert [row for row in rows if row[2] < FEWEST_COMPANIES[row[0]]] == []
+    early = [row for row in rows if row[0] == "thermal_power" and row[1] <= "2025Q2"]
+    assert [row for row in early if row[2] < FEWEST_IN_THERMAL_POWER_TO_2025Q2] == []
+
+
+def test_every_supplier_has_eight_quarters_or_a_refusal(recorded: RecordedRun) -> None:
+    few = recorded.rows(
+        "select company_id from dim_companies left join fct_supplier_revenue using (company_id) "
+        "where role <> 'spender' group by 1 having count(distinct calendar_quarter) < 8 order by 1"
+    )
+    refused = recorded.rows(
+        "select split_part(key, ' ', 1) from fct_refusals where rule = 'few_quarters' order by 1"
+    )
+
+    assert few == refused
+
+
+def test_statements_lead_to_the_companys_document(recorded: RecordedRun) -> None:
+    """An address, or the document with its day; those without a day are few."""
+    [(operands, cited)] = recorded.rows(
+        "select count(*), count(*) filter (url is not null or citation similar to "
+        "'.*, 20[0-9]{2}-[0-9]{2}-[0-9]{2}') from lineage where source = 'company_statements'"
+    )
+    undated = [
+        row
+        for path in STATEMENTS_DIR.glob("*.csv")
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        if not row["stated_date"]
+    ]
+
+    assert cited >= operands * 95 / 100
+    assert len(undated) <= 40
+    assert all(row["undated_reason"] for row in undated)
 
 
 def test_tsmcs_quarters_from_months_are_those_that_it_reports(recorded: RecordedRun) -> None:
@@ -215,8 +252,8 @@ def test_the_total_of_every_supplier_with_company_facts_is_their_own(
         "where scope = 'total_company' and source = 'sec_company_facts'"
     )
 
-    # TSMC files quarters on 6-K without XBRL.
-    assert with_facts - {company_id for (company_id,) in stated} <= {"TSM"}
+    # TSMC and ASML file quarters on 6-K without XBRL, years alone on 20-F.
+    assert with_facts - {company_id for (company_id,) in stated} <= {"ASML", "TSM"}
 
 
 def test_trap_m2_no_mart_adds_revenue_to_capex(recorded: RecordedRun) -> None:

@@ -75,7 +75,7 @@ def test_every_broken_file_is_mended_by_running_again(
 def test_input_that_was_changed_and_taken_back_is_not_called_unchanged(
     small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
 ) -> None:
-    """Neither a run of one company nor one that publishes nothing leaves a wrong claim behind."""
+    """Neither a run of one company nor one that publishes nothing leaves a wrong result behind."""
     installation = small.copy(tmp_path / "data")
     runs = runs_on(installation, registry_dir=small.registry_dir, recorded_dir=small.recorded_dir)
     before = published_content(installation)
