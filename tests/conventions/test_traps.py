@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from expectations import severities
-from tests.support.claim_world import REGISTRY
 from tests.support.dbt_checks import stated_tests
+from tests.support.suite_world import REGISTRY
 
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS / "traps/README.md"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tests.support.claim_mutations import (
+from tests.support.mutations import (
     Mutant,
     changed,
     plus,

@@ -11,8 +11,8 @@ import duckdb
 from pipelines.dbt import runner
 from pipelines.dbt.sources_file import SOURCE_SCHEMAS
 from pipelines.storage.connections import connect_warehouse
-from tests.support.claim_world import World, python_tables
 from tests.support.parsed import parsed_project
+from tests.support.suite_world import World, python_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

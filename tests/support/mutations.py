@@ -1,4 +1,4 @@
-"""Ways to corrupt the small world; what each claim must catch is in `claim_mutants.py`."""
+"""Ways to corrupt the small world; what each check must catch is in `suite_mutants.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from tests.support.claim_world import World
+from tests.support.suite_world import World
 
 Mutant = Callable[[World], World]
 

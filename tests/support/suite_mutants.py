@@ -1,8 +1,8 @@
-"""For each claim a corruption of the small world that the claim must catch.
+"""For each check a corruption of the small world that the check must catch.
 
-Those of what suppliers report stand in `claim_mutants_suppliers.py` and
-`claim_mutants_revenue.py`. A mutant changes one table, or the claims' surroundings; it says what
-is wrong, not how the claim finds it.
+Those of what suppliers report stand in `suite_mutants_suppliers.py` and
+`suite_mutants_revenue.py`. A mutant changes one table, or the checks' surroundings; it says what
+is wrong, not how the check finds it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from tests.support import claim_mutants_revenue, claim_mutants_suppliers
-from tests.support.claim_mutations import (
+from tests.support import suite_mutants_revenue, suite_mutants_suppliers
+from tests.support.mutations import (
     Mutant,
     changed,
     changed_all,
@@ -262,6 +262,6 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **RAW,
     **NORMALIZED,
     **MARTS,
-    **claim_mutants_suppliers.MUTANTS,
-    **claim_mutants_revenue.MUTANTS,
+    **suite_mutants_suppliers.MUTANTS,
+    **suite_mutants_revenue.MUTANTS,
 }

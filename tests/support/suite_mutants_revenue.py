@@ -1,4 +1,4 @@
-"""For each claim on supplier revenue in the marts, a corruption it catches."""
+"""For each check on supplier revenue in the marts, a corruption it catches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tests.support.claim_mutations import (
+from tests.support.mutations import (
     Mutant,
     changed,
     plus,

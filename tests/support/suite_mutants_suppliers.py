@@ -1,4 +1,4 @@
-"""For each claim on what suppliers report, as read and normalized, a corruption that it catches."""
+"""For each check on what suppliers report, as read and normalized, a corruption that it catches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tests.support.claim_mutations import (
+from tests.support.mutations import (
     Mutant,
     changed,
     changed_all,
@@ -18,7 +18,7 @@ from tests.support.claim_mutations import (
     with_first_twice_of,
     without,
 )
-from tests.support.claim_suppliers import HEDGING
+from tests.support.suite_suppliers import HEDGING
 
 CENT = Decimal("0.01")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from tests.support.claim_suppliers import FIRST_DAY, LAST_DAY, MONTHS, Row, month_end, quarter_days
+from tests.support.suite_suppliers import FIRST_DAY, LAST_DAY, MONTHS, Row, month_end, quarter_days
 
 PLACES = Decimal("1e-12")
 

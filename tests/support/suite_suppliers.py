@@ -1,7 +1,7 @@
-"""The suppliers of the small world, and what they report; rates are in `claim_rates.py`.
+"""The suppliers of the small world, and what they report; rates are in `suite_rates.py`.
 
 Not real: BET tags two lines of its revenue in its filings, CEE states revenue in euros in its
-releases, TAI reports by the month in Taiwan and restates one month. Rows only; `claim_world.py`
+releases, TAI reports by the month in Taiwan and restates one month. Rows only; `suite_world.py`
 makes the tables of them.
 """
 

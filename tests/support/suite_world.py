@@ -1,6 +1,6 @@
-"""A small world in which every claim holds: two spenders, 22 quarters, one year recast.
+"""A small world in which every check holds: two spenders, 22 quarters, one year recast.
 
-Its suppliers stand in `claim_suppliers.py`; what dbt makes of it, in `dbt_world.py`.
+Its suppliers stand in `suite_suppliers.py`; what dbt makes of it, in `dbt_world.py`.
 
 Not real: ACM and BET file year-to-date figures that grow smoothly; ACM recasts 2023 in its
 filings of 2024. All tables are made here, row by row, so that no code under test shapes them.
@@ -44,8 +44,8 @@ from pipelines.contracts.raw import (
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
-from tests.support import claim_rates as rates
-from tests.support import claim_suppliers as suppliers
+from tests.support import suite_rates as rates
+from tests.support import suite_suppliers as suppliers
 
 World = dict[str, pl.DataFrame]
 Row = dict[str, Any]

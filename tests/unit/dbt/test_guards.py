@@ -1,4 +1,4 @@
-"""What dbt's docs say of the checks is what the suites claim, for every mart."""
+"""What dbt's docs say of the checks is what the suites check, for every mart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from expectations import stated, tables
 from pipelines.dbt.guards import GUARDS_PATH, models, render_guards
 from pipelines.publish.declared import MARTS_DIR
-from tests.support.claim_world import REGISTRY
+from tests.support.suite_world import REGISTRY
 
 
 def test_the_file_is_what_the_suites_say() -> None:

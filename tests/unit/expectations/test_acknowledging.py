@@ -16,7 +16,7 @@ from expectations.outcomes import Outcome
 from expectations.rows import FAILING_ROW, as_failing
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.registry import AcknowledgedCheck, Registry, RegistryError
-from tests.support.claim_world import REGISTRY
+from tests.support.suite_world import REGISTRY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 
 from expectations import build_docs, run_stage
 from expectations.offline import make_offline
-from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, python_tables
+from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, python_tables
 
 MOST_BYTES = 2_000_000
 

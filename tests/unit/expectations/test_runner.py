@@ -24,8 +24,8 @@ from expectations.suite import Run
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.registry import AcknowledgedCheck
 from pipelines.storage.files import DamagedFile, StorageError
-from tests.support.claim_mutations import quarantined
-from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
+from tests.support.mutations import quarantined
+from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
 
 @pytest.fixture(scope="module")

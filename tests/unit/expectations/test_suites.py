@@ -12,9 +12,9 @@ from expectations.outcomes import Outcome
 from expectations.suite import Run
 from pipelines.quality.withholding import company_of
 from tests.support.checked import outcomes
-from tests.support.claim_mutants import MUTANTS
-from tests.support.claim_world import RAN_AT, REGISTRY, RUN_ID, World
 from tests.support.dbt_world import BuiltWorld
+from tests.support.suite_mutants import MUTANTS
+from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, World
 
 RUN = Run(REGISTRY, RUN_ID, RAN_AT, Path())
 TABLES = [table for stage in STAGES for table in tables(stage)]

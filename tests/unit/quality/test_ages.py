@@ -11,7 +11,7 @@ from pipelines.contracts.raw import RAW_FX_RATES
 from pipelines.quality.ages import newest_records
 from pipelines.settings import Settings
 from pipelines.storage import tables
-from tests.support.claim_world import python_tables
+from tests.support.suite_world import python_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
