@@ -42,13 +42,13 @@ FCT_CHANGES = Table(
         "One row per cell and publication that made it new, changed it or withdrew it, with the "
         "cause."
     ),
-    key=("run_id", "table_name", "key", "column"),
+    key=("run_id", "table_name", "key", "column_name"),
     columns=(
         Column("run_id", Type.TEXT, "Run that published the change, as Dagster names it."),
         Column("changed_at", Type.INSTANT, "When it compared with what was published (UTC)."),
         Column("table_name", Type.TEXT, "Mart that holds the cell."),
         Column("key", Type.TEXT, "Key of its row: the values of the key's columns, in order."),
-        Column("column", Type.TEXT, "Measure that differs."),
+        Column("column_name", Type.TEXT, "Measure that differs."),
         Column(
             "change",
             Type.TEXT,

@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.published import FCT_CHANGES
-from pipelines.publish.comparing import compared_cells, published_changes, published_origin
+from pipelines.publish.comparing import (
+    as_laid_out_today,
+    compared_cells,
+    published_changes,
+    published_origin,
+)
 from pipelines.storage import fingerprint
 from pipelines.storage.files import read_parquet, replace_file, replace_parquet
 
@@ -73,7 +78,9 @@ def compare(settings: Settings, run_id: str, at: dt.datetime) -> pl.DataFrame:
 
 def kept(settings: Settings) -> pl.DataFrame:
     """The changes to publish: of the last comparison and of all publications before it."""
-    return read_parquet(path(settings)) if path(settings).exists() else FCT_CHANGES.empty()
+    if not path(settings).exists():
+        return FCT_CHANGES.empty()
+    return as_laid_out_today(read_parquet(path(settings)))
 
 
 def write_page(settings: Settings, changes: pl.DataFrame) -> Path:
@@ -88,7 +95,7 @@ def write_page(settings: Settings, changes: pl.DataFrame) -> Path:
     shown = newest.head(_CELLS_SHOWN).select(
         "table_name",
         "key",
-        "column",
+        "column_name",
         "change",
         "old_value",
         "new_value",

@@ -41,7 +41,7 @@ _ABOUT = {
 _COLUMNS: dict[str, pl.DataType] = {
     "table_name": pl.String(),
     "key": pl.String(),
-    "column": pl.String(),
+    "column_name": pl.String(),
     "change": pl.String(),
     "old_value": pl.Decimal(18, 2),
     "new_value": pl.Decimal(18, 2),
@@ -116,14 +116,23 @@ def published_changes(settings: Settings) -> pl.DataFrame | None:
     table = FCT_CHANGES
     try:
         with connect_published(settings) as connection:
-            published: pl.DataFrame = connection.sql(f"from {SCHEMA}.{table.name}").pl()
-            # A column that a later layout added tells nothing of an earlier publication.
-            optional = [column.name for column in table.columns if column.nullable]
-            added = {name: None for name in optional if name not in published.columns}
-            return table.conform(published.with_columns(**added))
+            return as_laid_out_today(connection.sql(f"from {SCHEMA}.{table.name}").pl())
     except (WarehouseError, duckdb.Error, ValueError):
         is_unreadable = settings.published_path in damaged_published_files(settings)
         return None if is_unreadable else table.empty()
+
+
+def as_laid_out_today(changes: pl.DataFrame) -> pl.DataFrame:
+    """`FCT_CHANGES` of any earlier layout.
+
+    Raises:
+        ValueError: it is none.
+    """
+    renamed = changes.rename({"column": "column_name"}, strict=False)
+    # A column that a later layout added tells nothing of an earlier publication.
+    optional = [column.name for column in FCT_CHANGES.columns if column.nullable]
+    added = {name: None for name in optional if name not in renamed.columns}
+    return FCT_CHANGES.conform(renamed.with_columns(**added))
 
 
 def published_refusals(settings: Settings) -> pl.DataFrame:
@@ -233,7 +242,7 @@ def _cells(mart: Mart, measure: str, lineage: str, columns: dict[str, dict[str, 
         select
             {text_literal(mart.name)} as table_name,
             concat_ws(' ', {keys}) as key,
-            {text_literal(measure)} as "column",
+            {text_literal(measure)} as column_name,
             case when old.value is null then 'new'
                 when new.value is null then 'withdrawn'
                 when new.value is distinct from old.value then 'changed'

@@ -134,7 +134,7 @@ def _refusals_now(settings: Settings) -> pl.DataFrame:
 
 
 def _rows(gone: pl.DataFrame) -> pl.DataFrame:
-    cells = gone.sort("company_id", "table_name", "key", "column")
+    cells = gone.sort("company_id", "table_name", "key", "column_name")
     named = pl.format("{} {}", "table_name", "key")
     rows = cells.group_by("company_id", maintain_order=True).agg(
         figures=pl.len().cast(pl.Int64),

@@ -331,7 +331,7 @@ def change_rows() -> list[Row]:
             "changed_at": dt.datetime(2026, 8, 1),
             "table_name": "fct_capex",
             "key": f"BET cash 2026 {number}",
-            "column": "value_usd",
+            "column_name": "value_usd",
             "change": change,
             "old_value": old,
             "new_value": new,

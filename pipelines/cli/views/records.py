@@ -62,11 +62,11 @@ _RESTATEMENTS = """
 """
 _CHANGES = """
     select
-        table_name, key, "column", change, old_value, new_value, old_known_from, new_known_from,
+        table_name, key, column_name, change, old_value, new_value, old_known_from, new_known_from,
         cause, accession, changed_at
     from fct_changes
     where len($tickers) = 0 or list_contains($tickers, ticker)
-    order by changed_at desc, change, table_name, key, "column"
+    order by changed_at desc, change, table_name, key, column_name
     limit $rows
 """
 

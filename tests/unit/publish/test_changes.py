@@ -77,7 +77,7 @@ def build(settings: Settings, rows: Rows) -> None:
             measures = {"measures": {"value_usd": "lineage_id"}} if name[:3] == "fct" else {}
             nodes[name] = {
                 "resource_type": "model",
-                "name": name,
+                "alias": name,
                 "schema": "marts",
                 "description": "One row per key.",
                 "config": {"meta": {"key": key, **measures}},
@@ -205,6 +205,7 @@ def test_changes_of_an_earlier_layout_stay(settings: Settings) -> None:
     with duckdb.connect(settings.published_path) as connection:
         for column in ("old_known_from", "new_known_from"):
             connection.execute(f"alter table marts.fct_changes drop column {column}")
+        connection.execute('alter table marts.fct_changes rename column_name to "column"')
     assert len(publish(settings, "third")) == 0
     assert changes.kept(settings)["run_id"].to_list() == ["second", "second"]
 

@@ -32,7 +32,7 @@ def cell(**values: Any) -> dict[str, Any]:
     return {
         "table_name": "fct_capex",
         "key": "META cash 2023 2",
-        "column": "value_usd",
+        "column_name": "value_usd",
         "change": "withdrawn",
         "old_value": Decimal(1),
         "company_id": "META",
