@@ -16,6 +16,7 @@ select
     fiscal_quarter,
     period_start,
     period_end,
+    calendar_quarter,
     version,
     lag(value) over history as old_usd,
     value as new_usd,

@@ -13,6 +13,7 @@ select
     quarters.period_start,
     quarters.period_end,
     quarters.calendar_quarter,
+    {{ calendar_quarter_end('quarters.calendar_quarter') }} as calendar_quarter_end,
     quarters.calendar_offset_days,
     quarters.value,
     quarters.currency,

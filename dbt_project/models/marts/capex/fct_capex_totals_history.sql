@@ -1,8 +1,5 @@
 with members as (
-    select
-        *,
-        {{ calendar_quarter_end('calendar_quarter') }} as calendar_quarter_end
-    from {{ ref('fct_capex_history') }}
+    select * from {{ ref('fct_capex_history') }}
     where is_in_panel
 ),
 

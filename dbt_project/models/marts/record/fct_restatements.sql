@@ -8,6 +8,8 @@ select
     steps.fiscal_quarter,
     steps.period_start,
     steps.period_end,
+    steps.calendar_quarter,
+    {{ calendar_quarter_end('steps.calendar_quarter') }} as calendar_quarter_end,
     steps.version,
     steps.old_usd,
     steps.new_usd,

@@ -52,6 +52,7 @@ pairs as (
         headline_tiers.segment_id,
         headline_tiers.tier,
         capex.calendar_quarter,
+        capex.calendar_quarter_end,
         capex.basis,
         segments.value_usd as segment_revenue_usd,
         capex.value_usd as capex_usd,

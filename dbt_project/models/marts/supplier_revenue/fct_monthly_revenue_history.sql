@@ -58,6 +58,8 @@ select
     months.ticker,
     months.month,
     months.month_end,
+    {{ calendar_quarter('months.month') }} as calendar_quarter,
+    last_day(date_trunc('quarter', months.month) + interval 2 month) as calendar_quarter_end,
     months.value,
     months.unit as currency,
     months.value_usd,

@@ -1,2 +1,2 @@
-select * exclude (followed_as, line_path, calendar_quarter_end)
+select * exclude (followed_as, line_path)
 from {{ ref('int_supplier_revenue__counted') }}
