@@ -1,4 +1,4 @@
-{# Schemas are exactly staging, intermediate and marts: no target prefix. #}
+{# Schemas are exactly staging, intermediate, marts and bi: no target prefix. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}

@@ -370,7 +370,7 @@ def _asset_key(
     for candidate in (unique_id, attached, *named, *reversed(depends_on)):
         if candidate and candidate.startswith("model."):
             model = manifest.nodes[candidate]
-            return (model.schema, model.name)
+            return (model.schema, model.alias)
         if candidate and candidate.startswith("source."):
             source = manifest.sources[candidate]
             return (source.schema, source.name)

@@ -36,11 +36,16 @@ class Translator(DagsterDbtTranslator):
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """The model's or source's `schema.table`."""
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["schema"], _name(dbt_resource_props)])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The schema."""
         return str(dbt_resource_props["schema"])
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    """Of the relation: a model of the schema `bi` may be named as a mart is."""
+    return str(node.get("alias") or node["name"])
 
 
 # dbt's tests are asset checks of the models that they are attached to.

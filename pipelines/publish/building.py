@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 SCHEMA = "marts"
+# Views of the marts, each with exactly what may be summed, for tools that sum whatever they see.
+BI_SCHEMA = "bi"
 
 _PUBLICATION_COMMENTS = {
     "fingerprint": "Digest of the input that these marts were built from.",
@@ -67,7 +69,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """A table of the published schema, as its YAML declares it.
+    """A table of the schema `marts` or a view of the schema `bi`, as its YAML declares it.
 
     Attributes:
         name: without its schema.
@@ -84,8 +86,10 @@ class Mart:
     column_descriptions: dict[str, str]
 
 
-def manifest_marts(settings: Settings) -> list[Mart]:
+def manifest_marts(settings: Settings, schema: str = SCHEMA) -> list[Mart]:
     """The marts of dbt's manifest, by name: a table that a killed run left behind is none.
+
+    `schema` is that of the marts, or of the views of them.
 
     Raises:
         PublishError: the manifest is missing or unreadable.
@@ -99,7 +103,7 @@ def manifest_marts(settings: Settings) -> list[Mart]:
         ) from None
     return [
         Mart(
-            name=node["name"],
+            name=node["alias"],
             key=tuple(node["config"]["meta"]["key"]),
             measures=node["config"]["meta"].get("measures", {}),
             # What guards the table stands below what it is, for dbt's docs.
@@ -110,7 +114,7 @@ def manifest_marts(settings: Settings) -> list[Mart]:
             },
         )
         for _, node in sorted(nodes.items())
-        if node["resource_type"] == "model" and node["schema"] == SCHEMA
+        if node["resource_type"] == "model" and node["schema"] == schema
     ]
 
 
@@ -160,6 +164,7 @@ def build(
             rows[table.name] = _add_table(connection, table, extra[table.name])
         _add_publication(connection, origin, generation)
         _copy_macros(connection)
+        _copy_views(connection, manifest_marts(settings, BI_SCHEMA))
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
@@ -176,17 +181,21 @@ def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
         [SCHEMA, mart.name],
     ).fetchall()
     if not columns:
-        raise PublishError(
-            f"the warehouse lacks {SCHEMA}.{mart.name}, so nothing was published and the last "
-            "published files stay: run `ledger run`"
-        )
+        raise _lacking(SCHEMA, mart.name)
     _create_table(connection, mart.name, columns)
     name = identifier(mart.name)
     connection.execute(
         f"insert into {name} from warehouse.{SCHEMA}.{name} order by {_order(mart.key)}"
     )
-    _comment(connection, mart.name, mart.description, mart.column_descriptions)
+    _comment(connection, name, mart.description, mart.column_descriptions)
     return _count(connection, mart.name)
+
+
+def _lacking(schema: str, name: str) -> PublishError:
+    return PublishError(
+        f"the warehouse lacks {schema}.{name}, so nothing was published and the last published "
+        "files stay: run `ledger run`"
+    )
 
 
 def _add_table(connection: duckdb.DuckDBPyConnection, table: Table, content: pl.DataFrame) -> int:
@@ -198,7 +207,7 @@ def _add_table(connection: duckdb.DuckDBPyConnection, table: Table, content: pl.
     )
     connection.unregister("incoming")
     descriptions = {column.name: column.description for column in table.columns}
-    _comment(connection, table.name, table.description, descriptions)
+    _comment(connection, identifier(table.name), table.description, descriptions)
     return _count(connection, table.name)
 
 
@@ -247,6 +256,24 @@ def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
 
 
+def _copy_views(connection: duckdb.DuckDBPyConnection, views: Iterable[Mart]) -> None:
+    """The views of the marts: DuckDB keeps their SQL without the name of the database."""
+    definitions = dict(
+        connection.execute(
+            "select view_name, sql from duckdb_views() "
+            "where database_name = 'warehouse' and schema_name = ?",
+            [BI_SCHEMA],
+        ).fetchall()
+    )
+    connection.execute(f"create schema published.{BI_SCHEMA}")
+    for view in views:
+        if view.name not in definitions:
+            raise _lacking(BI_SCHEMA, view.name)
+        connection.execute(definitions[view.name])
+        relation = f"{BI_SCHEMA}.{identifier(view.name)}"
+        _comment(connection, relation, view.description, view.column_descriptions, kind="view")
+
+
 def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, directory: Path) -> None:
     path = directory / f"{mart.name}.parquet"
     connection.execute(
@@ -267,15 +294,15 @@ def _create_table(
 
 def _comment(
     connection: duckdb.DuckDBPyConnection,
-    name: str,
+    relation: str,
     description: str,
     column_descriptions: Mapping[str, str],
+    kind: str = "table",
 ) -> None:
-    table = identifier(name)
-    connection.execute(f"comment on table {table} is {text_literal(description)}")
+    connection.execute(f"comment on {kind} {relation} is {text_literal(description)}")
     for column, text in column_descriptions.items():
         connection.execute(
-            f"comment on column {table}.{identifier(column)} is {text_literal(text)}"
+            f"comment on column {relation}.{identifier(column)} is {text_literal(text)}"
         )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 # dbt's names of the models of a stage.
-SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts"}
+SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts fqn:bi"}
 
 
 def build_models(

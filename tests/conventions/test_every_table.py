@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
@@ -17,8 +19,20 @@ from pipelines.settings import PROJECT_DIR
 
 ROOT = PROJECT_DIR
 MODELS = sorted((ROOT / "dbt_project/models").rglob("*.sql"))
-_LAYER = {"staging": "staging", "intermediate": "intermediate", "marts": "marts"}
+_LAYER = {each: each for each in ("staging", "intermediate", "marts", "bi")}
 GRAIN = "One row per "
+# Appendix C of its manual: what it marks as reserved, with or without exceptions.
+POSTGRESQL_RESERVED = """
+all analyse analyze and any array as asc asymmetric authorization binary both case cast check
+collate collation column concurrently constraint create cross current_catalog current_date
+current_role current_schema current_time current_timestamp current_user default deferrable desc
+distinct do else end except false fetch for foreign freeze from full grant group having ilike in
+initially inner intersect into is isnull join lateral leading left like limit localtime
+localtimestamp natural not notnull null offset on only or order outer overlaps placing primary
+references returning right select session_user similar some symmetric system_user table
+tablesample then to trailing true union unique user using variadic verbose when where window
+with
+"""
 
 
 def _schema_of(path: Path) -> str:
@@ -43,7 +57,7 @@ def _models(yml: Path) -> list[dict[str, Any]]:
 
 
 def test_every_table_and_mart_has_a_suite_and_every_suite_a_table() -> None:
-    """Histories and intermediate models are dbt's: its tests guard them."""
+    """Histories, intermediate models and views of marts are dbt's: its tests guard them."""
     guarded = {table for stage in STAGES for table in tables(stage)}
     written = {table.full_name for table in TABLES}
     built = {f"{_schema_of(path)}.{path.stem}" for path in MODELS}
@@ -75,8 +89,45 @@ def test_a_model_is_described_beside_it_with_grain_contract_and_described_column
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_a_model_is_named_after_its_layer(path: Path) -> None:
+    """Views of the schema bi are named after their question; a dimension as a mart is."""
     prefixes = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_")}
-    assert path.stem.startswith(prefixes[_schema_of(path)]) or path.stem == "lineage"
+    layer = _schema_of(path)
+    assert layer == "bi" or path.stem.startswith(prefixes[layer]) or path.stem == "lineage"
+
+
+def test_the_views_of_the_schema_bi_read_marts_alone() -> None:
+    """So that they stand in every file that holds the marts."""
+    views = [path for path in MODELS if _schema_of(path) == "bi"]
+    written = "".join(
+        path.read_text("utf-8") for path in (*views, ROOT / "dbt_project/macros/bi.sql")
+    )
+    assert set(re.findall(r"ref\('(\w+)'\)", written)) <= declared_marts().keys()
+    assert "source(" not in written
+
+
+def test_no_published_column_is_a_reserved_word() -> None:
+    """Of DuckDB or PostgreSQL: it would have to be quoted wherever it is written."""
+    connection = duckdb.connect()
+    reserved = {*POSTGRESQL_RESERVED.split()} | {
+        word
+        for (word,) in connection.execute(
+            "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+        ).fetchall()
+    }
+    columns = {
+        f"{path.stem}.{column['name']}": column["name"]
+        for path in MODELS
+        if _schema_of(path) in ("marts", "bi")
+        for column in _declared(path)["columns"]
+    } | {
+        f"{table.name}.{column.name}": column.name
+        for table in TABLES
+        if table.schema == "marts"
+        for column in table.columns
+    }
+    assert not [where for where, column in columns.items() if column in reserved]
+    names = {path.stem for path in MODELS if _schema_of(path) in ("marts", "bi")}
+    assert not names & reserved
 
 
 def test_marts_enforce_their_contracts() -> None:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from pipelines.contracts.published import QUALITY_RESULTS
@@ -258,6 +259,33 @@ def test_every_value_is_the_sum_of_its_operands(built: Built) -> None:
         assert all(value == total for value, total in rows), table
     urls = built.rows("select distinct url from lineage where cik = 1 order by 1 limit 1")
     assert urls[0][0].startswith("https://www.sec.gov/Archives/edgar/data/1/")
+
+
+def test_the_views_of_the_marts_stand_in_the_published_file_and_say_what_they_are(
+    built: Built,
+) -> None:
+    models = {
+        node.alias: node for node in built.manifest.nodes.values()
+        if node.resource_type == "model" and node.schema == "bi"
+    }  # fmt: skip
+    views = dict(
+        built.rows("select view_name, comment from duckdb_views() where schema_name = 'bi'")
+    )
+    assert views == {name: node.description.strip() for name, node in models.items()}
+    undescribed = built.rows(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'bi' and comment is null"
+    )
+    assert undescribed == []
+    # Whatever name a tool gives the file.
+    with duckdb.connect() as connection:
+        connection.execute(
+            "attach ? as elsewhere (read_only)", [str(built.settings.published_path)]
+        )
+        for name in views:
+            connection.execute(f"select count(*) from elsewhere.bi.{name}")
+        summed = connection.execute("select sum(capex_usd) from elsewhere.bi.capex_cash").fetchall()
+    assert summed == built.rows("select sum(value_usd) from fct_capex_totals where basis = 'cash'")
 
 
 def test_the_same_input_gives_the_same_parquet(tmp_path: Path, built: Built) -> None:

@@ -92,6 +92,11 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(BY_BASIS, value_usd=plus("value_usd", CENT)),
         changed(BY_BASIS, fx_rate=None),
     ],
+    "capex_views_add_up_to_the_totals": [
+        changed("bi.capex_cash", capex_usd=plus("capex_usd", CENT)),
+        with_first_twice("bi.capex_with_finance_leases"),
+        without_last("bi.capex_totals_cash"),
+    ],
     "capex_totals_are_those_of_their_panel": [
         changed(TOTALS, value_usd=plus("value_usd", CENT)),
         changed(TOTALS, companies_reporting=1),
@@ -111,6 +116,14 @@ SINGULAR: dict[str, list[Mutant]] = {
             "marts.fct_supplier_revenue_annual_versions",
         )
         for mutant in (without_last(table), changed(table, known_from=dt.datetime(1999, 1, 1)))
+    ],
+    "facts_find_one_row_of_each_dimension": [
+        with_first_twice("bi.dim_companies"),
+        with_first_twice("bi.dim_segments"),
+        without("bi.dim_dates", pl.col("is_quarter_end")),
+        without("bi.dim_sub_segments", pl.col("chain_tier") == "devices"),
+        changed("bi.segment_capture", segment_tier_id="nowhere"),
+        changed("bi.monthly_revenue", company_id="nowhere"),
     ],
     # Optics was cut anew three years later than its figures say.
     "growth_stops_at_breaks": [changed("normalized.series_breaks", break_date=dt.date(2024, 1, 1))],
@@ -149,6 +162,11 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed("marts.lineage", operand_order=0),
     ],
     "panels_count_a_company_once": [with_first_twice_of(CAPEX, pl.col("is_in_panel"))],
+    "revenue_views_add_up_to_the_segments": [
+        changed("bi.supplier_revenue_devices", revenue_usd=plus("revenue_usd", CENT)),
+        with_first_twice("bi.supplier_revenue_devices"),
+        changed("bi.segment_revenue_devices", revenue_usd=plus("revenue_usd", CENT)),
+    ],
     "revenue_lines_are_nested_properly": [
         changed(NESTED, containing_line_id=pl.col("revenue_line_id")),
         changed(NESTED, distance=5),

@@ -89,7 +89,7 @@ def _data_tests(manifest: Manifest, settings: Settings) -> list[DataTest]:
             DataTest(
                 name=test.name,
                 kind=generic.name if generic else test.name,
-                table=f"{model.schema}.{model.name}" if model else "",
+                table=f"{model.schema}.{model.alias}" if model else "",
                 arguments=generic.kwargs if generic else {},
                 declared=model.config.meta if model else {},
                 scope=test.config.meta.get("scope", "structure"),
@@ -99,15 +99,21 @@ def _data_tests(manifest: Manifest, settings: Settings) -> list[DataTest]:
     return found
 
 
+def laid_down(world: World) -> duckdb.DuckDBPyConnection:
+    """A database in memory, `warehouse`, that holds the tables of a world by their names."""
+    connection = duckdb.connect()
+    connection.execute("attach ':memory:' as warehouse")
+    connection.execute("use warehouse")
+    _lay_down(connection, world)
+    return connection
+
+
 class Tables:
-    """The tables of a world in a database in memory, which dbt's tests find by their names."""
+    """The tables of a world, which dbt's tests find by their names."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._connection = duckdb.connect()
-        self._connection.execute("attach ':memory:' as warehouse")
-        self._connection.execute("use warehouse")
-        _lay_down(self._connection, world)
+        self._connection = laid_down(world)
 
     def rows_found(self, test: DataTest, mutated: World) -> pl.DataFrame:
         """What the test finds with the tables that are others in the mutated world."""

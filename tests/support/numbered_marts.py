@@ -39,7 +39,7 @@ def fill(settings: Settings, generation: int) -> None:
     nodes = {
         name: {
             "resource_type": "model",
-            "name": name,
+            "alias": name,
             "schema": "marts",
             "description": "One row per id.",
             "config": {"meta": {"key": ["id"]}},

@@ -48,7 +48,7 @@ def fill(settings: Settings, generation: int) -> None:
     nodes = {
         f"model.compute_ledger.{name}": {
             "resource_type": "model",
-            "name": name,
+            "alias": name,
             "schema": "marts",
             "description": "One row per 'id'.",
             "config": {"meta": {"key": ["id"]}},

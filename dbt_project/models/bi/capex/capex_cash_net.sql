@@ -1,0 +1,1 @@
+{{ capex_of('hyperscaler', 'cash_net') }}

@@ -1,0 +1,1 @@
+{{ capex_of('hyperscaler', 'company_stated') }}

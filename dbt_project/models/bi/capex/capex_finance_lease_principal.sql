@@ -1,0 +1,1 @@
+{{ capex_of('hyperscaler', 'finance_lease_principal') }}

@@ -1,0 +1,1 @@
+{{ capex_of('neocloud', 'company_stated') }}

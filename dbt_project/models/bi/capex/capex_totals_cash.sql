@@ -1,0 +1,1 @@
+{{ capex_total_of('hyperscaler', 'cash') }}

@@ -1,0 +1,1 @@
+{{ capex_of('hyperscaler', 'with_finance_leases') }}

@@ -1,0 +1,25 @@
+select
+    restatements.company_id,
+    restatements.ticker,
+    companies.company_name,
+    restatements.metric_id,
+    restatements.basis,
+    restatements.period_kind,
+    restatements.calendar_quarter,
+    restatements.calendar_quarter_end,
+    restatements.fiscal_year,
+    restatements.fiscal_quarter,
+    restatements.period_start,
+    restatements.period_end,
+    restatements.version,
+    restatements.old_usd,
+    restatements.new_usd,
+    restatements.delta_usd,
+    restatements.delta_pct,
+    restatements.change_cause,
+    restatements.old_accession,
+    restatements.new_accession,
+    restatements.known_from,
+    restatements.lineage_id
+from {{ ref('fct_restatements') }} as restatements
+inner join {{ ref('dim_companies') }} as companies using (company_id)

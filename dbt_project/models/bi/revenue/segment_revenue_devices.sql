@@ -1,0 +1,1 @@
+{{ segment_revenue_of('devices') }}
