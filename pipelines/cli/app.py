@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import enum
-import json
 import os
 import socket
 import sys
@@ -16,14 +13,8 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from pipelines.cli.arguments import Basis, company_ids
-from pipelines.cli.output import (
-    console,
-    forgiving_output,
-    jsonable,
-    unique_names,
-    until_reader_goes,
-)
+from pipelines.cli.arguments import Basis, Format, FormatOption, company_ids
+from pipelines.cli.output import console, forgiving_output, give
 from pipelines.cli.show import as_of_app, show_app
 from pipelines.errors import LedgerError, Stopped
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -44,14 +35,6 @@ _WRONG_ARGUMENT = 2
 _STOPPED = 130
 
 
-class Format(enum.StrEnum):
-    """How `query` prints."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
 @app.command()
 def run(
     live: Annotated[
@@ -69,7 +52,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
     """Materialise everything and publish; recorded data unless --live."""
-    from pipelines.cli.views import capex as show  # noqa: PLC0415
+    from pipelines.cli.views import capex, summary  # noqa: PLC0415
     from pipelines.runtime.run import NothingSelected, run_ledger  # noqa: PLC0415
     from pipelines.storage.connections import WarehouseError  # noqa: PLC0415
 
@@ -79,7 +62,7 @@ def run(
     companies = company_ids(company or (), settings)
     terminal = console()
     started = time.perf_counter()
-    before = show.published_counts(settings)
+    before = summary.published_counts(settings)
 
     def progress(step: str, state: str) -> None:
         if not quiet and state != "start":
@@ -91,12 +74,12 @@ def run(
         outcome = run_ledger(settings, companies, select, force, progress)
     except NothingSelected as error:
         raise typer.BadParameter(str(error), param_hint="--select") from None
-    if not quiet and outcome.is_published:
+    if not quiet and outcome.is_published and not outcome.is_unchanged:
         try:
-            terminal.print(show.capex(settings, "cash", (), 10))
+            terminal.print(capex.capex(settings, "cash", (), 6))
         except WarehouseError as error:  # no spender's cash is published: said, and the rest too
             terminal.print(str(error), highlight=False, soft_wrap=True)
-    for line in show.summary(settings, outcome, time.perf_counter() - started, before):
+    for line in summary.summary(settings, outcome, time.perf_counter() - started, before):
         terminal.print(line, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(outcome.exit_status)
 
@@ -104,25 +87,17 @@ def run(
 @app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="A query on the published marts.")],
-    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+    form: FormatOption = Format.table,
 ) -> None:
     """Run SQL on the published marts, read-only."""
     from pipelines.cli.views import capex as show  # noqa: PLC0415
-    from pipelines.storage.connections import query_published  # noqa: PLC0415
+    from pipelines.storage.connections import SeveralStatements, query_published  # noqa: PLC0415
 
-    columns, found = query_published(load_settings(), sql)
-    if format_ is Format.table:
-        console().print(show.rows(columns, found), crop=False)
-        return
-    with until_reader_goes():
-        if format_ is Format.csv:
-            writer = csv.writer(sys.stdout)
-            writer.writerow(columns)
-            writer.writerows(found)
-        else:
-            names = unique_names(columns)
-            for row in found:
-                print(json.dumps(jsonable(dict(zip(names, row, strict=True)))))
+    try:
+        columns, found = query_published(load_settings(), sql)
+    except SeveralStatements as error:
+        raise typer.BadParameter(str(error), param_hint="SQL") from None
+    give(show.rows(columns, found), form)
 
 
 @app.command()

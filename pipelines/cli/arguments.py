@@ -26,6 +26,14 @@ class Basis(enum.StrEnum):
     company_stated = "company_stated"
 
 
+class Format(enum.StrEnum):
+    """How a command prints a table."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
 # More than there will be; a database counts in 64 bits.
 _MOST = 1_000_000_000
 
@@ -36,6 +44,9 @@ AnyTickers = Annotated[
     list[str] | None, typer.Argument(help="Tickers; all companies if none is given.")
 ]
 Rows = Annotated[int, typer.Option("--rows", min=1, max=_MOST, help="How many of the newest rows.")]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="For a person, or exact values for other programs.")
+]
 BasisOption = Annotated[Basis, typer.Option("--basis", help="What counts as spent.")]
 Quarters = Annotated[int, typer.Option("--quarters", min=1, max=_MOST, help="How many quarters.")]
 Segment = Annotated[

@@ -1,12 +1,14 @@
 """How results leave the command: whole, whatever they hold and whoever reads them.
 
 A reader may stop early (`| head`), a terminal may know few characters, a cell may hold brackets,
-escapes or another column's name. What is shown is made in `show*.py`.
+escapes or another column's name. What is shown is made in `views/`, how it fits in `sheet.py`.
 """
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import math
 import os
 import sys
@@ -15,8 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from pipelines.cli.arguments import Format
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from pipelines.cli.sheet import Sheet
 
 # What a shell says of a command that its reader ended: 128 and SIGPIPE.
 READER_GONE = 141
@@ -40,6 +48,26 @@ def console() -> Console:
     if plain.is_terminal:
         return plain
     return _Console(markup=False, emoji=False, width=_UNBROKEN)
+
+
+def give(sheet: Sheet, form: Format, shown: RenderableType | None = None) -> None:
+    """Print a table in the form that was asked for; to a person as `shown`, if that is given.
+
+    CSV has a head of names; JSON is an object a line, money as text, which keeps it exact.
+    """
+    if form is Format.table:
+        console().print(shown or sheet, crop=False, highlight=False)
+        return
+    columns, found = sheet.exact
+    with until_reader_goes():
+        if form is Format.csv:
+            writer = csv.writer(sys.stdout)
+            writer.writerow(columns)
+            writer.writerows(found)
+        else:
+            names = unique_names(columns)
+            for row in found:
+                print(json.dumps(jsonable(dict(zip(names, row, strict=True)))))
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from pipelines.cli.arguments import (
     AnyTickers,
     Basis,
     BasisOption,
+    Format,
+    FormatOption,
     Instant,
     Quarters,
     Rows,
@@ -19,7 +21,7 @@ from pipelines.cli.arguments import (
     instant,
     segment_id,
 )
-from pipelines.cli.output import console
+from pipelines.cli.output import give
 from pipelines.settings import load_settings
 
 show_app = typer.Typer(help="Show a published mart in the terminal.", no_args_is_help=True)
@@ -50,6 +52,7 @@ def show_capex(
     tickers: Tickers = None,
     basis: BasisOption = Basis.cash,
     quarters: Quarters = 10,
+    form: FormatOption = Format.table,
 ) -> None:
     """Capital expenditure by company and calendar quarter."""
     from pipelines.cli.views import capex as show  # noqa: PLC0415
@@ -57,54 +60,71 @@ def show_capex(
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
     moment: Instant | None = context.obj
-    console().print(show.capex(settings, basis.value, companies, quarters, moment))
+    give(show.capex(settings, basis.value, companies, quarters, moment), form)
 
 
 @show_app.command("segments")
-def show_segments(context: typer.Context, segment: Segment = None, quarters: Quarters = 6) -> None:
+def show_segments(
+    context: typer.Context,
+    segment: Segment = None,
+    quarters: Quarters = 6,
+    form: FormatOption = Format.table,
+) -> None:
     """Supplier revenue by segment of the value chain and calendar quarter."""
     from pipelines.cli.views import segments as tables  # noqa: PLC0415
 
     settings = load_settings()
     moment: Instant | None = context.obj
     if segment is None:
-        console().print(tables.segments(settings, quarters, moment))
+        give(tables.segments(settings, quarters, moment), form)
     else:
         chosen = segment_id(segment, settings)
-        console().print(tables.segment_lines(settings, chosen, quarters, moment))
+        give(tables.segment_lines(settings, chosen, quarters, moment), form)
 
 
 @show_app.command("refusals")
-def show_refusals(context: typer.Context, tickers: AnyTickers = None) -> None:
+def show_refusals(
+    context: typer.Context, tickers: AnyTickers = None, form: FormatOption = Format.table
+) -> None:
     """What the rules refuse to state, why, and what a person could do."""
     from pipelines.cli.views import records as show_records  # noqa: PLC0415
 
     _refuse_moment(context, "refusals")
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
-    console().print(show_records.refusals(settings, companies))
+    give(show_records.refusals(settings, companies), form)
 
 
 @show_app.command("restatements")
-def show_restatements(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+def show_restatements(
+    context: typer.Context,
+    tickers: AnyTickers = None,
+    rows: Rows = 20,
+    form: FormatOption = Format.table,
+) -> None:
     """Figures that later filings state otherwise, with cause and filing."""
     from pipelines.cli.views import records as show_records  # noqa: PLC0415
 
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
     moment: Instant | None = context.obj
-    console().print(show_records.restatements(settings, companies, rows, moment))
+    give(show_records.restatements(settings, companies, rows, moment), form)
 
 
 @show_app.command("changes")
-def show_changes(context: typer.Context, tickers: AnyTickers = None, rows: Rows = 20) -> None:
+def show_changes(
+    context: typer.Context,
+    tickers: AnyTickers = None,
+    rows: Rows = 20,
+    form: FormatOption = Format.table,
+) -> None:
     """Published cells that runs made new, changed or withdrew, with the cause."""
     from pipelines.cli.views import records as show_records  # noqa: PLC0415
 
     _refuse_moment(context, "changes")
     settings = load_settings()
     companies = company_ids(tickers or (), settings)
-    console().print(show_records.changes(settings, companies, rows))
+    give(show_records.changes(settings, companies, rows), form)
 
 
 @show_app.command("checks")
@@ -114,17 +134,20 @@ def show_checks(
         bool, typer.Option("--acknowledged", help="Those that somebody has reviewed, with reasons.")
     ] = False,
     show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+    form: FormatOption = Format.table,
 ) -> None:
     """The checks of the last run, as `ledger quality` prints them."""
     from pipelines.cli.views import quality as show_quality  # noqa: PLC0415
 
     _refuse_moment(context, "checks")
     settings = load_settings()
+    results, _ = show_quality.last_run(settings)
     if acknowledged:
-        shown = show_quality.acknowledged(settings)
+        shown = show_quality.acknowledged(settings, results)
+        results = results.filter("is_acknowledged")
     else:
         shown, _ = show_quality.quality(settings, show_all)
-    console().print(shown, highlight=False, soft_wrap=False)
+    give(show_quality.exact(results), form, shown)
 
 
 def _refuse_moment(context: typer.Context, table: str) -> None:

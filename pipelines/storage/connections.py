@@ -7,6 +7,7 @@ Belongs here: opening, querying, identifiers, errors as sentences. Writing is in
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ _IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 class WarehouseError(LedgerError):
     """A database that cannot be opened, or a query that it refuses: one sentence."""
+
+
+class SeveralStatements(WarehouseError):
+    """More than one query, where one result is asked for."""
 
 
 def identifier(name: str) -> str:
@@ -123,20 +128,30 @@ def query_published(
 
 
 def query(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Sequence[object] | Mapping[str, object] = (),
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of a query on an open connection.
 
     Raises:
+        SeveralStatements: it is more than one query.
         WarehouseError: the query is wrong.
     """
-    for text in (sql, *parameters):
+    values = parameters.values() if isinstance(parameters, Mapping) else parameters
+    for text in (sql, *values):
         if isinstance(text, str) and any("\ud800" <= each <= "\udfff" for each in text):
             raise WarehouseError("the query is not UTF-8: write it in UTF-8")
     try:
-        cursor = connection.execute(sql, list(parameters))
-        if cursor is None:  # DuckDB answers so where there is no statement
+        statements = connection.extract_statements(sql)
+        if not statements:
             raise WarehouseError("the query is empty: write one, such as 'from fct_capex limit 5'")
+        if len(statements) > 1:
+            raise SeveralStatements(
+                f"{len(statements)} statements are too many: a query gives one result, so "
+                "write one, or join them by `with` or `union all`"
+            )
+        cursor = connection.execute(statements[0], parameters)
         columns = [entry[0] for entry in cursor.description or ()]
         return columns, cursor.fetchall()
     except duckdb.Error as error:

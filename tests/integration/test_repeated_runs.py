@@ -37,6 +37,8 @@ def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else
     assert not re.search(r"dagster|DEBUG|RUN_START|Warning", run.output)
     for expected in (
         "Capital expenditure, cash, USD million, by calendar quarter",
+        "newest full quarter: ",
+        "missing from ",
         "new rows: ",
         "restated figures on record: ",
         "refused: ",
@@ -89,9 +91,7 @@ def test_an_unchanged_second_run_writes_nothing_that_is_read(
     assert "nothing changed since run" in again.output
     assert "✓" not in again.output
     assert installation.files() == before
-    # The summary is that of the run before.
-    checks = re.compile(r"^checks: .*$", re.MULTILINE)
-    assert checks.findall(again.output) == checks.findall(recorded.finished.output)
+    assert len(again.output.splitlines()) == 2, "what the run before said is not repeated"
 
 
 @pytest.mark.slow

@@ -1,29 +1,25 @@
-"""How results look in a terminal: tables of published marts and the summary of a run."""
+"""How capital expenditure and the result of a query look, and what every view of a mart needs."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
 from pipelines.cli.output import cell
-from pipelines.cli.views.quality import counts as check_counts
-from pipelines.cli.views.quality import needing_somebody, standing
-from pipelines.registry import load_registry
-from pipelines.storage import tables
-from pipelines.storage.connections import WarehouseError, connect_published, query, query_published
+from pipelines.cli.sheet import Sheet
+from pipelines.storage.connections import WarehouseError, connect_published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pipelines.cli.arguments import Instant
-    from pipelines.runtime.run import Outcome
     from pipelines.settings import Settings
 
 _MILLION = Decimal(1_000_000)
+
+# What is told whole and to the right.
+_FIGURES = {int, float, Decimal, dt.date, dt.datetime}
 
 # Calendar quarters down, companies across: spenders in the order of their newest spending.
 _CAPEX = """
@@ -42,15 +38,6 @@ _TOTALS = """
     where basis = $basis and spender_group = 'hyperscaler'
 """
 _BASES = "select distinct basis from {relation} order by 1"
-_CHANGE_COUNTS = """
-    select change, cause, count(*) from fct_changes where run_id = ? group by all order by all
-"""
-_CHANGED_CELLS = """
-    select table_name, key, old_value, new_value, old_known_from, new_known_from, cause
-    from fct_changes
-    where run_id = ? and change <> 'new' order by table_name, key limit 10
-"""
-_COUNTS = "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
 
 
 def at_moment(mart: str, moment: Instant | None) -> str:
@@ -74,7 +61,7 @@ def capex(
     tickers: Sequence[str],
     quarters: int,
     moment: Instant | None = None,
-) -> Group:
+) -> Sheet:
     """Capital expenditure by company and calendar quarter, in millions of dollars.
 
     Args:
@@ -109,161 +96,46 @@ def capex(
             f"no {basis} capital expenditure of {', '.join(tickers) or 'any spender'} is "
             f"published{when}; the bases are {', '.join(bases) or 'none'}"
         )
-    columns = list(dict.fromkeys(row[1] for row in cells))
-    newest = sorted({row[0] for row in cells})[-quarters:]
-    values = {(row[0], row[1]): millions(row[2]) + ("*" if row[3] else "") for row in cells}
-    table = Table()
-    table.add_column("quarter")
-    for column in columns:
-        table.add_column(column, justify="right")
-    show_totals = not tickers
-    if show_totals:
-        table.add_column("total", justify="right", style="bold")
-        table.add_column("reporting", justify="right")
-        table.add_column("yoy", justify="right")
-    for quarter in newest:
-        row = [quarter, *(values.get((quarter, column), "") for column in columns)]
-        if show_totals:
-            # A quarter of which only part is published may have no total.
-            total, reporting, expected, yoy = totals.get(quarter, (None, None, None, None))
-            row += [
-                millions(total),
-                "" if reporting is None else f"{reporting} of {expected}",
-                percent(yoy),
-            ]
-        table.add_row(*row)
+    companies = list(dict.fromkeys(row[1] for row in cells))
+    values = {(row[0], row[1]): row[2] for row in cells}
+    restated = {(row[0], row[1]) for row in cells if row[3]}
+    names = ["calendar_quarter", *companies, "restated"]
+    columns = ["quarter", *(f"{company}:" for company in companies)]
     notes = "* restated since it was first reported"
-    if show_totals:
+    if not tickers:
+        names += ["total", "companies_reporting", "companies_expected", "matched_yoy_pct"]
+        columns += ["total:", "reporting:", "yoy:"]
         notes += "; total and yoy of the hyperscalers, yoy on those present in both quarters"
+    shown, exact = [], []
+    for quarter in sorted({row[0] for row in cells})[-quarters:]:
+        own = [values.get((quarter, company)) for company in companies]
+        marked = [company for company in companies if (quarter, company) in restated]
+        # A quarter of which only part is published may have no total.
+        total, reporting, expected, yoy = totals.get(quarter, (None, None, None, None))
+        figures = [
+            millions(value) + ("*" if company in marked else "")
+            for company, value in zip(companies, own, strict=True)
+        ]
+        panel = "" if reporting is None else f"{reporting} of {expected}"
+        sums = [] if tickers else [millions(total), panel, percent(yoy)]
+        shown.append([quarter, *figures, *sums])
+        exact.append(
+            [quarter, *own, " ".join(marked)]
+            + ([] if tickers else [total, reporting, expected, yoy])
+        )
     title = f"Capital expenditure, {basis}, USD million, by calendar quarter{when}"
-    return titled(title, table, notes)
+    return Sheet(title, columns, shown, (names, exact), notes, keys=1)
 
 
-def titled(title: str, table: Table, notes: str) -> Group:
-    """A table under its title, with the notes that explain its marks."""
-    return Group(Text(title, style="bold"), table, Text(notes, style="dim"))
-
-
-def rows(columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Table:
+def rows(columns: Sequence[str], found: Sequence[Sequence[Any]]) -> Sheet:
     """The result of any query."""
-    table = Table()
-    for column in columns:
-        table.add_column(Text(cell(column)), overflow="fold")
-    for row in found:
-        table.add_row(*(Text(cell(value)) for value in row))
-    return table
-
-
-def summary(
-    settings: Settings, outcome: Outcome, seconds: float, before: dict[str, int]
-) -> list[str]:
-    """What a run did, a line each: what is new, changed, refused, failed, and where it lies."""
-    lines = []
-    if outcome.is_unchanged:
-        lines.append(f"nothing changed since run {outcome.run_id[:8]}: the published marts stand")
-    lines += [f"mended: {sentence}" for sentence in outcome.mended]
-    for failure in outcome.failures:
-        lines.append(f"failed: {failure}")
-    for reason in outcome.quarantined:
-        lines.append(f"quarantined: {reason}")
-    for sentence in outcome.withheld:
-        lines.append(f"withheld: {sentence}")
-    ignored = tables.not_followed(settings, load_registry(settings.registry_dir).company_by_id)
-    if ignored:
-        lines.append(
-            f"not in the registry: {', '.join(ignored)}: the raw data is kept and not read"
-        )
-    checks = _checks(settings, outcome.run_id)
-    try:
-        counts, refused, silent = _published_facts(settings)
-    except WarehouseError as error:
-        return [*lines, *checks, str(error)]
-    grown = {
-        name: count - before.get(name, 0)
-        for name, count in counts.items()
-        if name.startswith(("fct_", "dim_", "lineage"))
-        and not name.endswith("_history")
-        and count != before.get(name, 0)
-    }
-    if not outcome.is_unchanged and outcome.is_published:
-        lines.append(
-            "new rows: "
-            + (", ".join(f"{name} {count:+,}" for name, count in grown.items()) or "none")
-        )
-        lines += _changes(settings, outcome.run_id)
-    lines.append(f"restated figures on record: {counts['fct_restatements']:,}")
-    lines.append(
-        "refused: " + (", ".join(f"{rule} {count:,}" for rule, count in refused) or "nothing")
-    )
-    if silent:
-        lines.append(f"no figures at hand: {', '.join(silent)}")
-    lines += checks
-    if outcome.is_published:
-        lines.append(f"published: {settings.published_path} and {settings.parquet_dir}")
-    else:
-        lines.append(f"not published; the last good marts stay in {settings.published_path}")
-    lines.append(f"took {seconds:.1f} s")
-    return lines
-
-
-def _changes(settings: Settings, run_id: str) -> list[str]:
-    """Cells that the run made new, changed or withdrew, by cause; the changed ones by name."""
-    with connect_published(settings) as connection:
-        _, counts = query(connection, _CHANGE_COUNTS, [run_id])
-        _, cells = query(connection, _CHANGED_CELLS, [run_id])
-    lines = ["changed cells: none since the last publication"]
-    if counts:
-        told = ", ".join(f"{count:,} {change} ({cause})" for change, cause, count in counts)
-        lines = [f"changed cells: {told}"]
-    for table, key, old, new, known_before, known, cause in cells:
-        after = "withdrawn" if new is None else f"{new:,}"
-        told = f"{old:,} -> {after}"
-        if old == new:
-            told = f"known since {known:%Y-%m-%d %H:%M}, before since {known_before:%Y-%m-%d %H:%M}"
-        lines.append(f"  {table} {key}: {told} ({cause})")
-    return lines
-
-
-def published_counts(settings: Settings) -> dict[str, int]:
-    """Rows of each published mart; empty if nothing is published that can be read."""
-    if not settings.published_path.exists():
-        return {}
-    try:
-        return {str(name): int(size) for name, size in query_published(settings, _COUNTS)[1]}
-    except WarehouseError:
-        return {}  # the run that is about to begin publishes it anew
-
-
-def _published_facts(settings: Settings) -> tuple[dict[str, int], list[Any], list[str]]:
-    """Rows of each mart, refusals by rule, and the companies without a filing."""
-    with connect_published(settings) as connection:
-        counts = {str(name): int(size) for name, size in query(connection, _COUNTS)[1]}
-        _, refused = query(
-            connection, "select rule, count(*) from fct_refusals group by rule order by rule"
-        )
-        _, silent = query(
-            connection,
-            "select ticker from dim_companies where company_id not in "
-            "(select company_id from dim_filings where source <> 'company_statements') "
-            "order by ticker",
-        )
-    return counts, refused, [str(row[0]) for row in silent]
-
-
-def _checks(settings: Settings, run_id: str) -> list[str]:
-    """How many checks of a run passed, and each that needs somebody, with what it found."""
-    from expectations import read_results  # noqa: PLC0415
-
-    results = read_results(settings.quality_dir, run_id)
-    failed = needing_somebody(results)
-    return [
-        f"checks: {check_counts(results)}",
-        *(
-            f"  {row['severity']}: {row['table_name']} {row['check_name']}: {row['observed']}"
-            for row in failed.iter_rows(named=True)
-        ),
-        *standing(settings),
+    heads = [cell(column) for column in columns]
+    kinds = ({type(row[number]) for row in found} - {type(None)} for number in range(len(columns)))
+    marked = [
+        f"{head}:" if kind and kind <= _FIGURES else head
+        for head, kind in zip(heads, kinds, strict=True)
     ]
+    return Sheet("", marked, [[cell(value) for value in row] for row in found], (columns, found))
 
 
 def millions(value: Decimal | None) -> str:

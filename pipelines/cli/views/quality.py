@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from pipelines.cli.sheet import Sheet
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.quality.ages import newest_records
@@ -67,6 +67,29 @@ def needing_somebody(results: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def new_failures(results: pl.DataFrame, every: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """What needs somebody and did not before: errors, and warnings that are new; how many are not.
+
+    Args:
+        results: of the run in question.
+        every: of all runs; a check is compared with the last run before this one that made it.
+    """
+    if results.is_empty():
+        return results, 0
+    check = ["stage", "table_name", "check_name"]
+    before = (
+        every.filter(pl.col("ran_at") < results.select(pl.col("ran_at").min()).item())
+        .join(results.select("run_id").unique(), on="run_id", how="anti")
+        .sort("ran_at")
+        .unique(check, keep="last")
+    )
+    failed = needing_somebody(results)
+    old = needing_somebody(before)
+    is_old = pl.col("severity") == "warning"
+    known = failed.filter(is_old).join(old, on=check, how="semi")
+    return failed.join(known, on=check, how="anti", maintain_order="left"), known.height
+
+
 def counts(results: pl.DataFrame) -> str:
     """How many checks passed, warn, are errors, and are acknowledged: where the last are shown."""
     acknowledged = int(results["is_acknowledged"].sum())
@@ -78,13 +101,12 @@ def counts(results: pl.DataFrame) -> str:
 
 
 def standing(settings: Settings) -> list[str]:
-    """What recorded data says of its age, and what is acknowledged and fails no more."""
+    """How old the data is, by kind of source, and what is acknowledged and fails no more."""
     from expectations import read_failing, read_results, unmatched  # noqa: PLC0415
 
-    lines = []
-    if not settings.live:
-        ages = newest_records(settings, dt.datetime.now(dt.UTC).date())
-        lines += [f"recorded data: {age}" for age in ages]
+    data = "live data" if settings.live else "recorded data"
+    ages = newest_records(settings, dt.datetime.now(dt.UTC).date())
+    lines = [f"{data}: {age}" for age in ages]
     idle = unmatched(
         load_registry(settings.registry_dir),
         newest_results(read_results(settings.quality_dir)),
@@ -96,15 +118,10 @@ def standing(settings: Settings) -> list[str]:
     return lines
 
 
-def acknowledged(settings: Settings) -> Group:
-    """The failed warnings of the last run that are acknowledged, each with the reasons.
-
-    Raises:
-        NothingChecked: see `last_run`.
-    """
+def acknowledged(settings: Settings, results: pl.DataFrame) -> Group:
+    """The failed warnings of a run that are acknowledged, each with the reasons."""
     from expectations import reasons  # noqa: PLC0415
 
-    results, _ = last_run(settings)
     registry = load_registry(settings.registry_dir)
     found = results.filter("is_acknowledged")
     lines: list[RenderableType] = []
@@ -147,12 +164,12 @@ def quality(settings: Settings, show_all: bool) -> tuple[Group, bool]:
     return Group(*lines), errors == 0 and not kept_back
 
 
-def _by_table(results: pl.DataFrame) -> Table:
-    table = Table()
-    for column in ("stage", "table"):
-        table.add_column(column)
-    for column in ("passed", "acknowledged", "warnings", "errors"):
-        table.add_column(column, justify="right")
+def exact(results: pl.DataFrame) -> Sheet:
+    """Results of checks for other programs."""
+    return Sheet("", (), (), (results.columns, results.rows()))
+
+
+def _by_table(results: pl.DataFrame) -> Sheet:
     failed = ~pl.col("passed") & ~pl.col("is_acknowledged")
     counted = results.group_by("stage", "table_name", maintain_order=True).agg(
         pl.col("passed").sum(),
@@ -160,14 +177,12 @@ def _by_table(results: pl.DataFrame) -> Table:
         (failed & (pl.col("severity") == "warning")).sum().alias("warnings"),
         (failed & (pl.col("severity") == "error")).sum().alias("errors"),
     )
-    last = ""
-    for stage, name, *numbers in counted.iter_rows():
-        if last and stage != last:
-            table.add_section()
-        cells = [str(numbers[0]), *(str(number or "") for number in numbers[1:])]
-        table.add_row("" if stage == last else stage, name, *cells)
-        last = stage
-    return table
+    columns = ("stage", "table", "passed:", "acknowledged:", "warnings:", "errors:")
+    shown = [
+        [stage, name, str(passed), *(str(number or "") for number in numbers)]
+        for stage, name, passed, *numbers in counted.iter_rows()
+    ]
+    return Sheet("", columns, shown, (counted.columns, counted.rows()), keys=2, groups=1)
 
 
 def _failed(results: pl.DataFrame) -> list[RenderableType]:
@@ -184,13 +199,14 @@ def _failed(results: pl.DataFrame) -> list[RenderableType]:
     return lines
 
 
-def _checks(results: pl.DataFrame) -> Table:
-    table = Table()
-    for column in ("table", "check", "severity", "result", "expected"):
-        table.add_column(column)
-    for row in results.iter_rows(named=True):
-        cells = (row["table_name"], row["check_name"], row["severity"])
-        # A check may hold brackets, which are no markup.
-        how = "acknowledged" if row["is_acknowledged"] else "failed"
-        table.add_row(*cells, "passed" if row["passed"] else how, Text(str(row["expected"])))
-    return table
+def _checks(results: pl.DataFrame) -> Sheet:
+    columns = ("table", "check", "severity", "result", "expected")
+    shown = [
+        [
+            row["table_name"], row["check_name"], row["severity"],
+            "passed" if row["passed"] else "acknowledged" if row["is_acknowledged"] else "failed",
+            str(row["expected"]),
+        ]
+        for row in results.iter_rows(named=True)
+    ]  # fmt: skip
+    return Sheet("", columns, shown, exact(results).exact)

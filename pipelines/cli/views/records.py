@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
-from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent, titled
-from pipelines.storage.connections import connect_published
+from pipelines.cli.sheet import Sheet
+from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent
+from pipelines.storage.connections import connect_published, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from rich.console import Group
 
     from pipelines.cli.arguments import Instant
     from pipelines.settings import Settings
@@ -37,7 +34,11 @@ _REFUSALS = r"""
     order by table_name, missing, rule
 """
 _RULES = """
-    select rule, count(*), count(distinct ticker), min(key) || ': ' || min_by(reason, key)
+    select
+        rule,
+        count(*) as rows,
+        count(distinct ticker) as companies,
+        min(key) || ': ' || min_by(reason, key) as such_as
     from fct_refusals
     group by rule
     order by count(*) desc, rule
@@ -71,87 +72,87 @@ _CHANGES = """
 """
 
 
-def refusals(settings: Settings, tickers: Sequence[str]) -> Group:
+def refusals(settings: Settings, tickers: Sequence[str]) -> Sheet:
     """What is refused: the rules with an example each, or the named companies' reasons in full.
 
     Raises:
         WarehouseError: nothing is published yet.
     """
-    with connect_published(settings) as connection:
-        if tickers:
-            found = connection.execute(_REFUSALS, {"tickers": list(tickers)}).fetchall()
-        else:
-            found = connection.execute(_RULES).fetchall()
-    if not tickers:
-        table = _table("rule", "rows:", "companies:", "such as")
-        for rule, count, companies, example in found:
-            table.add_row(rule, f"{count:,}", f"{companies:,}", example)
-        note = "ledger show refusals TICKER tells every reason and what a person could do"
-        return titled("Refused, by rule", table, note)
-    table = _table("missing", "rows:", "rule", "reason", "what to do")
-    for missing, count, rule, reason, action in found:
-        table.add_row(missing, f"{count:,}", rule, reason, action)
-    return titled(f"Refused of {', '.join(tickers)}", table, "" if found else "nothing is refused")
+    exact = _found(settings, _REFUSALS if tickers else _RULES, tickers)
+    if tickers:
+        return Sheet(
+            f"Refused of {', '.join(tickers)}",
+            ("missing", "rows:", "rule", "reason", "what to do"),
+            [[missing, f"{count:,}", *told] for missing, count, *told in exact[1]],
+            exact,
+            "" if exact[1] else "nothing is refused",
+        )
+    return Sheet(
+        "Refused, by rule",
+        ("rule", "rows:", "companies:", "such as"),
+        [[rule, f"{rows:,}", f"{names:,}", example] for rule, rows, names, example in exact[1]],
+        exact,
+        "ledger show refusals TICKER tells every reason and what a person could do",
+    )
 
 
 def restatements(
     settings: Settings, tickers: Sequence[str], rows: int, moment: Instant | None = None
-) -> Group:
+) -> Sheet:
     """The newest restatements, in millions of dollars, with their cause and filing.
 
     Raises:
         WarehouseError: nothing is published yet.
     """
     sql = _RESTATEMENTS.format(relation=at_moment("fct_restatements", moment))
-    at = at_instant(moment)
-    with connect_published(settings) as connection:
-        found = connection.execute(sql, {"tickers": list(tickers), "rows": rows} | at).fetchall()
-    table = _table(
-        "ticker", "figure", "fiscal", "ends", "was:", "is:", "change:", "cause", "known (UTC)",
-        "filing",
+    exact = _found(settings, sql, tickers, rows=rows, **at_instant(moment))
+    columns = (
+        "ticker", "figure", "fiscal", "ends:", "was:", "is:", "change:", "cause", "known (UTC):",
+        "filing:",
     )  # fmt: skip
-    for ticker, what, period, end, old, new, change, cause, known, filing in found:
-        table.add_row(
+    shown = [
+        [
             ticker, what, period, str(end), millions(old), millions(new),
-            percent(change), cause, f"{known:%Y-%m-%d %H:%M}",
-            filing or "",
-        )  # fmt: skip
-    note = "" if found else "nothing was restated"
-    return titled(f"Restated figures, USD million, the newest first{as_of(moment)}", table, note)
+            percent(change), cause, f"{known:%Y-%m-%d %H:%M}", filing or "",
+        ]
+        for ticker, what, period, end, old, new, change, cause, known, filing in exact[1]
+    ]  # fmt: skip
+    note = "" if shown else "nothing was restated"
+    title = f"Restated figures, USD million, the newest first{as_of(moment)}"
+    return Sheet(title, columns, shown, exact, note)
 
 
-def changes(settings: Settings, tickers: Sequence[str], rows: int) -> Group:
+def changes(settings: Settings, tickers: Sequence[str], rows: int) -> Sheet:
     """The newest changes of published cells, with their cause.
 
     Raises:
         WarehouseError: nothing is published yet.
     """
-    with connect_published(settings) as connection:
-        found = connection.execute(_CHANGES, {"tickers": list(tickers), "rows": rows}).fetchall()
-    table = _table(
-        "table", "key", "column", "change", "was:", "is:", "cause", "filing", "when (UTC)"
-    )
-    for name, key, column, change, old, new, known_before, known, cause, filing, at in found:
+    exact = _found(settings, _CHANGES, tickers, rows=rows)
+    columns = ("table", "key", "column", "change", "was:", "is:", "cause", "filing:", "when (UTC):")
+    shown = []
+    for name, key, column, change, old, new, known_before, known, cause, filing, at in exact[1]:
         # The value stands: what moved is since when it counts as known.
         was, now = (old, new) if old != new else (known_before, known)
-        table.add_row(
-            name, key, column, change, _shown(was), _shown(now), cause, filing or "",
-            f"{at:%Y-%m-%d %H:%M}",
+        shown.append(
+            [
+                name, key, column, change, _shown(was), _shown(now), cause, filing or "",
+                f"{at:%Y-%m-%d %H:%M}",
+            ]
         )  # fmt: skip
-    note = "" if found else "no published cell has changed since the first publication"
-    return titled("Changes of published cells, the newest first", table, note)
+    note = "" if shown else "no published cell has changed since the first publication"
+    return Sheet("Changes of published cells, the newest first", columns, shown, exact, note)
+
+
+def _found(
+    settings: Settings, sql: str, tickers: Sequence[str], **parameters: object
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    with connect_published(settings) as connection:
+        given = {"tickers": list(tickers)} | parameters if "$tickers" in sql else parameters
+        return query(connection, sql, given)
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return "" if value is None else f"{value:,}"
-
-
-def _table(*columns: str) -> Table:
-    """A table with these columns; figures stand under a name that ends in a colon."""
-    table = Table()
-    for column in columns:
-        is_figure = column.endswith(":")
-        table.add_column(column.rstrip(":"), justify="right" if is_figure else "left")
-    return table

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from rich.table import Table
-
-from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent, titled
+from pipelines.cli.sheet import Sheet
+from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent
 from pipelines.registry.models import Tier
-from pipelines.storage.connections import WarehouseError, connect_published
+from pipelines.storage.connections import WarehouseError, connect_published, query
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from collections.abc import Sequence
 
     from pipelines.cli.arguments import Instant
     from pipelines.settings import Settings
@@ -66,7 +65,7 @@ _LINES = """
 """
 
 
-def segments(settings: Settings, quarters: int, moment: Instant | None = None) -> Group:
+def segments(settings: Settings, quarters: int, moment: Instant | None = None) -> Sheet:
     """Revenue of each tier by calendar quarter, its panels, and its ratio to capex.
 
     Raises:
@@ -76,34 +75,14 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
         revenue=at_moment("fct_segment_revenue", moment),
         capture=at_moment("fct_segment_capture", moment),
     )
-    at = at_instant(moment)
     with connect_published(settings) as connection:
-        parameters = {"quarters": quarters, "tiers": list(get_args(Tier))} | at
-        found = connection.execute(sql, parameters).fetchall()
+        parameters = {"quarters": quarters, "tiers": list(get_args(Tier))} | at_instant(moment)
+        exact = query(connection, sql, parameters)
         names = dict(
-            connection.execute(
-                "select distinct segment_id, segment_name from dim_segments"
-            ).fetchall()
+            query(connection, "select distinct segment_id, segment_name from dim_segments")[1]
         )
-    if moment is not None and not found:
+    if moment is not None and not exact[1]:
         raise WarehouseError(f"no supplier revenue was known as of {moment.words}")
-    table = Table()
-    for column in ("segment", "tier", "quarter"):
-        table.add_column(column)
-    for column in ("revenue", "reporting", "yoy", "index", "constant panel", "of capex"):
-        table.add_column(column, justify="right")
-    last: tuple[str, str] | None = None
-    for row in found:
-        segment_id, tier = place = row[:2]
-        if last and place != last:
-            table.add_section()
-        is_new_segment = last is None or segment_id != last[0]
-        table.add_row(
-            names[segment_id] if is_new_segment else "",
-            tier if place != last else "",
-            *_cells(row[2:]),
-        )
-        last = place
     notes = (
         "one tier sells to the next: never add tiers; yoy on what both quarters state; index: "
         "chained from such changes; constant panel: the same companies (how many) in each quarter: "
@@ -111,11 +90,21 @@ def segments(settings: Settings, quarters: int, moment: Instant | None = None) -
         "capex, * where a supplier or spender is missing; revenue and capex are the same dollar "
         "seen twice: never add them"
     )
-    title = f"Supplier revenue by segment and tier, USD million, by calendar quarter{as_of(moment)}"
-    return titled(title, table, notes)
+    return Sheet(
+        f"Supplier revenue by segment and tier, USD million, by calendar quarter{as_of(moment)}",
+        (
+            "segment", "tier", "quarter",
+            "revenue:", "reporting:", "yoy:", "index:", "constant panel:", "of capex:",
+        ),
+        [[names[segment], tier, *_cells(cells)] for segment, tier, *cells in exact[1]],
+        exact,
+        notes,
+        keys=3,
+        groups=2,
+    )  # fmt: skip
 
 
-def _cells(row: tuple[Any, ...]) -> list[str]:
+def _cells(row: Sequence[Any]) -> list[str]:
     (
         quarter, value, reporting, expected, yoy, matched, index, panel, members, ratio, is_complete
     ) = row  # fmt: skip
@@ -132,36 +121,36 @@ def _cells(row: tuple[Any, ...]) -> list[str]:
 
 def segment_lines(
     settings: Settings, segment_id: str, quarters: int, moment: Instant | None = None
-) -> Group:
+) -> Sheet:
     """The lines that count in one segment, companies down and calendar quarters across.
 
     Raises:
         WarehouseError: nothing is published yet, or nothing was known at that moment.
     """
-    relation = at_moment("fct_supplier_revenue", moment)
-    at = at_instant(moment)
+    sql = _LINES.format(relation=at_moment("fct_supplier_revenue", moment))
+    parameters = {"segment_id": segment_id, "quarters": quarters} | at_instant(moment)
     with connect_published(settings) as connection:
-        found = connection.execute(
-            _LINES.format(relation=relation),
-            {"segment_id": segment_id, "quarters": quarters} | at,
-        ).fetchall()
-    if moment is not None and not found:
+        exact = query(connection, sql, parameters)
+    if moment is not None and not exact[1]:
         raise WarehouseError(f"no revenue of {segment_id} was known as of {moment.words}")
-    columns = sorted({row[3] for row in found})
+    columns = sorted({row[3] for row in exact[1]})
     cells: dict[tuple[str, str, str], dict[str, str]] = {}
-    for ticker, line_name, tier, quarter, value, is_broad, is_stand_in in found:
+    for ticker, line_name, tier, quarter, value, is_broad, is_stand_in in exact[1]:
         marks = ("~" if is_broad else "") + ("^" if is_stand_in else "")
         figure = "no rate" if value is None else millions(value)
         cells.setdefault((ticker, line_name, tier), {})[quarter] = figure + marks
-    table = Table()
-    for column in ("ticker", "line", "tier"):
-        table.add_column(column)
-    for column in columns:
-        table.add_column(column, justify="right")
-    for line, figures in cells.items():
-        table.add_row(*line, *(figures.get(column, "") for column in columns))
     notes = (
         "~ broad: much of it is not AI; ^ contains narrower lines that were not all stated until"
         " then; blank: not stated (fct_refusals says so), and nothing stands in"
     )
-    return titled(f"Lines that count in {segment_id}, USD million{as_of(moment)}", table, notes)
+    return Sheet(
+        f"Lines that count in {segment_id}, USD million{as_of(moment)}",
+        ("ticker", "line", "tier", *(f"{column}:" for column in columns)),
+        [
+            [*line, *(figures.get(column, "") for column in columns)]
+            for line, figures in cells.items()
+        ],
+        exact,
+        notes,
+        keys=3,
+    )

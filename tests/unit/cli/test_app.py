@@ -50,6 +50,7 @@ COMMANDS = {
         (["run", "--company", "META", "--company", "N0PE"], "'N0PE'"),
         (["query"], "sql"),
         (["query", "select 1", "--format", "xml"], "'xml'"),
+        (["show", "capex", "--format", "xlsx"], "'xlsx'"),
         (["show", "profits"], "'profits'"),
         (["show", "capex", "--basis", "gross"], "'gross'"),
         (["show", "capex", "ZZZ"], "'ZZZ'"),
@@ -189,7 +190,7 @@ def test_a_wrong_query_is_one_sentence(
         "drop table fct_capex",
         "create table marts.mine as select 1",
         "create or replace macro marts.capex_as_of(ts) as table select 1",
-        "select 1; truncate fct_capex",
+        "truncate fct_capex",
     ],
 )
 def test_a_query_cannot_change_what_is_published(
@@ -262,6 +263,63 @@ def test_query_as_a_table(on_recorded: Callable[..., Said]) -> None:
     assert "6823000000.00" in body[1]
     assert "None" not in said.output
     assert said.status == 0
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "capex"),
+        ("show", "restatements"),
+        ("show", "refusals", "META"),
+        ("show", "segments"),
+        ("show", "segments", "interconnect"),
+        ("quality",),
+        ("query", "select * from fct_capex limit 3"),
+    ],
+    ids=" ".join,
+)
+def test_a_terminal_of_any_width_cuts_nothing(
+    on_recorded: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    width: int,
+) -> None:
+    piped = on_recorded(*arguments).output
+    for name, value in (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", str(width))):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TERM", "dumb")
+    shown = on_recorded(*arguments).output
+    assert "\x1b" not in piped
+    assert "…" not in shown or "…" in piped
+    amounts = re.compile(r"\d+[\d,.]*\d")
+    assert set(amounts.findall(piped)) <= set(amounts.findall(shown)) | {"2026"}
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert max(map(len, plain.splitlines())) <= width
+
+
+def test_show_capex_for_other_programs_is_exact(on_recorded: Callable[..., Said]) -> None:
+    asked = ("show", "capex", "--quarters", "20", "--format")
+    rows = list(csv.DictReader(io.StringIO(on_recorded(*asked, "csv").output)))
+    [row] = [each for each in rows if each["calendar_quarter"] == "2023Q2"]
+    assert row["META"] == "6134000000.00"
+    assert "META" in row["restated"].split()
+    total = sum(Decimal(row[name]) for name in ("AMZN", "GOOGL", "META", "MSFT", "ORCL"))
+    assert Decimal(row["total"]) == total
+    lines = on_recorded(*asked, "json").output.splitlines()
+    [told] = [each for each in map(json.loads, lines) if each["calendar_quarter"] == "2023Q2"]
+    assert {name: str(value) for name, value in told.items()} == row
+
+
+@pytest.mark.parametrize("table", ["segments", "restatements", "refusals", "changes", "checks"])
+def test_every_table_has_a_form_for_other_programs(
+    on_recorded: Callable[..., Said], table: str
+) -> None:
+    head, *rows = csv.reader(io.StringIO(on_recorded("show", table, "--format", "csv").output))
+    lines = on_recorded("show", table, "--format", "json").output.splitlines()
+    assert len(set(head)) == len(head) > 2
+    assert len(rows) == len(lines)
+    assert all(list(json.loads(line)) == head for line in lines)
 
 
 def test_show_capex_shows_every_spender_the_total_and_who_reported(

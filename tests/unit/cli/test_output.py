@@ -64,6 +64,18 @@ def test_an_empty_query_is_a_sentence(ledger: Callable[..., Said], sql: str) -> 
     assert "the query is empty: write one, such as 'from fct_capex limit 5'" in said.errors
 
 
+@pytest.mark.parametrize("sql", ["select 1; select 2", "select 1; truncate dim_segments;"])
+@pytest.mark.usefixtures("published")
+def test_several_statements_are_a_sentence(ledger: Callable[..., Said], sql: str) -> None:
+    said = ledger("query", sql)
+    assert (said.status, said.output) == (2, "")
+    assert said.is_one_sentence()
+    assert "2 statements are too many" in said.errors
+    assert ledger("query", "select 1 as one;").status == 0
+    pivot = "pivot (values ('a', 1), ('b', 2)) as made(name, value) on name using sum(value)"
+    assert ledger("query", pivot, "--format", "csv").output == "a,b\r\n1,2\r\n"
+
+
 @pytest.mark.usefixtures("published")
 def test_a_query_that_is_no_text_is_a_sentence(ledger: Callable[..., Said]) -> None:
     said = ledger("query", "select '\udcff'")
