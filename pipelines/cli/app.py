@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from pipelines.cli.arguments import Basis, Format, FormatOption, company_ids
-from pipelines.cli.output import console, forgiving_output, give
+from pipelines.cli import ask
+from pipelines.cli.arguments import company_ids
+from pipelines.cli.output import console, forgiving_output
 from pipelines.cli.show import as_of_app, show_app
 from pipelines.errors import LedgerError, Stopped
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -84,56 +85,8 @@ def run(
     raise typer.Exit(outcome.exit_status)
 
 
-@app.command()
-def query(
-    sql: Annotated[str, typer.Argument(help="A query on the published marts.")],
-    form: FormatOption = Format.table,
-) -> None:
-    """Run SQL on the published marts, read-only."""
-    from pipelines.cli.views import capex as show  # noqa: PLC0415
-    from pipelines.storage.connections import SeveralStatements, query_published  # noqa: PLC0415
-
-    try:
-        columns, found = query_published(load_settings(), sql)
-    except SeveralStatements as error:
-        raise typer.BadParameter(str(error), param_hint="SQL") from None
-    give(show.rows(columns, found), form)
-
-
-@app.command()
-def trace(
-    table: Annotated[
-        str | None, typer.Argument(help="A published table, such as fct_capex; or a lineage_id.")
-    ] = None,
-    keys: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[KEY]...", help="What names the fact, such as MSFT 2026Q2."),
-    ] = None,
-    basis: Annotated[
-        Basis | None, typer.Option("--basis", help="Basis of capital expenditure; cash if none.")
-    ] = None,
-    lineage: Annotated[
-        str | None, typer.Option("--lineage", help="A lineage_id, in place of the table.")
-    ] = None,
-) -> None:
-    """Lead a published figure back to the filings it was made from."""
-    from pipelines.cli.views import trace as show_trace  # noqa: PLC0415
-    from pipelines.publish.trace import NoSuchFact, find, find_lineage  # noqa: PLC0415
-
-    if lineage is None and table is not None and ":" in table and not keys:
-        # No table has a colon in its name, and every lineage_id has.
-        table, lineage = None, table
-    if (table is None) == (lineage is None) or (lineage is not None and basis is not None):
-        raise typer.BadParameter("name a table and its keys, or a --lineage alone")
-    settings = load_settings()
-    try:
-        if table is None:
-            facts = find_lineage(settings, lineage or "")
-        else:
-            facts = find(settings, table, keys or (), basis.value if basis else None)
-    except NoSuchFact as error:
-        raise typer.BadParameter(str(error)) from None
-    console().print(show_trace.trees(facts))
+app.command()(ask.query)
+app.command()(ask.trace)
 
 
 @app.command()

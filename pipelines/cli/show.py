@@ -1,4 +1,4 @@
-"""The commands `ledger show …` and `ledger as-of DATE show …`: the same tables, now and then."""
+"""The commands `ledger show …` and `ledger as-of DATE …`: the same tables, now and then."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli import ask
 from pipelines.cli.arguments import (
     AnyTickers,
     Basis,
@@ -42,8 +43,10 @@ def as_of(
     context.obj = instant(date)
 
 
-# One table of commands for both: without a moment, the published marts as they stand.
+# The same commands for both: without a moment, the published marts as they stand.
 as_of_app.add_typer(show_app, name="show")
+as_of_app.command()(ask.query)
+as_of_app.command()(ask.trace)
 
 
 @show_app.command("capex")

@@ -124,7 +124,7 @@ def origin(entry: dict[str, Any]) -> Origin:
 
 def sum_of(fact: Fact) -> tuple[str, bool]:
     """What the operands come to, and whether that is the published value."""
-    if not fact.operands:
+    if not fact.operands and not fact.parts:
         return "no operands are published for this value", False
     total, is_value = recomputed(fact)
     said = f"= {amount(total, fact.unit)}"

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LedgerError
 from pipelines.publish.declared import declared_marts
-from pipelines.storage.connections import connect_published, identifier, query
+from pipelines.storage.connections import identifier, query
+from pipelines.storage.past import connect_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,8 +137,12 @@ def recomputed(fact: Fact) -> tuple[Decimal, bool]:
     """Signs times values, times rates where there are any, and whether that is the value.
 
     A total in dollars may differ by a cent for each operand that was converted, since every
-    member is rounded to cents before it is added.
+    member is rounded to cents before it is added. A total of the past is told by its members
+    alone: the operands on record are those of the total as it stands.
     """
+    if not fact.operands and fact.parts:
+        total = sum((part.row["value_usd"] for part in fact.parts), Decimal(0))
+        return total, total == fact.value
     with localcontext() as context:
         context.prec = 60
         total = sum(
@@ -149,9 +154,20 @@ def recomputed(fact: Fact) -> tuple[Decimal, bool]:
 
 
 def find(
-    settings: Settings, table: str, texts: Sequence[str], basis: str | None = None
+    settings: Settings,
+    table: str,
+    texts: Sequence[str],
+    basis: str | None = None,
+    at: dt.datetime | None = None,
 ) -> list[Fact]:
     """The facts of a table that the keys name; several where a company has several lines.
+
+    Args:
+        settings: where the marts are.
+        table: a published table.
+        texts: a value for each of its keys.
+        basis: of capital expenditure; cash if none.
+        at: what was known at that moment (UTC), in place of what is known now.
 
     Raises:
         NoSuchFact: no such table, key or row; says which there are.
@@ -172,23 +188,25 @@ def find(
     chosen = [(key, key.read(text)) for key, text in zip(keys, texts, strict=True)]
     if traced.has_basis:
         chosen.append((_BASIS, basis or "cash"))
-    with connect_published(settings) as connection:
+    with connect_at(settings, at) as connection:
         facts = _read(connection, table, [(key.columns, value) for key, value in chosen])
         if not facts:
             raise NoSuchFact(_what_there_is(connection, table, chosen))
     return facts
 
 
-def find_lineage(settings: Settings, lineage_id: str) -> list[Fact]:
-    """The facts whose operands stand under a lineage_id.
+def find_lineage(settings: Settings, lineage_id: str, at: dt.datetime | None = None) -> list[Fact]:
+    """The facts whose operands stand under a lineage_id, now or at a moment (UTC).
 
     Raises:
         NoSuchFact: no fact has that lineage_id.
         WarehouseError: nothing is published yet.
     """
-    with connect_published(settings) as connection:
+    with connect_at(settings, at) as connection:
         _, tables = query(
-            connection, "select table_name from duckdb_tables() where schema_name = 'marts'"
+            connection,
+            "select table_name from information_schema.tables "
+            "where table_catalog = current_database() and table_schema = 'marts'",
         )
         for table in traced_marts():
             if (table,) in tables:

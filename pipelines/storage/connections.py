@@ -96,21 +96,34 @@ def connect_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]
     Raises:
         WarehouseError: nothing is published yet, or the file cannot be opened.
     """
-    path = settings.published_path
-    if not path.exists():
-        raise WarehouseError("nothing is published yet: run `ledger run`")
+    path = published_file(settings)
     connection = _open(path, read_only=True)
     try:
         try:
             connection.execute("use marts")
         except duckdb.Error as error:
             raise WarehouseError(f"{path}: holds no marts: {one_line(error)}") from None
-        # A query reads the marts and nothing else: no file, no network, no way to undo this.
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        close_off(connection)
         yield connection
     finally:
         connection.close()
+
+
+def published_file(settings: Settings) -> Path:
+    """The published database.
+
+    Raises:
+        WarehouseError: nothing is published yet.
+    """
+    if not settings.published_path.exists():
+        raise WarehouseError("nothing is published yet: run `ledger run`")
+    return settings.published_path
+
+
+def close_off(connection: duckdb.DuckDBPyConnection) -> None:
+    """A query reads what is open and nothing else: no file, no network, no way to undo this."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def query_published(

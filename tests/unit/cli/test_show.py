@@ -60,6 +60,37 @@ def test_lines_as_of_a_day(on_recorded: Callable[..., Said]) -> None:
     assert "2025Q2" not in said.output
 
 
+def test_a_query_as_of_a_day_reads_what_was_known(on_recorded: Callable[..., Said]) -> None:
+    sql = (
+        "select value_usd from fct_capex "
+        "where ticker = 'META' and basis = 'cash' and calendar_quarter = '2023Q2'"
+    )
+    then = on_recorded("as-of", "2023-12-31", "query", sql, "--format", "csv")
+    assert then.output.split() == ["value_usd", "6216000000.00"]
+    assert "6134000000.00" in on_recorded("query", sql, "--format", "csv").output
+    refused = on_recorded("as-of", "2023-12-31", "query", "from fct_refusals")
+    assert refused.is_one_sentence(), refused.errors
+    assert "fct_refusals tells of what is published now and has no past" in refused.errors
+
+
+def test_a_trace_as_of_a_day_leads_to_what_was_filed(on_recorded: Callable[..., Said]) -> None:
+    then = on_recorded("as-of", "2023-12-31", "trace", "fct_capex", "META", "2023Q2")
+    assert "fct_capex META cash 2023Q2: 6,216,000,000 USD" in then.output
+    assert "restated" not in then.output
+    assert (
+        "restated: first reported as 6,216"
+        in on_recorded("trace", "fct_capex", "META", "2023Q2").output
+    )
+    total = on_recorded("as-of", "2024-02-02", "trace", "fct_capex_totals", "2023Q4")
+    assert "4 of 5 companies" in total.output
+    assert "META" not in total.output
+    assert total.output.splitlines()[-1] == "└── = 36,422,000,000 USD, the published value"
+    early = on_recorded("as-of", "2024-02-02", "trace", "fct_capex", "META", "2023Q4")
+    assert early.is_one_sentence(), early.errors
+    assert "as of the end of 2024-02-02 (UTC)" in early.errors
+    assert early.status == 2
+
+
 def test_before_anything_was_known_there_is_a_sentence(on_recorded: Callable[..., Said]) -> None:
     for table in ("capex", "segments"):
         said = on_recorded("as-of", "1999-01-01", "show", table)

@@ -1,0 +1,126 @@
+"""The published marts as they stood at a past moment, under the names that they have now.
+
+Belongs here: which rows of a published table were there at a moment. The histories say when each
+row was shown (ADR 7); what has no past says so when it is asked.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines.storage.connections import (
+    WarehouseError,
+    close_off,
+    configure,
+    connect_published,
+    identifier,
+    one_line,
+    published_file,
+    text_literal,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from pipelines.settings import Settings
+
+_HISTORY, _VERSIONS = "_history", "_versions"
+# Rulings of today, which every past is told with.
+_TIMELESS = ("dim_companies", "dim_segments", "dim_revenue_lines")
+# A filing without a time of acceptance is public when its day has ended in New York.
+_FILED = "coalesce(accepted_at, filed_date + interval 29 hours) <= {at}"
+_LATER = {"shown_to", "known_to", "replaced_from"}
+
+
+@contextmanager
+def connect_as_of(settings: Settings, at: dt.datetime) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The marts as of a moment (UTC), read-only, closed when the block ends.
+
+    `lineage` holds the operands of what was known by then; a total's are its members'.
+
+    Raises:
+        WarehouseError: nothing is published yet, or the file cannot be opened.
+    """
+    path = published_file(settings)
+    connection = duckdb.connect(":memory:")
+    try:
+        configure(connection)
+        try:
+            connection.execute(f"attach {text_literal(path)} as published (read_only)")
+            columns: dict[str, list[str]] = {}
+            for table, column in connection.execute(
+                "select table_name, column_name from duckdb_columns() "
+                "where database_name = 'published' and schema_name = 'marts' "
+                "order by table_name, column_index"
+            ).fetchall():
+                columns.setdefault(table, []).append(column)
+            connection.execute("create schema marts")
+            for name, sql in _views(columns, f"timestamp '{at.isoformat(' ')}'").items():
+                connection.execute(f"create view marts.{identifier(name)} as {sql}")
+            connection.execute("use marts")
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path}: cannot be read as of {at}: {one_line(error)}") from None
+        close_off(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def connect_at(settings: Settings, at: dt.datetime | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The marts as they stand, or as of a moment (UTC) if one is given.
+
+    Raises:
+        WarehouseError: nothing is published yet, or the file cannot be opened.
+    """
+    with connect_published(settings) if at is None else connect_as_of(settings, at) as connection:
+        yield connection
+
+
+def _views(columns: dict[str, list[str]], at: str) -> dict[str, str]:
+    """The query behind each table of the past."""
+    views = {}
+    for table, names in columns.items():
+        stored = f"published.marts.{identifier(table)}"
+        if table.endswith(_HISTORY):
+            shown = f"{stored} where shown_from <= {at}"
+            views[table] = f"{_known(names, at)} from {shown}"
+            views[table.removesuffix(_HISTORY)] = (
+                f"select * exclude (shown_from, shown_to) from {shown} "  # noqa: S608
+                f"and (shown_to is null or shown_to > {at})"
+            )
+        elif table.endswith(_VERSIONS):
+            views[table] = f"{_known(names, at)} from {stored}{_known_by(at)}"
+        elif table in _TIMELESS:
+            views[table] = f"from {stored}"
+        elif table == "dim_filings":
+            views[table] = f"from {stored} where {_FILED.format(at=at)}"
+        elif table == "lineage":
+            dated = " union all ".join(
+                f"select lineage_id from published.marts.{identifier(name)}{_known_by(at)}"  # noqa: S608
+                for name, there in columns.items()
+                if {"known_from", "lineage_id"} <= set(there)
+            )
+            views[table] = f"from {stored} where lineage_id in ({dated})"
+        elif f"{table}{_HISTORY}" not in columns:
+            told = text_literal(f"{table} tells of what is published now and has no past")
+            views[table] = f"from {stored} where error({told})"
+    return views
+
+
+def _known_by(at: str) -> str:
+    return f" where known_from <= {at}"
+
+
+def _known(columns: list[str], at: str) -> str:
+    """Selects rows of a history without what was still to come."""
+    return "select " + ", ".join(
+        f"case when {identifier(name)} <= {at} then {identifier(name)} end as {identifier(name)}"
+        if name in _LATER
+        else identifier(name)
+        for name in columns
+    )
