@@ -18,7 +18,7 @@ _GROUPS = {
     "raw": ("raw",),
     "normalized": ("normalized",),
     "warehouse": ("staging", "intermediate"),
-    "marts": ("marts", "published"),
+    "marts": ("marts", "bi", "published"),
 }
 _AFTER_RAW = tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups)
 _RAW = dg.AssetSelection.groups(*_GROUPS["raw"])

@@ -26,7 +26,7 @@ GROUPS = {
     "raw": {"raw"},
     "normalized": {"normalized"},
     "warehouse": {"staging", "intermediate"},
-    "marts": {"marts", "published"},
+    "marts": {"marts", "bi", "published"},
 }
 
 
@@ -51,7 +51,7 @@ def graph(defs: dg.Definitions) -> Any:
 def models() -> set[str]:
     """`schema.table` of every model of dbt, by where its file lies."""
     return {
-        f"{path.relative_to(DBT_DIR / 'models').parts[0]}.{path.stem}"
+        f"{path.relative_to(DBT_DIR / 'models').parts[0]}.{path.stem.removeprefix('bi_')}"
         for path in (DBT_DIR / "models").rglob("*.sql")
     }
 
