@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tests.support.claim_world import World
+    from tests.support.suite_world import World
 
 PUBLISHED_AT = dt.datetime(2026, 8, 20, 12, 30)
 

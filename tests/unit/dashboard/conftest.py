@@ -12,8 +12,8 @@ from tests.support.published import marts_of, publish
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support.claim_world import World
     from tests.support.dbt_world import BuiltWorld
+    from tests.support.suite_world import World
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tests.support.dashboard import figures, note, opened, texts, traces
 from tests.support.published import publish
 
 if TYPE_CHECKING:
-    from tests.support.claim_world import World
+    from tests.support.suite_world import World
 
 APP = Path(launch.__file__).parent / "entry" / "app.py"
 MORE = '''"""One page more."""

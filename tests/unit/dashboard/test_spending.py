@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tests.support.claim_world import World
+    from tests.support.suite_world import World
 
 
 def test_another_basis_changes_the_figures_and_says_so() -> None:
