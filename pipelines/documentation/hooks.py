@@ -8,7 +8,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from pipelines.dbt.docs import docs_path
-from pipelines.documentation import links
+from pipelines.documentation import changes, coverage, links, terms
 from pipelines.documentation.dictionary import INDEX, dictionary
 from pipelines.errors import LedgerError
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -35,9 +35,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     settings = load_settings()
     try:
         described = dictionary(settings)
+        generated = {
+            **described.pages,
+            **coverage.pages(settings),
+            **changes.pages(settings),
+            **terms.pages(),
+        }
     except LedgerError as error:
         raise PluginError(f"the docs describe what is published: {error}") from None
-    generated = dict(described.pages)
     _places.clear()
     _places.update(described.places)
     if docs_path(settings).is_file():

@@ -61,6 +61,32 @@ class Filing:
         return f"{self.accession} ({self.form} of {self.filed_date})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who gives a source what it reads, and on what terms, for the docs.
+
+    Attributes:
+        name: who it is.
+        gives: what is read there.
+        appears: how often something new appears, and how late.
+        terms: what may be done with it, as far as this project knows.
+        limits: what is asked of those who fetch.
+        url: where a person finds it; empty where that is many places.
+    """
+
+    name: str
+    gives: str
+    appears: str
+    terms: str
+    limits: str = ""
+    url: str = ""
+
+
+# Of every document of the SEC: its rules for programs that fetch.
+SEC_TERMS = "public domain"
+SEC_LIMITS = "10 requests a second in all, by who names a person and an address of mail"
+
+
 def _nothing(registry: Registry) -> str:
     del registry
     return ""
@@ -89,6 +115,7 @@ class Source:
         name: its folder's name, by which archive, recorded data and quarantine know it.
         table: the raw table that it fills.
         period: the table's column of the period that a row speaks of.
+        publishers: who gives it what it reads.
         parser_inputs: what a parse depends on besides the bodies.
         replay: how its recorded rows become bodies; None if none are recorded.
     """
@@ -96,6 +123,7 @@ class Source:
     name: str
     table: Table
     period: str
+    publishers: tuple[Publisher, ...] = ()
     parser_inputs: Callable[[Registry], str] = _nothing
     replay: Replay | None = None
 

@@ -28,6 +28,15 @@ def test_a_source_is_named_after_its_folder_and_has_an_asset(name: str) -> None:
     assert (PACKAGE_DIR / "defs" / "raw" / f"{name}.py").is_file()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_source_says_from_whom_it_is_and_on_what_terms(name: str) -> None:
+    publishers = source_of(name).publishers
+    assert publishers
+    for each in publishers:
+        assert each.gives and each.appears and each.terms
+        assert not each.url or each.url.startswith("https://")
+
+
 def test_every_raw_table_is_filled_by_one_source() -> None:
     raw = [table.full_name for table in TABLES if table.schema == "raw"]
     filled = [source_of(name).table.full_name for name in NAMES]

@@ -28,7 +28,7 @@ import polars as pl
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.settings import STATEMENTS_DIR
-from pipelines.sources.base import NO_COMPANY, Contents, FilesSource
+from pipelines.sources.base import NO_COMPANY, Contents, FilesSource, Publisher
 from pipelines.sources.company_statements.statement_rows import (
     BEYOND,
     COLUMNS,
@@ -293,6 +293,14 @@ SOURCE = FilesSource(
     name=NAME,
     table=RAW_COMPANY_STATEMENTS,
     period="period_end",
+    publishers=(
+        Publisher(
+            name="Companies, and who copies them",
+            gives="figures of releases, calls and reports that no tag holds, a citation a row",
+            appears="when a person enters them",
+            terms="single figures with their citation; no prose and no table is copied",
+        ),
+    ),
     parser_inputs=parser_inputs,
     read=read,
 )

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.archive.recorded import recorded_names
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_FX_RATES, RAW_QUARANTINE
-from pipelines.sources.base import NO_COMPANY, UnpartitionedSource
+from pipelines.sources.base import NO_COMPANY, Publisher, UnpartitionedSource
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.cbc import parse_cbc
 from pipelines.sources.fx_rates.ecb import parse_ecb
@@ -137,6 +137,36 @@ SOURCE = UnpartitionedSource(
     name=NAME,
     table=TABLE,
     period="rate_date",
+    publishers=(
+        Publisher(
+            name="Federal Reserve, H.10",
+            url="https://www.federalreserve.gov/releases/h10/",
+            gives="daily rates against the dollar, TWD, KRW, JPY, EUR and CNY among them",
+            appears="weekly",
+            terms="public domain",
+        ),
+        Publisher(
+            name="Federal Reserve Bank of St. Louis (FRED)",
+            url="https://fred.stlouisfed.org",
+            gives="the same rates, where LEDGER_FED_RATES_THROUGH=fred asks for them there",
+            appears="weekly",
+            terms="terms of FRED's own",
+        ),
+        Publisher(
+            name="European Central Bank, reference rates",
+            url="https://www.ecb.europa.eu/stats/policy_and_exchange_rates/",
+            gives="daily rates against the euro, none of TWD: the check on H.10",
+            appears="every working day",
+            terms="free, with attribution",
+        ),
+        Publisher(
+            name="Central Bank of the Republic of China (Taiwan)",
+            url="https://www.cbc.gov.tw",
+            gives="the closing rate of TWD, where H.10 has no month; recorded, never fetched",
+            appears="every working day",
+            terms="not looked up: ask before you pass these rates on",
+        ),
+    ),
     parser_inputs=parser_inputs,
     replay=REPLAY,
     requests=requests,

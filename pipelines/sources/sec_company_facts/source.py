@@ -21,7 +21,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
-from pipelines.sources.base import CompanySource
+from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, CompanySource, Publisher
 from pipelines.sources.document import Parsed, Refusal, SourceError, cik_name, quarantine_rows
 from pipelines.sources.sec_company_facts import fact_arrays, fact_lines
 from pipelines.sources.sec_company_facts.replay import NAME, REPLAY
@@ -311,6 +311,16 @@ SOURCE = CompanySource(
     name=NAME,
     table=TABLE,
     period="period_end",
+    publishers=(
+        Publisher(
+            name="SEC, company facts",
+            url="https://www.sec.gov/search-filings/edgar-application-programming-interfaces",
+            gives="every tagged figure without dimensions of a filer, all years",
+            appears="up to a week after a filing",
+            terms=SEC_TERMS,
+            limits=SEC_LIMITS,
+        ),
+    ),
     parser_inputs=parser_inputs,
     replay=REPLAY,
     requests=requests,

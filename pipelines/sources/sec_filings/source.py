@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_FILINGS
-from pipelines.sources.base import CompanySource
+from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, CompanySource, Publisher
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -220,6 +220,16 @@ SOURCE = CompanySource(
     name=NAME,
     table=TABLE,
     period="report_date",
+    publishers=(
+        Publisher(
+            name="SEC, submissions",
+            url="https://www.sec.gov/search-filings/edgar-application-programming-interfaces",
+            gives="each filing with its form, dates and acceptance time",
+            appears="with the filing",
+            terms=SEC_TERMS,
+            limits=SEC_LIMITS,
+        ),
+    ),
     replay=REPLAY,
     requests=requests,
     parse=parse_document,

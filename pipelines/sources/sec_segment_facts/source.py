@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
-from pipelines.sources.base import Filing, FilingSource
+from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, Filing, FilingSource, Publisher
 from pipelines.sources.document import (
     Parsed,
     Refusal,
@@ -303,6 +303,25 @@ SOURCE = FilingSource(
     name=NAME,
     table=TABLE,
     period="period_end",
+    publishers=(
+        Publisher(
+            name="SEC, documents of a filing",
+            url="https://www.sec.gov/search-filings",
+            gives="the XBRL of annual and quarterly reports: figures by segment, product, customer",
+            appears="on the day of the filing",
+            terms=SEC_TERMS,
+            limits=SEC_LIMITS,
+        ),
+        Publisher(
+            name="SEC, Financial Statement Data Sets",
+            url=(
+                "https://www.sec.gov/data-research/sec-markets-data/financial-statement-data-sets"
+            ),
+            gives="the primary statements of all filers, with dimensions; recorded, never fetched",
+            appears="a bundle a quarter, up to two quarters later",
+            terms=SEC_TERMS,
+        ),
+    ),
     parser_inputs=parser_inputs,
     replay=REPLAY,
     filings=filings,

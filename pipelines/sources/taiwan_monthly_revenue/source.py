@@ -38,6 +38,7 @@ from pipelines.sources.document import (
     quarantine_rows,
     refuse_non_json,
 )
+from pipelines.sources.taiwan_monthly_revenue.publishers import PUBLISHERS
 from pipelines.sources.taiwan_monthly_revenue.replay import (
     CONFIDENCE,
     DATE_BASIS,
@@ -380,6 +381,7 @@ SOURCE = UnpartitionedSource(
     name=NAME,
     table=TABLE,
     period="report_month",
+    publishers=PUBLISHERS,
     parser_inputs=parser_inputs,
     replay=REPLAY,
     requests=requests,
