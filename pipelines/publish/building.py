@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines import contracts
 from pipelines.errors import LedgerError
+from pipelines.publish.parquet import write_parquet
 from pipelines.settings import PUBLISHED_STORAGE_VERSION
 from pipelines.storage.connections import configure, identifier, text_literal
 
@@ -32,15 +33,6 @@ SCHEMA = "marts"
 # Views of the marts, each with exactly what may be summed, for tools that sum whatever they see.
 BI_SCHEMA = "bi"
 
-_PUBLICATION_COMMENTS = {
-    "fingerprint": "Digest of the input that these marts were built from.",
-    "request": "Digest of what a run offline starts from, if one whole run made all of them.",
-    "run_id": "Run that published.",
-    "rulings": "Digest of the registry that these marts were built with.",
-    "code": "Digest of the code that built them.",
-    "parquet_generation": "Folder under .published/ that holds this file and its Parquet twins.",
-    "published_at": "When this file was built (UTC).",
-}
 _AS_OF_SUFFIX = "_as_of"
 
 
@@ -84,6 +76,23 @@ class Mart:
     measures: dict[str, str]
     description: str
     column_descriptions: dict[str, str]
+
+
+_PUBLICATION = Mart(
+    name="publication",
+    key=("published_at",),
+    measures={},
+    description="One row: this publication.",
+    column_descriptions={
+        "fingerprint": "Digest of the input that these marts were built from.",
+        "request": "Digest of what a run offline starts from, if one whole run made all of them.",
+        "run_id": "Run that published.",
+        "rulings": "Digest of the registry that these marts were built with.",
+        "code": "Digest of the code that built them.",
+        "parquet_generation": "Folder under .published/ of this file and its Parquet twins.",
+        "published_at": "When this file was built (UTC).",
+    },
+)
 
 
 def manifest_marts(settings: Settings, schema: str = SCHEMA) -> list[Mart]:
@@ -159,12 +168,16 @@ def build(
         rows = {}
         for mart in marts:
             rows[mart.name] = _copy_mart(connection, mart)
-            _write_parquet(connection, mart, parquet_dir)
         for table in declared:
             rows[table.name] = _add_table(connection, table, extra[table.name])
         _add_publication(connection, origin, generation)
         _copy_macros(connection)
-        _copy_views(connection, manifest_marts(settings, BI_SCHEMA))
+        views = manifest_marts(settings, BI_SCHEMA)
+        _copy_views(connection, views)
+        for mart in (*marts, *map(_as_mart, declared), _PUBLICATION):
+            _write_parquet(connection, SCHEMA, mart, parquet_dir)
+        for view in views:
+            _write_parquet(connection, BI_SCHEMA, view, parquet_dir / BI_SCHEMA)
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
@@ -206,8 +219,8 @@ def _add_table(connection: duckdb.DuckDBPyConnection, table: Table, content: pl.
         f"insert into {identifier(table.name)} by name from incoming order by {_order(table.key)}"
     )
     connection.unregister("incoming")
-    descriptions = {column.name: column.description for column in table.columns}
-    _comment(connection, identifier(table.name), table.description, descriptions)
+    mart = _as_mart(table)
+    _comment(connection, identifier(mart.name), mart.description, mart.column_descriptions)
     return _count(connection, table.name)
 
 
@@ -223,13 +236,14 @@ def _add_publication(
         ("parquet_generation", "VARCHAR", False),
         ("published_at", "TIMESTAMP", False),
     ]
-    _create_table(connection, "publication", columns)
+    told = _PUBLICATION
+    _create_table(connection, told.name, columns)
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     connection.execute(
         "insert into publication values (?, ?, ?, ?, ?, ?, ?)",
         [*astuple(origin), generation, now],
     )
-    _comment(connection, "publication", "One row: this publication.", _PUBLICATION_COMMENTS)
+    _comment(connection, told.name, told.description, told.column_descriptions)
 
 
 def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -274,12 +288,18 @@ def _copy_views(connection: duckdb.DuckDBPyConnection, views: Iterable[Mart]) ->
         _comment(connection, relation, view.description, view.column_descriptions, kind="view")
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, directory: Path) -> None:
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, schema: str, mart: Mart, directory: Path
+) -> None:
+    directory.mkdir(exist_ok=True)
+    content = connection.sql(f"from {schema}.{identifier(mart.name)} order by {_order(mart.key)}")
     path = directory / f"{mart.name}.parquet"
-    connection.execute(
-        f"copy (from {identifier(mart.name)} order by {_order(mart.key)}) "
-        f"to {text_literal(path)} (format parquet, compression zstd)"
-    )
+    write_parquet(content, path, mart.description, mart.column_descriptions)
+
+
+def _as_mart(table: Table) -> Mart:
+    described = {column.name: column.description for column in table.columns}
+    return Mart(table.name, table.key, {}, table.description, described)
 
 
 def _create_table(

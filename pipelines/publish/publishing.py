@@ -6,8 +6,9 @@ whole and on disk before it gets its place. `data/.published/current` is a link 
 and its replacement is the publication; `data/ledger.duckdb` and `data/parquet` lead through it.
 A reader that resolves a path once reads one generation throughout.
 
-The Parquet files hold the marts that dbt builds, byte for byte the same for the same input. What
-tells of a run (`quality_results`, `fct_changes`, `publication`) is in the database only.
+The Parquet files hold every table, and in a folder `bi/` the views of that schema. Those of what
+dbt builds are byte for byte the same for the same input; what tells of a run (`quality_results`,
+`fct_changes`, `publication`) is not.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def unreadable_published_files(settings: Settings) -> list[Path]:
             read_to_the_end(connection)
         except duckdb.Error:
             unreadable.append(settings.published_path)
-    for path in sorted(settings.parquet_dir.glob("*.parquet")):
+    for path in sorted(settings.parquet_dir.rglob("*.parquet")):
         try:
             pl.read_parquet(path, glob=False)
         except (OSError, pl.exceptions.PolarsError):

@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pandas
 import polars as pl
+import pyarrow.parquet
 import pytest
 
 from pipelines import contracts
@@ -213,9 +215,8 @@ def test_extra_tables_take_their_shape_from_the_contract(settings: Settings) -> 
             "where table_name = 'quality_results' order by column_index"
         ).fetchall()
     assert columns == [(c.name, c.type.duckdb) for c in QUALITY_RESULTS.columns]
-    # What tells of a run is no part of the Parquet files, which depend on the input alone.
-    files = sorted(path.name for path in settings.parquet_dir.iterdir())
-    assert files == ["fct_one.parquet", "fct_two.parquet"]
+    files = sorted(path.stem for path in settings.parquet_dir.iterdir())
+    assert files == ["fct_one", "fct_two", "publication", "quality_results"]
     with pytest.raises(KeyError):
         publishing.publish(settings, {"undeclared": empty}, "f1")
 
@@ -227,7 +228,10 @@ def test_the_same_input_gives_the_same_parquet_bytes(settings: Settings) -> None
         fill(settings, 1)
         published = publishing.publish(settings, {}, "f1")
         contents.append(
-            {p.name: p.read_bytes() for p in (published.generation_dir / "parquet").iterdir()}
+            {
+                p.name: p.read_bytes()
+                for p in (published.generation_dir / "parquet").glob("fct_*.parquet")
+            }
         )
     assert contents[0] == contents[1]
     assert len(contents[0]) == 2
@@ -301,7 +305,10 @@ def test_one_link_leads_to_a_whole_generation(settings: Settings) -> None:
         digests = dict(line.split("  ")[::-1] for line in sums)
         assert digests == {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in ("ledger.duckdb", "parquet/fct_one.parquet", "parquet/fct_two.parquet")
+            for name in (
+                "ledger.duckdb",
+                *(f"parquet/{table}.parquet" for table in ("fct_one", "fct_two", "publication")),
+            )
         }
 
 
@@ -395,3 +402,32 @@ def test_old_generations_go_once_no_reader_can_hold_them(
     kept = sorted(path.name for path in generations.glob("[0-9]*"))
     newest = [p.generation_dir.name for p in (published, second, third, fourth)]
     assert kept == [f"{4:020d}", *newest]
+
+
+def test_parquet_says_what_its_columns_mean_and_in_which_unit(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    publishing.publish(settings, {}, "f1")
+    path = settings.parquet_dir / "fct_one.parquet"
+    schema = pyarrow.parquet.read_schema(path)
+    assert schema.field("id").metadata[b"description"] == b"It is numbered."
+    assert schema.field("value_usd").metadata[b"unit"] == b"US dollars"
+    assert schema.metadata[b"description"] == b"One row per 'id'."
+    # For readers that show no metadata of fields.
+    [(columns,)] = duckdb.execute(
+        "select value from parquet_kv_metadata(?) where key = 'columns'", [str(path)]
+    ).fetchall()
+    assert json.loads(columns)["value_usd"]["unit"] == "US dollars"
+    assert duckdb.read_parquet(str(path)).types[-1] == "DECIMAL(18,2)"
+
+
+def test_in_pandas_money_is_cast_before_arithmetic_as_each_file_says(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    publishing.publish(settings, {}, "f1")
+    path = settings.parquet_dir / "fct_one.parquet"
+    frame = pandas.read_parquet(path)
+    with pytest.raises(TypeError):
+        _ = frame["value_usd"] * 1.5
+    assert b"astype({'value_usd': float})" in pyarrow.parquet.read_schema(path).metadata[b"note"]
+    assert (frame.astype({"value_usd": float})["value_usd"] * 2).sum() == pytest.approx(1100)
