@@ -128,6 +128,29 @@ def doctor() -> None:
 
 
 @app.command()
+def publish(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help="postgresql://user@host:5432/database; its password may stand in PGPASSWORD.",
+        ),
+    ],
+    reader_role: Annotated[
+        str, typer.Option("--reader-role", help="Role that may read; created if there is none.")
+    ] = "ledger_reader",
+) -> None:
+    """Copy what is published into a PostgreSQL database: the schemas marts and bi, replaced."""
+    from pipelines.publish.exports import postgresql  # noqa: PLC0415
+
+    try:
+        rows = postgresql.publish_to(load_settings(), to, reader_role)
+    except postgresql.NoAddress as error:
+        raise typer.BadParameter(str(error), param_hint="--to") from None
+    print(f"{len(rows)} tables, {sum(rows.values()):,} rows; {reader_role} may read them")
+
+
+@app.command()
 def ui(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 3000,

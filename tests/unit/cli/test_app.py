@@ -33,6 +33,7 @@ COMMANDS = {
     "quality": "checks",
     "add": "registry",
     "doctor": "installation",
+    "publish": "postgresql",
     "ui": "dagster",
     "dashboard": "charts",
     "record": "recorded",
@@ -42,7 +43,9 @@ COMMANDS = {
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["publish"], "'publish'"),
+        (["publish"], "--to"),
+        (["publish", "--to", "mysql://me@host/db"], "--to"),
+        (["profit"], "'profit'"),
         (["run", "--forse"], "--forse"),
         (["run", "--company"], "--company"),
         (["run", "extra"], "extra"),
