@@ -46,4 +46,5 @@ def _follow(shown: str) -> None:
         st.rerun()
 
 
-app()
+if __name__ == "__main__":
+    app()
