@@ -184,7 +184,8 @@ def _page(
             else "",
             _checked(checks.get(f"{schema}.{each.name}", [])),
         ]
-    return page(name, *blocks)
+    # Two schemas may have a table of one name.
+    return page(name if schema == "marts" else f"{schema}.{name} {{ #{name} }}", *blocks)
 
 
 def _facts(each: Published, macros: frozenset[str]) -> str:
