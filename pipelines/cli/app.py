@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from pipelines.cli import ask
 from pipelines.cli.arguments import company_ids
+from pipelines.cli.evaluate import evaluate_app
 from pipelines.cli.output import console, forgiving_output
 from pipelines.cli.show import as_of_app, show_app
 from pipelines.errors import LedgerError, Stopped
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(show_app, name="show")
 app.add_typer(as_of_app, name="as-of")
+app.add_typer(evaluate_app, name="evaluate")
 
 _WRONG_ARGUMENT = 2
 # What a shell reports of a command that Ctrl-C ended.

@@ -27,6 +27,7 @@ from pipelines.registry.revenue_lines import (
     SeriesBreak,
     total_line_id,
 )
+from pipelines.registry.technologies import Technology, Term
 
 __all__ = [
     "ACKNOWLEDGED_CHECKS",
@@ -48,6 +49,8 @@ __all__ = [
     "Segment",
     "SeriesBreak",
     "TaiwanListing",
+    "Technology",
+    "Term",
     "load_registry",
     "total_line_id",
 ]

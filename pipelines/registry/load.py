@@ -23,6 +23,7 @@ from pipelines.registry.revenue_lines import (
     unruled_total,
 )
 from pipelines.registry.strict_yaml import read_mapping, short
+from pipelines.registry.technologies import Technology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,7 @@ class Registry:
         fact_corrections: the rulings on how single facts are read.
         acknowledged_checks: the failing rows of warnings that a person has reviewed.
         rates: which source of exchange rates speaks for which currency and span.
+        technologies: what documents are watched for, and the words that name it.
     """
 
     companies: tuple[Company, ...]
@@ -57,6 +59,7 @@ class Registry:
     fact_corrections: tuple[FactCorrection, ...] = ()
     acknowledged_checks: tuple[AcknowledgedCheck, ...] = ()
     rates: RateSpeakers = NOBODY_SPEAKS
+    technologies: tuple[Technology, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -131,8 +134,8 @@ def load_registry(directory: Path) -> Registry:
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
     `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
     names the cause of a restatement, without `fact_corrections.yml` every fact is read as filed,
-    without `rates.yml` no currency is converted, and without `acknowledged_checks.yml` every
-    warning stands.
+    without `rates.yml` no currency is converted, without `technologies.yml` none is watched, and
+    without `acknowledged_checks.yml` every warning stands.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -182,8 +185,9 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
                     "of companies.yml"
                 )
     registry = Registry(
-        companies, metrics, segments, str(version), rates=_rates(directory / "rates.yml")
-    )
+        companies, metrics, segments, str(version), rates=_rates(directory / "rates.yml"),
+        technologies=_technologies(directory / "technologies.yml"),
+    )  # fmt: skip
     path = directory / "revenue_lines.yml"
     if path.exists():
         content = _content(path, "suppliers", "qualifiers")
@@ -231,6 +235,15 @@ def _rates(path: Path) -> RateSpeakers:
         return NOBODY_SPEAKS
     content = _content(path, "others", "currencies")
     return _validated(path.name, 1, content.values, RateSpeakers, "")
+
+
+def _technologies(path: Path) -> tuple[Technology, ...]:
+    if not path.exists():
+        return ()
+    found = _entries(_content(path, "technologies"), "technologies", Technology, "technology_id")
+    names = (name for each in found for name in (each.technology_id, *each.also_called))
+    _refuse_doubles(path.name, "technology_id", names)
+    return found
 
 
 def _refuse_unknown_companies(

@@ -57,6 +57,7 @@ class Document:
         accession: the filing's accession number, if a submission's header says it.
         form: its form.
         filed_date: its filing date.
+        ciks: the filers.
         accepted_at: when the SEC accepted it (UTC), to the second.
         exhibits: the documents in it that hold words.
         unread: those that could not be read, or not to their end.
@@ -69,6 +70,7 @@ class Document:
     form: str | None = None
     filed_date: dt.date | None = None
     accepted_at: dt.datetime | None = None
+    ciks: frozenset[int] = frozenset()
 
 
 def read(body: bytes, name: str) -> Document:
@@ -102,6 +104,7 @@ def read(body: bytes, name: str) -> Document:
     return Document(
         name, tuple(exhibits), tuple(unread),
         header.accession, header.form, header.filed_date, header.accepted_at,
+        header.ciks,
     )  # fmt: skip
 
 

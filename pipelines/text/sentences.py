@@ -30,6 +30,12 @@ SENTENCES = {
     "is_table": pl.Boolean(),
 }
 
+# Where a sentence stands: its document, exhibit and place, and what tells it without its words.
+PLACE = {
+    **{name: type_ for name, type_ in SENTENCES.items() if name not in ("sentence", "is_table")},
+    "sentence_hash": pl.String(),
+}
+
 _END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[•$]*[A-Z0-9])")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 # Never the end of a sentence: what they stand before belongs to them.

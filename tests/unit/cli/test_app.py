@@ -37,6 +37,7 @@ COMMANDS = {
     "ui": "dagster",
     "dashboard": "charts",
     "record": "recorded",
+    "evaluate": "sentences",
 }
 
 
@@ -71,6 +72,14 @@ COMMANDS = {
         (["trace", "fct_capex", "META"], "MSFT 2025Q2"),
         (["trace", "fct_capex", "META", "first"], "'first'"),
         (["trace", "fct_supplier_revenue", "NVDA", "2025Q1", "--basis", "cash"], "basis"),
+        (["evaluate", "prices"], "'prices'"),
+        (["evaluate", "guidance", "--format", "xml"], "'xml'"),
+        (["evaluate", "guidance", "--labelled", "nowhere.csv"], "nowhere.csv"),
+        (["evaluate", "guidance", "--labelled", __file__], "ticker, date, quote"),
+        (["evaluate", "technologies", "--labelled", __file__], "technology, company"),
+        (["evaluate", "guidance", "--document", "nowhere.htm"], "nowhere.htm"),
+        (["evaluate", "guidance", "--document", __file__], "--date"),
+        (["evaluate", "guidance", "--document", __file__, "--company", "ZZZ"], "'ZZZ'"),
         (["record"], "paths"),
         (["record", "nowhere/at/all"], "nowhere/at/all"),
     ],

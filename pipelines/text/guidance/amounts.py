@@ -1,0 +1,237 @@
+"""Amounts of money as sentences write them, in whole units of their currency.
+
+Forms: `$30 billion`, `$27-29 billion`, `$25 to $27 billion`, `between $3.4 and $3.7 billion`,
+`USD 40 billion and USD 42 billion` after `between`, `$14 billion, plus or minus $500 million`,
+`at least $30 billion`, `$30 billion or more`, `up to $5 billion`, `mid-$70 billion`, `$52B`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+_CURRENCIES = {
+    "$": "USD", "us$": "USD", "usd": "USD", "usd$": "USD", "u.s.$": "USD", "nt$": "TWD",
+    "twd": "TWD", "ntd": "TWD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY",
+    "jpy": "JPY", "krw": "KRW", "₩": "KRW", "rmb": "CNY", "cny": "CNY", "c$": "CAD", "cad": "CAD",
+    "a$": "AUD", "aud": "AUD", "hk$": "HKD", "chf": "CHF", "inr": "INR", "₹": "INR", "sek": "SEK",
+}  # fmt: skip
+_CURRENCY_WORDS = {
+    "euro": "EUR", "euros": "EUR", "yen": "JPY", "won": "KRW", "pounds": "GBP", "rmb": "CNY",
+    "yuan": "CNY", "renminbi": "CNY", "rupees": "INR", "nt dollars": "TWD",
+    "new taiwan dollars": "TWD", "canadian dollars": "CAD", "australian dollars": "AUD",
+    "krw": "KRW", "jpy": "JPY", "twd": "TWD", "eur": "EUR", "kronor": "SEK", "swiss francs": "CHF",
+    "dollars": "USD", "us dollars": "USD", "u.s. dollars": "USD", "usd": "USD",
+}  # fmt: skip
+_SCALES = {
+    "trillion": 12, "tn": 12, "t": 12, "billion": 9, "billions": 9, "bn": 9, "b": 9,
+    "million": 6, "millions": 6, "mm": 6, "mn": 6, "m": 6, "thousand": 3, "k": 3,
+}  # fmt: skip
+_NUMBER_WORDS = {
+    "half a": Decimal("0.5"), "one": Decimal(1), "two": Decimal(2), "three": Decimal(3),
+    "four": Decimal(4), "five": Decimal(5), "six": Decimal(6), "seven": Decimal(7),
+    "eight": Decimal(8), "nine": Decimal(9), "ten": Decimal(10),
+}  # fmt: skip
+
+
+def _one_of(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_TOKEN = re.compile(
+    rf"(?P<third>\b(?:low|mid|high|lower|upper)(?:[ -]{{1,2}}(?:to[ -])?(?:mid|high))?[ -])?"
+    rf"(?P<sign>\bnegative[ ]|(?<![\d\w])[-−–](?=\s?[$€£]))?"
+    rf"(?:(?<![A-Za-z])(?P<currency>{_one_of(_CURRENCIES)}))?[ ]?"
+    rf"(?P<minus>\((?=[\d.,]+\)))?"
+    rf"(?:(?<![\d.,'’A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)s?"
+    rf"|\b(?P<words>{'|'.join(_NUMBER_WORDS)})(?=[ -](?:trillion|billion|million)))(?(minus)\))"
+    rf"(?:[ -]?(?P<scale>trillion|billions?|million?s?|thousand|bn|tn|mm|mn|[TBMK])(?![A-Za-z]))?"
+    rf"(?:[ ](?P<unit>{_one_of(_CURRENCY_WORDS)})\b)?",
+    re.IGNORECASE,
+)
+_HEDGE = r"(?:approximately|about|around|roughly|circa|nearly|some|perhaps|likely)"
+_TO = re.compile(rf"\s*(?:[-‐‑–—−~]|\bto\b|\bthrough\b)\s*(?:{_HEDGE}\s+)?(?:a\s+)?", re.IGNORECASE)
+_AND = re.compile(rf"\s+and\s+(?:{_HEDGE}\s+)?", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(
+    rf"(?:between|range[sd]?|ranging|anywhere)(?:\s+(?:of|from|between|is|in|{_HEDGE}))*\s*$",
+    re.IGNORECASE,
+)
+_PLUS_MINUS = re.compile(
+    r"\s*,?\s*\(?(?:plus or minus|plus[/-]minus|\+\s*/\s*[-−–]|±|give or take)\s*(?:about\s+)?",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent)")
+_BETWEEN_BOUND_AND_AMOUNT = rf"\s+(?:the\s+|a\s+|{_HEDGE}\s+|level\s+of\s+)*$"
+_AT_MOST_BEFORE = re.compile(
+    r"(?:\bup to|at (?:the )?most|(?:no|not) (?:more|higher|greater) than|(?:not"
+    r"|n['’]t) (?:\w+ ){0,6}?"
+    r"exceed(?:ing)?|(?:not|n['’]t) (?:be )?above|below|(?<!no )(?<!not )less than|under"
+    r"|lower than|"
+    r"maximum of|as much as|capped at)" + _BETWEEN_BOUND_AND_AMOUNT,
+    re.IGNORECASE,
+)
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:at least|(?:no|not) (?:less|lower) than|in excess of|(?<!no )(?<!not )(?:more|greater"
+    r"|higher) than|"
+    r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?)"
+    + _BETWEEN_BOUND_AND_AMOUNT,
+    re.IGNORECASE,
+)
+_AT_LEAST_AFTER = re.compile(
+    r"\s*(?:\+|-?plus\b(?! or minus)|or (?:more|higher|above|greater)|and (?:above|up)"
+    r"|at a minimum)", re.I)  # fmt: skip
+_AT_MOST_AFTER = re.compile(r"\s*(?:or (?:less|lower|below|under)|at (?:the )?most)", re.IGNORECASE)
+
+_SMALLEST = 1_000_000
+_YEARS = range(1990, 2100)
+# The thirds of a decade that speech names: the low seventies are 71 to 73.
+_THIRDS = {"low": (1, 3), "lower": (1, 3), "mid": (4, 6), "high": (7, 9), "upper": (7, 9)}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount or a range; a bound has one end only. `start` and `end` are places in the text."""
+
+    low: int | None
+    high: int | None
+    currency: str
+    start: int
+    end: int
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it has two different ends."""
+        return self.low is not None and self.high is not None and self.low != self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    value: Decimal
+    scale: int | None
+    currency: str | None
+    third: str
+    is_negative: bool
+    has_sign: bool
+    is_letter: bool
+    start: int
+    end: int
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it names a currency or a scale: "6.4T" alone is a speed."""
+        return self.currency is not None or (self.scale is not None and not self.is_letter)
+
+    def at(self, scale: int) -> int:
+        exact = self.value.scaleb(self.scale if self.scale is not None else scale)
+        return int(-exact if self.is_negative else exact)
+
+
+def amounts(text: str) -> list[Amount]:
+    """The amounts of a sentence in their order; one without a scale word is in whole units."""
+    found: list[Amount] = []
+    tokens = [_token(match) for match in _TOKEN.finditer(text)]
+    place = 0
+    while place < len(tokens):
+        amount, place = _amount(text, tokens, place)
+        if amount is not None and max(abs(amount.low or 0), abs(amount.high or 0)) >= _SMALLEST:
+            found.append(_bounded(text, amount))
+    return found
+
+
+def _token(match: re.Match[str]) -> _Token:
+    number, words, unit = match["number"], match["words"], match["unit"]
+    value = Decimal(number.replace(",", "")) if number else _NUMBER_WORDS[words.lower()]
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else None
+    named = (match["currency"] or "").lower()
+    currency = _CURRENCIES.get(named) or (_CURRENCY_WORDS[unit.lower()] if unit else None)
+    blanks = len(match[0]) - len(match[0].lstrip())
+    return _Token(
+        value, scale, currency, (match["third"] or "").lower(),
+        bool(match["sign"] or match["minus"]), bool(named), len(match["scale"] or "") == 1,
+        match.start() + blanks, match.end(),
+    )  # fmt: skip
+
+
+def _amount(text: str, tokens: list[_Token], place: int) -> tuple[Amount | None, int]:
+    """The amount that starts at a token, and the place of the next one."""
+    first = tokens[place]
+    second = tokens[place + 1] if place + 1 < len(tokens) else None
+    if second is not None and _is_range(text, first, second):
+        # "$25 to $27 billion" is 25 billion; "$900 million to $1.2 billion" names both scales.
+        low, high = first.at(second.scale or 0), second.at(first.scale or 0)
+        currency = first.currency or second.currency or "USD"
+        return Amount(low, high, currency, first.start, second.end), place + 2
+    if not first.is_money:
+        return None, place + 1
+    value, currency = first.at(0), first.currency or "USD"
+    whole = Amount(value, value, currency, first.start, first.end)
+    if first.third:
+        return _third(first, whole), place + 1
+    around = _PLUS_MINUS.match(text, first.end)
+    if around is None or second is None or second.start > around.end() + 1:
+        return whole, place + 1
+    percent = _PERCENT.match(text, around.end())
+    wide = int(value * Decimal(percent[1]) / 100) if percent else second.at(first.scale or 0)
+    end = percent.end() if percent else second.end
+    return replace(whole, low=value - wide, high=value + wide, end=end), place + 2
+
+
+def _is_range(text: str, first: _Token, second: _Token) -> bool:
+    if not (second.is_money or (first.currency and second.scale)):
+        return False
+    if second.has_sign and not first.is_money:
+        return False
+    if not first.is_money and first.value in _YEARS:
+        return False
+    between = text[first.end : second.start]
+    if _TO.fullmatch(between):
+        # "From $2 billion to $5 billion" may step from one to the other.
+        return first.scale is None or not _steps_from(text, first.start)
+    if not _AND.fullmatch(between):
+        return False
+    return first.scale is None or _RANGE_BEFORE.search(text, 0, first.start) is not None
+
+
+_FROM = re.compile(rf"\bfrom\s+(?:{_HEDGE}\s+)*$", re.IGNORECASE)
+# "Ranging from A to B", and "$80 billion, up from A to B": a range after the word.
+_RANGE_FROM = re.compile(
+    r"\b(?:rang(?:e|es|ing|ed)|(?:billion|million|bn|[BM])\W.*)\s+(?:is\s+)?from\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis|mov|chang|adjust|went|"
+    r"going|up\b|down\b|bump|hik)\w*",
+    re.IGNORECASE,
+)
+
+
+def _steps_from(text: str, start: int) -> bool:
+    """Whether "from A to B" here is a step: "raising our 2025 guidance from A to B"."""
+    before = text[:start]
+    return bool(_FROM.search(before) and not _RANGE_FROM.search(before) and _STEP.search(before))
+
+
+def _third(token: _Token, whole: Amount) -> Amount:
+    """A third of a decade: "mid-$70 billion" is 74 to 76 billion."""
+    is_whole = token.value == token.value.to_integral_value()
+    plain = f"{int(token.value)}" if is_whole else ""
+    zeros = len(plain) - len(plain.rstrip("0"))
+    # "Mid-$7 billion" is of tenths, "mid-$70 billion" of units.
+    step = Decimal(10) ** (zeros - 1) if plain else Decimal("0.01")
+    named = [word for word in re.split(r"[ -]+", token.third) if word in _THIRDS]
+    scale = token.scale or 0
+    low = (token.value + _THIRDS[named[0]][0] * step).scaleb(scale)
+    high = (token.value + _THIRDS[named[-1]][1] * step).scaleb(scale)
+    return replace(whole, low=int(low), high=int(high))
+
+
+def _bounded(text: str, amount: Amount) -> Amount:
+    """The amount, as a bound if words around it make it one."""
+    if amount.low != amount.high:
+        return amount
+    if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
+        return replace(amount, low=None)
+    if _AT_LEAST_BEFORE.search(text, 0, amount.start) or _AT_LEAST_AFTER.match(text, amount.end):
+        return replace(amount, high=None)
+    return amount

@@ -1,0 +1,44 @@
+"""The basis of guidance in the spender's own words: what it counts as capital expenditure."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.text.guidance.vocabulary import INDIRECT_TOPIC, TOPIC
+
+_MODIFIERS = re.compile(
+    r"(?:\b(?:total|overall|gross|net|cash|growth|maintenance|recurring|non-recurring|organic"
+    r"|adjusted|reported|accrued|AI|cloud|quarterly|global)\s+)+$",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r",?\s*\(?(?:including|excluding|inclusive of|exclusive of|net of|which includes?|plus)\s+"
+    r"(?:the\s+)?(?:principal\s+)?(?:payments?\s+(?:on|of"
+    r"|under)\s+)?(?:assets\s+acquired\s+under\s+)?(?:(?:finance|capital|operating"
+    r"|equipment)\s+(?:and\s+\w+\s+)?leases?"
+    r"|[^,;.)]{3,60}?(?=,|;|\)|\.| (?:will|to|are|is|in|of|were|was|for)\b))",
+    re.IGNORECASE,
+)
+
+
+def basis(text: str, place: int) -> str:
+    """The words around the mention of capital expenditure that is nearest to a place."""
+    mentions = [*TOPIC.finditer(text)] or [*INDIRECT_TOPIC.finditer(text)]
+    if not mentions:
+        return ""
+    topic = min(mentions, key=lambda each: min(abs(each.start() - place), abs(each.end() - place)))
+    before = _MODIFIERS.search(text, 0, topic.start())
+    after = _WITH.match(text, topic.end())
+    start = before.start() if before else topic.start()
+    return text[start : after.end() if after else topic.end()].strip()
+
+
+def basis_kind(words: str) -> str:
+    """What the words come to: with_finance_leases, net, gross, cash, or not_stated."""
+    low = words.lower()
+    if re.search(r"(?:including|inclusive|includes?|plus)\b.*\bleases?", low):
+        return "with_finance_leases"
+    for kind in ("net", "gross", "cash"):
+        if re.search(rf"\b{kind}\b", low):
+            return kind
+    return "not_stated"

@@ -1,0 +1,260 @@
+"""One sentence, read: guidance, a refusal with its reason, or nothing that is about the matter.
+
+The order: does it name capital expenditure; is it of a form that is none (`refusals.py`); which of
+its amounts is the level (`roles.py`), else which direction it gives (`directions.py`); for when
+(`horizons.py`); and is what was read possible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.registry.fiscal_year_end import FiscalYearEnd
+from pipelines.text.guidance import directions, refusals
+from pipelines.text.guidance.amounts import Amount, amounts
+from pipelines.text.guidance.basis import basis, basis_kind
+from pipelines.text.guidance.horizons import Horizon, compared_years, horizon
+from pipelines.text.guidance.periods import CALENDAR_YEAR, Period, quarter_of, year_of
+from pipelines.text.guidance.roles import Role, role
+from pipelines.text.guidance.vocabulary import (
+    GUIDANCE_NOUN,
+    INDIRECT_TOPIC,
+    NEGATED_OUTLOOK,
+    OUTLOOK,
+    REPEATS,
+    REVISES,
+    TOPIC,
+)
+
+Kind = Literal["range", "point", "lower_bound", "upper_bound", "direction", "reiteration"]
+Standing = Literal["stated", "replaces", "repeats"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who speaks and when: the fiscal calendar resolves what a sentence leaves open."""
+
+    day: dt.date
+    calendar: FiscalYearEnd = CALENDAR_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What a sentence guides; dollars are whole, a bound has one end, a direction none.
+
+    Attributes:
+        standing: replaces an earlier range, only repeats it, or states one.
+        basis: the spender's own words for what it counts.
+        horizon_source: named in the sentence, by a relative word, or assumed.
+    """
+
+    kind: Kind
+    low_usd: int | None
+    high_usd: int | None
+    direction: str | None
+    horizon: Period | None
+    horizon_source: str | None
+    basis: str
+    basis_kind: str
+    standing: Standing
+    supersedes_low_usd: int | None
+    supersedes_high_usd: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a sentence that names capital expenditure is no guidance."""
+
+    reason: str
+
+
+def read_sentence(sentence: str, context: Context) -> Guidance | Refusal | None:
+    """What a sentence guides, why it is refused, or none where it is about something else."""
+    text = " ".join(sentence.split())
+    if not TOPIC.search(text) and not INDIRECT_TOPIC.search(text):
+        return None
+    if reason := refusals.reason_against(text):
+        return Refusal(reason)
+    found = amounts(text)
+    roles = _roles(text, found)
+    level = _level(text, found, roles)
+    if isinstance(level, Refusal):
+        return level
+    if level is not None:
+        return _numeric(text, found, roles, level, context)
+    return _wordy(text, found, roles, context)
+
+
+def _roles(text: str, found: list[Amount]) -> list[Role]:
+    roles: list[Role] = []
+    for each in found:
+        roles.append(role(text, each, bool(roles) and roles[-1] == "part"))
+    return roles
+
+
+def _level(text: str, found: list[Amount], roles: list[Role]) -> Amount | Refusal | None:
+    """The amount that is guided: the first that is a level, if anybody looks ahead."""
+    levels = [each for each, said in zip(found, roles, strict=True) if said == "level"]
+    if not levels:
+        return None
+    level = levels[0]
+    if not TOPIC.search(text) and not _is_revised_plainly(text):
+        return None
+    if refusals.is_recalled(text, level.start):
+        return Refusal(refusals.RECALLED_ONLY)
+    if (
+        (negated := NEGATED_OUTLOOK.search(text))
+        and negated.end() < level.start
+        and level.low is not None
+    ):
+        return Refusal(refusals.NO_OUTLOOK_GIVEN)
+    if (
+        OUTLOOK.search(text)
+        or REVISES.search(text)
+        or REPEATS.search(text)
+        or _is_headline(text, level)
+    ):
+        return level
+    return Refusal(refusals.NOT_AHEAD)
+
+
+_HEADLINE = re.compile(
+    r"\b(?:20[2-4]\d|FY\s?'?\d\d|fiscal|full[- ]year|guidance|outlook|budget)\b", re.IGNORECASE
+)
+
+
+def _is_headline(text: str, level: Amount) -> bool:
+    """A range with a period and no verb: "FY26 capex $52-56 billion"."""
+    return level.is_range and _HEADLINE.search(text) is not None
+
+
+def _is_revised_plainly(text: str) -> bool:
+    """Guidance moved without naming what: "this adjusts our expectation to $175 billion"."""
+    revised = REVISES.search(text)
+    return revised is not None and GUIDANCE_NOUN.search(revised[0]) is not None
+
+
+def _numeric(
+    text: str, found: list[Amount], roles: list[Role], level: Amount, context: Context
+) -> Guidance | Refusal:
+    if (problem := _impossible(level)) is not None:
+        return Refusal(problem)
+    clause = _clause(text, level)
+    when = horizon(text, level.start, clause, context.day, context.calendar) or Horizon(
+        Period(year_of(context.calendar, context.day)), "assumed"
+    )
+    if when.period.end(context.calendar) < context.day:
+        return Refusal(refusals.PAST_HORIZON.format(when.period.name))
+    if when.period.grain == "years" or _MANY_YEARS.search(text):
+        return Refusal(refusals.SEVERAL_YEARS)
+    prior = next((each for each, said in zip(found, roles, strict=True) if said == "prior"), None)
+    words = basis(text, level.start)
+    standing: Standing = "replaces" if prior or REVISES.search(text) else "stated"
+    if REPEATS.search(text) and prior is None:
+        standing = "repeats"
+    return Guidance(
+        _kind(level), level.low, level.high, None, when.period, when.source, words,
+        basis_kind(words), standing,
+        prior.low if prior else None, prior.high if prior else None,
+    )  # fmt: skip
+
+
+_MANY_YEARS = re.compile(
+    r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few"
+    r"|couple of|two|three|four|five|ten|\d+)[ -](?:to[ -]\w+[ -])?(?:fiscal )?years\b"
+    r"|\b(?:through|by) 20[3-9]\d\b|\bmulti-?year\b|\bover (?:the )?(?:life|term"
+    r"|course) of the (?:project|contract|program)",
+    re.IGNORECASE,
+)
+
+
+def _impossible(level: Amount) -> str | None:
+    low, high = level.low, level.high
+    if level.currency != "USD":
+        return refusals.OTHER_CURRENCY.format(level.currency)
+    if (low is not None and low < 0) or (high is not None and high < 0):
+        return refusals.NEGATIVE
+    if low is not None and high is not None and low > high:
+        return refusals.LOW_ABOVE_HIGH
+    return None
+
+
+def _kind(level: Amount) -> Kind:
+    if level.high is None:
+        return "lower_bound"
+    if level.low is None:
+        return "upper_bound"
+    return "point" if level.low == level.high else "range"
+
+
+_CLAUSE = re.compile(
+    r"; |\. |, (?:and|but|while) (?:we|our|I|net|the|that)\b|\bcompared (?:to|with)\b"
+    r"|\bversus\b|, (?:up|down|increased|narrowed|updated|raised) from\b"
+)
+
+
+def _clause(text: str, level: Amount) -> tuple[int, int]:
+    start, end = 0, len(text)
+    for cut in _CLAUSE.finditer(text):
+        if cut.end() <= level.start:
+            start = cut.start()
+        elif cut.start() >= level.end:
+            end = cut.start()
+            break
+    return start, end
+
+
+def _wordy(
+    text: str, found: list[Amount], roles: list[Role], context: Context
+) -> Guidance | Refusal:
+    """Guidance without a level of its own."""
+    if NEGATED_OUTLOOK.search(text):
+        return Refusal(refusals.NO_OUTLOOK_GIVEN)
+    said = directions.reiteration(text) or directions.direction(text)
+    if said is None:
+        return Refusal(_why_not(text, found, roles))
+    if refusals.is_recalled(text, said.start):
+        return Refusal(refusals.RECALLED_ONLY)
+    when = horizon(text, said.start, said.clause, context.day, context.calendar)
+    if when is None and not _is_listed(text):
+        when = _assumed(text, context)
+    if when is not None and when.period.end(context.calendar) < context.day:
+        return Refusal(refusals.PAST_HORIZON.format(when.period.name))
+    words = basis(text, said.start)
+    is_repeated = said.word == "unchanged"
+    return Guidance(
+        "reiteration" if is_repeated else "direction", None, None, said.word,
+        when.period if when else None, when.source if when else None, words, basis_kind(words),
+        "repeats" if is_repeated or REPEATS.search(text) else "stated", None, None,
+    )  # fmt: skip
+
+
+_SEQUENTIAL = re.compile(r"\bsequential|quarter[- ]over[- ]quarter", re.IGNORECASE)
+# A list of forward-looking statements or of risks names no period and means none.
+_LISTED = re.compile(
+    r"\s*[•·●▪]|\s*(?:our |the )?expectations? (?:that|regarding|about|for|of)\b", re.IGNORECASE
+)
+
+
+def _is_listed(text: str) -> bool:
+    return _LISTED.match(text) is not None
+
+
+def _assumed(text: str, context: Context) -> Horizon:
+    year, quarter = quarter_of(context.calendar, context.day)
+    if _SEQUENTIAL.search(text):
+        return Horizon(Period(year, (quarter, quarter)), "relative")
+    # "Lower than FY25", said in that year, is about the next.
+    is_compared = Period(year) in compared_years(text, context.day, context.calendar)
+    return Horizon(Period(year + 1 if is_compared else year), "assumed")
+
+
+def _why_not(text: str, found: list[Amount], roles: list[Role]) -> str:
+    if "actual" in roles:
+        return refusals.ACTUAL
+    if found and "other" in roles:
+        return refusals.OTHER_SUBJECT
+    return refusals.NO_DIRECTION if OUTLOOK.search(text) else refusals.NOT_AHEAD

@@ -1,0 +1,189 @@
+"""What each amount of a sentence is: the level guided, the one before, a part, a step, an actual.
+
+An amount belongs to the nearest subject before it, or to the one right after it: "net CapEx of $12
+to $14 billion", "$6 billion to $7 billion of infrastructure".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pipelines.text.guidance.amounts import Amount
+from pipelines.text.guidance.vocabulary import (
+    INDIRECT_TOPIC,
+    OTHER_SUBJECT,
+    OUTLOOK,
+    PAST,
+    REVISES,
+    TOPIC,
+)
+
+Role = Literal["level", "prior", "compared", "part", "step", "actual", "other"]
+
+_HEDGES = (
+    r"(?:approximately|about|roughly|around|circa|nearly|some|up to|almost|the|a|an|our|another|"
+    r"additional|only|just|of|at|to be|was|for|is|total|in|range|between|level|USD|from"
+    r"|at least|over|or|more than)"
+)
+_NOUN = (
+    r"(?:estimates?|guidance|ranges?|outlook|guides?|forecasts?|expectations?|plans?|targets?"
+    r"|projections?|budget|view|indication|figure|number|level)"
+)
+_BEFORE = (
+    r"(?:prior|previous(?:ly)?|earlier|initial(?:ly)?|original(?:ly)?|last|old|former|existing"
+    r"|preliminary)"
+)
+# "updated from our prior estimate of", "versus our previous full-year guide for", "(prior: ".
+_PRIOR_BEFORE = re.compile(
+    rf"\b{_BEFORE}\b(?:[ -][\w-]+){{0,4}}?[ -]{_NOUN}(?:\s+(?:for"
+    rf"|on)\s+(?:\w+\s+){{0,3}}?)?(?:[\s,]+(?:we\s+(?:gave|provided|shared|had|issued)"
+    rf"|{_HEDGES}))*[\s,:(]*$"
+    rf"|\(?\b(?:{_BEFORE}|was|vs\.?)\b\s*:?\s*(?:{_HEDGES}\s+)*$(?<!was )"
+    rf"|\b(?:{_BEFORE})\s+(?:expected|guided|projected|estimated|announced|indicated"
+    rf"|communicated|targeted|anticipated|forecast|planned)(?:\s+{_HEDGES})*\s*$"
+    rf"|\b(?:we|I)\s+(?:had\s+)?(?:{_BEFORE}\s+)?(?:said|guided|expected|projected|told you"
+    rf"|communicated|indicated|estimated)(?:\s+(?:to|you|was|it|would|be|last quarter|in \w+"
+    rf"|earlier))*(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
+_PRIOR_AFTER = re.compile(
+    rf"[\s,)]*(?:that\s+|which\s+)?(?:(?:we|I|was|were"
+    rf"|had)\s+)*(?:{_BEFORE})\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
+    rf"|\s*(?:that\s+)?we\s+(?:had\s+)?(?:guided|said|expected|projected|communicated|indicated"
+    rf"|gave|shared|discussed|talked about|announced)\b"
+    rf"|\s+{_BEFORE}\s+{_NOUN}",
+    re.IGNORECASE,
+)
+_FROM = re.compile(rf"\bfrom(?:\s+{_HEDGES})*\s*$", re.IGNORECASE)
+_COMPARED = re.compile(
+    rf"\b(?:compared (?:to|with)|versus|vs\.?|relative to|than|against|over|above|exceed(?:s"
+    rf"|ing)?|from)(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    rf"\b(?:includ(?:ing|es?|ed)|of which|exclud(?:ing|es?)|net of|compris\w+|consist\w+ of"
+    rf"|with|plus|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
+_STEP_AFTER = re.compile(
+    r"\s*(?:(?:year[- ]over[- ]year|sequential|annual)\s+)?(?:increase|decrease|rise|reduction"
+    r"|more\b|higher|lower|step[- ]?up|above|below|cut\b|growth|decline|delta|uptick)",
+    re.IGNORECASE,
+)
+_STEP_BEFORE = re.compile(
+    rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
+    rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*)"
+    rf"(?:\s+(?:\w+\s+){{0,3}}?)?\s*(?:by|of)(?:\s+{_HEDGES})*\s*$|\b(?:up"
+    rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$",
+    re.IGNORECASE,
+)
+_REVISES_FROM = re.compile(
+    r"\b(?:rais|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust"
+    r"|increas|mov|chang|bump|hik|expand)\w*\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:targets?|budget|view|guidance|outlook|range|guide|forecast|estimate|expect\w*"
+    r"|anticipat\w*|projec\w*|plan)\b",
+    re.IGNORECASE,
+)
+_PAST_PERIOD = re.compile(
+    r"\s*(?:in|for|during)?\s*(?:the\s+)?(?:fiscal\s+|full[- ]year\s+)?(?:last|prior|previous"
+    r"|20\d\d|year[- ]ago)",
+    re.IGNORECASE,
+)
+_SUBJECT_AFTER = (
+    r"\s*(?:USD\s*)?(?:range\s+)?(?:of|in|for|on|worth of|kind of)?\s*(?:our\s+|total\s+"
+    r"|the\s+)?(?:(?!(?:and|to|or|after|before|from|by|with|as|that|which|when|because|while"
+    r"|versus|than)\b)[\w-]+\s+){0,2}?"
+)
+
+
+def role(text: str, amount: Amount, parts_before: bool) -> Role:
+    """What an amount is; `parts_before` if the one before it is a part, which "and" continues."""
+    start, end = amount.start, amount.end
+    found: Role
+    if _is_prior(text, start, end):
+        found = "prior"
+    elif _PART.search(text, 0, start) or (parts_before and _AND.search(text, 0, start)):
+        found = "part"
+    elif _STEP_AFTER.match(text, end) or _STEP_BEFORE.search(text, 0, start):
+        found = "step"
+    elif amount.low == amount.high and _COMPARED.search(text, 0, start):
+        found = "compared"
+    elif not _is_of_topic(text, start, end):
+        found = "other"
+    else:
+        found = "actual" if _is_past(text, start, end) else "level"
+    return found
+
+
+_AND = re.compile(r"\band(?:\s+\w+)?\s*$")
+
+
+def _is_prior(text: str, start: int, end: int) -> bool:
+    if _PRIOR_BEFORE.search(text, 0, start) or _PRIOR_AFTER.match(text, end):
+        return True
+    # "Raising our guidance from A to B", and not "up from A in 2024".
+    return all(each.search(text, 0, start) for each in (_FROM, _REVISES_FROM, _ANNOUNCED)) and (
+        _PAST_PERIOD.match(text, end) is None
+    )
+
+
+def _is_of_topic(text: str, start: int, end: int) -> bool:
+    after = text[end : end + 60]
+    if re.match(_SUBJECT_AFTER + f"(?:{TOPIC.pattern})", after, re.IGNORECASE | re.VERBOSE):
+        return True
+    if (other := _right_after(OTHER_SUBJECT, after)) and not TOPIC.search(after[: other.end()]):
+        return False
+    topic = _last(TOPIC, text, start) or _last(INDIRECT_TOPIC, text, start)
+    other = _last(OTHER_SUBJECT, text, start)
+    if topic is None:
+        return other is None
+    if other is None or other.start() < topic.end():
+        return True
+    # "Capex to support revenue growth will be $5 billion": what it is for is not what it is.
+    purpose = text[topic.end() : other.start()]
+    return bool(
+        re.search(
+            r"\b(?:to support|to meet|for|driven by|due to|including|given|reflecting"
+            r"|inclusive of)\b[^,;]*$",
+            purpose,
+        )
+    )
+
+
+def _right_after(pattern: re.Pattern[str], after: str) -> re.Match[str] | None:
+    found = pattern.search(after)
+    if found is None:
+        return None
+    between = after[: found.start()]
+    return found if re.fullmatch(r"\s*(?:of|in|for|on)\s+(?:[\w-]+\s+){0,2}", between) else None
+
+
+def _last(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text, 0, end):  # noqa: B007
+        pass
+    return found
+
+
+_SPENT_AFTER = re.compile(
+    r"\s*(?:of\s+\w+\s+)?(?:that\s+|which\s+)?(?:we|was|were|it|they|the company)\s+(?:just\s+"
+    r"|already\s+|have\s+|had\s+)*(?:spent|invested|had|did|incurred|paid|reported|saw"
+    r"|deployed|put)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_past(text: str, start: int, end: int) -> bool:
+    """Whether the verb that governs the amount tells what was: the last before it, else after."""
+    if _SPENT_AFTER.match(text, end):
+        return True
+    ahead, past = _last(OUTLOOK, text, start), _last(PAST, text, start)
+    revises = _last(REVISES, text, start)
+    newest_ahead = max((found.start() for found in (ahead, revises) if found), default=-1)
+    if past is None and newest_ahead < 0:
+        return bool(PAST.search(text, end)) and not OUTLOOK.search(text, end)
+    return past is not None and past.start() > newest_ahead

@@ -1,0 +1,229 @@
+"""The words that the rules know, as patterns: what is spent, what else there is, who looks ahead.
+
+A word that a rule lacks is added here, with the form it stands in; the rules are in the modules
+beside.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE | re.VERBOSE)
+
+
+# Capital expenditure by name.
+TOPIC = _pattern(
+    r"""
+    \b(?: cap(?:ital)?[ -]?ex(?:p(?:end(?:iture)?s?|enses?))?s? \b
+        | capital \s (?:and \s lease \s)?
+            (?:expenditures?|expenses?|spending|spend|investments?|budgets?|outlays?|
+            program(?:me)?s? | plans? | intensity | deployments? | construction \s spend\w*)
+        | (?:cash \s)? (?:purchases?|additions?|payments?|paid|spend(?:ing)?|investments?) \s
+            (?:of|to|in|for|on) \s
+            (?:our \s)? (?:property|PP&E|P,?\sP,?\s(?:and|&)\sE)
+        | PP&E \s (?:spend\w*|additions?|investments?|purchases?)
+        | (?:infrastructure|data \s? cent(?:er|re)s?) \s (?:capital|spend(?:ing)?|investments?)
+    )
+    """
+)
+# What the spenders call it where they do not name it: no other thing is invested in so.
+INDIRECT_TOPIC = _pattern(
+    r"""
+    \b(?: invest(?:ments?|ing)? \b (?:\W+\w+){0,4}? \W+
+        (?:(?:technical|cloud|AI|computing|compute|digital) \s infrastructure|data \s?
+        cent(?:er|re)s?|
+            servers?|infrastructure)
+        | (?:technical|AI|cloud) \s infrastructure \s (?:and \s \w+ \s)? invest\w*
+        | (?:levels?|pace) \s of \s (?:capital \s)? investment
+        | short(?:er)?[ -]lived \s assets
+        | infrastructure \s (?:spend\w*|build[ -]?outs?)
+        | (?:finance|operating) \s leases?
+    )
+    """
+)
+# What else a company plans, reports or compares; an amount or a direction belongs to the nearest.
+OTHER_SUBJECT = _pattern(
+    r"""
+    \b(?: (?:net \s)? (?:revenues?|sales) | (?:total \s)? (?:costs? \s and \s)? expenses
+        | op(?:erating)?[ -]?ex(?:penses?|penditures?)? s?
+        | (?:operating|net|gross) \s (?:income|profit|loss|margins?) | margins? | profitability
+            | earnings | EPS | EBITDA
+        | COGS | cost \s of (?:\s \w+){1,2} | costs | (?:AFFO|FFO)
+        | depreciation (?: \s and \s amortization)? | amortization | D&A
+        | (?:free|operating) \s cash \s flows? | cash \s flows? | FCF
+        | (?:share|stock) \s (?:repurchases?|buybacks?|count) | repurchases? | buybacks?
+            | dividends?
+        | (?:long[ -]term \s)? debt | borrowings? | notes | financing | liquidity
+            | cash \s (?:and \s cash \s equivalents|balance|position)
+        | tax(?:es)? (?:\s rate)? | tax \s (?:payments?|rate) | interest (?:\s (?:expense|income))?
+        | backlog | bookings? | RPO | remaining \s performance \s obligations? | orders
+        | research \s and \s development | R&D | headcount | hiring | acquisition \s of
+            | consideration
+        | capacity \s of | TAM | inventor(?:y|ies) | (?:bit \s)? (?:demand|supply) | pricing
+            | prices | growth \s in \s (?:depreciation|revenue)
+        | (?:incremental \s)? benefits? | usage | utilization | efficienc(?:y|ies) | megawatts?
+            | gigawatts? | availability | customers
+    ) \b
+    """
+)
+# Somebody looks ahead: verbs in the present, participles after "is" and "are", and what will be.
+OUTLOOK = _pattern(
+    r"""
+    \b(?: (?<! than \s) expects? | (?<! was \s)(?<! were \s)(?<! been \s) expecting
+        | (?:(?:is|are|be|now|currently|still) \s (?:now \s|currently \s|still \s|also
+            \s|presently \s)* )
+            (?:expected|anticipated|projected|planned|forecast(?:ed)?|estimated|targeted|budgeted|slated|likely|guided|seen)
+        | (?<! than \s)(?<! as \s)(?<! was \s)(?<! were \s)(?<! been \s)(?<! had \s)(?<! we \s)
+            (?:expected|anticipated|projected|estimated|forecast|targeted) \s
+            (?:to|at|between|in \s the \s range)
+        | anticipat(?:es?|ing) | forecast(?:s|ing) | (?:we|and|now|currently|I) \s (?:do \s
+            |continue \s to \s |now \s|currently \s|also \s|still \s|would \s)*
+            (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|foresee|contemplate|assume|budget)
+        | (?:project|estimat|target|guid|plann|model)ing | (?:project|estimate|target|guide)s \s
+            (?:that|its|our|capital|capex|fiscal|full|20)
+        | plans? \s (?:to|on|for|is|are|calls?|remains?) | intends? \s to | intend | aims? \s to
+            | aiming \s to
+        | (?:will|would|should|['’]ll) \s (?:\w+ly \s |also \s |now \s |likely \s |still \s
+            |again \s |once \s again \s |not \s)*
+            (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
+            |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
+            |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up)
+        | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
+            | poised \s to | set \s to | in \s the \s process
+        | expectations? \s (?:that|is|are|remains?|for | to | of)
+            | (?:guidance|outlook|forecast|estimate|budget|target|range|guide|projection|view)
+            \s (?:is|remains|of|at|stands|calls?|for|to|now|that)
+        | (?:intention|plan|goal|target) \s is \s (?:\w+ \s)? to | budget(?:ing|ed)?
+            | capital \s (?:budget|plan)
+    ) \b
+    """
+)
+# "As I mentioned, we have increased it in 2024, continue to increase in 2025."
+CONTINUES = _pattern(
+    r"\b (?:and \s|,\s)? (?:will \s)? (?:continue|continuing) \s to \s (?:increase|grow|invest"
+    r"|ramp|step|rise|scale|spend)"
+)
+# Guidance itself is moved, or held: "we are raising our full year range to ...".
+REVISES = _pattern(
+    r"""
+    \b
+        (?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust|chang|mov|bring|bump|hik|expand|set)
+       (?:e|es|ing|ed|s|t|ting|ping|med|ming)? \b
+       (?: (?! \b(?:was|were|reflects?|due)\b ) [^.;] ){0,90}? \b (?:to|at|from|by)\b
+    """
+)
+REPEATS = _pattern(
+    r"""
+    \b (?: (?:maintain|reiterat|reaffirm|confirm|repeat|affirm|keep) (?:e|es|ing|s|ed)? \b
+        | (?:remains? | (?:is|are) | (?:has|have) \s (?:not \s)?) \s* (?:unchanged|the \s
+            same|intact|not \s changed|n['’]t \s changed|changed?)
+        | still \s (?:expect|anticipat|project|plan|see|intend|target)\w*
+            | continue \s to \s (?:expect|anticipate|project|plan|target|believe|see)
+        | unchanged | no \s change \s (?:to|in) | consistent \s with \s our \s
+            (?:prior|previous|earlier) | in \s line \s with \s our \s (?:prior|previous|earlier)
+    )
+    """
+)
+GUIDANCE_NOUN = _pattern(
+    r"\b (?:guidance|guide|outlook|range|forecasts?|estimates?|expectations?|projections?"
+    r"|plans?|targets?|budget|view)\b"
+)
+# What was so: the verb before an actual.
+PAST = _pattern(
+    r"""
+    \b(?: was | were | totall?ed | amounted | came \s in | spent | invested | had | paid
+        | incurred | reached | used | deployed
+        | grew | rose | increased \s (?:to|by|from) | decreased \s (?:to|by|from)
+            | declined \s (?:to|by|from) | ended | reported | recorded | generated | returned
+            | funded | purchased
+        | (?:has|have|['’]ve) \s (?:been | already | now | spent | invested)
+    ) \b
+    """
+)
+# Somebody else's capital expenditure.
+OTHERS = _pattern(
+    r"""
+    \b(?: customers?['’]? s? | clients?['’]? | hyperscal(?:er|e)s?['’]? s? (?:\s customers?)?
+        | (?:cloud \s)? (?:service \s)? providers?['’]? | CSPs?['’]? | peers?['’]?
+        | competitors?['’]?
+        | industry (?:-wide|['’]s)? | market['’]s | sector['’]?s? | their | his | her
+            | tenants?['’]? | partners?['’]? | operators?['’]? | telcos?['’]? | carriers?['’]?
+            | global | worldwide | utilit(?:y|ies)['’]?
+        | enterprises?['’]? | (?:wireless|telecom|consumer|automotive|utility|wafer \s fab) \s
+            equipment )
+    \s (?: (?!our\b|we\b|is\b|are\b|will\b|and\b) [\w-]+ \s){0,3}?
+    (?: cap(?:ital)?[ -]?ex | capital \s (?:expend|spend|invest|budget|plan)
+        | (?:AI \s|data \s center \s)?infrastructure \s (?:spend|invest) )
+    | (?:cap(?:ital)?[ -]?ex\w* | capital \s (?:expenditures?|spending|investments?|spend)) \s
+        (?:\w+ \s)? (?:by|from|of|at|among|across) \s (?:\w+ \s){0,2}?
+        (?:customers|clients|hyperscalers?|cloud \s (?:service \s)? providers|CSPs|the \s
+        industry|peers|competitors|operators|the \s market|others)
+    | (?:hyperscalers?|customers|CSPs|cloud \s (?:service \s)?
+        providers|peers|competitors|they|the \s industry|operators) \s (?:\w+ \s){0,2}? (?:to
+        \s)? (?:expect|plan|spend|invest|guid|rais|increas|project|announc)\w*
+    """
+)
+COMMITMENT = _pattern(
+    r"""
+    \b(?: (?:purchase|contractual|non[ -]?cancell?able|capital(?:\s
+        expenditures?)?|capex|unconditional|construction|lease) \s (?:\w+ \s)?
+        (?:commitments?|obligations?) (?!\s (?:to \s (?:increase|invest)))
+        | commitments? \s (?:for|of|related \s to|to \s
+            (?:purchase|acquire|construct|spend|buy)|under|totall?ing) \b
+        | obligations? \s (?:to \s (?:purchase|acquire|pay)|under|for) \b
+        | (?:is|are|were|was|have|has|had|been) \s (?:also \s)? (?:contractually \s)?
+            (?:committed|obligated) \s to \s (?:\w+ \s)?
+            (?:purchas|spend|pay|acquir|buy|construct|\$)\w*
+        | purchase \s orders? | (?:not \s yet|yet \s to) \s (?:be(?:en)? \s)?
+            (?:commence|accrue)\w* | letters? \s of \s credit
+    )
+    """
+)
+RUN_RATE = _pattern(
+    r"\b (?:run[ -]?rat(?:e|es|ing) | annuali[sz]ed | on \s an \s annual \s basis \s of)\b"
+)
+# A share of revenue or of the whole is no level: "as a percent of revenue", "intensity".
+RATIO = _pattern(
+    r"\b (?:cap(?:ital)?[ -]?ex\w*|capital \s \w+|it|this|that|level"
+    r"|spend\w*) \s (?:\w+ \s){0,3}? as \s a \s (?:percent|percentage|%|share|proportion"
+    r"|ratio) \s of \s (?:\w+ \s)? (?:revenues?|sales)"
+    r"| capital \s intensity | percent(?:age)? \s of \s (?:total \s)? (?:revenues?|sales)"
+)
+# What was said before, told again without being held: "earlier this year, we said we plan to ...".
+RECALLED = _pattern(
+    r"""
+    \b (?: earlier \s (?:this|in \s the) \s (?:year|quarter)
+        | last \s (?:quarter|year|call|time|month) | on \s (?:our|the) \s last
+        | (?:three|six|nine|\d+) \s months \s ago
+        | (?:a \s)? (?:year|quarter) \s ago | in \s
+            (?:January|February|March|April|May|June|July|August|September|October|November
+            |December) | at \s the \s (?:start|beginning) \s of | back \s in
+        | previously | originally | initially | at \s (?:our|the) \s (?:investor|analyst)\s day
+            | coming \s into \s the \s year )
+    [^.;]{0,40}? \b (?:we|I|the \s company|management) (?:\s had|['’]d)? \s (?:\w+ly \s)?
+        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated|announced|gave|anticipated|planned|thought|forecast(?:ed)?|outlined|set)
+    | \b (?:we|I|the \s company|management) (?:\s had|['’]d) \s (?:\w+ly \s)?
+        (?:said|told|guided|expected|projected|estimated|communicated|indicated|anticipated|planned|forecast(?:ed)?|budgeted)
+    | \b (?:we|I|the \s company|management) \s (?:previously|originally|initially|earlier) \s
+        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated|announced|anticipated|planned|forecast(?:ed)?)
+    """
+)
+# The same with what holds now: "last quarter we said 18; we now expect 20".
+NOW = _pattern(r"\b (?:now | today | at \s this \s (?:time|point) | currently) \b")
+NEGATED_OUTLOOK = _pattern(
+    r"""
+    \b (?: (?:do|does|did|are|is|will|would|have|has|can) (?:\s not | n['’]t) | cannot
+        | no \s longer | never )
+    \s (?: (?:currently|yet|now|at \s this \s time|otherwise|presently|have|have \s
+        to|necessarily|really) \s )*
+    (?: expect\w* | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
+        | intend\w* | incur | need | share | shar\w+ | comment\w* | offer\w* | quantif\w* | had
+        | require )
+    """
+)
+# Material spending that a law would ask for, in every annual report.
+ENVIRONMENT = _pattern(
+    r"\b environmental \s (?:control|compliance|protection|laws?|regulations?|matters)"
+)

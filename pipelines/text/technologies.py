@@ -1,0 +1,218 @@
+"""Technologies that sentences name, and in which sense: in hand, in prospect, or as boilerplate.
+
+What names a technology stands in `registry/technologies.yml`; this module says how its words are
+looked for. The class of a hit follows the verbs of its sentence: affirmative (it ships, is ordered,
+earns, or is told as it is), conditional (somebody plans, expects, samples, asks), boilerplate (a
+risk factor, a definition).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from pipelines.text.questions import QUESTION
+from pipelines.text.sentences import PLACE, sentence_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from pipelines.registry import Technology, Term
+
+MentionClass = Literal["affirmative", "conditional", "boilerplate"]
+
+# One row per sentence and technology that it names; `term` is the words as written, `term_start`
+# their place in the sentence, `terms` how often it names the technology.
+MENTIONS = {
+    **PLACE,
+    "technology_id": pl.String(),
+    "term": pl.String(),
+    "term_start": pl.Int64(),
+    "terms": pl.Int64(),
+    "class": pl.String(),
+}
+
+_BOILERPLATE = re.compile(
+    r"\b(?:could|may|might|would) (?:\w+ ){0,5}?(?:adversely|harm\w*|negatively|fail|not be"
+    r"|be unable|delay|impair|suffer)"
+    r"|\bno assurance|\bforward[- ]looking statements?\b|\brisks? (?:and uncertainties"
+    r"|factors?|that|related|associated|include)|\b(?:refers? to|is defined as|stands for)\b"
+    r"|\b(?:risks?|uncertainties) (?:\w+ ){0,4}(?:include|are)\b|\bif we (?:fail|are unable"
+    r"|do not|cannot)\b|\bthere is a risk\b",
+    re.IGNORECASE,
+)
+# What is told as done or under way outweighs what is expected beside it.
+_IN_HAND = re.compile(
+    r"\b(?:ship(?:ped|ping|s)\b|(?:is|are|was|were|been|being|have|has) (?:\w+ly |now "
+    r"|already |been )?(?:shipping|shipped|deploy(?:ed|ing)|delivered|delivering|launched"
+    r"|ramping|sold|selling|qualified|adopted|installed|selected|ordered|sampling)"
+    r"|(?:revenue|backlog|sales|orders|bookings)\b[^.;]{0,50}\b(?:grew|increased|rose|doubled"
+    r"|tripled|exceeded|was|were|reached|is|are|contributed|of \$)|backlog"
+    r"|(?:in|into|entered|began|started) (?:volume |mass |full |high-volume )?production"
+    r"|purchase orders?|design wins?|commenced|proof point|(?:named|selected|chose|awarded)\b"
+    r"|combined forces|acquired|brought|introduced|announced that we have|unveiled"
+    r"|demonstrate (?:\d|three|two)"
+    r"|progress(?:ing|es)? well|continues? to (?:drive|progress|ramp|gain|see strong|grow|win)"
+    r"|generat(?:ed|ing) (?:\w+ )?revenue|in the (?:market|field)|field[- ]proven|successfully"
+    r"|(?:we|our \w+|designs?|products?|portfolio|solutions?|systems?"
+    r"|platforms?) (?:\w+ )?(?:supports?|provides?|offers?|includes?|features?)\b|we (?:are"
+    r"|['’]re) the only|conviction|we['’]ve (?:meaningfully |already )?(?:broadened|expanded"
+    r"|shipped|delivered|secured|won|launched)"
+    r"|(?:will|['’]ll) (?:\w+ly )?(?:deliver|provide|offer|have|develop|bring|position))\b",
+    re.IGNORECASE,
+)
+# What is not there yet, whatever else is: this outweighs what is in hand.
+_NOT_YET = re.compile(
+    r"\b(?:not yet|once (?:the )?\w+ (?:is|are) ready|still (?:a bit |some |years "
+    r"|very )?(?:further out|early|out|away)|early (?:stages?|days|innings)|road ?maps?"
+    r"|(?:only )?just beginning|beginning to|starting to (?:see|have)"
+    r"|(?:expect|anticipate|plan|target|intend)\w* (?:\w+ ){0,4}?(?:first|initial|to (?:sample"
+    r"|qualify|ship|launch|begin|start|introduce|be (?:significant|a))|meaningful)|planned for"
+    r"|slated|tied to the (?:transition|migration)|prototype|proof of concept"
+    r"|future generations?|in the future|point in time)\b",
+    re.IGNORECASE,
+)
+_IN_PROSPECT = re.compile(
+    r"\b(?:expect\w*|anticipat\w*|plan(?:s|ned|ning)?|intend\w*|believe|hope\w*|target\w*"
+    r"|aim\w*|forecast\w*|project(?:s|ed)|envision\w*"
+    r"|(?:will|['’]ll)(?! (?:also |just )?(?:say|tell|add|note|start|turn|talk)\b)|would|could"
+    r"|can|may|might|should|going to (?:need|see|require|ramp|come|take)|potential\w*"
+    r"|opportunit\w+|possib\w+|eventual\w*|ultimately|if(?! you look| anything)|until"
+    r"|whether or not|whether it is"
+    r"|looking (?:at|ahead|to|into|beyond)|explor\w+|evaluat\w+|investigat\w+|consider\w*"
+    r"|discuss\w*|conversations?|sampl(?:e|es|ing)|trial\w*|pilot\w*|test(?:s|ing)?"
+    r"|develop(?:ing|ment)"
+    r"|migrat\w+|transition\w*|toward|longer[- ]term|long[- ]term|next[- ]generation|emerging"
+    r"|future|for example|applications?|being built|put in place|take a look"
+    r"|interest(?:ed)? in|we see strength)\b",
+    re.IGNORECASE,
+)
+
+
+def mention_class(sentence: str, *, is_question: bool = False) -> MentionClass:
+    """In which sense a sentence names a technology; what an analyst says is conditional."""
+    if _BOILERPLATE.search(sentence):
+        return "boilerplate"
+    if is_question or QUESTION.search(sentence) or _NOT_YET.search(sentence):
+        return "conditional"
+    if _IN_HAND.search(sentence):
+        return "affirmative"
+    return "conditional" if _IN_PROSPECT.search(sentence) else "affirmative"
+
+
+def find_technologies(
+    sentences: pl.DataFrame,
+    technologies: Iterable[Technology],
+    of_the_trade: Collection[str] = (),
+) -> pl.DataFrame:
+    """The mentions in the columns of `MENTIONS`, in the order of the sentences.
+
+    `sentences` has the columns of `SENTENCES`, and may have `is_question`, true where an analyst
+    speaks; `of_the_trade` are the documents of followed companies, whose abbreviations are the
+    trade's unless a word beside them says otherwise.
+    """
+    watched = [_watched(each) for each in technologies]
+    if not watched:
+        return pl.DataFrame(schema=MENTIONS)
+    rows = _candidates(sentences, watched).to_dicts()
+    in_full = {
+        (row["document"], each.technology_id)
+        for row in rows
+        for each in watched
+        if any(not hit.needs_context for hit in each.find(row["sentence"], is_trusted=False))
+    }
+    found: list[tuple[object, ...]] = []
+    for row in rows:
+        sentence, document = row["sentence"], row["document"]
+        for each in watched:
+            is_trusted = document in of_the_trade or (document, each.technology_id) in in_full
+            if hits := each.find(sentence, is_trusted=is_trusted):
+                place = (*(row[name] for name in PLACE if name in row), sentence_hash(sentence))
+                sense = mention_class(sentence, is_question=bool(row.get("is_question")))
+                first = hits[0]
+                hit = (each.technology_id, sentence[first.start : first.end], first.start)
+                found.append((*place, *hit, len(hits), sense))
+    return pl.DataFrame(found, schema=MENTIONS, orient="row")
+
+
+def _candidates(sentences: pl.DataFrame, watched: Iterable[_Watched]) -> pl.DataFrame:
+    """The sentences that hold the letters of a term."""
+    letters = sorted({letters for each in watched for letters in each.letters})
+    plain = pl.col("sentence").str.to_lowercase().str.replace_all(_JOINTS, "")
+    return sentences.filter(plain.str.contains_any(letters))
+
+
+# Hyphens and blanks, which a term is found with and without.
+_JOINTS = "[-‐‑–\\s]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    needs_context: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A technology with its words compiled."""
+
+    technology_id: str
+    terms: tuple[tuple[re.Pattern[str], bool], ...]
+    context: re.Pattern[str] | None
+    excluded: re.Pattern[str] | None
+    letters: tuple[str, ...]
+
+    def find(self, sentence: str, *, is_trusted: bool) -> list[_Hit]:
+        """Where a sentence names the technology and means it, in order."""
+        hits: list[_Hit] = []
+        for pattern, needs_context in self.terms:
+            for match in pattern.finditer(sentence):
+                hit = _Hit(match.start(), match.end(), needs_context)
+                is_inside = any(hit.start < each.end and each.start < hit.end for each in hits)
+                if not is_inside and self._is_meant(sentence, hit, is_trusted):
+                    hits.append(hit)
+        return sorted(hits, key=lambda hit: hit.start)
+
+    def _is_meant(self, sentence: str, hit: _Hit, is_trusted: bool) -> bool:
+        # Beside the term itself: "co-packaged optics" is no context of its own.
+        beside = (sentence[: hit.start], sentence[hit.end :])
+        if self.context is not None and any(map(self.context.search, beside)):
+            return True
+        if self.excluded is not None and any(map(self.excluded.search, beside)):
+            return False
+        return is_trusted or not hit.needs_context
+
+
+@lru_cache(maxsize=100)
+def _watched(technology: Technology) -> _Watched:
+    # The longer term first: it holds the shorter one.
+    terms = sorted(technology.terms, key=lambda term: len(term.words), reverse=True)
+    return _Watched(
+        technology.technology_id,
+        tuple((_pattern(term), term.needs_context) for term in terms),
+        _any_of(technology.context),
+        _any_of(technology.excluded),
+        tuple(re.sub(_JOINTS, "", term.words).lower() for term in terms),
+    )
+
+
+def _pattern(term: Term) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in re.split(_JOINTS, term.words)]
+    joined = f"{_JOINTS}?".join(parts)
+    return re.compile(rf"(?<!\w){joined}(?:s|es)?(?!\w)", 0 if term.exact_case else re.IGNORECASE)
+
+
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any of the words: those in capitals as they stand, the others in any case, as openings."""
+    if not words:
+        return None
+    capitals = [re.escape(word) for word in words if word.isupper()]
+    others = [re.escape(word) for word in words if not word.isupper()]
+    forms = [rf"(?:{'|'.join(capitals)})s?(?!\w)"] if capitals else []
+    forms += [rf"(?i:{'|'.join(others)})"] if others else []
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(forms)})")

@@ -1,0 +1,148 @@
+"""Sentences read: each form of guidance, and each reason to refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.registry.fiscal_year_end import parse_fiscal_year_end
+from pipelines.text.guidance import Context, Guidance, Refusal, read_sentence, refusals
+
+JUNE = Context(dt.date(2026, 1, 28), parse_fiscal_year_end("june 30"))
+DECEMBER = Context(dt.date(2026, 1, 28))
+
+
+def guided(sentence: str, context: Context = DECEMBER) -> Guidance:
+    read = read_sentence(sentence, context)
+    assert isinstance(read, Guidance), read
+    return read
+
+
+def refused(sentence: str, context: Context = DECEMBER) -> str:
+    read = read_sentence(sentence, context)
+    assert isinstance(read, Refusal), read
+    return read.reason
+
+
+def test_a_range_with_its_basis_and_horizon() -> None:
+    read = guided(
+        "We anticipate 2026 capital expenditures, including principal payments on finance leases, "
+        "to be in the range of $115 billion to $135 billion."
+    )
+    assert (read.kind, read.low_usd, read.high_usd) == ("range", 115 * 10**9, 135 * 10**9)
+    assert read.basis == "capital expenditures, including principal payments on finance leases"
+    assert read.basis_kind == "with_finance_leases"
+    assert read.horizon is not None
+    assert (read.horizon.name, read.horizon_source) == ("FY2026", "named")
+    assert read.standing == "stated"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("We expect 2026 CapEx of about $20 billion.", "point"),
+        ("We expect 2026 CapEx of at least $20 billion.", "lower_bound"),
+        ("We expect 2026 CapEx not to exceed $20 billion.", "upper_bound"),
+        ("We expect CapEx to increase in 2026.", "direction"),
+        ("Our CapEx guidance remains unchanged.", "reiteration"),
+    ],
+)
+def test_the_kinds(sentence: str, kind: str) -> None:
+    assert guided(sentence).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "standing", "low", "high"),
+    [
+        (
+            "We expect 2026 CapEx of $20-22 billion, up from our prior range of $18-19 billion.",
+            "replaces", 18, 19,
+        ),
+        ("We are raising 2026 CapEx guidance from $5 billion to $6 billion.", "replaces", 5, 5),
+        ("2026 CapEx is now expected to be $20-22 billion (prior: $18-19 billion).",
+         "replaces", 18, 19),
+        ("We reiterate 2026 CapEx guidance of $20 billion.", "repeats", None, None),
+        ("We expect 2026 CapEx of $20 billion, up from $15 billion in 2025.", "stated", None, None),
+    ],
+)  # fmt: skip
+def test_what_guidance_replaces(
+    sentence: str, standing: str, low: int | None, high: int | None
+) -> None:
+    read = guided(sentence)
+    assert read.standing == standing
+    found = read.supersedes_low_usd, read.supersedes_high_usd
+    assert found == (low and low * 10**9, high and high * 10**9)
+
+
+def test_the_first_level_is_the_one_and_parts_are_none() -> None:
+    read = guided(
+        "2026 CapEx is expected to be $3.4 to $3.7 billion, including about $180 million for land "
+        "and about $270 million of recurring CapEx."
+    )
+    assert (read.low_usd, read.high_usd) == (3_400_000_000, 3_700_000_000)
+
+
+def test_the_calendar_is_the_companys() -> None:
+    horizon = guided("We expect CapEx of $40 billion this fiscal year.", JUNE).horizon
+    assert horizon is not None
+    assert horizon.name == "FY2026"
+    horizon = guided("We expect calendar year 2026 CapEx of $190 billion.", JUNE).horizon
+    assert horizon is not None
+    assert horizon.name == "CY2026"
+
+
+def test_a_horizon_that_nothing_names_is_said_to_be_assumed() -> None:
+    assert guided("We expect CapEx to be about $20 billion.").horizon_source == "assumed"
+    assert guided("• our expectation that our capital expenditures will increase").horizon is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("CapEx was $20 billion in the quarter.", refusals.ACTUAL),
+        ("Should we expect CapEx of $20 billion in 2026?", refusals.ANALYST),
+        ("My question is on the $20 billion of CapEx for 2026.", refusals.ANALYST),
+        ("Hyperscaler CapEx is expected to exceed $600 billion in 2026.", refusals.OTHER_COMPANY),
+        ("We have commitments for capital expenditures of $90 billion.",
+         refusals.PURCHASE_COMMITMENT),
+        ("Our CapEx run rate is $20 billion.", refusals.RUN_RATE_ONLY),
+        ("We expect free cash flow of $20 billion after CapEx in 2026.", refusals.OTHER_SUBJECT),
+        ("We expect operating expenses of $20 billion and less CapEx-like revenue of $5 billion.",
+         refusals.OTHER_SUBJECT),
+        ("We aim to lower CapEx as a percentage of revenue.", refusals.RATIO_ONLY),
+        ("We are not providing an outlook for 2027 CapEx.", refusals.NO_OUTLOOK_GIVEN),
+        ("Earlier this year we said we plan to invest $20 billion in CapEx in 2026.",
+         refusals.RECALLED_ONLY),
+        ("Most of our CapEx is for servers.", refusals.NOT_AHEAD),
+        ("We expect capital expenditures of NT$90 billion in 2026.",
+         refusals.OTHER_CURRENCY.format("TWD")),
+        ("We expect 2026 CapEx of negative $2 billion.", refusals.NEGATIVE),
+        ("We expect 2026 CapEx of $30 billion to $20 billion.", refusals.LOW_ABOVE_HIGH),
+        ("We expect CapEx of $30 billion in 2024.", refusals.PAST_HORIZON.format("FY2024")),
+        ("We plan to invest $600 billion in CapEx over the next four years.",
+         refusals.SEVERAL_YEARS),
+        ("We do not expect material capital expenditures for environmental compliance.",
+         refusals.ENVIRONMENTAL),
+    ],
+)  # fmt: skip
+def test_what_is_refused(sentence: str, reason: str) -> None:
+    assert refused(sentence) == reason
+
+
+def test_what_is_about_something_else_is_passed_over() -> None:
+    assert read_sentence("Revenue is expected to be $20 billion in 2026.", DECEMBER) is None
+
+
+@given(st.integers(2, 400), st.integers(0, 50), st.sampled_from(["CapEx", "capital expenditures"]))
+def test_a_plain_range_is_read_whatever_its_size(low: int, wide: int, topic: str) -> None:
+    read = guided(f"We expect 2026 {topic} of ${low} billion to ${low + wide} billion.")
+    assert (read.low_usd, read.high_usd) == (low * 10**9, (low + wide) * 10**9)
+
+
+@given(st.text(max_size=80))
+def test_any_words_around_are_read_without_an_error(words: str) -> None:
+    read = read_sentence(f"{words} capex {words} expect $5 billion {words} 2026", DECEMBER)
+    assert read is None or isinstance(read, Guidance | Refusal)
