@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pipelines.dashboard import data, downloads, lineage
+from pipelines.dashboard.charts import Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import polars as pl
 
-    from pipelines.dashboard.charts import Point
+    from pipelines.dashboard.charts import Cell
+
+# Columns that hold addresses of documents.
+_ADDRESSES = {"filing", "document", "new_filing", "old_filing"}
 
 
 def as_of() -> str:
     """What a chart's line says of the day of its figures."""
     return f"as published on {data.published_at():%Y-%m-%d}"
+
+
+def heat_table(
+    drawn: Any, cells: Iterable[Cell], rows: pl.DataFrame, *, name: str, note: str, alt: str
+) -> None:
+    """Draw a heat table as `chart` draws a figure."""
+    points = [
+        Point(cell.column, cell.row, "", cell.lineage_id, f"{cell.column} {cell.row}")
+        for cell in cells
+    ]
+    chart(drawn, points, rows, name=name, note=note, alt=alt)
 
 
 def chart(
@@ -36,12 +51,29 @@ def chart(
     """
     known = {point.lineage_id: point.label for point in points if point.lineage_id}
     chart_key, figure_key = f"{name}-chart", f"{name}-figure"
+    picture(
+        drawn,
+        name=name,
+        alt=alt,
+        on_select=lambda: lineage.clicked(chart_key, figure_key, known),
+        selection_mode="points",
+    )
+    if known:
+        lineage.panel(figure_key, known)
+    shelf = st.expander(
+        f"Rows and files ({rows.height:,} rows)", key=f"{name}-rows", on_change="rerun"
+    )
+    if shelf.open:  # a table is heavier than what stands above it
+        with shelf:
+            table(rows, name=name, note=note)
+
+
+def picture(drawn: Any, *, name: str, alt: str, **more: Any) -> None:
+    """A figure alone; the button on it makes a PNG of it, in the browser."""
     st.plotly_chart(
         drawn,
         theme=None,
-        key=chart_key,
-        on_select=lambda: lineage.clicked(chart_key, figure_key, known),
-        selection_mode="points",
+        key=f"{name}-chart",
         config={
             "displaylogo": False,
             "displayModeBar": True,
@@ -49,12 +81,16 @@ def chart(
             "toImageButtonOptions": {"format": "png", "scale": 2, "filename": name},
         },
         alt=alt,
+        **more,
     )
-    lineage.panel(figure_key, known)
-    shelf = st.expander(
-        f"Rows and files ({rows.height:,} rows)", key=f"{name}-rows", on_change="rerun"
-    )
-    if shelf.open:  # a table is heavier than a chart's page may be before its chart
-        with shelf:
-            downloads.buttons(rows, name, note)
-            st.dataframe(rows, hide_index=True)
+
+
+def table(rows: pl.DataFrame, *, name: str, note: str) -> None:
+    """Rows with their files; addresses are links."""
+    downloads.buttons(rows, name, note)
+    links = {
+        column: st.column_config.LinkColumn(display_text="open")
+        for column in rows.columns
+        if column in _ADDRESSES
+    }
+    st.dataframe(rows, hide_index=True, column_config=links)

@@ -14,7 +14,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
 # Okabe and Ito's colours, told apart with every kind of colour vision, less black and yellow,
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 DASHES = ("solid", "dash", "dot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
-# Amounts on a colour scale: one hue, from the page's ground to its ink.
-SCALE = "Blues"
 HATCH = "/"
+# Passed, acknowledged, warning, error.
+OUTCOME_COLOURS = (PALETTE[0], PALETTE[4], PALETTE[1], PALETTE[5])
 
 # Text on a phone's width of 390 pixels: characters of the title and of the line below it.
-_TITLE_WIDTH, _NOTE_WIDTH = 40, 58
+_TITLE_WIDTH, _NOTE_WIDTH = 44, 68
 _TITLE_LINE, _NOTE_LINE, _LEGEND_ROW = 21, 15, 22
 
 
@@ -55,7 +56,7 @@ class Point:
     """
 
     x: str
-    y: float | None
+    y: float | str | None
     said: str = ""
     lineage_id: str | None = None
     label: str = ""
@@ -156,17 +157,28 @@ def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int 
 
 
 def quarter_axis(drawn: Any, quarters: Sequence[str]) -> None:
-    """Every quarter is a place of its own, the year under it where it begins."""
-    step = -(-len(quarters) // 12)
-    shown = [each for number, each in enumerate(reversed(quarters)) if number % step == 0][::-1]
+    """Every quarter is a place of its own, with the year under it."""
+    _places(drawn, quarters, lambda quarter: f"{quarter[4:]}<br>{quarter[:4]}")
+
+
+def month_axis(drawn: Any, months: Sequence[dt.date]) -> None:
+    """Every month is a place of its own, such as 2026-08."""
+    _places(drawn, [f"{month:%Y-%m}" for month in months], lambda m: f"{m[5:]}<br>{m[:4]}")
+
+
+def _places(drawn: Any, places: Sequence[str], short: Callable[[str], str]) -> None:
+    step = -(-len(places) // 12)
+    # Counted from the newest, which is always named.
+    named = list(places)[::-1][::step][::-1]
     drawn.update_xaxes(
         type="category",
         categoryorder="array",
-        categoryarray=list(quarters),
-        range=[-0.6, len(quarters) - 0.4],
+        categoryarray=list(places),
+        range=[-0.6, len(places) - 0.4],
         tickmode="array",
-        tickvals=shown,
-        ticktext=[f"{each[4:]}<br>{each[:4]}" for each in shown],
+        tickvals=named,
+        ticktext=[short(each) for each in named],
+        tickangle=0,
     )
 
 
@@ -189,6 +201,18 @@ def bars(name: str, colour: str, points: Sequence[Point]) -> Any:
     )
 
 
+def broken(points: Sequence[Point], panels: Sequence[str | None]) -> list[Point]:
+    """The points with a hole wherever the next one is of other companies: no line joins them."""
+    joined: list[Point] = []
+    last: str | None = None
+    for point, panel in zip(points, panels, strict=True):
+        if joined and panel != last and point.y is not None:
+            joined.append(Point(point.x, None))
+        joined.append(point)
+        last = panel
+    return joined
+
+
 def tops(name: str, points: Sequence[Point], texts: Sequence[str] | None) -> Any:
     """Marks on stacks of bars, with what they come to where there is room for it."""
     ink = ground().ink
@@ -209,6 +233,20 @@ def tops(name: str, points: Sequence[Point], texts: Sequence[str] | None) -> Any
             "symbol": ["diamond" if point.is_complete else "diamond-open" for point in points],
         },
         cliponaxis=False,
+    )
+
+
+def rings(name: str, points: Sequence[Point]) -> Any:
+    """Rings around points that deserve a second look."""
+    ring = {"color": ground().ink, "width": 1.5}
+    return go.Scatter(
+        name=name,
+        mode="markers",
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        hoverinfo="skip",
+        marker={"size": 13, "symbol": "circle-open", "line": ring, "color": ring["color"]},
+        unselected={"marker": {"opacity": 1}},
     )
 
 
@@ -238,3 +276,107 @@ def line(
         },
         unselected={"marker": {"opacity": 0.45}},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place of a heat table.
+
+    Attributes:
+        row: the name at its left.
+        column: the name below.
+        heat: what colours it; None where it has a text and no colour.
+        text: what stands in it.
+        said: what stands beside it under the pointer.
+        lineage_id: what it was made of; None for a hole.
+    """
+
+    row: str
+    column: str
+    heat: float | None
+    text: str
+    said: str
+    lineage_id: str | None = None
+
+
+def heat(
+    drawn: Any, cells: Sequence[Cell], *, span: tuple[float, float], middle: float = 0
+) -> None:
+    """Draw a heat table: coloured places, and in faint letters those that have no colour.
+
+    Args:
+        drawn: the figure.
+        cells: its places; one that is not given is empty.
+        span: percents at the two ends of the scale; what lies beyond has the colour of the end.
+        middle: the percent without a colour.
+    """
+    page = ground()
+    hot = [cell for cell in cells if cell.heat is not None]
+    pale = [cell for cell in cells if cell.heat is None]
+    low, high = span
+    share = (middle - low) / (high - low)
+    scale: list[list[Any]] = [[share, page.grid], [1.0, PALETTE[0]]]
+    by_place = {(cell.row, cell.column): cell for cell in hot}
+    names = list(dict.fromkeys(cell.row for cell in cells))
+    columns = sorted({cell.column for cell in cells})
+    grid = [[by_place.get((name, column)) for column in columns] for name in names]
+    drawn.add_trace(
+        go.Heatmap(
+            x=columns,
+            y=names,
+            z=[[cell and cell.heat for cell in row] for row in grid],
+            zmin=low,
+            zmax=high,
+            colorscale=[[0.0, PALETTE[5]], *scale] if share else scale,
+            colorbar={
+                "orientation": "h",
+                "thickness": 8,
+                "len": 0.6,
+                "y": 0,
+                "yref": "container",
+                "yanchor": "bottom",
+                "ticksuffix": " %",
+                "tickfont": {"size": 10},
+            },
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+        )
+    )
+    for found, inks in ((hot, [_ink(cell.heat, span, middle) for cell in hot]), (pale, page.faint)):
+        drawn.add_trace(
+            go.Scatter(
+                name="places",
+                # A heat map answers no click: marks that nobody sees do.
+                mode="markers+text",
+                x=[cell.column for cell in found],
+                y=[cell.row for cell in found],
+                text=[cell.text for cell in found],
+                textfont={"size": 10, "color": inks},
+                customdata=[[cell.lineage_id] for cell in found],
+                hovertext=[cell.said for cell in found],
+                hoverinfo="text",
+                marker={"size": 22, "symbol": "square", "opacity": 0},
+                selected={"marker": {"opacity": 0}},
+                unselected={"marker": {"opacity": 0}},
+                showlegend=False,
+            )
+        )
+    drawn.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=names[::-1],
+        range=[-0.5, len(names) - 0.5],
+        tickfont={"size": 10},
+        showgrid=False,
+        title=None,
+        automargin=True,
+    )
+    drawn.update_xaxes(showgrid=False)
+
+
+def _ink(value: float | None, span: tuple[float, float], middle: float) -> str:
+    """Letters that can be read on the colour of a value."""
+    end = span[1] if (value or 0) >= middle else span[0]
+    depth = ((value or 0) - middle) / (end - middle) if end != middle else 0
+    return "#ffffff" if depth > 0.5 else ground().ink

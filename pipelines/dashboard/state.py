@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
 _T = TypeVar("_T")
@@ -76,6 +77,19 @@ def choices(
 def switch(label: str, key: str, *, note: str | None = None) -> bool:
     """Something that is off unless the control or the address says otherwise."""
     return st.toggle(label, key=key, bind="query-params", help=note)
+
+
+def day(label: str, first: dt.date, last: dt.date, key: str, *, default: dt.date) -> dt.date:
+    """A day, by a slider."""
+    return st.slider(
+        label,
+        first,
+        last,
+        min(max(default, first), last),
+        format="YYYY-MM-DD",
+        key=key,
+        bind="query-params",
+    )
 
 
 def maybe(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from streamlit.testing.v1 import AppTest
@@ -31,8 +32,7 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 def note(figure: dict[str, Any]) -> str:
     """The title of a figure and the line below it, on one line."""
-    text: str = figure["layout"]["title"]["text"]
-    return text.replace("<br>", " ").replace("</span> <span", "</span><span")
+    return re.sub("(<[^>]+>)+", " ", figure["layout"]["title"]["text"]).strip()
 
 
 def traces(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,107 @@
+"""The page of the value chain: tiers side by side, holes that stay holes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from pipelines.dashboard import charts
+from pipelines.dashboard.charts import Point
+from tests.support.dashboard import figures, note, opened, traces
+from tests.support.published import publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.suite_world import World
+
+VIEWS = ("constant panel", "growth", "capture", "who reports", "lines")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_adds_tiers(view: str) -> None:
+    app = opened("value_chain", show=view)
+    assert not app.exception, app.exception
+    [figure] = figures(app)
+    assert "stack" not in (figure["layout"].get("barmode"), figure["layout"].get("boxmode"))
+    assert "as published on 2026-08-20" in note(figure)
+    assert {trace["type"] for trace in figure["data"]} <= {"scatter", "heatmap"}
+
+
+def test_a_tier_says_how_many_report_and_is_open_where_one_is_missing(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_newest = pl.col("calendar_quarter") == "2026Q2"
+    tiers = marts["fct_segment_revenue"].with_columns(
+        matched_index=pl.lit(123.4),
+        companies_expected=pl.when(is_newest).then(3).otherwise("companies_expected"),
+        tickers_missing=pl.when(is_newest).then(pl.lit("LATE")).otherwise("tickers_missing"),
+    )
+    publish(tmp_path, {**marts, "fct_segment_revenue": tiers})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    [figure] = figures(opened("value_chain", show="index"))
+    tier, drawn = next(iter(traces(figure).items()))
+    assert f"{tier} 2026Q2 1 of 3 companies" in note(figure)
+    assert "never added" in note(figure)
+    assert drawn["y"][-1] == 123.4
+    assert drawn["marker"]["symbol"][-1].endswith("-open")
+    assert not drawn["marker"]["symbol"][-2].endswith("-open")
+    assert "without LATE" in drawn["hovertext"][-1]
+
+
+def test_an_index_that_cannot_be_made_is_a_sentence() -> None:
+    app = opened("value_chain", show="index")
+    assert not figures(app)
+    assert "two companies that report in neighbouring quarters" in app.info[0].value
+
+
+def test_leaving_out_broad_lines_changes_growth_and_says_so(marts: World) -> None:
+    with_broad, without = (
+        figures(opened("value_chain", show="growth", narrow=narrow))[0]
+        for narrow in ("false", "true")
+    )
+    assert "with broad lines" in note(with_broad)
+    assert "without broad lines" in note(without)
+    column = "matched_yoy_pct_excluding_broad"
+    newest = marts["fct_segment_revenue"].filter(calendar_quarter="2026Q2", tier="devices")
+    segment = newest.sort("segment_id").row(0, named=True)
+    assert traces(without)["devices"]["y"][-1] == segment[column]
+
+
+def test_a_line_that_is_not_stated_is_a_visible_hole(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = marts["fct_supplier_revenue"]
+    line = lines.filter(pl.col("in_segment_total")).sort("segment_id")["revenue_line_id"][0]
+    is_hole = (pl.col("revenue_line_id") == line) & (pl.col("calendar_quarter") == "2026Q1")
+    publish(tmp_path, {**marts, "fct_supplier_revenue": lines.filter(~is_hole)})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    _, coloured, pale = figures(opened("value_chain", show="lines"))[0]["data"]
+    assert [
+        (place, said) for place, said in zip(pale["x"], pale["text"], strict=True) if said == "×"
+    ] == [("2026Q1", "×")]
+    assert {"2025Q4", "2026Q2"} <= set(coloured["x"])
+    assert pale["customdata"][pale["text"].index("×")] == [None]
+
+
+def test_a_ratio_joins_no_quarters_of_other_companies() -> None:
+    points = [Point(quarter, 1.0) for quarter in ("2025Q1", "2025Q2", "2025Q3")]
+    joined = charts.broken(points, ["A, B", "A, B", "A"])
+    assert [point.y for point in joined] == [1.0, 1.0, None, 1.0]
+
+
+def test_quarters_without_figures_keep_their_place() -> None:
+    assert charts.quarters_between("2024Q3", "2025Q2") == ["2024Q3", "2024Q4", "2025Q1", "2025Q2"]
+
+
+def test_an_empty_mart_is_a_sentence(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = {"fct_segment_revenue": marts["fct_segment_revenue"].clear()}
+    publish(tmp_path, {**marts, **empty})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    app = opened("value_chain")
+    assert not app.exception
+    assert [each.value for each in app.info] == ["No revenue of a segment is published."]
