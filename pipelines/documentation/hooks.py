@@ -70,4 +70,4 @@ def _unfolded(entry: Any, files: Files) -> Any:
     if not entry.endswith("/"):
         return entry
     pages = [page.src_uri for page in files.documentation_pages() if page.src_uri.startswith(entry)]
-    return sorted(pages, key=lambda page: (page != f"{entry}index.md", page))
+    return sorted(pages, key=lambda page: (page != f"{entry}index.md", page.count("/"), page))
