@@ -1,0 +1,172 @@
+"""The README's six questions, asked of the published file in a marimo notebook.
+
+`marimo edit docs/notebooks/questions.py`, or `marimo run` to read it only; it needs marimo, duckdb,
+polars and plotly. `LEDGER_DATA_DIR` says where `ledger run` published.
+"""
+
+import marimo
+
+app = marimo.App(width="medium", app_title="Compute Ledger: six questions")
+
+
+@app.cell
+def _():
+    import os
+    from pathlib import Path
+
+    import duckdb
+    import marimo as mo
+    import plotly.express as px
+
+    published = Path(os.environ.get("LEDGER_DATA_DIR", "data")) / "ledger.duckdb"
+
+    def ask(sql, *parameters):
+        """Opened for each question, so that no publication meets an open file."""
+        with duckdb.connect(published, read_only=True) as connection:
+            connection.execute("use marts")
+            return connection.execute(sql, list(parameters)).pl()
+
+    return ask, mo, px
+
+
+@app.cell
+def _(ask, mo):
+    _one = ask("select published_at::date as day from publication")["day"][0]
+    mo.md(f"# Six questions\n\nOf what was published on {_one}. Amounts are US dollars.")
+
+
+@app.cell
+def _(ask, mo):
+    quarter = mo.ui.dropdown(
+        ask("select distinct calendar_quarter from bi.capex_cash order by 1 desc")[
+            "calendar_quarter"
+        ].to_list(),
+        value=ask("select max(calendar_quarter) as q from bi.capex_totals_cash where is_complete")[
+            "q"
+        ][0],
+        label="Calendar quarter",
+    )
+    mo.vstack([mo.md("## 1. Who spends how much, growing how fast?"), quarter])
+    return (quarter,)
+
+
+@app.cell
+def _(ask, quarter):
+    ask(
+        "select company_name, capex_usd, round(yoy_pct, 1) as growth_pct, derivation "
+        "from bi.capex_cash where calendar_quarter = ? order by capex_usd desc",
+        quarter.value,
+    )
+
+
+@app.cell
+def _(ask, px):
+    # A quarter in which somebody is missing is no level to compare, and is not drawn.
+    px.bar(
+        ask(
+            "select ticker, calendar_quarter_end, (capex_usd / 1e9)::double as capex "
+            "from bi.capex_cash "
+            "where calendar_quarter in "
+            "(select calendar_quarter from bi.capex_totals_cash where is_complete) "
+            "and calendar_quarter_end >= date '2019-01-01' order by all"
+        ),
+        x="calendar_quarter_end",
+        y="capex",
+        color="ticker",
+        title="Capital expenditure of hyperscalers, cash basis, complete quarters",
+        labels={"calendar_quarter_end": "", "capex": "USD billion", "ticker": ""},
+    )
+
+
+@app.cell
+def _(ask, mo, px):
+    _captured = ask(
+        "select segment_name || ': ' || tier as part, calendar_quarter_end, "
+        "100 * capture_ratio as pct_of_capex, suppliers_reporting || ' of ' || suppliers_expected "
+        "as reporting from bi.segment_capture "
+        "where suppliers_reporting >= 0.8 * suppliers_expected "
+        "and spenders_reporting = spenders_expected order by all"
+    )
+    mo.vstack(
+        [
+            mo.md(
+                "## 2. Which part of the value chain receives it?\n\nRatios of panels: tiers sell "
+                "to each other and some lines hold much that is not AI, so they never add. "
+                "Quarters that four fifths of the suppliers report."
+            ),
+            px.line(
+                _captured,
+                x="calendar_quarter_end",
+                y="pct_of_capex",
+                color="part",
+                hover_data=["reporting"],
+                markers=True,
+                labels={"calendar_quarter_end": "", "pct_of_capex": "% of capex", "part": ""},
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(mo):
+    day = mo.ui.date(value="2024-06-01", label="As known at the start of")
+    mo.vstack([mo.md("## 3. What was known on a day?"), day])
+    return (day,)
+
+
+@app.cell
+def _(ask, day):
+    ask(
+        "select ticker, calendar_quarter, earlier.value_usd as known_then, "
+        "today.value_usd as known_now from capex_as_of(?::timestamp) as earlier "
+        "join fct_capex as today using (ticker, basis, fiscal_year, fiscal_quarter, "
+        "calendar_quarter) where basis = 'cash' and earlier.is_in_panel "
+        "and earlier.value_usd <> today.value_usd order by all",
+        day.value,
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 4. What was restated, by which filing?"),
+            ask(
+                "select ticker, fiscal_year, old_usd, new_usd, round(delta_pct, 2) as delta_pct, "
+                "new_accession, change_cause from bi.restatements "
+                "where basis = 'cash' and period_kind = 'year' order by all"
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 5. Where does this number come from?\n\nMicrosoft's second quarter of 2026."),
+            ask(
+                "select operand.sign, operand.period_start, operand.period_end, operand.value, "
+                "operand.accession, operand.url from bi.capex_cash as fact "
+                "join lineage as operand using (lineage_id) where fact.ticker = 'MSFT' "
+                "and fact.calendar_quarter = '2026Q2' order by operand.operand_order"
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 6. What is missing, and why?"),
+            ask(
+                "select ticker, missing_key, reason, what_to_do from bi.refusals "
+                "where ticker in ('GOOGL', 'MSFT', 'AMZN', 'META', 'ORCL') order by all"
+            ),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    app.run()
