@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pipelines.cli import ask
 from pipelines.cli.arguments import company_ids
 from pipelines.cli.evaluate import evaluate_app
+from pipelines.cli.export import export_app
 from pipelines.cli.output import console, forgiving_output
 from pipelines.cli.show import as_of_app, show_app
 from pipelines.errors import LedgerError, Stopped
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(show_app, name="show")
 app.add_typer(as_of_app, name="as-of")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(export_app, name="export")
 
 _WRONG_ARGUMENT = 2
 # What a shell reports of a command that Ctrl-C ended.

@@ -38,6 +38,7 @@ COMMANDS = {
     "dashboard": "charts",
     "record": "recorded",
     "evaluate": "sentences",
+    "export": "sent on",
 }
 
 
@@ -81,6 +82,9 @@ COMMANDS = {
         (["evaluate", "guidance", "--document", __file__], "--date"),
         (["evaluate", "guidance", "--document", __file__, "--company", "ZZZ"], "'ZZZ'"),
         (["record"], "paths"),
+        (["export", "pdf"], "'pdf'"),
+        (["export", "xlsx", "ledger.html"], "'ledger.html'"),
+        (["export", "html", "nowhere/at/all.html"], "'nowhere/at/all.html'"),
         (["record", "nowhere/at/all"], "nowhere/at/all"),
     ],
     ids=" ".join,
