@@ -167,7 +167,8 @@ def _reading(path: Path, company: str | None, date: str | None, registry: Regist
             param_hint="--date",
         )
     calendar = filers[0].fiscal_calendar if filers else CALENDAR_YEAR
-    return _Reading(document, Context(day, calendar), bool(filers))
+    own = filers[0].company_id if filers else ""
+    return _Reading(document, Context(day, calendar, own), bool(filers))
 
 
 def _print(told: dict[str, list[dict[str, object]]], form: Form) -> None:

@@ -39,6 +39,12 @@ QUESTION = re.compile(
             (?:cap(?:ital)?[ -]?ex\w*|capital|comments?|guidance|outlook|guide|remarks
             |plans?|forecast|investments?)
         | (?:per|on|to|following|given) \s \w+['’]s \s (?:comments?|point|remarks)
+        | you(?:['’]re | \s are) \s (?:now \s|also \s|still \s)?
+            (?:guiding|spending|investing|talking|planning|looking|going|increasing|raising)
+        | I(?:['’]d | \s would) \s (?:just \s)? (?:love|like \s to \s (?:ask|understand|know|hear))
+        | (?:it \s)? sounds? \s like | just \s to \s clarify
+        | any \s (?:color|help|thoughts) \s (?:on|there|around)
+        | (?:guide|guidance|outlook) \s (?:of \s [^,;]{1,40} \s)? (?:implies|suggests|seems)
         | Research \s Division | congrat(?:s|ulations) | thanks? \s for \s taking
         | (?:investors?|the \s street|consensus|analysts?|the \s market) \s (?:\w+ \s)?
             (?:expect\w*|model\w*|estimate\w*|was|were|is|are|has|have|think)

@@ -73,7 +73,7 @@ def evaluate_guidance(labelled: Iterable[LabelledSentence]) -> GuidanceMeasures:
         fields=dict.fromkeys(("basis", "horizon", "kind", "low_high", "supersedes"), (0, 0))
     )
     for each in labelled:
-        read = read_sentence(each.sentence, Context(each.day, each.calendar))
+        read = read_sentence(each.sentence, Context(each.day, each.calendar, each.company_id))
         guidance = read if isinstance(read, Guidance) else None
         _count(measures, each, guidance)
     return measures

@@ -21,6 +21,14 @@ _WITH = re.compile(
 )
 
 
+# "Capex of $5 billion, including finance leases": after the amount.
+_LEASES = re.compile(
+    r"(?:including|inclusive of|excluding)\s+(?:principal\s+)?(?:payments?\s+(?:on|of|under)\s+)?"
+    r"(?:finance|capital|equipment)\s+leases?",
+    re.IGNORECASE,
+)
+
+
 def basis(text: str, place: int) -> str:
     """The words around the mention of capital expenditure that is nearest to a place."""
     mentions = [*TOPIC.finditer(text)] or [*INDIRECT_TOPIC.finditer(text)]
@@ -29,8 +37,11 @@ def basis(text: str, place: int) -> str:
     topic = min(mentions, key=lambda each: min(abs(each.start() - place), abs(each.end() - place)))
     before = _MODIFIERS.search(text, 0, topic.start())
     after = _WITH.match(text, topic.end())
-    start = before.start() if before else topic.start()
-    return text[start : after.end() if after else topic.end()].strip()
+    words = text[
+        before.start() if before else topic.start() : after.end() if after else topic.end()
+    ]
+    elsewhere = None if after else _LEASES.search(text, topic.end())
+    return f"{words.strip()}, {elsewhere[0]}" if elsewhere else words.strip()
 
 
 def basis_kind(words: str) -> str:

@@ -8,12 +8,14 @@ named before and meant by "it", "that amount", "these investments".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.text.guidance.vocabulary import (
     CONTINUES,
     GUIDANCE_NOUN,
     INDIRECT_TOPIC,
+    LEVEL_AS_RATIO,
     OTHER_SUBJECT,
     OUTLOOK,
     REPEATS,
@@ -34,15 +36,16 @@ _DOWN = (
 )
 _FLAT = (
     r"flat\b|in[- ]line with|similar|consistent with|comparable|roughly equal"
-    r"|approximately equal|same level|stable|unchanged|remain at|(?<!the )same as|sustain\w*"
+    r"|approximately equal|same level|stable|unchanged|remain at|representative of"
+    r"|(?<!the )same as|sustain\w*"
 )
 _DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)
 # What follows no longer says which way it goes, but why.
 _CLAUSE_END = re.compile(
-    r"[;:]|\.\s|,? (?:because|given|due to|driven|primarily|particularly|as we|as a result"
+    r"[;:]|\.\s|,? (?:because|given|due to|driven|primarily|particularly|as (?:we|our|a result)"
     r"|reflecting|in order to|so that|while|although|though|but|which|keeping|leading"
     r"|depending|rather than|since|mainly)\b"
-    r"|,? and (?:we|that|the|our|it|this|I|as)\b|, (?:and|with|including|as|to)\b"
+    r"|,? and (?:we|that|the|our|it|this|I|as)\b|, (?:and|with|including|as|to|we|I)\b"
     r"|\bto (?:support|meet|serve|enable|fund|drive|address|capture|accommodate|deliver|help"
     r"|make|provide|cover)\b",
     re.IGNORECASE,
@@ -88,21 +91,27 @@ class Direction:
     clause: tuple[int, int]
 
 
-def direction(text: str) -> Direction | None:
-    """The direction in which capital expenditure is guided; none if a sentence gives none."""
-    topic = TOPIC.search(text) or INDIRECT_TOPIC.search(text)
-    if topic is None:
-        return None
-    for verb in sorted(
-        (*OUTLOOK.finditer(text), *CONTINUES.finditer(text)), key=lambda each: each.start()
-    ):
+def directions(text: str) -> Iterator[Direction]:
+    """The directions in which capital expenditure is guided, one a clause, in their order."""
+    if not TOPIC.search(text) and not INDIRECT_TOPIC.search(text):
+        return
+    verbs = (*OUTLOOK.finditer(text), *CONTINUES.finditer(text))
+    for verb in sorted(verbs, key=lambda each: each.start()):
         ends = _CLAUSE_END.search(text, verb.end())
         end = ends.start() if ends else len(text)
         for found in _DIRECTION.finditer(text, verb.start(), end):
             if _is_of_topic(text, verb, found, end):
                 word = next(name for name, value in found.groupdict().items() if value)
-                return Direction(word, found.start(), (verb.start(), end))
-    return None
+                yield Direction(word, found.start(), (verb.start(), end))
+                break
+
+
+def ratio(text: str) -> Direction | None:
+    """A level as a share of revenue: "in the mid-thirties percent of revenue"."""
+    share, topic, verb = LEVEL_AS_RATIO.search(text), TOPIC.search(text), OUTLOOK.search(text)
+    if share is None or topic is None or verb is None or topic.start() > share.start():
+        return None
+    return Direction("share_of_revenue", share.start(), (0, len(text)))
 
 
 def reiteration(text: str) -> Direction | None:
@@ -158,15 +167,21 @@ def _is_subject(subject: str, after: str) -> bool:
     others = [hit.end() for hit in OTHER_SUBJECT.finditer(subject)]
     if topics:
         return max(topics) > max(others, default=-1) or _is_relative(subject)
-    return bool(TOPIC.search(after) or INDIRECT_TOPIC.search(after))
+    return not others and bool(TOPIC.search(after) or INDIRECT_TOPIC.search(after))
 
 
 def _adjacent(after: str) -> re.Match[str] | None:
     """Capital expenditure within four words: "higher full-year cash CapEx"."""
     found = TOPIC.search(after)
-    if found is None or len(after[: found.start()].split()) > 4:
+    if found is None:
         return None
-    return None if OTHER_SUBJECT.search(after[: found.start()]) else found
+    between = after[: found.start()]
+    is_near = len(between.split()) <= 4 and not _PARTS.search(between)
+    return found if is_near and not OTHER_SUBJECT.search(between) else None
+
+
+# "Faster than our capital expenditures", "as our capital expenditures increase".
+_PARTS = re.compile(r"\b(?:than|as|with|from|because|when|if|by|versus)\b", re.IGNORECASE)
 
 
 def _ends_with_topic(between: str) -> bool:

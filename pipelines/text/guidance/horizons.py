@@ -60,10 +60,13 @@ _GROWS_ON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """A period, and what it rests on: a name in the sentence, a relative word, an assumption."""
+    """A period, what it rests on (a name, a relative word, an assumption), and whether the clause
+    asked about holds it.
+    """
 
     period: Period
     source: Source
+    is_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def horizon(
         return ended, outside, sources.index(each.source), distance
 
     best = min(found, key=rank)
-    return Horizon(_widened(text, best, found, day, rule), best.source)
+    is_inside = clause[0] <= best.start < clause[1]
+    return Horizon(_widened(text, best, found, day, rule), best.source, is_inside)
 
 
 def compared_years(text: str, day: dt.date, rule: FiscalYearEnd) -> set[Period]:

@@ -59,13 +59,17 @@ def _is_calendar(match: re.Match[str], rule: FiscalYearEnd) -> bool:
 def _part(
     match: re.Match[str], quarters: tuple[int, int], day: dt.date, rule: FiscalYearEnd
 ) -> Period:
-    """A quarter or a half: of the year named, else the next one to end."""
+    """A quarter or a half: of the year named, else the next to end or the quarter reported."""
     is_calendar = _is_calendar(match, rule)
     if match["year"]:
         return Period(_year(match["year"]), quarters, is_calendar)
     year = year_of(CALENDAR_YEAR if is_calendar else rule, day)
-    this = Period(year, quarters, is_calendar)
-    return this if this.end(rule) >= day else Period(year + 1, quarters, is_calendar)
+    near = (Period(each, quarters, is_calendar) for each in (year - 1, year))
+    reported = day - dt.timedelta(days=_DAYS_OF_REPORTING if len(set(quarters)) == 1 else 0)
+    return next(
+        (each for each in near if each.end(rule) >= reported),
+        Period(year + 1, quarters, is_calendar),
+    )
 
 
 def _quarter(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:

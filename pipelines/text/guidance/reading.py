@@ -22,6 +22,7 @@ from pipelines.text.guidance.roles import Role, role
 from pipelines.text.guidance.vocabulary import (
     GUIDANCE_NOUN,
     INDIRECT_TOPIC,
+    INVESTS_AMOUNT,
     NEGATED_OUTLOOK,
     OUTLOOK,
     REPEATS,
@@ -39,6 +40,7 @@ class Context:
 
     day: dt.date
     calendar: FiscalYearEnd = CALENDAR_YEAR
+    company_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ class Refusal:
 def read_sentence(sentence: str, context: Context) -> Guidance | Refusal | None:
     """What a sentence guides, why it is refused, or none where it is about something else."""
     text = " ".join(sentence.split())
-    if not TOPIC.search(text) and not INDIRECT_TOPIC.search(text):
+    if not any(each.search(text) for each in (TOPIC, INDIRECT_TOPIC, INVESTS_AMOUNT)):
         return None
-    if reason := refusals.reason_against(text):
+    if reason := refusals.reason_against(text, context.company_id):
         return Refusal(reason)
     found = amounts(text)
     roles = _roles(text, found)
@@ -101,7 +103,7 @@ def _level(text: str, found: list[Amount], roles: list[Role]) -> Amount | Refusa
     if not levels:
         return None
     level = levels[0]
-    if not TOPIC.search(text) and not _is_revised_plainly(text):
+    if not (TOPIC.search(text) or INVESTS_AMOUNT.search(text) or _is_revised_plainly(text)):
         return None
     if refusals.is_recalled(text, level.start):
         return Refusal(refusals.RECALLED_ONLY)
@@ -211,9 +213,11 @@ def _wordy(
     text: str, found: list[Amount], roles: list[Role], context: Context
 ) -> Guidance | Refusal:
     """Guidance without a level of its own."""
-    if NEGATED_OUTLOOK.search(text):
+    said = directions.reiteration(text) or _direction(text, context) or directions.ratio(text)
+    negated = NEGATED_OUTLOOK.search(text)
+    # "While we give no guidance beyond 2024, we expect it to increase" gives some all the same.
+    if negated and (said is None or "," not in text[negated.end() : max(said.clause[0], 0)]):
         return Refusal(refusals.NO_OUTLOOK_GIVEN)
-    said = directions.reiteration(text) or directions.direction(text)
     if said is None:
         return Refusal(_why_not(text, found, roles))
     if refusals.is_recalled(text, said.start):
@@ -230,6 +234,16 @@ def _wordy(
         when.period if when else None, when.source if when else None, words, basis_kind(words),
         "repeats" if is_repeated or REPEATS.search(text) else "stated", None, None,
     )  # fmt: skip
+
+
+def _direction(text: str, context: Context) -> directions.Direction | None:
+    """The first direction whose clause has its period, else the first."""
+    found = list(directions.directions(text))
+    for each in found:
+        when = horizon(text, each.start, each.clause, context.day, context.calendar)
+        if when is not None and when.is_inside:
+            return each
+    return found[0] if found else None
 
 
 _SEQUENTIAL = re.compile(r"\bsequential|quarter[- ]over[- ]quarter", re.IGNORECASE)

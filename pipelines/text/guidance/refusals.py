@@ -5,11 +5,14 @@ from __future__ import annotations
 from pipelines.text.guidance.vocabulary import (
     COMMITMENT,
     ENVIRONMENT,
+    LEVEL_AS_RATIO,
     NOW,
     OTHERS,
     RATIO,
     RECALLED,
     RUN_RATE,
+    SPENDER_SPENDS,
+    SPENDERS,
 )
 from pipelines.text.questions import QUESTION
 
@@ -43,12 +46,21 @@ _FORMS = (
 )
 
 
-def reason_against(sentence: str) -> str | None:
-    """Why a sentence as a whole is no guidance, if a form of these says so."""
+def reason_against(sentence: str, company_id: str) -> str | None:
+    """Why a sentence of a company is as a whole no guidance, if a form of these says so."""
     for pattern, reason in _FORMS:
         if pattern.search(sentence):
-            return reason
-    return None
+            return None if pattern is RATIO and LEVEL_AS_RATIO.search(sentence) else reason
+    spender = SPENDER_SPENDS.search(sentence)
+    return OTHER_COMPANY if spender and _is_other(spender["name"], company_id) else None
+
+
+def _is_other(name: str, company_id: str) -> bool:
+    """Whether a name is another company's; in another case it is a word, such as meta."""
+    if name not in SPENDERS:
+        return False
+    own = SPENDERS[name]
+    return own is None or bool(company_id and own != company_id)
 
 
 def is_recalled(sentence: str, place: int) -> bool:

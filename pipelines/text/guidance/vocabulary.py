@@ -89,7 +89,8 @@ OUTLOOK = _pattern(
             |again \s |once \s again \s |not \s)*
             (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
             |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
-            |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up)
+            |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up|track|tick
+            |move|go|average|approach|climb|hit|top|keep)
         | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
             | poised \s to | set \s to | in \s the \s process
         | expectations? \s (?:that|is|are|remains?|for | to | of)
@@ -181,8 +182,12 @@ COMMITMENT = _pattern(
     )
     """
 )
+# "That run rate is representative of what we expect in 2025" looks ahead all the same.
 RUN_RATE = _pattern(
-    r"\b (?:run[ -]?rat(?:e|es|ing) | annuali[sz]ed | on \s an \s annual \s basis \s of)\b"
+    r"""
+    ^ (?! .* \b(?:representative|indicative)\b ) .* \b
+    (?: run[ -]?rat(?:e|es|ing) | annuali[sz](?:ed|ing) | on \s an \s annual \s basis \s of )\b
+    """
 )
 # A share of revenue or of the whole is no level: "as a percent of revenue", "intensity".
 RATIO = _pattern(
@@ -190,6 +195,36 @@ RATIO = _pattern(
     r"|spend\w*) \s (?:\w+ \s){0,3}? as \s a \s (?:percent|percentage|%|share|proportion"
     r"|ratio) \s of \s (?:\w+ \s)? (?:revenues?|sales)"
     r"| capital \s intensity | percent(?:age)? \s of \s (?:total \s)? (?:revenues?|sales)"
+)
+# "In the mid-thirties percent of revenue": a level all the same, and no amount.
+LEVEL_AS_RATIO = _pattern(
+    r"\b \d+ (?:\.\d+)? s? \s? (?:%|percent(?:age)?) \s (?:range \s)? of \s"
+    r"(?:our \s|total \s|net \s)* (?:revenues?|sales)"
+)
+# "To invest $80 billion to build out data centers": capital expenditure by another name.
+INVESTS_AMOUNT = _pattern(
+    r"""
+    \b invest(?:ing|ments? \s of)? \s (?:\w+ \s){0,3}? \$ [\d.]+ \s \w+ \s (?:this \s year \s)?
+    (?: (?:in|into|on|to \s build (?:\s out)?|to \s expand|building) \s )
+    (?:[\w-]+ \s){0,4}? (?:infrastructure|data \s? cent(?:er|re)s?|capacity)
+    """
+)
+# Companies that spend, by name, and the identifier of those that the ledger may follow.
+SPENDERS: dict[str, str | None] = {
+    "Microsoft": "MSFT", "Alphabet": "GOOGL", "Google": "GOOGL", "Amazon": "AMZN", "AWS": "AMZN",
+    "Meta": "META", "Oracle": "ORCL", "CoreWeave": "CRWV", "Nebius": "NBIS", "OpenAI": None,
+    "Anthropic": None, "xAI": None, "Apple": "AAPL", "Tesla": "TSLA", "TSMC": "TSM",
+    "Samsung": None, "Intel": "INTC", "Micron": "MU",
+}  # fmt: skip
+_CAPEX = r"(?:cap(?:ital)?[ -]?ex|capital \s (?:expend|spend|invest|budget))"
+# "Meta's 2026 capex", "Microsoft and Meta both raised their capex guidance".
+SPENDER_SPENDS = _pattern(
+    rf"""
+    \b (?P<name>{"|".join(SPENDERS)}) (?:['’]s)? \s
+    (?: (?:and \s (?:\w+ \s)?)? (?:\w+ \s){{0,2}}? {_CAPEX}
+      | (?:(?:is|are|has|have) \s)? (?:both \s | now \s | also \s)?
+        (?:expect|plan|guid|rais|announc|project|intend|forecast)\w* \b .* {_CAPEX} )
+    """
 )
 # What was said before, told again without being held: "earlier this year, we said we plan to ...".
 RECALLED = _pattern(

@@ -39,7 +39,9 @@ def name(text: str, fiscal: bool = True, day: dt.date = DAY) -> str | None:
         ("2H26 spending", "FY2026H2"),
         ("the back half of fiscal 2026", "FY2026H2"),
         ("in the fourth quarter", "FY2026Q4"),
-        ("in Q2", "FY2027Q2"),
+        # What ended four weeks ago is what is reported; what ended before is the next year's.
+        ("in Q2", "FY2026Q2"),
+        ("in Q1", "FY2027Q1"),
         ("Q4 FY26", "FY2026Q4"),
         ("4Q26", "FY2026Q4"),
         ("the fourth quarter of fiscal 2026", "FY2026Q4"),

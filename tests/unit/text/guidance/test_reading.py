@@ -132,6 +132,31 @@ def test_what_is_refused(sentence: str, reason: str) -> None:
     assert refused(sentence) == reason
 
 
+def test_a_company_named_is_another_unless_it_speaks() -> None:
+    sentence = "Meta expects 2026 capital expenditures of $115-135 billion."
+    assert guided(sentence, Context(DECEMBER.day, company_id="META")).kind == "range"
+    assert refused(sentence, Context(DECEMBER.day, company_id="MSFT")) == refusals.OTHER_COMPANY
+    # Who speaks is not known: it may be the company itself.
+    assert guided(sentence).kind == "range"
+    assert refused("OpenAI plans $20 billion of CapEx in 2026.") == refusals.OTHER_COMPANY
+
+
+def test_a_clause_without_outlook_does_not_silence_the_next() -> None:
+    read = guided("While we give no guidance beyond 2026, we expect CapEx to increase next year.")
+    assert read.horizon is not None
+    assert (read.direction, read.horizon.name) == ("up", "FY2027")
+
+
+def test_a_share_of_revenue_is_guidance_without_an_amount() -> None:
+    read = guided("We expect 2026 CapEx to be around the mid-30s percent range of revenue.")
+    assert (read.kind, read.direction, read.low_usd) == ("direction", "share_of_revenue", None)
+
+
+def test_what_is_invested_in_data_centers_is_capital_expenditure() -> None:
+    read = guided("We will invest approximately $80 billion to build out AI data centers in 2026.")
+    assert (read.kind, read.low_usd) == ("point", 80 * 10**9)
+
+
 def test_what_is_about_something_else_is_passed_over() -> None:
     assert read_sentence("Revenue is expected to be $20 billion in 2026.", DECEMBER) is None
 
