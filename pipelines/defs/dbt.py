@@ -16,11 +16,11 @@ from pipelines.dbt.runner import (
     manifest_path,
     ready_manifest,
 )
-from pipelines.defs.lib.catalog import rows
+from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
 from pipelines.quality.building import build_models
 from pipelines.quality.checking import STRUCTURE, begin_checks
 from pipelines.quality.worker import apart, is_apart
-from pipelines.settings import load_settings
+from pipelines.settings import DBT_DIR, load_settings
 from pipelines.storage.connections import row_counts, table_columns
 
 if TYPE_CHECKING:
@@ -41,6 +41,26 @@ class Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The schema."""
         return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """Who is asked about the schema."""
+        return owners_of(dbt_resource_props["schema"])
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        """Those of dbt, and the area that the model's folder names."""
+        _, *folders, _ = dbt_resource_props["fqn"]
+        return {**super().get_tags(dbt_resource_props), "area": folders[-1]}
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Columns, and where to read on: SQL, YAML and suite of the model."""
+        said = super().get_metadata(dbt_resource_props)
+        if dbt_resource_props["resource_type"] != "model":
+            return said
+        yaml = (dbt_resource_props["patch_path"] or "").partition("://")[2]
+        files = [dbt_resource_props["original_file_path"], *([yaml] if yaml else ())]
+        name = f"{dbt_resource_props['schema']}.{_name(dbt_resource_props)}"
+        code = [f"{DBT_DIR.name}/{path}" for path in files]
+        return {**said, **where_to_read_on(name, code)}
 
 
 def _name(node: Mapping[str, Any]) -> str:

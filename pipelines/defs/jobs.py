@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.defs.lib.catalog import key_of
 from pipelines.defs.lib.companies import companies_partitions
+from pipelines.settings import load_settings
 from pipelines.sources.discovery import sources
 
 EVERYTHING = "everything"
@@ -77,7 +78,20 @@ JOBS = (
 )
 
 
-@dg.schedule(job_name=EVERYTHING, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
+_FROM = (
+    "fetched from the network"
+    if load_settings().live
+    else "replayed from the recorded data: set LEDGER_LIVE=1 where Dagster runs to fetch it"
+)
+
+
+@dg.schedule(
+    job_name=EVERYTHING,
+    cron_schedule="30 6 * * *",
+    execution_timezone="America/New_York",
+    description=f"Every morning before the market opens, all companies in one run, {_FROM}.",
+    tags={"ledger/data": "live" if load_settings().live else "recorded"},
+)
 def daily() -> dg.RunRequest:
-    """Every morning before the market opens, all companies in one run."""
+    """All companies in one run."""
     return dg.RunRequest(tags=all_companies())

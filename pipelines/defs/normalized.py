@@ -4,18 +4,45 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.contracts import TABLES
+from pipelines.contracts import normalized as contract
+from pipelines.contracts.model import Table
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.writing import WRITING
+from pipelines.normalize.store import MADE_OF, normalize_all
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 
-_RAW = tuple(table.full_name for table in TABLES if table.schema == "raw")
+# Where the rules of a table stand, below `pipelines/normalize/`.
+_RULES: dict[Table, str] = {
+    contract.SEGMENTS: "reference/dimensions.py",
+    contract.REVENUE_LINES: "revenue_lines/rulings.py",
+    contract.SERIES_BREAKS: "revenue_lines/rulings.py",
+    contract.MONTHLY_REVENUE: "months/months.py",
+    contract.FACTS: "pipeline.py",
+    contract.CONCEPT_CHOICES: "facts/concepts.py",
+    contract.VERSIONS: "series/versions.py",
+    contract.OPERANDS: "series/differences.py",
+    contract.COMPANIES: "reference/dimensions.py",
+    contract.CUSTOMER_SHARES: "revenue_lines/concentration.py",
+    contract.PERIOD_RATES: "reference/currency.py",
+    contract.CLOSING_RATES: "reference/currency.py",
+    contract.WITHHELD: "leaving_out.py",
+    contract.REFUSALS: "refusals.py",
+}
+
+
+def _spec(table: Table, made_of: tuple[Table, ...]) -> dg.AssetSpec:
+    rules = dict.fromkeys((_RULES[table], "pipeline.py"))
+    return spec_of(
+        table,
+        deps=[each.full_name for each in made_of],
+        code=[f"pipelines/normalize/{path}" for path in rules],
+    )
 
 
 @dg.multi_asset(
     name="normalize",
-    specs=[spec_of(table, deps=_RAW) for table in TABLES if table.schema == "normalized"],
+    specs=[_spec(table, made_of) for table, made_of in MADE_OF.items()],
     required_resource_keys={WRITING},
 )
 def normalized() -> Iterator[dg.MaterializeResult[None]]:
@@ -23,12 +50,13 @@ def normalized() -> Iterator[dg.MaterializeResult[None]]:
 
     What fails a check of the raw tables on one company's figures is withheld.
     """
-    from pipelines.normalize.store import normalize_all  # noqa: PLC0415
     from pipelines.quality.settling import withheld_at_first  # noqa: PLC0415
 
     settings = load_settings()
     counts = normalize_all(
         load_registry(settings.registry_dir), settings, withheld_at_first(settings)
     )
-    for full_name, count in counts.items():
-        yield dg.MaterializeResult(asset_key=key_of(full_name), metadata=rows(count))
+    for table in MADE_OF:
+        yield dg.MaterializeResult(
+            asset_key=key_of(table.full_name), metadata=rows(counts[table.full_name])
+        )

@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.defs.jobs import EVERYTHING, all_companies
-from pipelines.defs.lib.catalog import key_of
+from pipelines.defs.lib.catalog import key_of, owners_of, where_to_read_on
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -21,6 +21,8 @@ from pipelines.settings import load_settings
             group_name="published",
             description="The marts as everyone reads them: data/ledger.duckdb and data/parquet/.",
             kinds={"duckdb", "parquet"},
+            owners=owners_of("published"),
+            metadata=where_to_read_on("published.ledger", ["pipelines/publish/publishing.py"]),
         )
     ],
     required_resource_keys={WRITING},

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.defs.lib.catalog import key_of, rows
+from pipelines.defs.lib.catalog import key_of, owners_of, rows, where_to_read_on
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -22,6 +22,11 @@ WITHHELD_KEY = "marts.withheld"
                 "none fails."
             ),
             kinds={"polars", "dbt"},
+            owners=owners_of("marts"),
+            metadata=where_to_read_on(
+                WITHHELD_KEY,
+                ["pipelines/quality/settling.py", "pipelines/quality/withholding.py"],
+            ),
         )
     ],
     required_resource_keys={WRITING},

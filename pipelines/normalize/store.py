@@ -10,13 +10,17 @@ from pipelines.contracts import table
 from pipelines.contracts.normalized import (
     CLOSING_RATES,
     COMPANIES,
+    CONCEPT_CHOICES,
     CUSTOMER_SHARES,
+    FACTS,
     MONTHLY_REVENUE,
+    OPERANDS,
     PERIOD_RATES,
     REFUSALS,
     REVENUE_LINES,
     SEGMENTS,
     SERIES_BREAKS,
+    VERSIONS,
     WITHHELD,
 )
 from pipelines.contracts.raw import (
@@ -44,6 +48,32 @@ if TYPE_CHECKING:
     from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
+
+_FILINGS_AND_STATEMENTS = (
+    RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_FILINGS,
+    RAW_SEC_SEGMENT_FACTS,
+    RAW_COMPANY_STATEMENTS,
+)
+
+# What each table is made of beside the registry, in an order in which no table precedes what it is
+# made of. The lineage that Dagster shows.
+MADE_OF: dict[Table, tuple[Table, ...]] = {
+    SEGMENTS: (),
+    REVENUE_LINES: (),
+    SERIES_BREAKS: (),
+    MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
+    FACTS: _FILINGS_AND_STATEMENTS,
+    CONCEPT_CHOICES: _FILINGS_AND_STATEMENTS,
+    VERSIONS: (FACTS, MONTHLY_REVENUE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
+    OPERANDS: (VERSIONS,),
+    COMPANIES: (RAW_SEC_COMPANY_FACTS, VERSIONS),
+    CUSTOMER_SHARES: (RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
+    PERIOD_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
+    CLOSING_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
+    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES),
+    REFUSALS: (*_FILINGS_AND_STATEMENTS, RAW_TAIWAN_MONTHLY_REVENUE, VERSIONS, WITHHELD),
+}
 
 
 def normalize_all(

@@ -118,6 +118,7 @@ class Source:
         publishers: who gives it what it reads.
         parser_inputs: what a parse depends on besides the bodies.
         replay: how its recorded rows become bodies; None if none are recorded.
+        rhythm: how often it says something new, and so should be asked; None if it has none.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Source:
     publishers: tuple[Publisher, ...] = ()
     parser_inputs: Callable[[Registry], str] = _nothing
     replay: Replay | None = None
+    rhythm: dt.timedelta | None = dt.timedelta(days=1)
 
     def newest_period(self, frame: pl.DataFrame) -> dt.date | None:
         """The newest period that the rows speak of."""

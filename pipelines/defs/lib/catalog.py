@@ -1,15 +1,25 @@
-"""How a table appears in Dagster: its key, its columns, its rows. Defines no asset."""
+"""How a table appears in Dagster: key, columns, rows, owner, and where to read on.
+
+Defines no asset.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import warnings
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from pipelines.settings import PROJECT_DIR, load_settings
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipelines.contracts.model import Table
+
+# Who is asked when something of a schema fails: who brings the data, or who says what it means.
+_BRINGING = ("raw", "staging", "published")
+_SUITES = "expectations"
 
 
 def key_of(full_name: str) -> dg.AssetKey:
@@ -17,17 +27,62 @@ def key_of(full_name: str) -> dg.AssetKey:
     return dg.AssetKey(full_name.split("."))
 
 
-def spec_of(table: Table, deps: Iterable[str] = (), **kwargs: object) -> dg.AssetSpec:
-    """The asset of a table that Python writes, with the columns of its contract."""
+def owners_of(schema: str) -> list[str]:
+    """Who is asked about a table of the schema."""
+    return ["team:data-engineering" if schema in _BRINGING else "team:analysis"]
+
+
+def spec_of(
+    table: Table, deps: Iterable[str] = (), code: Iterable[str] = (), **kwargs: object
+) -> dg.AssetSpec:
+    """The asset of a table that Python writes, with the columns of its contract.
+
+    Args:
+        table: the table.
+        deps: the tables that it is made of.
+        code: the files of the project that say how, the most telling one first.
+        kwargs: what else `AssetSpec` takes.
+    """
+    contract = "published" if table.schema == "marts" else table.schema
     return dg.AssetSpec(
         key=key_of(table.full_name),
         deps=[key_of(name) for name in deps],
         description=table.description,
         group_name=table.schema,
         kinds={"polars", "parquet"},
-        metadata={"dagster/column_schema": columns_of(table)},
+        owners=owners_of(table.schema),
+        metadata={
+            "dagster/column_schema": columns_of(table),
+            **where_to_read_on(table.full_name, [*code, f"pipelines/contracts/{contract}.py"]),
+        },
         **kwargs,  # type: ignore[arg-type]
     )
+
+
+def where_to_read_on(full_name: str, code: Iterable[str]) -> Mapping[str, dg.MetadataValue[Any]]:
+    """Metadata that leads to the code of a table, to its suite if it has one, and to the docs.
+
+    Args:
+        full_name: `schema.table`.
+        code: paths from the project's root.
+    """
+    suite = f"{_SUITES}/{full_name.replace('.', '/')}.py"
+    files = [*code, *([suite] if (PROJECT_DIR / suite).is_file() else ())]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        references = dg.CodeReferencesMetadataValue(
+            code_references=[
+                dg.LocalFileCodeReference(file_path=str(PROJECT_DIR / path), label=path)
+                for path in dict.fromkeys(files)
+            ]
+        )
+    return {
+        "dagster/code_references": references,
+        "docs": dg.MetadataValue.path(str(PROJECT_DIR / "docs" / "ARCHITECTURE.md")),
+        "data_docs": dg.MetadataValue.path(
+            str(load_settings().quality_dir / "site" / "index.html")
+        ),
+    }
 
 
 def columns_of(table: Table) -> dg.TableSchema:

@@ -1,5 +1,6 @@
 """The raw asset of a source, whatever its kind. Defines no asset."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import dagster as dg
@@ -10,6 +11,9 @@ from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 from pipelines.sources.base import NO_COMPANY, AnySource
+
+# A table that is this much later than its source's rhythm is looked at, and then is a fault.
+_LATE, _TOO_LATE = dt.timedelta(days=1), dt.timedelta(days=3)
 
 
 def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefinition:
@@ -26,7 +30,16 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
 
     @dg.multi_asset(
         name=f"fetch_{source.table.name}",
-        specs=[spec_of(source.table, deps=deps, partitions_def=partitions)],
+        specs=[
+            spec_of(
+                source.table,
+                deps=deps,
+                code=[f"pipelines/sources/{source.name}/source.py"],
+                partitions_def=partitions,
+                tags={"source": source.name},
+                freshness_policy=_due(source),
+            )
+        ],
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
         required_resource_keys={WRITING},
@@ -55,3 +68,11 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
         )
 
     return fetch
+
+
+def _due(source: AnySource) -> dg.FreshnessPolicy | None:
+    if source.rhythm is None:
+        return None
+    return dg.FreshnessPolicy.time_window(
+        warn_window=source.rhythm + _LATE, fail_window=source.rhythm + _TOO_LATE
+    )

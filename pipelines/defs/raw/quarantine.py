@@ -17,7 +17,9 @@ _SOURCES = [
 
 @dg.multi_asset(
     name="gather_quarantine",
-    specs=[spec_of(RAW_QUARANTINE, deps=_SOURCES)],
+    specs=[
+        spec_of(RAW_QUARANTINE, deps=_SOURCES, code=["pipelines/sources/refresh/engine.py"]),
+    ],
     required_resource_keys={WRITING},
 )
 def quarantine() -> dg.MaterializeResult[None]:

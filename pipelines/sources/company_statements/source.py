@@ -303,4 +303,5 @@ SOURCE = FilesSource(
     ),
     parser_inputs=parser_inputs,
     read=read,
+    rhythm=None,
 )

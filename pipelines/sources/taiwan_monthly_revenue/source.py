@@ -389,4 +389,5 @@ SOURCE = UnpartitionedSource(
     shipped_requests=shipped_requests,
     combine=combine,
     accumulates=True,
+    rhythm=dt.timedelta(days=31),
 )

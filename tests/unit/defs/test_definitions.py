@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from expectations import STAGES, tables
@@ -15,11 +18,13 @@ from pipelines import contracts
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.dbt.runner import manifest_path
 from pipelines.defs.lib.writing import WRITING
-from pipelines.settings import DBT_DIR, PACKAGE_DIR
+from pipelines.settings import DBT_DIR, PACKAGE_DIR, PROJECT_DIR
+from pipelines.sources.discovery import sources
 
 if TYPE_CHECKING:
     from dagster import AssetKey, JobDefinition
 
+    from pipelines.contracts.model import Table
     from tests.support.installation import RecordedRun
 
 GROUPS = {
@@ -120,6 +125,65 @@ def test_lineage_leads_from_the_published_file_back_to_every_source(graph: Any) 
     assert {name for name in models() if name.startswith("marts.")} <= names(above)
 
 
+def test_normalised_tables_hang_on_what_they_are_made_of_and_on_nothing_else(
+    graph: Any, recorded: RecordedRun
+) -> None:
+    """Without a raw table no normalised one changes but those that lead back to it."""
+    from pipelines.normalize.store import MADE_OF, normalized_tables
+    from pipelines.registry import load_registry
+    from pipelines.storage import tables
+
+    def raw_above(key: AssetKey) -> set[str]:
+        parents = graph.get(key).parent_keys
+        return names(key for key in parents if key.path[0] == "raw").union(
+            *(raw_above(key) for key in parents if key.path[0] == "normalized")
+        )
+
+    registry = load_registry(recorded.settings.registry_dir)
+
+    @cache
+    def read(table: Table) -> pl.DataFrame:
+        return tables.read(table, recorded.settings, registry.company_by_id)
+
+    honest = normalized_tables(registry, read)
+    assert set(honest) == {table.full_name for table in MADE_OF}
+    for raw in {each for made_of in MADE_OF.values() for each in made_of if each.schema == "raw"}:
+
+        def read_without(table: Table, raw: Table = raw) -> pl.DataFrame:
+            return read(table).clear() if table is raw else read(table)
+
+        without = normalized_tables(registry, read_without)
+        changed = {name for name, frame in honest.items() if not frame.equals(without[name])}
+        assert changed
+        assert changed <= {
+            name for name in honest if raw.full_name in raw_above(dg.AssetKey(name.split(".")))
+        }, raw.full_name
+
+
+def test_assets_say_who_is_asked_and_lead_to_code_that_is_there(graph: Any) -> None:
+    for key in graph.executable_asset_keys:
+        node = graph.get(key)
+        assert node.owners, key
+        assert node.kinds, key
+        references = node.metadata["dagster/code_references"].code_references
+        assert references
+        for reference in references:
+            assert Path(reference.file_path) == PROJECT_DIR / reference.label
+            assert Path(reference.file_path).is_file(), reference.label
+        assert Path(node.metadata["docs"].path).is_file()
+
+
+def test_a_source_that_has_a_rhythm_is_late_after_it(graph: Any) -> None:
+    rhythms = {source.table.full_name: source.rhythm for source in sources()}
+    assert any(rhythms.values())
+    for name, rhythm in rhythms.items():
+        policy = graph.get(dg.AssetKey(name.split("."))).freshness_policy_or_from_metadata
+        if rhythm is None:
+            assert policy is None
+        else:
+            assert rhythm < policy.warn_window.to_timedelta() < policy.fail_window.to_timedelta()
+
+
 def test_every_suite_is_a_check_of_its_table_that_blocks(graph: Any) -> None:
     expected = {table for stage in STAGES for table in tables(stage)}
     checks: dict[str, list[Any]] = {}
@@ -195,14 +259,31 @@ def test_every_morning_all_companies_are_run_in_one_process(defs: dg.Definitions
     assert request.tags["dagster/asset_partition_range_start"] == keys[0]
     assert request.tags["dagster/asset_partition_range_end"] == keys[-1]
     assert schedule.job_name == "everything"
+    assert schedule.description is not None
+    assert "replayed from the recorded data: set LEDGER_LIVE=1" in schedule.description
+    assert schedule.tags["ledger/data"] == "recorded"
     assert job.executor_def.name == dg.in_process_executor.name
 
 
-def said_by(program: str, recorded: RecordedRun) -> str:
+LIVE = """
+from pipelines.definitions import defs
+schedule = defs.resolve_schedule_def("daily")
+print(schedule.description, schedule.tags["ledger/data"])
+"""
+
+
+def test_the_schedule_says_that_it_fetches_where_the_deployment_does(
+    recorded: RecordedRun,
+) -> None:
+    said = said_by(LIVE, recorded, live="1", user_agent="A Test a@example.org")
+    assert said.endswith("in one run, fetched from the network. live\n")
+
+
+def said_by(program: str, recorded: RecordedRun, **more: object) -> str:
     """What a program prints in a process of its own, which must end well."""
     ended = subprocess.run(
         [sys.executable, "-c", program],
-        env=recorded.environment(),
+        env=recorded.environment(**more),
         capture_output=True,
         text=True,
         check=False,
