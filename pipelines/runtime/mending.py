@@ -240,13 +240,16 @@ def _is_database_damaged(path: Path, *, is_thorough: bool) -> bool:
         # SQLite makes a database of an empty file; no writer leaves one with no table.
         return True
     try:
-        # Neither a lock nor a file beside it: whoever looks changes nothing.
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+        # Neither a lock nor a file beside it: whoever looks changes nothing. What a killed run left
+        # in the log is part of the database, which may be half of each.
+        has_log = path.with_name(f"{path.name}-wal").exists()
+        kind = "" if has_log else "&immutable=1"
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro{kind}", uri=True)
         try:
             connection.execute("select count(*) from sqlite_master").fetchone()
             [(pages,)] = connection.execute("pragma page_count").fetchall()
             [(page_bytes,)] = connection.execute("pragma page_size").fetchall()
-            if path.stat().st_size < pages * page_bytes:
+            if not has_log and path.stat().st_size < pages * page_bytes:
                 return True
             if is_thorough or path.stat().st_size < _SOON_READ:
                 (verdict,) = connection.execute("pragma quick_check(1)").fetchone()

@@ -25,6 +25,7 @@ from pipelines.quality.worker import working_apart
 from pipelines.registry import load_registry
 from pipelines.runtime import mending, run_lock
 from pipelines.runtime.dagster_home import prepare_dagster_home
+from pipelines.runtime.open_history import kept_open
 from pipelines.runtime.run_lock import RunRefused
 from pipelines.runtime.watching import Watched, one_line
 from pipelines.sources.request_digest import request_digest
@@ -260,7 +261,7 @@ def _execute(
     from pipelines.definitions import defs  # noqa: PLC0415
     from pipelines.defs import jobs  # noqa: PLC0415
     from pipelines.defs.lib.companies import companies_partitions  # noqa: PLC0415
-    from pipelines.runtime.run_history import BY_COMMAND  # noqa: PLC0415
+    from pipelines.runtime.run_history import BY_COMMAND, OF_THIS_CODE  # noqa: PLC0415
 
     companies, select = narrowed
 
@@ -271,12 +272,13 @@ def _execute(
             selection = sorted(wanted.intersection(job.asset_layer.executable_asset_keys))
             if not selection:
                 return True
-        instance.add_event_listener(identity, watched)
+        for listener in (watched, keep):
+            instance.add_event_listener(identity, listener)
         result = job.execute_in_process(
             instance=instance,
             run_id=identity,
             run_config=_QUIET,
-            tags={**BY_COMMAND, **tags},
+            tags={**BY_COMMAND, **OF_THIS_CODE, **tags},
             raise_on_error=False,
             asset_selection=selection,
         )
@@ -285,7 +287,11 @@ def _execute(
         return bool(result.success)
 
     wanted = None if select is None else _selected(defs, select)
-    with dg.DagsterInstance.get() as instance, run_lock.marked(settings):
+    with (
+        dg.DagsterInstance.get() as instance,
+        run_lock.marked(settings),
+        kept_open(settings) as keep,
+    ):
         if may_stand:
             # Only the answers of the network tell whether anything changed.
             if not run(jobs.SOURCES, str(uuid.uuid4()), jobs.all_companies()):

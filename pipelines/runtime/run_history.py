@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 # A run of the command holds the lock before it is in the history, and until it has ended.
 BY_COMMAND = {"ledger/started_by": "command"}
 
+# By which Dagster's pages tell that a run is one of a job of this project: its repository and the
+# code location of `ledger ui`.
+OF_THIS_CODE = {".dagster/repository": "__repository__@pipelines.definitions"}
+
 # How long another run may take from being started to asking for the lock.
 _STARTING = dt.timedelta(minutes=3)
 
