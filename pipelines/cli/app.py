@@ -191,14 +191,36 @@ def dashboard(
     if not settings.published_path.exists():
         print("ledger: nothing is published yet: run `ledger run`", file=sys.stderr)
         raise typer.Exit(_WRONG_ARGUMENT)
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if tried.connect_ex((host, port)) == 0:
-            raise typer.BadParameter(f"{port} is in use: name another", param_hint="--port")
+    _must_be_free(host, port, "--port")
     print(f"http://{host}:{port} shows {settings.published_path}; Ctrl-C ends it", flush=True)
     arguments = launch.command(host, port, opens_browser=not no_browser)
     os.chdir(PROJECT_DIR)
     os.execve(sys.executable, arguments, {**os.environ, **settings.as_environment})  # noqa: S606
+
+
+@app.command()
+def mcp(
+    http: Annotated[
+        int | None,
+        typer.Option(
+            "--http", min=1, max=65535, help="Serve on this port of this machine, not on stdio."
+        ),
+    ] = None,
+) -> None:
+    """Serve what is published to assistants, read-only: Model Context Protocol."""
+    from pipelines.assistants.server import serve  # noqa: PLC0415
+
+    if http is not None:
+        _must_be_free("127.0.0.1", http, "--http")
+        print(f"http://127.0.0.1:{http}/mcp answers assistants; Ctrl-C ends it", flush=True)
+    serve(load_settings(), http)
+
+
+def _must_be_free(host: str, port: int, option: str) -> None:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if tried.connect_ex((host, port)) == 0:
+            raise typer.BadParameter(f"{port} is in use: name another", param_hint=option)
 
 
 def _must_be_an_address(host: str, port: int) -> None:

@@ -39,6 +39,7 @@ COMMANDS = {
     "record": "recorded",
     "evaluate": "sentences",
     "export": "sent on",
+    "mcp": "assistants",
 }
 
 
@@ -83,6 +84,7 @@ COMMANDS = {
         (["evaluate", "guidance", "--document", __file__, "--company", "ZZZ"], "'ZZZ'"),
         (["record"], "paths"),
         (["export", "pdf"], "'pdf'"),
+        (["mcp", "--http", "99999999"], "--http"),
         (["export", "xlsx", "ledger.html"], "'ledger.html'"),
         (["export", "html", "nowhere/at/all.html"], "'nowhere/at/all.html'"),
         (["record", "nowhere/at/all"], "nowhere/at/all"),
