@@ -1,7 +1,7 @@
 """The README's six questions, asked of the published file in a marimo notebook.
 
 `marimo edit docs/notebooks/questions.py`, or `marimo run` to read it only; it needs marimo, duckdb,
-polars and plotly. `LEDGER_DATA_DIR` says where `ledger run` published.
+polars, pyarrow and plotly[express]. `LEDGER_DATA_DIR` says where `ledger run` published.
 """
 
 import marimo
@@ -24,7 +24,7 @@ def _():
         """Opened for each question, so that no publication meets an open file."""
         with duckdb.connect(published, read_only=True) as connection:
             connection.execute("use marts")
-            return connection.execute(sql, list(parameters)).pl()
+            return connection.sql(sql, params=list(parameters)).pl()
 
     return ask, mo, px
 
@@ -75,33 +75,36 @@ def _(ask, px):
         color="ticker",
         title="Capital expenditure of hyperscalers, cash basis, complete quarters",
         labels={"calendar_quarter_end": "", "capex": "USD billion", "ticker": ""},
+        color_discrete_sequence=px.colors.qualitative.Safe,
+        template="plotly_white",
     )
 
 
 @app.cell
 def _(ask, mo, px):
     _captured = ask(
-        "select segment_name || ': ' || tier as part, calendar_quarter_end, "
-        "100 * capture_ratio as pct_of_capex, suppliers_reporting || ' of ' || suppliers_expected "
-        "as reporting from bi.segment_capture "
+        "select segment_name || ': ' || tier as part, 100 * capture_ratio as pct_of_capex, "
+        "calendar_quarter || ', ' || suppliers_reporting || ' of ' || suppliers_expected || "
+        "' report' as panel from bi.segment_capture "
         "where suppliers_reporting >= 0.8 * suppliers_expected "
-        "and spenders_reporting = spenders_expected order by all"
+        "qualify calendar_quarter = max(calendar_quarter) over (partition by segment_tier_id) "
+        "order by pct_of_capex"
     )
     mo.vstack(
         [
             mo.md(
-                "## 2. Which part of the value chain receives it?\n\nRatios of panels: tiers sell "
-                "to each other and some lines hold much that is not AI, so they never add. "
-                "Quarters that four fifths of the suppliers report."
+                "## 2. Which part of the value chain receives it?\n\nThe newest quarter of each "
+                "that four fifths of its suppliers report. Tiers sell to each other and some lines "
+                "hold much that is not AI: these are ratios of panels, and never add."
             ),
-            px.line(
+            px.bar(
                 _captured,
-                x="calendar_quarter_end",
-                y="pct_of_capex",
-                color="part",
-                hover_data=["reporting"],
-                markers=True,
-                labels={"calendar_quarter_end": "", "pct_of_capex": "% of capex", "part": ""},
+                x="pct_of_capex",
+                y="part",
+                text="panel",
+                labels={"pct_of_capex": "% of the hyperscalers' cash capex", "part": ""},
+                color_discrete_sequence=px.colors.qualitative.Safe,
+                template="plotly_white",
             ),
         ]
     )
@@ -132,9 +135,9 @@ def _(ask, mo):
         [
             mo.md("## 4. What was restated, by which filing?"),
             ask(
-                "select ticker, fiscal_year, old_usd, new_usd, round(delta_pct, 2) as delta_pct, "
-                "new_accession, change_cause from bi.restatements "
-                "where basis = 'cash' and period_kind = 'year' order by all"
+                "select ticker, fiscal_year::varchar as fiscal_year, old_usd, new_usd, "
+                "round(delta_pct, 2) as delta_pct, new_accession, change_cause "
+                "from bi.restatements where basis = 'cash' and period_kind = 'year' order by all"
             ),
         ]
     )

@@ -1,0 +1,42 @@
+"""The notebook of the six questions: each query that it asks has an answer in the shipped data."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.settings import PROJECT_DIR
+from pipelines.storage.connections import query_published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.installation import RecordedRun
+
+NOTEBOOK = PROJECT_DIR / "docs/notebooks/questions.py"
+# What a reader chooses, by the name of the control.
+CHOSEN = {"quarter": "2026Q2", "day": dt.datetime(2024, 6, 1)}
+
+
+def queries() -> Iterator[tuple[str, list[object]]]:
+    for node in ast.walk(ast.parse(NOTEBOOK.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
+            sql, *controls = node.args
+            named = [each.value for each in controls if isinstance(each, ast.Attribute)]
+            yield ast.literal_eval(sql), [CHOSEN[ast.unparse(each)] for each in named]
+
+
+def test_each_question_is_asked() -> None:
+    written = NOTEBOOK.read_text("utf-8")
+    assert [number for number in range(1, 8) if f"## {number}. " in written] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(("sql", "chosen"), list(queries()))
+def test_a_query_of_the_notebook_has_an_answer(
+    sql: str, chosen: list[object], recorded: RecordedRun
+) -> None:
+    _, rows = query_published(recorded.settings, sql, chosen)
+    assert rows
