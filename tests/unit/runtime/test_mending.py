@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -126,6 +127,27 @@ def test_a_damaged_file_is_one_sentence_and_out_of_the_way(
         assert len(mending.mend(settings)) == 1
         put(settings, BODY)
     assert mending.mend(settings) == ()
+
+
+def test_a_history_that_was_killed_while_its_log_moved_into_it_is_whole(
+    settings: Settings,
+) -> None:
+    path = settings.dagster_dir / "history" / "runs" / "killed.db"
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma wal_autocheckpoint=0")
+        connection.execute("create table events (event text)")
+        connection.executemany("insert into events values (?)", [("x" * 500,)] * 2000)
+        connection.commit()
+        log = path.with_name("killed.db-wal").read_bytes()
+        connection.execute("pragma wal_checkpoint")
+        moved = path.read_bytes()
+    path.write_bytes(moved[: len(moved) // 8192 * 4096])
+    path.with_name("killed.db-wal").write_bytes(log)
+    assert mending.mend(settings, is_thorough=True) == ()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("select count(*) from events").fetchone() == (2000,)
 
 
 def test_a_body_that_no_source_has_any_more_is_sought_once(settings: Settings) -> None:
