@@ -88,7 +88,8 @@ class Dictionary:
 
     Attributes:
         pages: by their place on the site: an index, and one for a table and those beside it.
-        places: the page on which each published table stands, by its name.
+        places: the page on which each published table stands, by its name, with its schema and
+            without.
     """
 
     pages: dict[str, str]
@@ -117,8 +118,12 @@ def dictionary(settings: Settings) -> Dictionary:
                 for (schema, name), members in families.items()
             },
         },
-        # Of two of one name the mart is meant.
-        {each.name: f"{FOLDER}/{_file(each.schema, each.family)}" for each in reversed(tables)},
+        # Without its schema the mart is meant, where two have one name.
+        {
+            name: f"{FOLDER}/{_file(each.schema, each.family)}"
+            for each in reversed(tables)
+            for name in (each.name, f"{each.schema}.{each.name}")
+        },
     )
 
 

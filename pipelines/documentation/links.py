@@ -23,7 +23,7 @@ DOCS = "docs"
 
 _FENCED = re.compile(r"(^```.*?^```$)", re.S | re.M)
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]+)\]\((?P<target>[^)\s]+)\)")
-_NAMED = re.compile(r"(?<![\[`])`(?P<name>\w+)`(?![\]`])")
+_NAMED = re.compile(r"(?<![\[`])`(?P<name>[\w.]+)`(?![\]`])")
 
 
 def tree_path(src_uri: str) -> str:
@@ -38,7 +38,8 @@ def for_the_site(markdown: str, src_uri: str, pages: Mapping[str, str]) -> str:
     Args:
         markdown: the page.
         src_uri: its place on the site.
-        pages: the place of the page on which each published table stands, by its name.
+        pages: the place of the page on which each published table stands, by its name, with its
+            schema and without.
     """
     here = posixpath.dirname(tree_path(src_uri))
     pieces = _FENCED.split(markdown)
@@ -77,7 +78,8 @@ def _naming(piece: str, src_uri: str, pages: Mapping[str, str]) -> str:
         place = pages.get(found["name"])
         if place is None:
             return found[0]
-        return f"[`{found['name']}`]({relative(place, src_uri)}#{found['name']})"
+        anchor = found["name"].rpartition(".")[2]
+        return f"[`{found['name']}`]({relative(place, src_uri)}#{anchor})"
 
     return "\n".join(
         line if line.startswith("#") else _NAMED.sub(named, line) for line in piece.split("\n")

@@ -6,7 +6,10 @@ import pytest
 
 from pipelines.documentation.links import for_the_site
 
-PAGES = {"fct_capex": "data/dictionary/fct_capex.md"}
+PAGES = {
+    "fct_capex": "data/dictionary/fct_capex.md",
+    "bi.capex_cash": "data/dictionary/bi/capex_cash.md",
+}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,11 @@ def test_a_published_table_that_a_text_names_leads_to_the_dictionary() -> None:
     said = for_the_site("| `fct_capex` | and `ledger` |", "concepts/capex.md", PAGES)
     place = "../data/dictionary/fct_capex.md#fct_capex"
     assert said == f"| [`fct_capex`]({place}) | and `ledger` |"
+
+
+def test_a_view_is_named_with_its_schema() -> None:
+    place = "data/dictionary/bi/capex_cash.md#capex_cash"
+    assert for_the_site("`bi.capex_cash`", "index.md", PAGES) == f"[`bi.capex_cash`]({place})"
 
 
 @pytest.mark.parametrize(
