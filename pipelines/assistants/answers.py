@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pipelines.publish import telling
-from pipelines.publish.declared import declared_marts
 from pipelines.publish.trace import KEYS, find, find_lineage, traced_marts
 from pipelines.storage.bounded import query_within
 from pipelines.storage.connections import connect_published, query
@@ -42,17 +41,31 @@ _REFUSALS = """
     order by ticker, table_name, key, rule
     limit $rows
 """
+# Tables of the marts, and the views of them that may be summed, named with their schema.
 _MARTS = """
     select table_name, comment, estimated_size as rows
     from duckdb_tables()
     where schema_name = 'marts' and database_name = current_database()
+    union all
+    select 'bi.' || view_name, comment, null
+    from duckdb_views()
+    where schema_name = 'bi' and database_name = current_database()
     order by table_name
 """
 _COLUMNS = """
     select column_name, data_type, comment
     from duckdb_columns()
-    where schema_name = 'marts' and database_name = current_database() and table_name = $mart
+    where database_name = current_database()
+        and schema_name || '.' || table_name in ($mart, 'marts.' || $mart)
+        and schema_name in ('marts', 'bi')
     order by column_index
+"""
+_TRACEABLE = """
+    select table_name
+    from duckdb_columns()
+    where database_name = current_database() and schema_name = 'marts'
+        and column_name = 'lineage_id' and table_name in (select unnest($names))
+    order by table_name
 """
 
 
@@ -93,14 +106,15 @@ def asked(
         ]
         ids = {row[number] for row in answer.rows for number in places} - {None}
         found = _sources(connection, sorted(map(str, ids)))
+        advice = None if places else _advice(connection, answer.tables)
     told: dict[str, Any] = {
         "columns": list(answer.columns),
         "rows": [[jsonable(value) for value in row] for row in answer.rows],
         "is_cut": answer.is_cut,
         "sources": found,
     }
-    if not places:
-        told["how_to_get_sources"] = _advice(answer.tables)
+    if advice:
+        told["how_to_get_sources"] = advice
     return told
 
 
@@ -184,12 +198,13 @@ def _sources(connection: Connection, ids: list[str]) -> dict[str, list[dict[str,
     return found
 
 
-def _advice(tables: Iterable[str]) -> str:
-    """How to get at the filings behind a result that does not name them."""
-    names = {name.rpartition(".")[2] for name in tables}
-    known = sorted(
-        name for name, mart in declared_marts().items() if name in names and mart.measures
-    )
+def _advice(connection: Connection, tables: Iterable[str]) -> str:
+    """How to get at the filings behind a result that does not name them.
+
+    Of a view the tables are those that it reads.
+    """
+    names = [name.rpartition(".")[2] for name in tables]
+    known = [name for (name,) in query(connection, _TRACEABLE, {"names": names})[1]]
     if known:
         return (
             f"{', '.join(known)}: select the column lineage_id of the rows too, without adding them"

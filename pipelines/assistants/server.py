@@ -29,7 +29,8 @@ calendar quarter, each traceable to a filing. Rules that hold for every answer: 
 capital expenditure (cash is usual), bases are never added; of supplier revenue add only rows with
 in_segment_total, within one segment and tier; tiers sell to each other and are never added; revenue
 and capex are one dollar seen twice, a ratio and never a sum; say how many companies report of those
-expected. Amounts are text, which keeps them exact. Give a figure with its lineage_id and source.
+expected. The views of the schema bi, where there are any, hold one basis or one tier each and may
+be summed. Amounts are text, which keeps them exact. Give a figure with its lineage_id and source.
 """
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 
@@ -48,7 +49,7 @@ def server(settings: Settings) -> MCPServer[Any]:
 
     @offered.tool(annotations=_READS)
     def list_marts() -> list[dict[str, Any]]:
-        """The published tables: what one row is, how many there are, what names a fact."""
+        """The published tables and views: what one row is, how many, what names a fact."""
         with _told():
             return answers.marts(settings)
 

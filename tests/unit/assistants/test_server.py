@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import duckdb
 import pytest
 from mcp import Client, StdioServerParameters
 
@@ -33,7 +34,15 @@ TOOLS = ["describe_mart", "list_marts", "query", "query_as_of", "refusals", "tra
 def settings(dbt_world: BuiltWorld, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     data_dir = tmp_path_factory.mktemp("assistants") / "data"
     publish(data_dir, marts_of(dbt_world.tables))
-    return Settings(data_dir=data_dir)
+    settings = Settings(data_dir=data_dir)
+    with duckdb.connect(str(settings.published_path)) as connection:
+        connection.execute("create schema bi")
+        connection.execute(
+            "create view bi.capex_cash as "
+            "select ticker, value_usd, lineage_id from marts.fct_capex where basis = 'cash'"
+        )
+        connection.execute("comment on view bi.capex_cash is 'One row a quarter.'")
+    return settings
 
 
 async def _call(client: Client, tool: str, arguments: dict[str, Any]) -> tuple[Any, bool]:
@@ -79,6 +88,9 @@ def test_the_marts_and_their_columns_are_listed(
     columns, _ = ask("describe_mart", mart="fct_capex")
     _, published = query_published(settings, "describe fct_capex")
     assert [column["column_name"] for column in columns] == [row[0] for row in published]
+    assert named["bi.capex_cash"]["comment"] == "One row a quarter."
+    columns, _ = ask("describe_mart", mart="bi.capex_cash")
+    assert [column["column_name"] for column in columns] == ["ticker", "value_usd", "lineage_id"]
     said, is_error = ask("describe_mart", mart="fct_profits")
     assert is_error
     assert "list_marts" in said
@@ -104,6 +116,8 @@ def test_a_figure_comes_with_its_lineage_and_its_filing(
 
 def test_without_lineage_it_says_how_to_get_it(ask: Callable[..., tuple[Any, bool]]) -> None:
     found, _ = ask("query", sql="select sum(value_usd) from marts.fct_capex where basis = 'cash'")
+    assert found["how_to_get_sources"].startswith("fct_capex: select the column lineage_id")
+    found, _ = ask("query", sql="select sum(value_usd) from bi.capex_cash")
     assert found["how_to_get_sources"].startswith("fct_capex: select the column lineage_id")
     found, _ = ask("query", sql="select count(*) from dim_companies")
     assert "list_marts" in found["how_to_get_sources"]
