@@ -15,12 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 # What opens and closes blocks, and tables of figures, in the text that the parser gives.
 _BREAK, _TABLE, _TABLE_END = "\x01", "\x02", "\x03"
 _BLOCKS = "p, div, li, tr, br, hr, h1, h2, h3, h4, h5, h6, title, table, dt, dd, pre"
-_UNSEEN = (
-    'script, style, head, ix\\:hidden, [hidden], [style*="display:none"], [style*="display: none"]'
-)
-# Cut out before parsing: it is up to a third of a report.
-_HIDDEN_FACTS = re.compile(rb"<ix:header\b.*?</ix:header\s*>", re.DOTALL | re.IGNORECASE)
-_MARKS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
+_UNSEEN = 'script, style, head, ix\\:hidden, [hidden], [style*="display:"]'
+_NOT_SHOWN = re.compile(r"display:\s*none", re.IGNORECASE)
+# Characters that no page shows, left out for the marks to be alone.
+_MARKS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 # One word in eight of a table of figures is a number; a list of bullets has hardly any.
 _MOST_NUMBERS_IN_PROSE = 0.125
@@ -51,10 +49,11 @@ def is_cut_off(page: str) -> bool:
 
 def blocks(page: str) -> tuple[list[Block], bool]:
     """The blocks in their order, and whether the page shows pictures."""
-    visible = _HIDDEN_FACTS.sub(b"", page.encode("utf-8", "replace").translate(None, _MARKS))
-    tree = LexborHTMLParser(visible)
+    tree = LexborHTMLParser(_without_hidden_facts(page.translate(_MARKS)))
     for node in tree.css(_UNSEEN):
-        node.decompose()
+        style = node.attributes.get("style") or ""
+        if "display:" not in style or _NOT_SHOWN.search(style):
+            node.decompose()
     root = tree.body
     if root is None:
         return [], False
@@ -62,15 +61,23 @@ def blocks(page: str) -> tuple[list[Block], bool]:
         if is_of_figures(table.text(separator=" ")):
             table.insert_before(_TABLE)
             table.insert_after(_TABLE_END)
-    for node in root.css(_BLOCKS):
-        node.insert_before(_BREAK)
-        if node.tag in _CLOSED:
+    for node in root.css(f"{_BLOCKS}, td, th"):
+        tag = node.tag
+        node.insert_before(" " if tag in _CELLS else _BREAK)
+        if tag in _CLOSED:
             node.insert_after(_BREAK)
-    for node in root.css("td, th"):
-        node.insert_before(" ")
     return _cut(root.text()), root.css_first("img") is not None
 
 
+def _without_hidden_facts(page: str) -> str:
+    """The page without the header of inline XBRL, which is up to a third of a report."""
+    start = page.find("<ix:header")
+    end = page.find(_HEADER_END, start)
+    return page if start < 0 or end < 0 else page[:start] + page[end + len(_HEADER_END) :]
+
+
+_HEADER_END = "</ix:header>"
+_CELLS = frozenset({"td", "th"})
 # Text may follow these in the element around them.
 _CLOSED = frozenset({"p", "div", "table", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 

@@ -22,7 +22,7 @@ def blocks(text: str) -> list[Block]:
     """The blocks in their order."""
     lines = _MARKUP.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     if any(len(line) > _WRAPPED_AT for line in lines):
-        return [_block([line]) for line in lines if line.strip()]
+        return [Block(words) for line in lines if (words := " ".join(line.split()))]
     found: list[Block] = []
     gathered: list[str] = []
     for line in [*lines, ""]:

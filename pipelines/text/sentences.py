@@ -66,7 +66,7 @@ def spans(block: str) -> Iterator[tuple[int, int]]:
     for found in _END.finditer(block):
         if _goes_on(block, start, found):
             continue
-        yield start, start + len(block[start : found.end()].rstrip())
+        yield start, found.start() + len(found[0].rstrip())
         start = found.end()
     if start < len(block):
         yield start, len(block)

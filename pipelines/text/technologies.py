@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -141,13 +142,17 @@ def find_technologies(
 
 def _candidates(sentences: pl.DataFrame, watched: Iterable[_Watched]) -> pl.DataFrame:
     """The sentences that hold the letters of a term."""
-    letters = sorted({letters for each in watched for letters in each.letters})
-    plain = pl.col("sentence").str.to_lowercase().str.replace_all(_JOINTS, "")
-    return sentences.filter(plain.str.contains_any(letters))
+    exact = sorted({words for each in watched for words in each.exact})
+    others = sorted({words for each in watched for words in each.others})
+    text = pl.col("sentence")
+    return sentences.filter(
+        text.str.contains_any(exact) | text.str.contains_any(others, ascii_case_insensitive=True)
+    )
 
 
 # Hyphens and blanks, which a term is found with and without.
 _JOINTS = "[-‐‑–\\s]"
+_WRITTEN_JOINTS = ("", " ", "-", "\u2010", "\u2011", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,8 @@ class _Watched:
     terms: tuple[tuple[re.Pattern[str], bool], ...]
     context: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
-    letters: tuple[str, ...]
+    exact: tuple[str, ...]
+    others: tuple[str, ...]
 
     def find(self, sentence: str, *, is_trusted: bool) -> list[_Hit]:
         """Where a sentence names the technology and means it, in order."""
@@ -197,8 +203,20 @@ def _watched(technology: Technology) -> _Watched:
         tuple((_pattern(term), term.needs_context) for term in terms),
         _any_of(technology.context),
         _any_of(technology.excluded),
-        tuple(re.sub(_JOINTS, "", term.words).lower() for term in terms),
+        tuple(each for term in terms if term.exact_case for each in _written(term)),
+        tuple(each for term in terms if not term.exact_case for each in _written(term)),
     )
+
+
+def _written(term: Term) -> list[str]:
+    """The ways in which a term's joints are written."""
+    parts = re.split(_JOINTS, term.words)
+    joints = product(_WRITTEN_JOINTS, repeat=len(parts) - 1)
+    return ["".join(_interleaved(parts, each)) for each in joints]
+
+
+def _interleaved(parts: list[str], joints: tuple[str, ...]) -> list[str]:
+    return [parts[0], *(word for pair in zip(joints, parts[1:], strict=True) for word in pair)]
 
 
 def _pattern(term: Term) -> re.Pattern[str]:

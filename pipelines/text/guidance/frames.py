@@ -34,25 +34,31 @@ GUIDANCE = {
 # One row per sentence that names capital expenditure and is refused.
 REFUSED_SENTENCES = {**PLACE, "reason": pl.String()}
 
-# What any sentence about the matter holds, in small letters; looked for before a rule is asked.
+# What any sentence about the matter holds; looked for before a rule is asked. A list of words is
+# of those that name it, a pair of lists of words that must stand together.
 _NAMED = [
     "capex", "cap-ex", "cap ex", "capital ex", "capital-ex", "capital and lease", "capital spen",
     "capital invest", "capital budget", "capital outlay", "capital program", "capital plan",
-    "capital intensity", "capital deploy", "capital construct", "pp&e", "p, p", "p,p", "property",
-    "infrastructure capital", "infrastructure spen", "infrastructure invest", "center spen",
-    "center invest", "centre spen", "centre invest", "center capital", "centers capital",
+    "capital intensity", "capital deploy", "capital construct", "PP&E", "P, P", "P,P",
+    "of property", "to property", "in property", "for property", "on property", "in our property",
+    "infrastructure capital", "infrastructure spen", "infrastructure invest",
+    "infrastructure build",
+    "center spen", "center invest", "centre spen", "centre invest", "center capital",
+    "centers capital", "short-lived assets", "shorter-lived assets", "level of investment",
+    "levels of investment", "pace of investment", "of capital investment",
 ]  # fmt: skip
-_MEANT = ["invest", "short-lived", "shorter-lived", "infrastructure", "lease"]
-_AHEAD = [
-    "expect", "anticipat", "intend", "plan", "will", "continue", "project", "forecast", "outlook",
-    "guidance", "going to", "should", "would", "estimat", "target", "aim",
-]  # fmt: skip
+_TOGETHER = (
+    (["invest"], ["infrastructure", "data cent", "datacent", "server"]),
+    (["finance lease", "operating lease"], ["expectation", "guidance", "outlook", "estimate"]),
+)
 
 
 def _candidates(sentences: pl.DataFrame) -> pl.DataFrame:
-    text = pl.col("sentence").str.to_lowercase()
-    named, meant, ahead = (text.str.contains_any(words) for words in (_NAMED, _MEANT, _AHEAD))
-    return sentences.filter(named | (meant & ahead))
+    def holds(words: list[str]) -> pl.Expr:
+        return pl.col("sentence").str.contains_any(words, ascii_case_insensitive=True)
+
+    together = (holds(first) & holds(second) for first, second in _TOGETHER)
+    return sentences.filter(pl.any_horizontal(holds(_NAMED), *together))
 
 
 def extract_guidance(
