@@ -80,8 +80,10 @@ class Installation:
         }
 
     def parquet(self) -> dict[str, bytes]:
-        """The published Parquet files, by name."""
-        return {p.name: p.read_bytes() for p in sorted(self.settings.parquet_dir.iterdir())}
+        """The published Parquet files, by their path."""
+        folder = self.settings.parquet_dir
+        paths = sorted(folder.rglob("*.parquet"))
+        return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 @dataclass(frozen=True)
