@@ -148,6 +148,7 @@ def _across(
             y=[state.words(name) for name in names],
             text=[f"{number:,}" for number in numbers],
             textposition="auto",
+            textangle=0,
             hovertext=list(said),
             hoverinfo="text",
             marker={"color": charts.PALETTE[0]},
