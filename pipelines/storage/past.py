@@ -33,6 +33,10 @@ _HISTORY, _VERSIONS = "_history", "_versions"
 _TIMELESS = ("dim_companies", "dim_segments", "dim_revenue_lines")
 # A filing without a time of acceptance is public when its day has ended in New York.
 _FILED = "coalesce(accepted_at, filed_date + interval 29 hours) <= {at}"
+_VIEWS_OF_MARTS = """
+    select sql from duckdb_views() where database_name = 'published' and schema_name = 'bi'
+    order by view_oid
+"""
 _LATER = {"shown_to", "known_to", "replaced_from"}
 
 
@@ -61,6 +65,10 @@ def connect_as_of(settings: Settings, at: dt.datetime) -> Iterator[duckdb.DuckDB
             connection.execute("create schema marts")
             for name, sql in _views(columns, f"timestamp '{at.isoformat(' ')}'").items():
                 connection.execute(f"create view marts.{identifier(name)} as {sql}")
+            # Views of the marts name them by their schema: here these are those of the past.
+            connection.execute("create schema bi")
+            for (sql,) in connection.execute(_VIEWS_OF_MARTS).fetchall():
+                connection.execute(sql)
             connection.execute("use marts")
         except duckdb.Error as error:
             raise WarehouseError(f"{path}: cannot be read as of {at}: {one_line(error)}") from None

@@ -35,6 +35,10 @@ create table dim_filings as select * from (values
 ) as t(accession, filed_date, accepted_at);
 create table dim_companies as select 'A' as ticker;
 create table fct_refusals as select 'C' as ticker;
+create schema bi;
+create view bi.capex as select ticker, value from marts.fct_capex;
+create view bi.larger as select ticker from bi.capex where value > 10;
+create view bi.refusals as from marts.fct_refusals;
 """
 
 
@@ -60,6 +64,14 @@ def test_a_mart_is_what_it_was_under_both_its_names(settings: Settings) -> None:
         ("A", 11, "A:v2"), ("B", 20, "B:v1")
     ]  # fmt: skip
     assert asked(settings, "from fct_capex", "2023-12-31 23:59:59") == []
+
+
+def test_views_of_the_marts_are_of_the_past_too(settings: Settings) -> None:
+    assert asked(settings, "from bi.capex") == [("A", 10)]
+    assert asked(settings, "from bi.larger") == []
+    assert asked(settings, "from bi.larger", "2024-07-01") == [("A",), ("B",)]
+    with pytest.raises(WarehouseError, match="has no past"):
+        asked(settings, "from bi.refusals")
 
 
 def test_histories_and_versions_do_not_know_what_comes(settings: Settings) -> None:
