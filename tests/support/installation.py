@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "LEDGER_"
+# Tables that tell of a run: two runs on the same input differ in them.
+ABOUT_RUNS = frozenset({"quality_results", "fct_changes", "publication"})
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ class Installation:
         }
 
     def parquet(self) -> dict[str, bytes]:
-        """The published Parquet files, by their path."""
+        """The published Parquet files, by their path, but for those that tell of a run."""
         folder = self.settings.parquet_dir
-        paths = sorted(folder.rglob("*.parquet"))
+        paths = [path for path in sorted(folder.rglob("*.parquet")) if path.stem not in ABOUT_RUNS]
         return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 

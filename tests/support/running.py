@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from pipelines.settings import PACKAGE_DIR
 from pipelines.storage import connections
 from tests.support import forked_runs
-from tests.support.installation import PREFIX, Finished, Installation
+from tests.support.installation import ABOUT_RUNS, PREFIX, Finished, Installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,9 +31,6 @@ MSFT = 789019
 NEWEST_OF_META = "0001628280-26-028526"
 # Microsoft's 10-K of the fiscal year 2026.
 NEWEST_OF_MSFT = "0001193125-26-323660"
-
-# Tables that tell of a run: two runs on the same input differ in them.
-ABOUT_RUNS = frozenset({"quality_results", "fct_changes", "publication"})
 
 
 class Server:
