@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +35,5 @@ def published(marts: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _on_published(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDGER_DATA_DIR", str(published))
     st.cache_data.clear()
+    # Streamlit makes its script `__main__`, which a process that is spawned later would run.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
