@@ -92,7 +92,14 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
     if not context.run.asset_selection:
         begin_checks(stage, settings, context.run.run_id)
     yield from _checked(context, results)
-    models = [node for node in results if node.resource_type == "model" and node.asset_key]
+    # A stage is built whole; of a selection, what was selected is reported.
+    models = [
+        node
+        for node in results
+        if node.resource_type == "model"
+        and node.asset_key
+        and dg.AssetKey(node.asset_key) in context.selected_asset_keys
+    ]
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")
     names = [".".join(node.asset_key) for node in models if node.asset_key]
