@@ -95,7 +95,7 @@ app.command()(ask.trace)
 
 @app.command()
 def quality(
-    show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="List every check.")] = False,
 ) -> None:
     """Print the checks of the last run; status 1 if one of severity error does not hold."""
     from pipelines.cli.views import quality as show_quality  # noqa: PLC0415

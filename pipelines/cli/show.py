@@ -136,7 +136,7 @@ def show_checks(
     acknowledged: Annotated[
         bool, typer.Option("--acknowledged", help="Those that somebody has reviewed, with reasons.")
     ] = False,
-    show_all: Annotated[bool, typer.Option("--all", help="List every claim.")] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="List every check.")] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """The checks of the last run, as `ledger quality` prints them."""

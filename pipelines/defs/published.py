@@ -28,7 +28,7 @@ from pipelines.settings import load_settings
     required_resource_keys={WRITING},
 )
 def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Publishes the marts unless a claim of severity error does not hold and is not withheld."""
+    """Publishes the marts unless a check of severity error does not hold and is not withheld."""
     from expectations import read_results  # noqa: PLC0415
     from pipelines.publish.changes import kept, write_page  # noqa: PLC0415
     from pipelines.publish.publishing import publish  # noqa: PLC0415
