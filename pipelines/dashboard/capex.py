@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Point
+from pipelines.publish.calendar_quarters import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +157,7 @@ def read(
     return Spending(
         group,
         basis,
-        quarters or charts.quarters_between(found[0], found[-1]),
+        quarters or between(found[0], found[-1]),
         cells,
         totals,
         charts.colours(members),

@@ -94,12 +94,6 @@ def colours(names: Iterable[str]) -> dict[str, str]:
     return {name: PALETTE[number % len(PALETTE)] for number, name in enumerate(sorted(set(names)))}
 
 
-def quarters_between(first: str, last: str) -> list[str]:
-    """Every calendar quarter from the first to the last, stated or not."""
-    start, end = (int(each[:4]) * 4 + int(each[5]) - 1 for each in (first, last))
-    return [f"{number // 4}Q{number % 4 + 1}" for number in range(start, end + 1)]
-
-
 def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int = 0) -> Any:
     """An empty figure with its title, the line that says what it shows, and its unit.
 

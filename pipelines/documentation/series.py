@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipelines.publish.calendar_quarters import between, later
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
@@ -51,7 +53,7 @@ class Series:
     def holes(self) -> list[str]:
         """The quarters between its first and its last that it lacks."""
         return [
-            each for each in _between(min(self.kinds), max(self.kinds)) if each not in self.kinds
+            each for each in between(min(self.kinds), max(self.kinds)) if each not in self.kinds
         ]
 
     def cells(self, shown: Sequence[str], published: dt.date) -> tuple[str, ...]:
@@ -101,18 +103,6 @@ def mark(kind: str, quarter: str = "") -> str:
     return f'<i class="{_SIGNS[kind]}"{title}></i>'
 
 
-def _ordinal(quarter: str) -> int:
-    return int(quarter[:4]) * 4 + int(quarter[5]) - 1
-
-
-def _quarter(ordinal: int) -> str:
-    return f"{ordinal // 4}Q{ordinal % 4 + 1}"
-
-
-def _between(first: str, last: str) -> list[str]:
-    return [_quarter(each) for each in range(_ordinal(first), _ordinal(last) + 1)]
-
-
 def until(last: str) -> list[str]:
     """The quarters that strips show, the last one given."""
-    return _between(_quarter(_ordinal(last) - _SHOWN + 1), last)
+    return between(later(last, 1 - _SHOWN), last)

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.cli.views import quality
 from pipelines.cli.views.capex import millions, percent
+from pipelines.publish.calendar_quarters import later
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 from pipelines.storage.connections import WarehouseError, connect_published, query, query_published
@@ -120,8 +121,7 @@ def _newest(connection: Connection) -> list[str]:
     [(quarter, value, reporting, expected, growth)] = found
     told = f"{quarter}: {millions(value)} USD million cash capex, {reporting} of {expected}"
     lines = [f"newest full quarter: {told}" + (f", yoy {percent(growth)}" if growth else "")]
-    year, number = int(quarter[:4]), int(quarter[-1])
-    following = f"{year}Q{number + 1}" if number < 4 else f"{year + 1}Q1"
+    following = later(quarter)
     full = _column(connection, _SPENDERS, [quarter])
     there = _column(connection, _SPENDERS, [following])
     missing = ", ".join(name for name in full if name not in there)

@@ -10,6 +10,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
+from pipelines.publish.calendar_quarters import between
 
 _COMPANIES = """
     select company_id, ticker, company_name, role, country, fiscal_year_end, reporting_currency
@@ -111,7 +112,7 @@ def _chart(
     company: dict[str, Any], rows: pl.DataFrame, names: list[str], span: int, is_usd: bool
 ) -> None:
     found = rows["calendar_quarter"]
-    quarters = charts.quarters_between(str(found.min()), str(found.max()))[-span:]
+    quarters = between(str(found.min()), str(found.max()))[-span:]
     rows = rows.filter(pl.col("calendar_quarter").is_in(quarters))
     held = ", ".join(rows["currency"].unique().sort())
     currency = "USD" if is_usd else held

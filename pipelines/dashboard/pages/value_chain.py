@@ -11,6 +11,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Cell, Point
 from pipelines.dashboard.discovery import Page
+from pipelines.publish.calendar_quarters import between
 from pipelines.registry.models import Tier
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def draw() -> None:
         st.info(f"No revenue of {names[segment]} is published.")
         return
     found = tiers["calendar_quarter"]
-    quarters = charts.quarters_between(str(found.min()), str(found.max()))[-_SPANS[span] :]
+    quarters = between(str(found.min()), str(found.max()))[-_SPANS[span] :]
     tiers = tiers.filter(pl.col("calendar_quarter").is_in(quarters))
     _VIEWS[view](Chosen(segment, names[segment], quarters, tiers, without_broad))
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.dashboard import charts
 from pipelines.dashboard.charts import Point
+from pipelines.publish.calendar_quarters import between
 from tests.support.dashboard import figures, note, opened, traces
 from tests.support.published import publish
 
@@ -93,7 +94,7 @@ def test_a_ratio_joins_no_quarters_of_other_companies() -> None:
 
 
 def test_quarters_without_figures_keep_their_place() -> None:
-    assert charts.quarters_between("2024Q3", "2025Q2") == ["2024Q3", "2024Q4", "2025Q1", "2025Q2"]
+    assert between("2024Q3", "2025Q2") == ["2024Q3", "2024Q4", "2025Q1", "2025Q2"]
 
 
 def test_an_empty_mart_is_a_sentence(
