@@ -2,8 +2,8 @@
 
 The one home of those columns: the parsers and `normalize/` shape their frames by
 `Table.polars_schema`, dbt's `_sources.yml` is generated from `TABLES`, and the Dagster
-definitions take their column metadata from here. A table that stands in one of the three modules
-of stages is one of `TABLES`; nothing else registers it. Tables that dbt builds are declared in the
+definitions take their column metadata from here. A table that stands in one of the three stages
+is one of `TABLES`; nothing else registers it. Tables that dbt builds are declared in the
 models' YAML instead. What a column's values must satisfy is in `expectations/`.
 """
 

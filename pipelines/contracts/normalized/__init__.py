@@ -1,0 +1,35 @@
+"""What the rules make of it: facts, versions, operands, refusals, and the registry as tables.
+
+A module an area. A table that is imported here is one of `contracts.TABLES`.
+"""
+
+from __future__ import annotations
+
+from pipelines.contracts.normalized.facts import CONCEPT_CHOICES, FACTS, OPERANDS, VERSIONS
+from pipelines.contracts.normalized.record import REFUSALS, WITHHELD
+from pipelines.contracts.normalized.reference import (
+    CLOSING_RATES,
+    COMPANIES,
+    PERIOD_RATES,
+    REVENUE_LINES,
+    SEGMENTS,
+    SERIES_BREAKS,
+)
+from pipelines.contracts.normalized.reports import CUSTOMER_SHARES, MONTHLY_REVENUE
+
+__all__ = [
+    "CLOSING_RATES",
+    "COMPANIES",
+    "CONCEPT_CHOICES",
+    "CUSTOMER_SHARES",
+    "FACTS",
+    "MONTHLY_REVENUE",
+    "OPERANDS",
+    "PERIOD_RATES",
+    "REFUSALS",
+    "REVENUE_LINES",
+    "SEGMENTS",
+    "SERIES_BREAKS",
+    "VERSIONS",
+    "WITHHELD",
+]
