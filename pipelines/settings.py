@@ -61,6 +61,8 @@ class Settings(BaseSettings):
         sec_archives_url: host of filing documents.
         segment_facts_since: filings before this day are not read for their dimensional facts
             (`LEDGER_SEGMENT_FACTS_SINCE`); each costs three requests, once.
+        documents_since: filings before this day are not read for their words
+            (`LEDGER_DOCUMENTS_SINCE`); each costs one request, once.
         twse_url: open data of the Taiwan Stock Exchange.
         tpex_url: open data of the Taipei Exchange.
         fed_url: the Federal Reserve's Data Download Program.
@@ -89,6 +91,7 @@ class Settings(BaseSettings):
     sec_data_url: str = "https://data.sec.gov"
     sec_archives_url: str = "https://www.sec.gov"
     segment_facts_since: dt.date = dt.date(2018, 1, 1)
+    documents_since: dt.date = dt.date(2025, 1, 1)
     twse_url: str = "https://openapi.twse.com.tw/v1"
     tpex_url: str = "https://www.tpex.org.tw/openapi/v1"
     fed_url: str = "https://www.federalreserve.gov/datadownload"

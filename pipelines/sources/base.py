@@ -43,6 +43,7 @@ class Filing:
         filed_date: filing date in New York.
         has_instance: it is known to hold XBRL, so its folder must hold an instance.
         version: what is recorded of it, as a digest; empty for a filing itself.
+        primary_document: file name of its main document; empty where nobody needs it.
     """
 
     cik: int
@@ -51,6 +52,7 @@ class Filing:
     filed_date: dt.date
     has_instance: bool = False
     version: str = ""
+    primary_document: str = ""
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ TOP_LEVEL = {
 LONGEST = 400
 # Of a filer's name, or the labels of a few members: more would be a filing's prose.
 LONGEST_NAMES = 250
+NAMES = ("entity_name", "dimension_labels", "term", "basis", "reason")
 
 
 def _tracked() -> list[Path]:
@@ -109,11 +110,12 @@ def test_recorded_data_is_figures_and_identifiers() -> None:
     recorded = [path for path in TRACKED if _name(path).startswith("pipelines/recorded/")]
     assert recorded
     assert {path.suffix for path in recorded} == {".csv"}
-    # No cell is prose: nothing but names of filers and of members has three words.
+    # No cell is prose: nothing but names of filers, members, technologies and bases, and our own
+    # reasons, has three words.
     for path in recorded:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                names = (row.pop("entity_name", None), row.pop("dimension_labels", None))
+                names = [row.pop(name, None) for name in NAMES]
                 assert all(len(name) <= LONGEST_NAMES for name in names if name), path.name
                 text = ",".join(cell for cell in row.values() if cell)
                 assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", text), path.name

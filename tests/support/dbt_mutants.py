@@ -131,7 +131,12 @@ SINGULAR: dict[str, list[Mutant]] = {
         without_last(IDENTIFIED),
         *(
             changed(f"raw.{table}", accession="0000000009-21-000001")
-            for table in ("sec_filings", "sec_company_facts", "sec_segment_facts")
+            for table in (
+                "sec_filings",
+                "sec_company_facts",
+                "sec_segment_facts",
+                "sec_documents",
+            )
         ),
         changed(
             "raw.company_statements", pl.col("company_id") == "CEE", accession="0000000009-21-1"

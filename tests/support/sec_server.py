@@ -86,7 +86,7 @@ class SecServer:
         """The settings that make a live run ask this server alone, for no filing's own folder."""
         hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb")
         urls = {f"{host}_url": self.url for host in hosts}
-        return {**urls, "segment_facts_since": "2100-01-01"}
+        return {**urls, "segment_facts_since": "2100-01-01", "documents_since": "2100-01-01"}
 
     def mend(self) -> None:
         """Serve every company as it is recorded, and the newest report and rates."""

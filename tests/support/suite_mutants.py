@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tests.support import suite_mutants_revenue, suite_mutants_suppliers
+from tests.support import suite_mutants_revenue, suite_mutants_suppliers, suite_mutants_texts
 from tests.support.mutations import (
     Mutant,
     changed,
@@ -263,5 +263,6 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **NORMALIZED,
     **MARTS,
     **suite_mutants_suppliers.MUTANTS,
+    **suite_mutants_texts.MUTANTS,
     **suite_mutants_revenue.MUTANTS,
 }

@@ -37,6 +37,7 @@ from pipelines.contracts.raw import (
     RAW_FX_RATES,
     RAW_QUARANTINE,
     RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
@@ -46,6 +47,7 @@ from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
 from tests.support import suite_rates as rates
 from tests.support import suite_suppliers as suppliers
+from tests.support import suite_texts as texts
 
 World = dict[str, pl.DataFrame]
 Row = dict[str, Any]
@@ -164,6 +166,7 @@ REGISTRY = Registry(
         )
     ),
     taxonomy_version="1",
+    technologies=texts.TECHNOLOGIES,
     restatements=(RULING,),
     rates=RateSpeakers.model_validate(
         {
@@ -459,6 +462,7 @@ def python_tables() -> World:
         for table, rows in (
             (RAW_SEC_COMPANY_FACTS, filed),
             (RAW_SEC_SEGMENT_FACTS, dimensional),
+            (RAW_SEC_DOCUMENTS, texts.findings()),
             (RAW_COMPANY_STATEMENTS, suppliers.statements(QUARTERS)),
             (RAW_TAIWAN_MONTHLY_REVENUE, suppliers.month_reports()),
             (RAW_FX_RATES, rates.quotes()),

@@ -2,10 +2,10 @@
     severity='warn',
     meta={'scope': 'company', 'dagster': {'ref': {'name': 'int_filings__identified'}}}
 ) }}
--- Every filing that submissions list, that a fact names or that a statement of a filer cites is
--- identified.
+-- Every filing that submissions list, that a fact names, that was read for its words or that a
+-- statement of a filer cites is identified.
 with named as (
-    {%- for table in ['sec_filings', 'sec_company_facts', 'sec_segment_facts'] %}
+    {%- for table in ['sec_filings', 'sec_company_facts', 'sec_segment_facts', 'sec_documents'] %}
     select company_id, accession from {{ source('raw', table) }}
     union
     {%- endfor %}

@@ -2,9 +2,10 @@
 
 Finds out what each file is, gives it to the module that records its kind, and says of every file
 what became of it: the SEC's JSON goes to `filers.py`, XBRL of filings to
-`sec_segment_facts/recording.py`, reports to the `reports.py` of the source that takes them. What
-was recorded before stays. To take back what was recorded wrongly, delete the file and record again;
-a data directory that a run has filled from it keeps it, as everything that a source once said.
+`sec_segment_facts/recording.py`, their texts to `sec_documents/recording.py`, reports to the
+`reports.py` of the source that takes them. What was recorded before stays. To take back what was
+recorded wrongly, delete the file and record again; a data directory that a run has filled from it
+keeps it, as everything that a source once said.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from pipelines.sources.recording.files import (
     parts,
     refuse_other_csv,
 )
+from pipelines.sources.sec_documents import findings
+from pipelines.sources.sec_documents.recording import DocumentRecording
 from pipelines.sources.sec_segment_facts import financial_data_sets
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.recording import (
@@ -53,6 +56,7 @@ NO_DOCUMENT = "readmes, pictures and hidden files, which are not documents"
 _OTHER_PAGES = (
     "pages and exhibits without facts of their own, of filings read from another document"
 )
+_READ_FOR_WORDS = "documents without revenue in XBRL, of filings read for their words"
 _OTHER_FILERS = "about filers that the registry does not have"
 _NO_KIND = (
     "is not of a kind that is read (.htm, .html, .xhtml, .xml, .txt, .json, .csv, .zip, .zst): "
@@ -103,12 +107,14 @@ class RecordSummary:
         skipped: what could not be used, with the reason.
         refused: what was left out of documents that were used, with the reason.
         passed_over: files that state nothing by their nature, by folder and what they are.
+        read_for_words: documents in whose sentences something was looked for.
     """
 
     written: list[Written | WrittenReport] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+    read_for_words: set[str] = field(default_factory=set)
 
     @property
     def is_whole(self) -> bool:
@@ -173,12 +179,14 @@ def record(
             (takers[0] if takers else filers).add(file, body)
     summary.written += [Written(*each) for each in filers.write()]
     # After the filings: they say which filing an XBRL document belongs to.
-    _add_documents(documents, segments, summary)
+    texts = DocumentRecording(registry, out_dir, segments)
+    _add_documents(documents, segments, texts, summary)
     summary.written += [Written(sec_segment_facts.SOURCE.name, *each) for each in segments.write()]
+    summary.written += [Written(findings.NAME, *each) for each in texts.write()]
     for name, report in reports.items():
         summary.written += [WrittenReport(name, *each) for each in report.write()]
     of_reports = [each for report in reports.values() for each in report.refused]
-    for place, reason in [*filers.refused, *segments.refused, *of_reports]:
+    for place, reason in [*filers.refused, *segments.refused, *texts.refused, *of_reports]:
         summary.refused.append((Path(place), reason))
     return summary
 
@@ -229,9 +237,12 @@ def _opened(
 
 
 def _add_documents(
-    documents: list[File], segments: SegmentRecording, summary: RecordSummary
+    documents: list[File],
+    segments: SegmentRecording,
+    texts: DocumentRecording,
+    summary: RecordSummary,
 ) -> None:
-    """Gather XBRL, submissions first: they know their filings' dates."""
+    """Gather XBRL and texts, submissions first: they know their filings' dates."""
     folders: dict[str, dict[str, File]] = {}
     for file in documents:
         if file.folder not in folders:
@@ -241,6 +252,9 @@ def _add_documents(
     for file in sorted(documents, key=lambda each: (each.suffix != ".txt", each.place)):
         with _skipping(file, summary):
             body = file.read()
+            is_text = texts.add(file, body)
+            if is_text:
+                summary.read_for_words.add(file.place)
             inside = _taken_apart(file, body, segments, summary) if sgml.is_sgml(body) else [file]
             others = folders[file.folder] if inside == [file] else {x.name: x for x in inside}
             for each in inside:
@@ -251,7 +265,9 @@ def _add_documents(
                     except NoFactsError as error:
                         pages.append((each, str(error)))
     for file, reason in pages:
-        if segments.is_companion(file):
+        if not summary.read_for_words.isdisjoint({file.place, file.folder.removesuffix("!")}):
+            summary.passed_over[file.folder, _READ_FOR_WORDS] += 1
+        elif segments.is_companion(file):
             summary.passed_over[file.folder, _OTHER_PAGES] += 1
         else:
             summary.skipped.append((Path(file.place), reason))
@@ -266,10 +282,10 @@ def _taken_apart(
     if header.accession:
         segments.headers[header.accession] = header
     found = [each for each in inside if kind_of(each.read()) in _XBRL_KINDS]
-    if not found:
+    if not found and file.place not in summary.read_for_words:
         raise SourceError(
-            "the submission holds neither inline XBRL nor an instance: its figures are in words "
-            "only, which `ledger record` does not read"
+            "the submission holds neither inline XBRL nor an instance, and no text of a filing "
+            "of a registered company"
         )
     if others := len(inside) - len(found):
         summary.passed_over[file.place, _OTHER_PAGES] += others

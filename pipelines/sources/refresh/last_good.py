@@ -221,6 +221,6 @@ def digest_of(source: Source, registry: Registry, inputs: Iterable[str]) -> str:
 @cache
 def code_digest() -> str:
     """A digest of the code that makes rows of bodies: other code makes them anew."""
-    folders = (PACKAGE_DIR / "sources", PACKAGE_DIR / "contracts")
+    folders = (PACKAGE_DIR / "sources", PACKAGE_DIR / "text", PACKAGE_DIR / "contracts")
     files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -52,7 +52,7 @@ class Stated:
 
 
 class NoFactsError(SourceError):
-    """A page without figures marked up: a fault only where nothing else states the filing."""
+    """A page without figures that are asked for: a fault only where it says nothing else."""
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class SegmentRecording:
             beside: the files of its folder, by name.
 
         Raises:
-            NoFactsError: it is a page without inline XBRL.
+            NoFactsError: it is a page without inline XBRL, or states no revenue.
             SourceError: it cannot be used, or nobody knows which filing it belongs to.
         """
         body = file.read()
@@ -107,7 +107,7 @@ class SegmentRecording:
             raise SourceError(
                 f"the document is about CIK {cover.cik}, which is not in the registry"
             )
-        filing = self._filing(file, cover)
+        filing = self.filing(file, cover)
         labels = None
         if kind == "instance":
             facts = parse_instance(body, file.name)
@@ -135,7 +135,7 @@ class SegmentRecording:
             (file.place, reason) for item, reason in reasons if not kept.isdisjoint(item.split())
         ]
         if parsed.frame.is_empty():
-            raise SourceError("the document states none of the registry's revenue concepts")
+            raise NoFactsError("the document states none of the registry's revenue concepts")
         self.accessions.add(filing.accession)
         self.folders.setdefault(file.folder, set()).add(filing.accession)
         return True
@@ -195,8 +195,12 @@ class SegmentRecording:
     def _companies(self) -> dict[int, Company]:
         return {cik: company for company in self.registry.companies for cik in company.ciks}
 
-    def _filing(self, file: File, cover: Cover) -> KnownFiling:
-        """The filing of a document, by what a person says, then its submission, then its names."""
+    def filing(self, file: File, cover: Cover) -> KnownFiling:
+        """The filing of a document, by what a person says, then its submission, then its names.
+
+        Raises:
+            SourceError: nobody knows it, or it contradicts the document.
+        """
         named = file.header.accession or file.accession
         if file.header.accession and file.accession not in {None, file.header.accession}:
             raise SourceError(
@@ -204,7 +208,7 @@ class SegmentRecording:
                 "correct the name"
             )
         accession = self.stated.accession or named
-        known = list(_known_filings(self.out_dir, cover.cik))
+        known = list(known_filings(self.out_dir, cover.cik))
         header = self.headers.get(accession or "", Header())
         if header.ciks and cover.cik not in header.ciks:
             raise SourceError(
@@ -263,7 +267,7 @@ def _extract_of(primary_document: str) -> str:
     return f"{stem}_{ending}.xml" if dot and ending == "htm" else ""
 
 
-def _known_filings(out_dir: Path, cik: int) -> Iterable[KnownFiling]:
+def known_filings(out_dir: Path, cik: int) -> Iterable[KnownFiling]:
     """The filings that are recorded for a filer: its submissions, then the sources of its facts.
 
     A filing that only facts name reports on the newest period that it states.

@@ -326,10 +326,10 @@ def test_a_submission_that_contradicts_its_document_is_refused(
     assert sentence in said
 
 
-def test_a_submission_in_words_only_is_named(desk: Desk) -> None:
+def test_a_submission_without_xbrl_and_without_text_is_named(desk: Desk) -> None:
     desk.add("old.txt", sgml(("10-K", "x.txt", b"<PAGE> revenue rose"), head=SUBMISSION))
     [(_, said)] = desk.record().skipped
-    assert "figures are in words only" in said
+    assert "neither inline XBRL nor an instance, and no text" in said
 
 
 def test_a_filings_folder_is_read_and_its_other_pages_are_counted(desk: Desk) -> None:

@@ -1,0 +1,91 @@
+"""What is found in the texts of filings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
+
+from expectations.custom import ExpectDaysBetweenToBeBetween, ExpectEachGroupToContainValue
+from expectations.shared import accession_is_well_formed, cik_is_registered
+from expectations.suite import Run
+from pipelines.contracts.raw import RAW_SEC_DOCUMENTS
+
+KEY = RAW_SEC_DOCUMENTS.key
+
+# As for the filings of submissions: EDGAR dates what comes late by the next business day.
+_DAYS_BEFORE, _DAYS_AFTER = 7, 5
+_CLASSES = ["affirmative", "boilerplate", "conditional"]
+_KINDS = ["direction", "lower_bound", "point", "range", "reiteration", "upper_bound"]
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    watched = sorted(each.technology_id for each in run.registry.technologies)
+    return [
+        cik_is_registered(run, "filing"),
+        accession_is_well_formed(),
+        ExpectDaysBetweenToBeBetween(
+            start="filed_date",
+            end="accepted_at",
+            min_days=-_DAYS_BEFORE,
+            max_days=_DAYS_AFTER,
+            description=(
+                f"filings are accepted from {_DAYS_BEFORE} days before to {_DAYS_AFTER} days "
+                "after their filing date"
+            ),
+            meta={"check": "accepted_near_filing_date", "scope": "company"},
+        ),
+        ExpectEachGroupToContainValue(
+            group=["company_id", "accession", "exhibit", "document"],
+            column="finding",
+            value="document",
+            description="what is found stands in a document that was read",
+            meta={"check": "findings_are_of_a_document", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="sentences",
+            min_value=1,
+            description="a document that was read holds a sentence",
+            meta={"check": "documents_hold_sentences", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="technology_id",
+            value_set=watched,
+            description="a technology that is named is one of registry/technologies.yml",
+            meta={"check": "technologies_are_registered", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="mention_class",
+            value_set=_CLASSES,
+            description=f"a mention is {', '.join(_CLASSES)}",
+            meta={"check": "mentions_have_a_class", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="kind",
+            value_set=_KINDS,
+            description=f"guidance is one of {', '.join(_KINDS)}",
+            meta={"check": "guidance_is_of_a_kind", "scope": "company"},
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="high_usd",
+            column_B="low_usd",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+            description="the upper end of guidance is not below the lower",
+            meta={"check": "ranges_are_in_order", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="sentence_sha256",
+            row_condition=Column("finding") != "document",
+            description="every finding tells its sentence by a digest",
+            meta={"check": "sentences_are_told_apart", "scope": "company"},
+        ),
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            ignore_row_if="never",
+            description="a sentence of a document states a thing once",
+            meta={"check": "findings_are_unique"},
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""What companies say in words: exhibits of current reports, and the text of periodic ones."""

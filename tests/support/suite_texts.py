@@ -1,0 +1,99 @@
+"""What the companies of the small world say in words; rows only, `suite_world.py` frames them.
+
+Not real: BET guides and names optics in each of its press releases of 2025 and 2026, ACM names
+them once, in its annual report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from pipelines.registry import Technology
+from pipelines.registry.technologies import Term
+
+Row = dict[str, Any]
+
+TECHNOLOGIES = (
+    Technology(
+        technology_id="light",
+        technology_name="Light",
+        description="Light in place of copper",
+        terms=(Term(words="light engine"),),
+    ),
+    Technology(
+        technology_id="water",
+        technology_name="Water",
+        description="Water in place of air",
+        terms=(Term(words="water cooling"),),
+    ),
+)
+WATCHED = "light;water"
+RELEASES = [dt.date(year, month, 28) for year in (2025, 2026) for month in (1, 4, 7, 10)][:7]
+REPORT = dt.date(2025, 1, 30)
+
+
+def _document(company: str, cik: int, filed: dt.date, form: str, exhibit: str) -> Row:
+    return {
+        "company_id": company,
+        "cik": cik,
+        "accession": f"{cik:010d}-{filed:%y}-7{filed:%m%d}0",
+        "form": form,
+        "filed_date": filed,
+        "accepted_at": dt.datetime.combine(filed, dt.time(21, 5)),
+        "document": "words.htm",
+        "exhibit": exhibit,
+        "finding": "document",
+        "position": 0,
+        "sentences": 40,
+        "refused_sentences": 1,
+        "watched": WATCHED,
+    }
+
+
+def _found(document: Row, position: int, **found: Any) -> Row:
+    own = ("sentences", "refused_sentences", "watched")
+    place = {name: value for name, value in document.items() if name not in own}
+    digest = f"{position:02d}" * 32
+    return {**place, "position": position, "sentence_sha256": digest, **found}
+
+
+def _mention(document: Row, position: int, technology: str, sense: str) -> Row:
+    return _found(
+        document,
+        position,
+        finding="technology",
+        technology_id=technology,
+        term=technology,
+        mentions=2,
+        mention_class=sense,
+    )
+
+
+def findings() -> list[Row]:
+    """Documents and what is found in them."""
+    rows = []
+    for filed in RELEASES:
+        release = _document("BET", 1002, filed, "8-K", "EX-99.1")
+        guided = _found(
+            release,
+            5,
+            finding="guidance",
+            kind="range",
+            low_usd=Decimal(60_000_000_000),
+            high_usd=Decimal(65_000_000_000),
+            horizon=f"FY{filed.year}",
+            horizon_grain="year",
+            horizon_start_date=dt.date(filed.year, 1, 1),
+            horizon_end_date=dt.date(filed.year, 12, 31),
+            horizon_source="named",
+            basis="capital expenditures",
+            basis_kind="not_stated",
+            standing="stated",
+        )
+        light = _mention(release, 9, "light", "affirmative")
+        doubt = _mention(release, 12, "light", "boilerplate")
+        rows += [release, guided, light, doubt]
+    report = _document("ACM", 1001, REPORT, "10-K", "10-K")
+    return [*rows, report, _mention(report, 30, "light", "conditional")]
