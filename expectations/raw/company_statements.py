@@ -11,7 +11,7 @@ from expectations.patterns import GIVEN
 from expectations.registered import LINES
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
-from pipelines.sources.company_statements.statement_rows import CONFIDENCES
+from pipelines.sources.statement_files import CONFIDENCES
 
 # The row of its CSV, by which lineage finds a statement again.
 KEY = ("company_id", "metric_id", "period_end", "file")

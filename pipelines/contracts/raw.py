@@ -328,6 +328,36 @@ RAW_COMPANY_STATEMENTS = Table(
 )
 
 
+RAW_TECHNOLOGY_STATEMENTS = Table(
+    schema="raw",
+    name="technology_statements",
+    description=(
+        "One row per company, technology, document and class in which it was named there, as a "
+        "person entered it from a call or another document of the company."
+    ),
+    key=("company_id", "technology_id", "document", "stated_date", "mention_class"),
+    columns=(
+        COMPANY,
+        Column("technology_id", Type.TEXT, "Technology, as the registry names it."),
+        Column("mention_class", Type.TEXT, "affirmative, conditional or boilerplate."),
+        Column("mentions", Type.INTEGER, "Sentences of the company that name it in that sense."),
+        Column("document", Type.TEXT, "The company's own document: kind and title."),
+        Column("accession", Type.TEXT, "Filing that says it, where it is one.", nullable=True),
+        Column("url", Type.TEXT, "Address of the document, where one was seen.", nullable=True),
+        Column("stated_date", Type.DATE, "Day on which it was said."),
+        Column(
+            "read_at",
+            Type.TEXT,
+            "Where a person read it, if not in the document itself.",
+            nullable=True,
+        ),
+        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
+        Column("file", Type.TEXT, "File and line of the row."),
+    ),
+)
+
+
 RAW_TAIWAN_MONTHLY_REVENUE = Table(
     schema="raw",
     name="taiwan_monthly_revenue",

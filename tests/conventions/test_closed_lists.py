@@ -19,7 +19,7 @@ from pipelines.registry.capex_bases import CAPEX_BASES
 from pipelines.registry.models import CapexBasis, SpenderGroup
 from pipelines.registry.restatements import RuledCause
 from pipelines.settings import DBT_DIR
-from pipelines.sources.company_statements import statement_rows
+from pipelines.sources import statement_files
 
 DIFFERENCES = {
     quarters.REPORTED,
@@ -32,7 +32,7 @@ KNOWN_IN_PYTHON: dict[str, set[str]] = {
     "bases": {each.basis for each in CAPEX_BASES},
     "headline_bases": set(get_args(CapexBasis)),
     "spender_groups": set(get_args(SpenderGroup)),
-    "confidences": set(statement_rows.CONFIDENCES),
+    "confidences": set(statement_files.CONFIDENCES),
     "differences": DIFFERENCES,
     "derivations": {*DIFFERENCES, quarters.SUM_OF_MONTHS},
     "known_from_bases": {

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DELETED = ("company_statements", "taiwan_monthly_revenue")
-LEFT = ["fx_rates", "sec_company_facts", "sec_documents", "sec_filings", "sec_segment_facts"]
+LEFT = [
+    "fx_rates", "sec_company_facts", "sec_documents", "sec_filings", "sec_segment_facts",
+    "technology_statements",
+]  # fmt: skip
 
 # Imports every module, loads the definitions as Dagster does, and runs what is left to run.
 PROGRAM = """

@@ -8,7 +8,7 @@ import polars as pl
 
 from tests.support.mutations import Mutant, changed, plus, with_first_twice
 
-DOCUMENTS = "raw.sec_documents"
+DOCUMENTS, CALLS = "raw.sec_documents", "raw.technology_statements"
 
 NAMED = pl.col("finding") == "technology"
 GUIDED = pl.col("finding") == "guidance"
@@ -31,6 +31,16 @@ RAW: dict[tuple[str, str], Mutant] = {
     ),
     (DOCUMENTS, "sentences_are_told_apart"): changed(DOCUMENTS, NAMED, sentence_sha256=None),
     (DOCUMENTS, "findings_are_unique"): with_first_twice(DOCUMENTS),
+    (CALLS, "technologies_are_registered"): changed(CALLS, technology_id="steam"),
+    (CALLS, "companies_are_registered"): changed(CALLS, company_id="ZZZ"),
+    (CALLS, "mentions_have_a_class"): changed(CALLS, mention_class="rumour"),
+    (CALLS, "mentions_are_counted"): changed(CALLS, mentions=0),
+    (CALLS, "documents_are_named"): changed(CALLS, document=""),
+    (CALLS, "entered_after_it_was_said"): changed(
+        CALLS, entered_date=pl.col("stated_date") - pl.duration(days=1)
+    ),
+    (CALLS, "confidence_is_given"): changed(CALLS, confidence="sure"),
+    (CALLS, "key_is_unique"): with_first_twice(CALLS),
 }
 
 MUTANTS = {**RAW}

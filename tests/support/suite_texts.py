@@ -1,7 +1,7 @@
 """What the companies of the small world say in words; rows only, `suite_world.py` frames them.
 
-Not real: BET guides and names optics in each of its press releases of 2025 and 2026, ACM names
-them once, in its annual report.
+Not real: BET guides and names light in each of its press releases of 2025 and 2026, ACM names it
+once, in its annual report, and CEE names water in a call.
 """
 
 from __future__ import annotations
@@ -97,3 +97,20 @@ def findings() -> list[Row]:
         rows += [release, guided, light, doubt]
     report = _document("ACM", 1001, REPORT, "10-K", "10-K")
     return [*rows, report, _mention(report, 30, "light", "conditional")]
+
+
+def calls() -> list[Row]:
+    """What a person entered."""
+    call = {
+        "company_id": "CEE",
+        "technology_id": "water",
+        "document": "Earnings call, Q1 FY2025",
+        "stated_date": dt.date(2025, 5, 6),
+        "read_at": "a copy",
+        "entered_date": dt.date(2026, 8, 1),
+        "confidence": "medium",
+    }
+    return [
+        {**call, "mention_class": "affirmative", "mentions": 3, "file": "own/calls.csv:2"},
+        {**call, "mention_class": "conditional", "mentions": 1, "file": "own/calls.csv:3"},
+    ]

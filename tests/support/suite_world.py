@@ -41,6 +41,7 @@ from pipelines.contracts.raw import (
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
+    RAW_TECHNOLOGY_STATEMENTS,
 )
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
@@ -463,6 +464,7 @@ def python_tables() -> World:
             (RAW_SEC_COMPANY_FACTS, filed),
             (RAW_SEC_SEGMENT_FACTS, dimensional),
             (RAW_SEC_DOCUMENTS, texts.findings()),
+            (RAW_TECHNOLOGY_STATEMENTS, texts.calls()),
             (RAW_COMPANY_STATEMENTS, suppliers.statements(QUARTERS)),
             (RAW_TAIWAN_MONTHLY_REVENUE, suppliers.month_reports()),
             (RAW_FX_RATES, rates.quotes()),

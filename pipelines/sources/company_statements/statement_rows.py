@@ -1,7 +1,7 @@
 """One row of a statements file: its cells into a row of the table, or everything wrong with it.
 
 A person mends a row once: so each fault of a row is found and all are told together. Reading the
-files is in `company_statements.py`.
+files is in `sources/statement_files.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.fx_rates.source import currencies
+from pipelines.sources.statement_files import (
+    ACCESSION,
+    ADDRESS,
+    BEYOND,
+    CONFIDENCES,
+    RowRefused,
+    day_of,
+    shown,
+)
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -32,27 +41,12 @@ OPTIONAL = ("accession", "url", "stated_date", "undated_reason", "read_at")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 # What a column was called before.
 EARLIER_NAMES = {"citation": "read_at"}
-# What stands in no column that the header names.
-BEYOND = ""
 
-_ACCESSION = re.compile(r"[0-9]{10}-[0-9]{2}-[0-9]{6}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POWER_OF_TEN = re.compile(r"10{0,12}")
 _AMOUNT = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,2})?)")
-# The surest first.
-CONFIDENCES = ("high", "medium", "low")
-_ADDRESS = re.compile(r"https?://[^\s/]+/\S*")
-_SHOWN = 60
 
 # The SEC's electronic filings begin in 1993 and show up to five years before.
 _EARLIEST = dt.date(1988, 1, 1)
-
-
-class RowRefused(Exception):
-    """A row that cannot be used: every fault as its column and what is wrong with the cell."""
-
-    def __init__(self, faults: list[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"column {column}: {problem}" for column, problem in faults))
 
 
 def read_row(
@@ -82,7 +76,7 @@ def read_row(
     rounding = _rounding(filled, value, faults)
     _check_unit(filled, company_id, days.get("period_end", today), registry, faults)
     accession = filled.get("accession")
-    if accession and not _ACCESSION.fullmatch(accession):
+    if accession and not ACCESSION.fullmatch(accession):
         faults.append(
             ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
         )
@@ -90,7 +84,7 @@ def read_row(
         problem = "is empty: give the document's day, or say in undated_reason why there is none"
         faults.append(("stated_date", problem))
     url = filled.get("url")
-    if url and not _ADDRESS.fullmatch(url):
+    if url and not ADDRESS.fullmatch(url):
         faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
     if cells["confidence"] and cells["confidence"] not in CONFIDENCES:
         faults.append(
@@ -116,11 +110,6 @@ def read_row(
         "confidence": cells["confidence"],
         "file": item,
     }
-
-
-def shown(text: str) -> str:
-    """A cell for a message: in quotes, on one line, cut off where it is long."""
-    return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 def _company(
@@ -165,7 +154,7 @@ def _days(
     for column in ("period_start", "period_end", "stated_date", "entered_date"):
         if column not in cells:
             continue
-        day = _day(cells[column])
+        day = day_of(cells[column])
         if day is None:
             problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
             faults.append((column, problem))
@@ -186,15 +175,6 @@ def _days(
     if stated and entered and entered < stated:
         faults.append(("entered_date", f"{entered} is before stated_date {stated}"))
     return days
-
-
-def _day(text: str) -> dt.date | None:
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _value(cells: dict[str, str], faults: list[tuple[str, str]]) -> Decimal | None:

@@ -26,6 +26,7 @@ from pipelines.sources.sec_filings import source as sec_filings
 from pipelines.sources.sec_segment_facts import financial_data_sets
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of
+from pipelines.sources.statement_files import StatementsFile
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
 from pipelines.text import sgml
@@ -160,10 +161,7 @@ def test_statements() -> None:
     shipped = load_registry(PACKAGE_DIR / "registry")
 
     def parse(bodies: list[bytes]) -> None:
-        files = [
-            company_statements.StatementsFile(f"own/{number}.csv", body)
-            for number, body in enumerate(bodies)
-        ]
+        files = [StatementsFile(f"own/{number}.csv", body) for number, body in enumerate(bodies)]
         company_statements.parse(files, shipped)
 
     fuzzing.try_batches(parse, STATEMENTS, seed=4)

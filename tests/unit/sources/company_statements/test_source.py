@@ -15,16 +15,12 @@ import pytest
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.company_statements import source as company_statements
-from pipelines.sources.company_statements.source import (
-    SOURCE,
-    StatementsFile,
-    parse,
-    statements_files,
-)
+from pipelines.sources import statement_files
+from pipelines.sources.company_statements.source import SOURCE, parse
 from pipelines.sources.refresh import engine
 from pipelines.sources.refresh.engine import Outcome
 from pipelines.sources.request_digest import request_digest
+from pipelines.sources.statement_files import StatementsFile, statements_files
 from pipelines.storage import tables
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
@@ -253,7 +249,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     shipped = tmp_path / "shipped"
     shipped.mkdir()
     (shipped / "revenue.csv").write_bytes(body(GOOD))
-    monkeypatch.setattr(company_statements, "STATEMENTS_DIR", shipped)
+    monkeypatch.setattr(statement_files, "STATEMENTS_DIR", shipped)
     return Settings(data_dir=tmp_path / "data")
 
 
@@ -378,11 +374,11 @@ def test_a_day_to_come_is_refused_until_it_has_come(
     row = {**GOOD, "company": "MSFT", "line": "capex_stated", "entered_date": "2026-12-01"}
     settings.statements_dir.mkdir(parents=True)
     (settings.statements_dir / "mine.csv").write_bytes(body(row))
-    monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 11, 30))
+    monkeypatch.setattr(statement_files, "today", lambda: dt.date(2026, 11, 30))
     assert refresh(REGISTRY, settings).quarantined_items == 1
     assert refresh(REGISTRY, settings).status == "unchanged"
     before = request_digest(settings)
-    monkeypatch.setattr(company_statements, "_today", lambda: dt.date(2026, 12, 1))
+    monkeypatch.setattr(statement_files, "today", lambda: dt.date(2026, 12, 1))
     assert request_digest(settings) != before
     outcome = refresh(REGISTRY, settings)
     assert (outcome.status, outcome.quarantined_items, outcome.rows) == ("new", 0, 2)

@@ -1,0 +1,1 @@
+"""Technologies that companies named in calls, as people entered them: one citation a row."""
