@@ -89,6 +89,8 @@ case {{ rule }}
         || '; they stay out until it is amended.'
     when 'not_stated' then 'Fetch what the company files: {{ fetch }}; if it files under another'
         || ' concept, add an override for ' || {{ company }} || ' to registry/metrics.yml.'
+    when 'quarters_not_stated' then 'Fetch the reports of these quarters: {{ fetch }}; many companies'
+        || ' state it once a year, or not at all.'
     when 'line_not_stated' then 'Fetch the reports of these quarters: {{ fetch }}; enter a figure'
         || ' said only in words in a CSV in data/statements/ with its citation; if the line is'
         || ' reported no more, date its valid_to in registry/revenue_lines.yml.'

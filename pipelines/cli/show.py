@@ -85,6 +85,22 @@ def show_segments(
         give(tables.segment_lines(settings, chosen, quarters, moment), form)
 
 
+@show_app.command("rpo")
+def show_rpo(
+    context: typer.Context,
+    tickers: Tickers = None,
+    quarters: Quarters = 8,
+    form: FormatOption = Format.table,
+) -> None:
+    """Remaining performance obligations: what customers have signed for and was not yet earned."""
+    from pipelines.cli.views import backlog as show  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    give(show.obligations(settings, companies, quarters, moment), form)
+
+
 @show_app.command("refusals")
 def show_refusals(
     context: typer.Context, tickers: AnyTickers = None, form: FormatOption = Format.table

@@ -15,6 +15,7 @@ from pipelines.settings import load_settings
 # Where the rules of a table stand, below `pipelines/normalize/`.
 _RULES: dict[Table, str] = {
     contract.SEGMENTS: "reference/dimensions.py",
+    contract.METRIC_SCOPES: "reference/dimensions.py",
     contract.REVENUE_LINES: "revenue_lines/rulings.py",
     contract.SERIES_BREAKS: "revenue_lines/rulings.py",
     contract.MONTHLY_REVENUE: "months/months.py",

@@ -40,7 +40,7 @@ MART_OF_METRIC = {
     "capex_stated": "fct_capex",
     "finance_lease_principal": "fct_capex",
     "revenue": SUPPLIER_REVENUE,
-    "remaining_performance_obligation": "fct_commercialisation",
+    "remaining_performance_obligation": "fct_remaining_performance_obligation",
 }
 
 _QUARTERS_A_YEAR = 4

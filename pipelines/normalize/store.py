@@ -13,6 +13,7 @@ from pipelines.contracts.normalized import (
     CONCEPT_CHOICES,
     CUSTOMER_SHARES,
     FACTS,
+    METRIC_SCOPES,
     MONTHLY_REVENUE,
     OPERANDS,
     PERIOD_RATES,
@@ -37,7 +38,7 @@ from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
 from pipelines.normalize.months.months import monthly_revenue, of_empty_months
 from pipelines.normalize.pipeline import normalize
 from pipelines.normalize.reference.currency import closing_rates, period_rates
-from pipelines.normalize.reference.dimensions import companies, segments
+from pipelines.normalize.reference.dimensions import companies, metric_scopes, segments
 from pipelines.normalize.revenue_lines.concentration import customer_shares
 from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
 from pipelines.storage import tables
@@ -60,6 +61,7 @@ _FILINGS_AND_STATEMENTS = (
 # made of. The lineage that Dagster shows.
 MADE_OF: dict[Table, tuple[Table, ...]] = {
     SEGMENTS: (),
+    METRIC_SCOPES: (),
     REVENUE_LINES: (),
     SERIES_BREAKS: (),
     MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
@@ -135,6 +137,7 @@ def normalized_tables(
     return {
         COMPANIES.full_name: companies(registry, raw, result.versions),
         SEGMENTS.full_name: segments(registry),
+        METRIC_SCOPES.full_name: metric_scopes(registry),
         REVENUE_LINES.full_name: revenue_lines(registry),
         SERIES_BREAKS.full_name: series_breaks(registry),
         MONTHLY_REVENUE.full_name: months,

@@ -266,12 +266,17 @@ class Company(Entry):
 
 
 class Alias(Entry):
-    """A concept that states a metric, for periods that end within its validity."""
+    """A concept that states a metric, for periods that end within its validity.
+
+    Attributes:
+        scope: what the figure includes; of a metric that has a scope, in place of the metric's own.
+    """
 
     concept: QName
     valid_from: Day | None = None
     valid_to: Day | None = None
     reason: str = ""
+    scope: str | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Alias:
@@ -289,6 +294,8 @@ class Metric(Entry):
         period_type: duration (a flow over a period) or instant (a stock on a day).
         description: what it is, and the source of the definition.
         aliases: default concepts, the preferred first; empty if it is stated only in words.
+        scope: what a figure includes that no override says otherwise of. Only of a metric whose
+            figures companies draw differently, and which is never added over companies.
         never_negative: a figure below zero can only be a slip, as of a payment that the statement
             of cash flows shows as an outflow; such a fact is refused.
         stated_only: no filing tags it, so that only `company_statements` brings it.
@@ -303,6 +310,7 @@ class Metric(Entry):
     period_type: Literal["duration", "instant"]
     description: str
     aliases: tuple[QName, ...] = ()
+    scope: str | None = None
     never_negative: bool = False
     stated_only: bool = False
     selection: Literal["total", "refuse"] = "refuse"
@@ -322,6 +330,10 @@ class Metric(Entry):
             raise ValueError("aliases: a metric that is stated_only has no concepts")
         if not self.stated_only and not self.aliases:
             raise ValueError("aliases: at least one concept, or stated_only: true")
+        if self.scope is None and any(a.scope for each in self.overrides.values() for a in each):
+            raise ValueError(
+                "overrides: a scope stands beside the metric's own scope, which is missing"
+            )
         return self
 
     @cached_property

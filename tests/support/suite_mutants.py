@@ -13,7 +13,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from tests.support import suite_mutants_revenue, suite_mutants_suppliers, suite_mutants_texts
+from tests.support import (
+    suite_mutants_capital,
+    suite_mutants_revenue,
+    suite_mutants_suppliers,
+    suite_mutants_texts,
+)
 from tests.support.mutations import (
     Mutant,
     changed,
@@ -265,4 +270,5 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **suite_mutants_suppliers.MUTANTS,
     **suite_mutants_texts.MUTANTS,
     **suite_mutants_revenue.MUTANTS,
+    **suite_mutants_capital.MUTANTS,
 }

@@ -21,6 +21,7 @@ from pipelines.contracts.normalized import (
     CONCEPT_CHOICES,
     CUSTOMER_SHARES,
     FACTS,
+    METRIC_SCOPES,
     MONTHLY_REVENUE,
     OPERANDS,
     PERIOD_RATES,
@@ -65,11 +66,17 @@ CONCEPTS = {
     "finance_lease_principal": "us-gaap:FinanceLeasePrincipalPayments",
     "capex_proceeds": "us-gaap:ProceedsFromSaleOfPropertyPlantAndEquipment",
     "revenue": "us-gaap:Revenues",
+    "remaining_performance_obligation": "us-gaap:RevenueRemainingPerformanceObligation",
 }
+# Instants, and what a figure of theirs includes.
+SCOPES = {"remaining_performance_obligation": "The total, of all contracts."}
 METRICS_OF = {
     "ACM": ("capex_cash", "finance_lease_principal", "revenue"),
-    "BET": ("capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics"),
-}
+    "BET": (
+        "capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics",
+        "remaining_performance_obligation",
+    ),
+}  # fmt: skip
 SIZES = {
     "capex_cash": 100,
     "finance_lease_principal": 9,
@@ -77,6 +84,7 @@ SIZES = {
     "revenue": 800,
     "bet_chips": 480,
     "bet_optics": 240,
+    "remaining_performance_obligation": 2000,
 }
 CIKS = {"ACM": 1001, "BET": 1002}
 # Each row of a raw table is of one body, the newest.
@@ -141,9 +149,10 @@ REGISTRY = Registry(
         Metric(
             metric_id=metric_id,
             metric_name=metric_id,
-            period_type="duration",
+            period_type="instant" if metric_id in SCOPES else "duration",
             description=metric_id,
             aliases=(concept,),
+            scope=SCOPES.get(metric_id),
             never_negative=metric_id == "capex_cash",
         )
         for metric_id, concept in CONCEPTS.items()
@@ -223,7 +232,7 @@ def filing(company: str, year: int, quarter: int) -> Row:
 
 
 def fact(company: str, metric: str, year: int, quarter: int, *, recast: bool = False) -> Row:
-    """The year-to-date figure, in the period's own filing or, recast, in the next year's."""
+    """The stock or year-to-date figure, in its own filing or, recast, in the next year's."""
     said_in = filing(company, year + 1 if recast else year, quarter)
     member = suppliers.MEMBERS.get(metric)
     return {
@@ -234,12 +243,14 @@ def fact(company: str, metric: str, year: int, quarter: int, *, recast: bool = F
         "concept": CONCEPTS["revenue" if member else metric],
         "dimensions": f"{suppliers.AXIS}={member}" if member else "",
         "unit": "USD",
-        "period_start": dt.date(year, 1, 1),
+        "period_start": None if metric in SCOPES else dt.date(year, 1, 1),
         "period_end": end_of(year, quarter),
-        "duration_kind": KINDS[quarter],
+        "duration_kind": "instant" if metric in SCOPES else KINDS[quarter],
         "fiscal_year": year,
         "fiscal_quarter": quarter,
-        "value": to_date(company, metric, year, quarter, recast=recast),
+        "value": (amount if metric in SCOPES else to_date)(
+            company, metric, year, quarter, recast=recast
+        ),
         "rounding_unit": 1000,
         "source_reference": said_in["accession"],
         "accession": said_in["accession"],
@@ -259,12 +270,13 @@ def is_recast(company: str, metric: str, year: int) -> bool:
 
 
 def version_rows() -> tuple[list[Row], list[Row]]:
-    """Versions and their operands: quarters, and years of which four quarters are filed."""
+    """Versions and their operands: quarters, years of which four are filed, and instants."""
     versions, operands = [], []
     for company, metrics in METRICS_OF.items():
         for metric in metrics:
             for year, quarter in QUARTERS:
                 kinds = ["quarter", "year"] if quarter == 4 else ["quarter"]
+                kinds = ["instant"] if metric in SCOPES else kinds
                 for kind in kinds:
                     made = [_version(company, metric, year, quarter, kind, recast=False)]
                     if is_recast(company, metric, year):
@@ -292,7 +304,9 @@ def _version(
     version = {
         **longest,
         "period_kind": kind,
-        "period_start": start_of(year, 1 if kind == "year" else quarter),
+        "period_start": None
+        if kind == "instant"
+        else start_of(year, 1 if kind == "year" else quarter),
         "calendar_quarter": f"{year}Q{quarter}",
         "calendar_offset_days": 0,
         "version": number,
@@ -403,6 +417,17 @@ def python_tables() -> World:
         for segment in REGISTRY.segments
         for sub in segment.sub_segments
     ]
+    scopes = [
+        {
+            "company_id": company,
+            "metric_id": metric_id,
+            "alias_order": 0,
+            "concept": CONCEPTS[metric_id],
+            "scope": scope,
+        }
+        for company in METRICS_OF
+        for metric_id, scope in SCOPES.items()
+    ]
     refusals = [
         {
             "table_name": "fct_capex",
@@ -478,6 +503,7 @@ def python_tables() -> World:
             (RAW_QUARANTINE, []),
             (COMPANIES, companies),
             (SEGMENTS, segments),
+            (METRIC_SCOPES, scopes),
             (FACTS, facts),
             (CONCEPT_CHOICES, list(choices.values())),
             (VERSIONS, [*versions, *stated_versions, *month_versions]),

@@ -15,10 +15,12 @@ import polars as pl
 
 from pipelines.contracts.model import Table
 from pipelines.contracts.normalized import (
+    CLOSING_RATES,
     COMPANIES,
     CONCEPT_CHOICES,
     CUSTOMER_SHARES,
     FACTS,
+    METRIC_SCOPES,
     MONTHLY_REVENUE,
     OPERANDS,
     PERIOD_RATES,
@@ -305,6 +307,8 @@ class World:
         _write(settings, CUSTOMER_SHARES, self.customer_shares)
         if self.quarantine:
             _write(settings, RAW_QUARANTINE, self.quarantine)
+        for table in (METRIC_SCOPES, CLOSING_RATES):
+            _write(settings, table, [])
         _write(settings, FACTS, [])
         _write(settings, CONCEPT_CHOICES, [])
         ciks = {row["company_id"]: row["cik"] for row in self.companies}

@@ -6,6 +6,7 @@ A module an area. A table that is imported here is one of `contracts.TABLES`.
 from __future__ import annotations
 
 from pipelines.contracts.normalized.facts import CONCEPT_CHOICES, FACTS, OPERANDS, VERSIONS
+from pipelines.contracts.normalized.metrics import METRIC_SCOPES
 from pipelines.contracts.normalized.record import REFUSALS, WITHHELD
 from pipelines.contracts.normalized.reference import (
     CLOSING_RATES,
@@ -23,6 +24,7 @@ __all__ = [
     "CONCEPT_CHOICES",
     "CUSTOMER_SHARES",
     "FACTS",
+    "METRIC_SCOPES",
     "MONTHLY_REVENUE",
     "OPERANDS",
     "PERIOD_RATES",

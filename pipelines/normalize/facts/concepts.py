@@ -37,6 +37,7 @@ _ALIAS_SCHEMA = {
     "is_ruling": pl.Boolean,
     "selection": pl.String,
     "period_type": pl.String,
+    "scope": pl.String,
 }
 
 
@@ -56,15 +57,16 @@ def alias_table(companies: Sequence[Company], metrics: Sequence[Metric]) -> pl.D
             is_ruling,
             metric.selection,
             metric.period_type,
+            scope or metric.scope,
         )
         for metric in metrics
         for company in companies
-        for order, (concept, valid_from, valid_to, is_ruling) in enumerate(
+        for order, (concept, valid_from, valid_to, is_ruling, scope) in enumerate(
             [
-                (alias.concept, alias.valid_from, alias.valid_to, True)
+                (alias.concept, alias.valid_from, alias.valid_to, True, alias.scope)
                 for alias in metric.overrides.get(company.company_id, ())
             ]
-            or [(concept, None, None, False) for concept in metric.aliases]
+            or [(concept, None, None, False, None) for concept in metric.aliases]
         )
     ]
     return pl.DataFrame(rows, schema=_ALIAS_SCHEMA, orient="row")
@@ -84,7 +86,7 @@ def with_metrics(facts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
             is_valid=(pl.col("valid_from").is_null() | (end >= pl.col("valid_from")))
             & (pl.col("valid_to").is_null() | (end <= pl.col("valid_to")))
         )
-        .drop("valid_from", "valid_to", "period_type")
+        .drop("valid_from", "valid_to", "period_type", "scope")
     )
 
 

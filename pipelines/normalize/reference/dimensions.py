@@ -1,4 +1,4 @@
-"""The registry as tables: companies and segments, one row each."""
+"""The registry as tables: companies, segments, and what metrics include, one row each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts.normalized import COMPANIES, SEGMENTS
+from pipelines.contracts.normalized import COMPANIES, METRIC_SCOPES, SEGMENTS
+from pipelines.normalize.facts.concepts import alias_table
 from pipelines.normalize.reference.reporting_currencies import reporting_currencies
 from pipelines.normalize.series.periods import QUARTER, sharing_calendar_quarters
 from pipelines.registry.models import SPENDING
@@ -87,3 +88,9 @@ def segments(registry: Registry) -> pl.DataFrame:
             ]
         )
     )
+
+
+def metric_scopes(registry: Registry) -> pl.DataFrame:
+    """`normalized.metric_scopes`: what a figure includes, of metrics that have a scope."""
+    concepts = alias_table(registry.companies, registry.metrics)
+    return METRIC_SCOPES.conform(concepts.filter(pl.col("scope").is_not_null()))

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Quarters of capex and of revenue lines beside those before them: `series` is the basis or the
--- line.
+-- Quarters of capex, of revenue lines and of other metrics beside those before them, and stocks at
+-- their ends: `series` is the basis, the line or the metric.
 with quarters as (
     select
         company_id, basis as series, lineage_id, period_start, period_end, value, value_usd,
@@ -13,6 +13,11 @@ with quarters as (
         company_id, revenue_line_id, lineage_id, period_start, period_end, value, value_usd,
         currency, definition_number, is_restated, is_series_break, known_from, known_to
     from {{ ref('int_supplier_revenue_versions__by_line') }}
+    union all
+    select
+        company_id, metric_id, lineage_id, period_start, period_end, value, value_usd,
+        currency, 1, is_restated, is_series_break, known_from, known_to
+    from {{ ref('int_metric_versions__in_usd') }}
 ),
 
 -- Each version beside those of the quarters up to a year before it, its own quarter included.

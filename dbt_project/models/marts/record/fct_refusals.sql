@@ -106,7 +106,10 @@ without_headline as (
 -- Every registered company has revenue and, where it files with the SEC, capex, or the reason why
 -- not.
 shown_metrics (table_name, metric_id) as (
-    values ('fct_supplier_revenue', 'revenue'), ('fct_capex', 'capex_cash')
+    values
+        ('fct_supplier_revenue', 'revenue'),
+        ('fct_capex', 'capex_cash'),
+        ('fct_remaining_performance_obligation', 'remaining_performance_obligation')
 ),
 
 without_figures as (
@@ -122,13 +125,72 @@ without_figures as (
         cast(null as varchar) as accession
     from {{ source('normalized', 'companies') }} as companies
     inner join shown_metrics
-        on companies.cik is not null or shown_metrics.metric_id = 'revenue'
+        on case shown_metrics.table_name
+            when 'fct_supplier_revenue' then true
+            when 'fct_capex' then companies.cik is not null
+            -- What suppliers file of the rest is shown, and not asked for.
+            else companies.role in ('spender', 'both')
+        end
     anti join {{ source('normalized', 'versions') }} as versions
         on versions.company_id = companies.company_id
         and versions.metric_id = shown_metrics.metric_id
     anti join ruled
         on ruled.company_id = companies.company_id
         and ruled.subject = shown_metrics.metric_id
+),
+
+-- What is stated at the ends of quarters, and of which quarters it is not.
+stocks as (
+    select
+        company_id,
+        metric_id,
+        fiscal_year * 4 + fiscal_quarter - 1 as number
+    from {{ ref('int_metric_versions__in_usd') }}
+    where period_kind = 'instant' and known_to is null
+),
+
+stock_spans as (
+    select
+        company_id,
+        metric_id,
+        unnest(generate_series(min(number), max(number))) as number
+    from stocks
+    group by company_id, metric_id
+),
+
+stock_gaps as (
+    select
+        shown_metrics.table_name,
+        company_id || ' ' || metric_id || ' quarters' as key,
+        metric_id as subject,
+        company_id,
+        'quarters_not_stated' as rule,
+        'Nothing at hand states ' || metric_id || ' of ' || company_id
+            || ' at the end of the fiscal quarters '
+            || string_agg(number // 4 || 'Q' || number % 4 + 1, ', ' order by number)
+            || ', between the first and the last that are stated.' as reason,
+        cast(null as varchar) as accession
+    from stock_spans
+    anti join stocks using (company_id, metric_id, number)
+    inner join shown_metrics using (metric_id)
+    group by shown_metrics.table_name, company_id, metric_id
+),
+
+stocks_without_rate as (
+    select
+        shown_metrics.table_name,
+        company_id || ' ' || metric_id || ' ' || currency as key,
+        metric_id as subject,
+        company_id,
+        'no_exchange_rate' as rule,
+        company_id || ' states ' || metric_id || ' in ' || currency
+            || ', and no exchange rate is at hand for ' || count(*) || ' of its periods, from '
+            || min(period_end) || ' to ' || max(period_end) || '.' as reason,
+        max_by(accession, (period_end, known_from)) as accession
+    from {{ ref('int_metric_versions__in_usd') }}
+    inner join shown_metrics using (metric_id)
+    where value_usd is null and known_to is null
+    group by shown_metrics.table_name, company_id, metric_id, currency
 ),
 
 -- A line that should count and is not stated leaves a hole: no wider one stands in for a quarter.
@@ -224,6 +286,10 @@ refusals as (
     from empty_headline_tiers
     union all by name
     from without_headline
+    union all by name
+    from stock_gaps
+    union all by name
+    from stocks_without_rate
     union all by name
     from without_figures
     union all by name

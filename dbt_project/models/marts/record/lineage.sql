@@ -20,6 +20,8 @@ of_versions as (
             select lineage_id from {{ ref('fct_supplier_revenue_annual_versions') }}
             union all
             select lineage_id from {{ ref('fct_restatements') }}
+            union all
+            select lineage_id from {{ ref('fct_remaining_performance_obligation_versions') }}
         )
         and lineage_id not in (select lineage_id from of_capex)
 ),
