@@ -17,9 +17,9 @@ from pipelines.dbt.runner import (
     ready_manifest,
 )
 from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
-from pipelines.quality.building import build_models
+from pipelines.quality.building import begin_models, build_models
 from pipelines.quality.checking import STRUCTURE, begin_checks
-from pipelines.quality.worker import apart, is_apart
+from pipelines.quality.worker import Worker, apart, is_apart
 from pipelines.settings import DBT_DIR, load_settings
 from pipelines.storage.connections import row_counts, table_columns
 
@@ -75,23 +75,25 @@ TRANSLATOR = Translator()
 def manifest() -> Path:
     """dbt's manifest, parsed again only if the dbt project changed."""
     settings = load_settings()
-    # The second process is busy importing: it is asked for nothing that is on disk.
+    # The process for the models is busy importing: it is asked for nothing that is on disk.
     if is_apart() and is_manifest_current(settings):
         return manifest_path(settings)
-    return apart(ready_manifest, settings)
+    return apart(Worker.MODELS, ready_manifest, settings)
 
 
-def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
-    """Build and test the models of a stage; report their columns, rows and tests."""
+def build(
+    context: dg.AssetExecutionContext, stage: str, then: str | None = None
+) -> Iterator[Built]:
+    """Build and test the models of a stage; report their columns, rows and tests.
+
+    Meanwhile the models of the stage `then` are begun.
+    """
     settings = load_settings()
     try:
         results = build_models(settings, stage, context.run.run_id)
     except DbtError as error:
         yield from _checked(context, error.results)
         raise
-    if not context.run.asset_selection:
-        begin_checks(stage, settings, context.run.run_id)
-    yield from _checked(context, results)
     # A stage is built whole; of a selection, what was selected is reported.
     models = [
         node
@@ -100,10 +102,15 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
         and node.asset_key
         and dg.AssetKey(node.asset_key) in context.selected_asset_keys
     ]
-    tests = sum(node.resource_type in ("test", "unit_test") for node in results)
-    context.log.info(f"{len(models)} models built, {tests} tests passed")
     names = [".".join(node.asset_key) for node in models if node.asset_key]
     counts, columns = row_counts(settings, names), table_columns(settings, names)
+    if not context.run.asset_selection:
+        begin_checks(stage, settings, context.run.run_id)
+        if then is not None:
+            begin_models(settings, then, context.run.run_id)
+    yield from _checked(context, results)
+    tests = sum(node.resource_type in ("test", "unit_test") for node in results)
+    context.log.info(f"{len(models)} models built, {tests} tests passed")
     described = _descriptions(manifest_path(settings))
     for node, name in zip(models, names, strict=True):
         schema = dg.TableSchema(

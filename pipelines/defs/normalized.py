@@ -46,17 +46,22 @@ def _spec(table: Table, made_of: tuple[Table, ...]) -> dg.AssetSpec:
     specs=[_spec(table, made_of) for table, made_of in MADE_OF.items()],
     required_resource_keys={WRITING},
 )
-def normalized() -> Iterator[dg.MaterializeResult[None]]:
+def normalized(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Periods, versions and refusals of every metric, and the registry as tables.
 
     What fails a check of the raw tables on one company's figures is withheld.
     """
+    from pipelines.quality.building import begin_models  # noqa: PLC0415
+    from pipelines.quality.checking import begin_checks  # noqa: PLC0415
     from pipelines.quality.settling import withheld_at_first  # noqa: PLC0415
 
     settings = load_settings()
     counts = normalize_all(
         load_registry(settings.registry_dir), settings, withheld_at_first(settings)
     )
+    if not context.run.asset_selection:
+        begin_checks("normalized", settings, context.run.run_id)
+        begin_models(settings, "warehouse", context.run.run_id)
     for table in MADE_OF:
         yield dg.MaterializeResult(
             asset_key=key_of(table.full_name), metadata=rows(counts[table.full_name])

@@ -14,17 +14,40 @@ from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.quality.worker import apart
+from pipelines.quality.worker import Worker, begin_apart, is_apart
 from pipelines.storage.connections import connect_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipelines.dbt.runner import NodeResult
     from pipelines.settings import Settings
 
 # dbt's names of the models of a stage.
 SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts fqn:bi"}
+
+
+# What the process for the models builds already, by stage and run.
+_begun: dict[tuple[str, str], Callable[[], tuple[NodeResult, ...]]] = {}
+
+
+def begin_models(settings: Settings, stage: str, run_id: str) -> None:
+    """Let the process for the models, if there is one, begin to build a stage.
+
+    What they read is made, and may still be in checks: where those end the run, what was begun
+    ends with it, and nobody reads the warehouse. `build_models` of the same run takes it up; until
+    then the warehouse is not to be opened.
+
+    Raises:
+        pipelines.storage.connections.WarehouseError: the warehouse cannot be opened.
+        WorkerFailed: the process that builds broke off.
+    """
+    _begun.clear()
+    if is_apart():
+        prepare_sources(settings)
+        _begun[stage, run_id] = begin_apart(
+            Worker.MODELS, dbt_runner.build, settings, SELECTIONS[stage]
+        )
 
 
 def build_models(
@@ -45,9 +68,12 @@ def build_models(
         DbtError: a model or a test of structure failed.
         WorkerFailed: the process that builds broke off.
     """
-    prepare_sources(settings)
+    begun = None if ran_at else _begun.pop((stage, run_id), None)
+    if begun is None:
+        prepare_sources(settings)
+        begun = begin_apart(Worker.MODELS, dbt_runner.build, settings, SELECTIONS[stage])
     try:
-        results = apart(dbt_runner.build, settings, SELECTIONS[stage])
+        results = begun()
     except dbt_runner.DbtError as error:
         _keep(error.results, settings, stage, run_id, ran_at)
         raise

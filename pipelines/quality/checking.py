@@ -13,7 +13,7 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
-from pipelines.quality.worker import apart, begin_apart, is_apart
+from pipelines.quality.worker import Worker, apart, begin_apart, is_apart
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 
@@ -40,7 +40,7 @@ CHECKED_ALONE = (
 
 _WRITTEN_BY_PYTHON = {table.full_name: table for table in TABLES}
 
-# What the second process checks already, by stage, tables and run.
+# What the process for the checks checks already, by stage, tables and run.
 _begun: dict[tuple[str, tuple[str, ...], str], Callable[[], pl.DataFrame]] = {}
 
 
@@ -109,11 +109,13 @@ def check_stage(
     begun = None if again else _begun.pop((stage, tuple(sorted(names)), run_id), None)
     if begun is not None:
         return begun()
-    return apart(_check_here, stage, sorted(names), settings, run_id, ran_at, again=again)
+    return apart(
+        Worker.CHECKS, _check_here, stage, sorted(names), settings, run_id, ran_at, again=again
+    )
 
 
 def begin_checks(stage: str, settings: Settings, run_id: str) -> None:
-    """Let the second process, if there is one, begin to check a stage that is made.
+    """Let the process for the checks, if there is one, begin to check a stage that is made.
 
     Meanwhile Dagster writes down what was made, one event after the other; `check_stage` of the
     stage's tables in the same run waits for the end and takes up the results.
@@ -125,7 +127,7 @@ def begin_checks(stage: str, settings: Settings, run_id: str) -> None:
     if is_apart() and (names := sorted(stage_tables(stage))):
         at = dt.datetime.now(dt.UTC)
         _begun[stage, tuple(names), run_id] = begin_apart(
-            _check_here, stage, names, settings, run_id, at
+            Worker.CHECKS, _check_here, stage, names, settings, run_id, at
         )
 
 
@@ -203,7 +205,7 @@ def start_data_docs(settings: Settings) -> Callable[[], Path]:
     """
     from expectations import build_docs  # noqa: PLC0415
 
-    return begin_apart(build_docs, settings.quality_dir)
+    return begin_apart(Worker.CHECKS, build_docs, settings.quality_dir)
 
 
 def newest_results(results: pl.DataFrame) -> pl.DataFrame:

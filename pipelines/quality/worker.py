@@ -1,8 +1,9 @@
-"""A second process of a run, for dbt and the checks.
+"""Two more processes of a run: one for dbt's models, one for the checks.
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
-more to parse; on the other core that is over when the first stage asks. Without it (in Dagster's
-own processes) the same functions run where they are called.
+more to parse; on the other core that is over when the first stage asks. The models of a stage are
+built while the tables they read are checked, and both while Dagster writes down what was made.
+Without them (in Dagster's own processes) the same functions run where they are called.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -30,50 +32,62 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_active: list[ProcessPoolExecutor] = []
+
+class Worker(Enum):
+    """What a process is for."""
+
+    MODELS = "dbt's models"
+    CHECKS = "the checks"
+
+
+_active: dict[Worker, ProcessPoolExecutor] = {}
 
 
 class WorkerFailed(LedgerError):
-    """The second process ended before it answered."""
+    """A process of the run ended before it answered."""
 
 
 @contextmanager
 def working_apart(settings: Settings) -> Iterator[None]:
-    """Let a second process run dbt and the checks of this block; it starts to import now."""
-    pool = ProcessPoolExecutor(
-        max_workers=1,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(settings,),
-    )
-    pid = pool.submit(os.getpid)
-    _active.append(pool)
+    """Let processes of their own run dbt and the checks of this block; they start to import now."""
+    spawning = multiprocessing.get_context("spawn")
+    pools = {
+        worker: ProcessPoolExecutor(1, spawning, _start, (worker, settings)) for worker in Worker
+    }
+    pids = [pool.submit(os.getpid) for pool in pools.values()]
+    _active.update(pools)
     try:
         yield
     finally:
-        _active.remove(pool)
-        # It keeps nothing that is not on disk, and Ctrl-C waits for nothing that it has begun.
-        with suppress(BrokenProcessPool, ProcessLookupError):
-            os.kill(pid.result(), signal.SIGTERM)
-        pool.shutdown(cancel_futures=True)
+        _active.clear()
+        # They keep nothing that is not on disk, and Ctrl-C waits for nothing that they have begun.
+        for pid in pids:
+            with suppress(BrokenProcessPool, ProcessLookupError):
+                os.kill(pid.result(), signal.SIGTERM)
+        for pool in pools.values():
+            pool.shutdown(cancel_futures=True)
 
 
 def is_apart() -> bool:
-    """Whether a second process serves the block that is running."""
+    """Whether processes of their own serve the block that is running."""
     return bool(_active)
 
 
-def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What the function returns, or raises, in the second process if there is one, else here.
+def apart(worker: Worker, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What the function returns, or raises, in the process for it if there is one, else here.
 
     Raises:
         WorkerFailed: the process ended.
     """
-    return begin_apart(function, *args, **kwargs)()
+    return begin_apart(worker, function, *args, **kwargs)()
 
 
-def begin_apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+def begin_apart(
+    worker: Worker, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> Callable[[], T]:
     """Begin what `apart` does, and return what waits for it; without a process nothing begins.
+
+    A process does one thing after the other, in the order in which they were begun.
 
     Raises:
         WorkerFailed: the process has ended; then or on waiting.
@@ -81,24 +95,24 @@ def begin_apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     if not _active:
         return partial(function, *args, **kwargs)
     try:
-        return partial(_answer, _active[-1].submit(function, *args, **kwargs))
+        return partial(_answer, worker, _active[worker].submit(function, *args, **kwargs))
     except BrokenProcessPool:
-        raise _ended() from None
+        raise _ended(worker) from None
 
 
-def _answer(future: Future[T]) -> T:
+def _answer(worker: Worker, future: Future[T]) -> T:
     try:
         return future.result()
     except BrokenProcessPool:
-        raise _ended() from None
+        raise _ended(worker) from None
 
 
-def _ended() -> WorkerFailed:
-    return WorkerFailed("the process for dbt and the checks ended before its time: run again")
+def _ended(worker: Worker) -> WorkerFailed:
+    return WorkerFailed(f"the process for {worker.value} ended before its time: run again")
 
 
-def _start(settings: Settings) -> None:
-    """In the second process: nothing reaches the terminal or outlives the run, and all is ready."""
+def _start(worker: Worker, settings: Settings) -> None:
+    """In the process: nothing reaches the terminal or outlives the run, and all is ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Ended by an exception it gives back the locks of dbt, of which Python else complains.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))
@@ -107,7 +121,7 @@ def _start(settings: Settings) -> None:
     os.dup2(null, 2)
     # What the libraries would do at their end takes half a second and keeps nothing.
     atexit.register(os._exit, 0)
-    for task in (_end_with_the_run, partial(_get_ready, settings)):
+    for task in (_end_with_the_run, partial(_get_ready, worker, settings)):
         threading.Thread(target=task, daemon=True).start()
 
 
@@ -118,10 +132,12 @@ def _end_with_the_run() -> None:
     os._exit(1)
 
 
-def _get_ready(settings: Settings) -> None:
+def _get_ready(worker: Worker, settings: Settings) -> None:
     """What takes long and will be needed; what fails here fails again, and is told, when asked."""
-    from pipelines.dbt.runner import DbtError, parsed_project  # noqa: PLC0415
+    if worker is Worker.CHECKS:
+        import great_expectations  # noqa: F401, PLC0415
+    else:
+        from pipelines.dbt.runner import DbtError, parsed_project  # noqa: PLC0415
 
-    with suppress(DbtError):
-        parsed_project(settings)
-    import great_expectations  # noqa: F401, PLC0415
+        with suppress(DbtError):
+            parsed_project(settings)

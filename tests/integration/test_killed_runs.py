@@ -121,14 +121,15 @@ def test_a_run_that_a_person_stops_ends_with_a_sentence(
         assert process.stdout is not None
         first = process.stdout.readline()
         assert "fetch" in first, first
-        [worker] = [pid for pid in children(process.pid) if "spawn_main" in command(pid)]
+        workers = [pid for pid in children(process.pid) if "spawn_main" in command(pid)]
+        assert len(workers) == 2
         process.send_signal(number)
         _, errors = process.communicate()
     assert process.returncode == 130
     assert errors == (
         "ledger: stopped before the end: the last published marts stand; run again to go on\n"
     )
-    assert not alive(worker)
+    assert not any(map(alive, workers))
     assert statuses(installation, monkeypatch) == {"SUCCESS", "FAILURE"}
 
 

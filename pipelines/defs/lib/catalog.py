@@ -32,6 +32,10 @@ def owners_of(schema: str) -> list[str]:
     return ["team:data-engineering" if schema in _BRINGING else "team:analysis"]
 
 
+# Where the tables of a schema are declared, below `pipelines/contracts/`.
+_CONTRACTS = {"raw": "raw.py", "normalized": "normalized/__init__.py", "marts": "published.py"}
+
+
 def spec_of(
     table: Table, deps: Iterable[str] = (), code: Iterable[str] = (), **kwargs: object
 ) -> dg.AssetSpec:
@@ -43,7 +47,6 @@ def spec_of(
         code: the files of the project that say how, the most telling one first.
         kwargs: what else `AssetSpec` takes.
     """
-    contract = "published" if table.schema == "marts" else table.schema
     return dg.AssetSpec(
         key=key_of(table.full_name),
         deps=[key_of(name) for name in deps],
@@ -53,7 +56,9 @@ def spec_of(
         owners=owners_of(table.schema),
         metadata={
             "dagster/column_schema": columns_of(table),
-            **where_to_read_on(table.full_name, [*code, f"pipelines/contracts/{contract}.py"]),
+            **where_to_read_on(
+                table.full_name, [*code, f"pipelines/contracts/{_CONTRACTS[table.schema]}"]
+            ),
         },
         **kwargs,  # type: ignore[arg-type]
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pipelines.quality.worker import Worker
     from tests.support.installation import RecordedRun
 
 NOON = dt.datetime(2026, 9, 1, 12)
@@ -165,12 +166,14 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
         require_passed(kept, in_doubt)
 
 
-def test_a_stage_that_the_second_process_checks_already_is_not_checked_again(
+def test_a_stage_that_is_checked_already_is_not_checked_again(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = []
 
-    def begin(function: Callable[..., pl.DataFrame], *args: Any) -> Callable[[], pl.DataFrame]:
+    def begin(
+        _: Worker, function: Callable[..., pl.DataFrame], *args: Any
+    ) -> Callable[[], pl.DataFrame]:
         begun.append(args[:2])
         results = function(*args)
         return lambda: results

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.quality.worker import WorkerFailed, apart, begin_apart, is_apart, working_apart
+from pipelines.quality.worker import (
+    Worker,
+    WorkerFailed,
+    apart,
+    begin_apart,
+    is_apart,
+    working_apart,
+)
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,33 +23,35 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def _second_process(tmp_path: Path) -> Iterator[None]:
+def _processes(tmp_path: Path) -> Iterator[None]:
     with working_apart(Settings(data_dir=tmp_path)):
         assert is_apart()
         yield
     assert not is_apart()
 
 
-def test_without_a_second_process_everything_happens_here_when_asked_for() -> None:
-    answer = begin_apart(os.getpid)
-    assert answer() == apart(os.getpid) == os.getpid()
+def test_without_processes_everything_happens_here_when_asked_for() -> None:
+    answer = begin_apart(Worker.MODELS, os.getpid)
+    assert answer() == apart(Worker.CHECKS, os.getpid) == os.getpid()
 
 
-@pytest.mark.usefixtures("_second_process")
+@pytest.mark.usefixtures("_processes")
 def test_what_is_raised_there_is_raised_here_and_the_process_goes_on() -> None:
-    there = apart(os.getpid)
-    answer = begin_apart(os.stat, "nowhere")
+    there = apart(Worker.CHECKS, os.getpid)
+    answer = begin_apart(Worker.CHECKS, os.stat, "nowhere")
     with pytest.raises(FileNotFoundError, match="nowhere"):
         answer()
-    assert apart(os.getpid) == there != os.getpid()
+    assert apart(Worker.CHECKS, os.getpid) == there
+    assert len({there, apart(Worker.MODELS, os.getpid), os.getpid()}) == 3
 
 
-@pytest.mark.usefixtures("_second_process")
+@pytest.mark.usefixtures("_processes")
 def test_a_killed_process_is_a_sentence() -> None:
-    there = apart(os.getpid)
-    answer = begin_apart(time.sleep, 60)
+    there = apart(Worker.MODELS, os.getpid)
+    answer = begin_apart(Worker.MODELS, time.sleep, 60)
     os.kill(there, signal.SIGKILL)
-    with pytest.raises(WorkerFailed, match="ended before its time: run again"):
+    with pytest.raises(WorkerFailed, match="for dbt's models ended before its time: run again"):
         answer()
     with pytest.raises(WorkerFailed, match="run again"):
-        apart(os.getpid)
+        apart(Worker.MODELS, os.getpid)
+    assert apart(Worker.CHECKS, os.getpid) != there
