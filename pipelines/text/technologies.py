@@ -1,9 +1,7 @@
 """Technologies that sentences name, and in which sense: in hand, in prospect, or as boilerplate.
 
 What names a technology stands in `registry/technologies.yml`; this module says how its words are
-looked for. The class of a hit follows the verbs of its sentence: affirmative (it ships, is ordered,
-earns, or is told as it is), conditional (somebody plans, expects, samples, asks), boilerplate (a
-risk factor, a definition).
+looked for, and `mention_classes.py` in which sense a sentence names it.
 """
 
 from __future__ import annotations
@@ -12,19 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.text.questions import QUESTION
+from pipelines.text.mention_classes import mention_class
 from pipelines.text.sentences import PLACE, sentence_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from pipelines.registry import Technology, Term
-
-MentionClass = Literal["affirmative", "conditional", "boilerplate"]
 
 # One row per sentence and technology that it names; `term` is the words as written, `term_start`
 # their place in the sentence, `terms` how often it names the technology.
@@ -36,73 +32,6 @@ MENTIONS = {
     "terms": pl.Int64(),
     "class": pl.String(),
 }
-
-_BOILERPLATE = re.compile(
-    r"\b(?:could|may|might|would) (?:\w+ ){0,5}?(?:adversely|harm\w*|negatively|fail|not be"
-    r"|be unable|delay|impair|suffer)"
-    r"|\bno assurance|\bforward[- ]looking statements?\b|\brisks? (?:and uncertainties"
-    r"|factors?|that|related|associated|include)|\b(?:refers? to|is defined as|stands for)\b"
-    r"|\b(?:risks?|uncertainties) (?:\w+ ){0,4}(?:include|are)\b|\bif we (?:fail|are unable"
-    r"|do not|cannot)\b|\bthere is a risk\b",
-    re.IGNORECASE,
-)
-# What is told as done or under way outweighs what is expected beside it.
-_IN_HAND = re.compile(
-    r"\b(?:ship(?:ped|ping|s)\b|(?:is|are|was|were|been|being|have|has) (?:\w+ly |now "
-    r"|already |been )?(?:shipping|shipped|deploy(?:ed|ing)|delivered|delivering|launched"
-    r"|ramping|sold|selling|qualified|adopted|installed|selected|ordered|sampling)"
-    r"|(?:revenue|backlog|sales|orders|bookings)\b[^.;]{0,50}\b(?:grew|increased|rose|doubled"
-    r"|tripled|exceeded|was|were|reached|is|are|contributed|of \$)|backlog"
-    r"|(?:in|into|entered|began|started) (?:volume |mass |full |high-volume )?production"
-    r"|purchase orders?|design wins?|commenced|proof point|(?:named|selected|chose|awarded)\b"
-    r"|combined forces|acquired|brought|introduced|announced that we have|unveiled"
-    r"|demonstrate (?:\d|three|two)"
-    r"|progress(?:ing|es)? well|continues? to (?:drive|progress|ramp|gain|see strong|grow|win)"
-    r"|generat(?:ed|ing) (?:\w+ )?revenue|in the (?:market|field)|field[- ]proven|successfully"
-    r"|(?:we|our \w+|designs?|products?|portfolio|solutions?|systems?"
-    r"|platforms?) (?:\w+ )?(?:supports?|provides?|offers?|includes?|features?)\b|we (?:are"
-    r"|['’]re) the only|conviction|we['’]ve (?:meaningfully |already )?(?:broadened|expanded"
-    r"|shipped|delivered|secured|won|launched)"
-    r"|(?:will|['’]ll) (?:\w+ly )?(?:deliver|provide|offer|have|develop|bring|position))\b",
-    re.IGNORECASE,
-)
-# What is not there yet, whatever else is: this outweighs what is in hand.
-_NOT_YET = re.compile(
-    r"\b(?:not yet|once (?:the )?\w+ (?:is|are) ready|still (?:a bit |some |years "
-    r"|very )?(?:further out|early|out|away)|early (?:stages?|days|innings)|road ?maps?"
-    r"|(?:only )?just beginning|beginning to|starting to (?:see|have)"
-    r"|(?:expect|anticipate|plan|target|intend)\w* (?:\w+ ){0,4}?(?:first|initial|to (?:sample"
-    r"|qualify|ship|launch|begin|start|introduce|be (?:significant|a))|meaningful)|planned for"
-    r"|slated|tied to the (?:transition|migration)|prototype|proof of concept"
-    r"|future generations?|in the future|point in time)\b",
-    re.IGNORECASE,
-)
-_IN_PROSPECT = re.compile(
-    r"\b(?:expect\w*|anticipat\w*|plan(?:s|ned|ning)?|intend\w*|believe|hope\w*|target\w*"
-    r"|aim\w*|forecast\w*|project(?:s|ed)|envision\w*"
-    r"|(?:will|['’]ll)(?! (?:also |just )?(?:say|tell|add|note|start|turn|talk)\b)|would|could"
-    r"|can|may|might|should|going to (?:need|see|require|ramp|come|take)|potential\w*"
-    r"|opportunit\w+|possib\w+|eventual\w*|ultimately|if(?! you look| anything)|until"
-    r"|whether or not|whether it is"
-    r"|looking (?:at|ahead|to|into|beyond)|explor\w+|evaluat\w+|investigat\w+|consider\w*"
-    r"|discuss\w*|conversations?|sampl(?:e|es|ing)|trial\w*|pilot\w*|test(?:s|ing)?"
-    r"|develop(?:ing|ment)"
-    r"|migrat\w+|transition\w*|toward|longer[- ]term|long[- ]term|next[- ]generation|emerging"
-    r"|future|for example|applications?|being built|put in place|take a look"
-    r"|interest(?:ed)? in|we see strength)\b",
-    re.IGNORECASE,
-)
-
-
-def mention_class(sentence: str, *, is_question: bool = False) -> MentionClass:
-    """In which sense a sentence names a technology; what an analyst says is conditional."""
-    if _BOILERPLATE.search(sentence):
-        return "boilerplate"
-    if is_question or QUESTION.search(sentence) or _NOT_YET.search(sentence):
-        return "conditional"
-    if _IN_HAND.search(sentence):
-        return "affirmative"
-    return "conditional" if _IN_PROSPECT.search(sentence) else "affirmative"
 
 
 def find_technologies(
@@ -133,8 +62,10 @@ def find_technologies(
             is_trusted = document in of_the_trade or (document, each.technology_id) in in_full
             if hits := each.find(sentence, is_trusted=is_trusted):
                 place = (*(row[name] for name in PLACE if name in row), sentence_hash(sentence))
-                sense = mention_class(sentence, is_question=bool(row.get("is_question")))
                 first = hits[0]
+                sense = mention_class(
+                    sentence, first.start, is_question=bool(row.get("is_question"))
+                )
                 hit = (each.technology_id, sentence[first.start : first.end], first.start)
                 found.append((*place, *hit, len(hits), sense))
     return pl.DataFrame(found, schema=MENTIONS, orient="row")

@@ -7,8 +7,9 @@ import pytest
 
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR
+from pipelines.text.mention_classes import mention_class
 from pipelines.text.sentences import SENTENCES, sentence_hash
-from pipelines.text.technologies import MENTIONS, find_technologies, mention_class
+from pipelines.text.technologies import MENTIONS, find_technologies
 
 TECHNOLOGIES = load_registry(PACKAGE_DIR / "registry").technologies
 
@@ -93,6 +94,11 @@ def test_a_mention_has_its_place_and_is_counted_once_a_sentence() -> None:
         ("We expect our first CPO shipments in 2027.", "conditional"),
         ("CPO may replace copper.", "conditional"),
         ("We are not yet shipping CPO.", "conditional"),
+        ("Next-generation CPO platforms for emerging applications are tested here.", "affirmative"),
+        ("We believe that our CPO is ahead of others.", "affirmative"),
+        ("For CPO, we now expect more.", "conditional"),
+        ("CPO is a technology that joins optics and switch.", "boilerplate"),
+        ("Emerging technologies such as CPO could materially harm our sales.", "boilerplate"),
         ("When will you ship CPO?", "conditional"),
         ("If we fail to develop CPO, sales could be adversely affected.", "boilerplate"),
         ("CPO refers to optics in one package with the switch.", "boilerplate"),
@@ -100,6 +106,12 @@ def test_a_mention_has_its_place_and_is_counted_once_a_sentence() -> None:
 )
 def test_the_class_follows_the_verbs(sentence: str, expected: str) -> None:
     assert mention_class(sentence) == expected
+
+
+def test_the_clause_that_names_it_decides() -> None:
+    said = "We expect CPO to grow, and our LPO modules are sold today"
+    assert mention_class(said, said.index("CPO")) == "conditional"
+    assert mention_class(said, said.index("LPO")) == "affirmative"
 
 
 def test_what_an_analyst_says_is_conditional() -> None:
