@@ -8,6 +8,8 @@ import re
 QUESTION = re.compile(
     r"""
     \? \s* ["”’')]* \s* $
+    | , \s (?:are|is|do|does|did|can|could|will|would|should|have|has) \s
+        (?:you|we|it|that|there|this) \b (?! \s said)
     | ^ \W* (?:and \s|so \s|but \s|then \s|just \s|maybe \s|yeah,? \s|okay,? \s|great,?
         \s|thanks,? \s)*
         (?:can|could|would|will|do|does|did|is|are|should|how|what|why|when|where|which|who) \s
@@ -40,7 +42,12 @@ QUESTION = re.compile(
             |plans?|forecast|investments?)
         | (?:per|on|to|following|given) \s \w+['’]s \s (?:comments?|point|remarks)
         | you(?:['’]re | \s are) \s (?:now \s|also \s|still \s)?
-            (?:guiding|spending|investing|talking|planning|looking|going|increasing|raising)
+            (?:guiding|spending|investing|talking|planning|looking|going (?!\s to \s
+            (?:see|hear|notice))|increasing|raising)
+        | you(?:['’]ll | \s will | \s would) \s (?:\w+ly \s|have \s to \s|need \s to \s)? (?:spend
+            |invest|raise|grow)
+        | (?<! should \s)(?<! can \s)(?<! would \s) \b you \s (?:now \s|also \s|still \s|all
+            \s|guys \s)? (?:expect|plan|anticipate|project|thought|believe|intend)
         | I(?:['’]d | \s would) \s (?:just \s)? (?:love|like \s to \s (?:ask|understand|know|hear))
         | (?:it \s)? sounds? \s like | just \s to \s clarify
         | any \s (?:color|help|thoughts) \s (?:on|there|around)

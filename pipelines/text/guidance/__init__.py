@@ -2,7 +2,8 @@
 
 `extract_guidance` is the door. `reading.py` says in which order the rules are asked,
 `vocabulary.py` holds the words they know, `amounts.py` reads money, `roles.py` says what each
-amount is, `horizons.py` reads the period, `directions.py` guidance without an amount and
+amount is, `horizons.py` reads the period, `directions.py` guidance without an amount (its words are
+in `direction_words.py`) and
 `refusals.py` what is no guidance although it sounds like it.
 """
 

@@ -46,6 +46,7 @@ _TOKEN = re.compile(
     rf"(?P<minus>\((?=[\d.,]+\)))?"
     rf"(?:(?<![\d.,'’A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)s?"
     rf"|\b(?P<words>{'|'.join(_NUMBER_WORDS)})(?=[ -](?:trillion|billion|million)))(?(minus)\))"
+    rf"(?P<more>\+(?=[ -]?[TBMKtbmk])|[ -]plus(?=[ -](?:trillion|billion|million)))?"
     rf"(?:[ -]?(?P<scale>trillion|billions?|million?s?|thousand|bn|tn|mm|mn|[TBMK])(?![A-Za-z]))?"
     rf"(?:[ ](?P<unit>{_one_of(_CURRENCY_WORDS)})\b)?",
     re.IGNORECASE,
@@ -64,7 +65,8 @@ _PLUS_MINUS = re.compile(
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent)")
 _BETWEEN_BOUND_AND_AMOUNT = rf"\s+(?:the\s+|a\s+|{_HEDGE}\s+|level\s+of\s+)*$"
 _AT_MOST_BEFORE = re.compile(
-    r"(?:\bup to|at (?:the )?most|(?:no|not) (?:more|higher|greater) than|(?:not"
+    r"(?:\bup to|at or below|as high as|at (?:the )?most|(?:no|not) (?:more|higher|greater) than"
+    r"|(?:not"
     r"|n['’]t) (?:\w+ ){0,6}?"
     r"exceed(?:ing)?|(?:not|n['’]t) (?:be )?above|below|(?<!no )(?<!not )less than|under"
     r"|lower than|"
@@ -72,8 +74,8 @@ _AT_MOST_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:at least|(?:no|not) (?:less|lower) than|in excess of|(?<!no )(?<!not )(?:more|greater"
-    r"|higher) than|"
+    r"(?:at least|at or above|(?:no|not) (?:less|lower) than|not below|in excess of|(?<!no )"
+    r"(?<!not )(?:more|greater|higher) than|"
     r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?)"
     + _BETWEEN_BOUND_AND_AMOUNT,
     re.IGNORECASE,
@@ -82,6 +84,11 @@ _AT_LEAST_AFTER = re.compile(
     r"\s*(?:\+|-?plus\b(?! or minus)|or (?:more|higher|above|greater)|and (?:above|up)"
     r"|at a minimum)", re.I)  # fmt: skip
 _AT_MOST_AFTER = re.compile(r"\s*(?:or (?:less|lower|below|under)|at (?:the )?most)", re.IGNORECASE)
+
+# "$2 billion below the $20 billion that we guided": a known amount, which is no bound.
+_COMPARED_BEFORE = re.compile(
+    r"(?<!at or )\b(?:above|below|over|under|than|exceed\w*)\s+(?:the|our|that)\s+$", re.IGNORECASE
+)
 
 _SMALLEST = 1_000_000
 _YEARS = range(1990, 2100)
@@ -114,6 +121,7 @@ class _Token:
     is_negative: bool
     has_sign: bool
     is_letter: bool
+    is_least: bool
     start: int
     end: int
 
@@ -149,6 +157,7 @@ def _token(match: re.Match[str]) -> _Token:
     return _Token(
         value, scale, currency, (match["third"] or "").lower(),
         bool(match["sign"] or match["minus"]), bool(named), len(match["scale"] or "") == 1,
+        bool(match["more"]),
         match.start() + blanks, match.end(),
     )  # fmt: skip
 
@@ -168,6 +177,8 @@ def _amount(text: str, tokens: list[_Token], place: int) -> tuple[Amount | None,
     whole = Amount(value, value, currency, first.start, first.end)
     if first.third:
         return _third(first, whole), place + 1
+    if first.is_least:
+        return replace(whole, high=None), place + 1
     around = _PLUS_MINUS.match(text, first.end)
     if around is None or second is None or second.start > around.end() + 1:
         return whole, place + 1
@@ -228,7 +239,8 @@ def _third(token: _Token, whole: Amount) -> Amount:
 
 def _bounded(text: str, amount: Amount) -> Amount:
     """The amount, as a bound if words around it make it one."""
-    if amount.low != amount.high:
+    is_bound = amount.low is None or amount.high is None
+    if is_bound or amount.is_range or _COMPARED_BEFORE.search(text, 0, amount.start):
         return amount
     if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
         return replace(amount, low=None)

@@ -24,7 +24,7 @@ _WITH = re.compile(
 # "Capex of $5 billion, including finance leases": after the amount.
 _LEASES = re.compile(
     r"(?:including|inclusive of|excluding)\s+(?:principal\s+)?(?:payments?\s+(?:on|of|under)\s+)?"
-    r"(?:finance|capital|equipment)\s+leases?",
+    r"(?:finance|capital|equipment)\s+leases?|\bnet of [^,;.]{3,60}",
     re.IGNORECASE,
 )
 
@@ -44,7 +44,16 @@ def basis(text: str, place: int) -> str:
     return f"{words.strip()}, {elsewhere[0]}" if elsewhere else words.strip()
 
 
-def basis_kind(words: str) -> str:
+# What a company calls so by its own definition, whether or not the sentence repeats it: Microsoft's
+# capital expenditures include finance leases, and Amazon's capital investments are cash capital
+# expenditures with equipment finance leases.
+_DEFINED = (
+    ("MSFT", re.compile("")),
+    ("AMZN", re.compile(r"capital investments?", re.IGNORECASE)),
+)
+
+
+def basis_kind(words: str, company_id: str = "") -> str:
     """What the words come to: with_finance_leases, net, gross, cash, or not_stated."""
     low = words.lower()
     if re.search(r"(?:including|inclusive|includes?|plus)\b.*\bleases?", low):
@@ -52,4 +61,6 @@ def basis_kind(words: str) -> str:
     for kind in ("net", "gross", "cash"):
         if re.search(rf"\b{kind}\b", low):
             return kind
+    if any(who == company_id and words_.search(words) for who, words_ in _DEFINED):
+        return "with_finance_leases"
     return "not_stated"

@@ -1,8 +1,15 @@
 """Guidance without an amount: which way capital expenditure goes, and that it stays as guided.
 
-The form: somebody looks ahead ("we expect"), then a direction ("to increase", "higher", "in line
-with"), and what goes that way is capital expenditure: named between the two or right after, or
-named before and meant by "it", "that amount", "these investments".
+A direction guides if a verb that looks ahead governs it and it is capital expenditure that goes
+that way. Which it is, the place of the two tells, in four forms:
+
+    its complement       we expect [capital expenditures] to *increase*; we expect *higher* [capex]
+    its subject          [capex] will be *up*; on [capex], we expect to be *up*
+    its object           we will *increase* [our capital expenditures]
+    settled, in present  [our capital expenditures] *come down* in 2026
+
+A word for capital expenditure elsewhere (after "despite", "as", "with", in what it pays for or does
+to margins) is no subject of a direction, nor is what follows an "if".
 """
 
 from __future__ import annotations
@@ -11,6 +18,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.text.guidance.direction_words import (
+    BESIDE,
+    CLAUSE_END,
+    COMPARED,
+    DIRECTION,
+    EFFECT,
+    GOES_ON,
+    GOING,
+    HYPOTHETICAL,
+    NOT_A_LEVEL,
+    OF_GUIDANCE,
+    PRESENT,
+    SOMETHING_ELSE,
+    UNCHANGED,
+)
 from pipelines.text.guidance.vocabulary import (
     CONTINUES,
     GUIDANCE_NOUN,
@@ -19,91 +41,118 @@ from pipelines.text.guidance.vocabulary import (
     OTHER_SUBJECT,
     OUTLOOK,
     REPEATS,
+    SPENDERS,
     TOPIC,
 )
 
-_UP = (
-    r"increas\w*|grow(?:s|ing|th)?|high(?:er)?\b(?! end)|step(?:s|ping)?[- ]up|ramp(?:s"
-    r"|ing)?(?:[- ]up)?|ris(?:e|es|ing)|pick(?:s|ing)?[- ]up|scal(?:e|es|ing)[- ]up|doubl\w*"
-    r"|tripl\w*|twice|\d(?:\.\d)?x|(?:two|three|\d) times|exceed\w*|accelerat\w*|elevated"
-    r"|larger|greater|more|above|surpass\w*|expand\w*|upward|up(?= |,|\.|$| and)(?! to)"
-    r"|invest (?:more|heavily|aggressively|significantly|meaningfully)|\bpeak\w*"
-)
-_DOWN = (
-    r"decreas\w*|declin\w*|lower\w*|step(?:s|ping)?[- ]down|reduc\w*|fall\w*|moderat\w*"
-    r"|decelerat\w*|slow\w*|smaller|less|below|downward|down(?= |,|\.|$| and)(?! to)"
-    r"|normali[sz]\w*|tapers?|come down|drop\w*|ease\b"
-)
-_FLAT = (
-    r"flat\b|in[- ]line with|similar|consistent with|comparable|roughly equal"
-    r"|approximately equal|same level|stable|unchanged|remain at|representative of"
-    r"|(?<!the )same as|sustain\w*"
-)
-_DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)
-# What follows no longer says which way it goes, but why.
-_CLAUSE_END = re.compile(
-    r"[;:]|\.\s|,? (?:because|given|due to|driven|primarily|particularly|as (?:we|our|a result)"
-    r"|reflecting|in order to|so that|while|although|though|but|which|keeping|leading"
-    r"|depending|rather than|since|mainly)\b"
-    r"|,? and (?:we|that|the|our|it|this|I|as)\b|, (?:and|with|including|as|to|we|I)\b"
-    r"|\bto (?:support|meet|serve|enable|fund|drive|address|capture|accommodate|deliver|help"
-    r"|make|provide|cover)\b",
-    re.IGNORECASE,
-)
+# What stands for capital expenditure that the sentence names elsewhere: a noun, or a pronoun.
 _MEANT = re.compile(
-    r"\b(?:it|that amount|this amount|that|these|those|this|they|growth rate|rate of growth"
-    r"|the pace|levels?|amount|spend(?:ing)?|investments?|number)\b",
+    r"\b(?:that amount|this amount|growth rate|rate of growth|the pace|levels?|amount"
+    r"|spend(?:ing)?|investments?|number)\b",
     re.IGNORECASE,
 )
-# "To", "will", "be": what was named before the verb goes on.
-_GOES_ON = re.compile(
-    r"(?:\s*\b(?:to|be|will|would|should|that|a|an|the|about|around|nearly|further|\w+ly|even"
-    r"|another|and|continue|continues|continued|for|see|"
-    r"have|also|sequential|on|year[- ]over[- ]year|in|at|or|it['’]s|going|again|once|notable"
-    r"|material|substantial|"
-    r"modest|slight|significant|meaningful|much|some|of|invest|our|we|trend|remain|move|come"
-    r"|normal|large|big|"
-    r"20\d\d|fiscal|FY\d*|year|this|next|quarter|Q[1-4])\b,?)*\s*",
+_PRONOUN = re.compile(
+    r"\s*(?:that\s+)?(?:it|they|them|(?:that|these|those|this)(?= (?:to|will|would|should|is"
+    r"|are)\b))",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"\b(?:growth rate|rate of growth|pace of growth)\s*$", re.IGNORECASE)
-_REFERS_TO_GUIDANCE = re.compile(
-    r"\s+(?:outlook|guidance|forecast|budget|number|comments?|expectations?|estimate|cycle"
-    r"|range|guide|surge|trend)\b",
+# Words before a noun: "that our full-year 2026", "as we look at it, overall". Nine at the most.
+_LEAD = re.compile(r"(?:\s*[\w’'$.%/-]+,?){0,9}\s*")
+_SPEAKER = re.compile(
+    r"\b(?:we|I|the company|management)(?:['’](?:re|ll|d|ve|m))?"
+    r"(?:\s+(?:\w+ly|also|now|still|do|again|then|would))*\s*$",
     re.IGNORECASE,
 )
-_NOT_A_LEVEL = re.compile(
-    r"\b(?:fluctuat\w*|var(?:y|ies|iability)|depend\w*|volatil\w*|lumpy)\b", re.IGNORECASE
+_PREPOSITION = re.compile(r"\s*(?:in|of|for|on)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\binvestments?,? (?:that |which )?(?:we|the company) (?:\w+ )?$|\bwhich (?:we|I)\s*$",
+    re.IGNORECASE,
 )
-_UNCHANGED = re.compile(
-    r"\b(?:unchanged|no change|the same|(?:not|n['’]t) changed?|intact|reiterat\w*|reaffirm\w*"
-    r"|maintain\w*|confirm\w*)\b",
+_TOPICALISED = re.compile(
+    r"\b(?:on|in|for|regarding|concerning|as (?:to|for)|terms of|respect to|look(?:ing)? at|turning"
+    r" to|moving to|regards? to)\W+(?:[\w’'-]+\s+){0,4}$",
+    re.IGNORECASE,
+)
+
+
+_TO_BE = re.compile(r"\b(?:be|expected|anticipated|projected|remain)$", re.IGNORECASE)
+# Whoever spends: "customers will reduce what we need" tells what becomes of it, not who plans it.
+_SPENDS = re.compile(
+    rf"\b(?:we|I|it|the company|management|plans?|expects?|intends?|aims?|{'|'.join(SPENDERS)})\b"
+    r"|[’']ll|[’']re",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """Which way, and where the sentence says so: from the outlook's verb to the clause's end."""
+    """Which way, and where the sentence says so: from the outlook's verb to the clause's end.
+
+    Attributes:
+        needs_period: stands in the present, which a period alone makes one of the future.
+    """
 
     word: str
     start: int
     clause: tuple[int, int]
+    needs_period: bool = False
 
 
 def directions(text: str) -> Iterator[Direction]:
     """The directions in which capital expenditure is guided, one a clause, in their order."""
-    if not TOPIC.search(text) and not INDIRECT_TOPIC.search(text):
+    topics = [hit for each in (TOPIC, INDIRECT_TOPIC) for hit in each.finditer(text)]
+    if not topics:
         return
     verbs = (*OUTLOOK.finditer(text), *CONTINUES.finditer(text))
     for verb in sorted(verbs, key=lambda each: each.start()):
-        ends = _CLAUSE_END.search(text, verb.end())
-        end = ends.start() if ends else len(text)
-        for found in _DIRECTION.finditer(text, verb.start(), end):
+        if HYPOTHETICAL.search(text, 0, verb.start()):
+            continue
+        end = _clause_end(text, verb.end())
+        for found in DIRECTION.finditer(text, verb.start(), end):
             if _is_of_topic(text, verb, found, end):
-                word = next(name for name, value in found.groupdict().items() if value)
-                yield Direction(word, found.start(), (verb.start(), end))
+                yield Direction(_word(found), found.start(), (verb.start(), end))
                 break
+        else:
+            yield from _in_subject(text, verb, topics, end)
+    yield from _in_present(text, topics)
+
+
+def _in_subject(
+    text: str, verb: re.Match[str], topics: list[re.Match[str]], end: int
+) -> Iterator[Direction]:
+    """What the subject says already: "growth in capital expenditures will be driven by servers"."""
+    if not _TO_BE.search(verb[0]) or SOMETHING_ELSE.match(text, verb.end()):
+        return
+    for topic in topics:
+        start = max(topic.start() - 25, 0)
+        found = GOING.search(text, start, min(topic.end() + 20, verb.start()))
+        if found and topic.end() <= verb.start() <= topic.end() + 40:
+            between = text[topic.end() : verb.start()]
+            if not (OTHER_SUBJECT.search(between) or CLAUSE_END.search(between)):
+                yield Direction(_word(found), found.start(), (topic.start(), end))
+                return
+
+
+def _in_present(text: str, topics: list[re.Match[str]]) -> Iterator[Direction]:
+    for topic in topics:
+        before = text[: topic.start()]
+        verb = PRESENT.match(text, topic.end())
+        if verb is None or BESIDE.search(before[-40:]) or HYPOTHETICAL.search(before):
+            continue
+        end = _clause_end(text, verb.end())
+        found = DIRECTION.search(text, verb.end(), end)
+        if found and not text[verb.end() : found.start()].count(" ") > 2:
+            yield Direction(_word(found), found.start(), (topic.start(), end), needs_period=True)
+
+
+def _clause_end(text: str, start: int) -> int:
+    ends = CLAUSE_END.search(text, start)
+    return ends.start() if ends else len(text)
+
+
+def _word(found: re.Match[str]) -> str:
+    return next(name for name, value in found.groupdict().items() if value)
 
 
 def ratio(text: str) -> Direction | None:
@@ -111,12 +160,14 @@ def ratio(text: str) -> Direction | None:
     share, topic, verb = LEVEL_AS_RATIO.search(text), TOPIC.search(text), OUTLOOK.search(text)
     if share is None or topic is None or verb is None or topic.start() > share.start():
         return None
+    if OTHER_SUBJECT.search(text, 0, topic.start()):
+        return None
     return Direction("share_of_revenue", share.start(), (0, len(text)))
 
 
 def reiteration(text: str) -> Direction | None:
     """Guidance that is said to stand, without its amount."""
-    topic, repeats = TOPIC.search(text), _UNCHANGED.search(text)
+    topic, repeats = TOPIC.search(text), UNCHANGED.search(text)
     if topic is None or repeats is None or not REPEATS.search(text):
         return None
     noun = GUIDANCE_NOUN.search(text)
@@ -132,17 +183,32 @@ def _is_of_topic(text: str, verb: re.Match[str], found: re.Match[str], end: int)
     """Whether it is capital expenditure that goes the way that was found."""
     between = text[verb.end() : found.start()] if found.start() >= verb.end() else ""
     after = text[found.end() : end]
-    if _is_of_other(between, after) or _NOT_A_LEVEL.search(text, verb.start(), found.start()):
+    if _is_of_other(between, after) or NOT_A_LEVEL.search(text, verb.start(), found.start()):
         return False
+    if GOES_ON.fullmatch(between) is None:
+        return _is_complement(between)
     if named := _adjacent(after):
-        # "The higher capex outlook" tells of guidance, and "higher capex this year" gives it.
-        return not _REFERS_TO_GUIDANCE.match(after, named.end())
-    meant = next(
-        (hit for each in (TOPIC, _MEANT, INDIRECT_TOPIC) if (hit := each.search(between))), None
+        is_made = re.match(r"will\b|would\b|should\b", verb[0], re.IGNORECASE) is not None
+        if is_made and not between.strip() and not _SPENDS.search(text, 0, verb.start()):
+            return _PREPOSITION.match(after) is not None
+        return not (OF_GUIDANCE.match(after, named.end()) or EFFECT.match(after, named.end()))
+    return _is_subject(text[: verb.start()], verb[0], after)
+
+
+def _is_complement(between: str) -> bool:
+    """Whether what stands after the verb is capital expenditure: "we expect our capex to"."""
+    pronoun = _PRONOUN.match(between)
+    if pronoun and GOES_ON.fullmatch(between, pronoun.end()):
+        return True
+    named = next(
+        (hit for each in (TOPIC, INDIRECT_TOPIC, _MEANT) if (hit := each.search(between))), None
     )
-    if meant is not None:
-        return not _REFERS_TO_GUIDANCE.match(between, meant.end())
-    return _GOES_ON.fullmatch(between) is not None and _is_subject(text[: verb.start()], after)
+    if named is None:
+        return False
+    lead = between[: named.start()]
+    if _LEAD.fullmatch(lead) is None or BESIDE.search(lead) or EFFECT.match(lead):
+        return False
+    return not (OF_GUIDANCE.match(between, named.end()) or EFFECT.match(between, named.end()))
 
 
 def _is_of_other(between: str, after: str) -> bool:
@@ -150,53 +216,39 @@ def _is_of_other(between: str, after: str) -> bool:
     if OTHER_SUBJECT.search(between) and not _ends_with_topic(between):
         return True
     other = OTHER_SUBJECT.search(after)
-    if other is None or _adjacent(after) or _OTHER_PHRASE.match(after):
+    if other is None or _adjacent(after) or COMPARED.match(after):
         return False
     return len(after[: other.start()].split()) <= 2
 
 
-# "Higher than revenue", "in line with demand": what follows is compared, and goes nowhere itself.
-_OTHER_PHRASE = re.compile(r"\s*(?:in|than|to|as|of|from)\b")
-
-
-def _is_subject(subject: str, after: str) -> bool:
-    """Whether capital expenditure, named before the verb, is what it says; else after it."""
-    if _RATE.search(subject):
+def _is_subject(subject: str, verb: str, after: str) -> bool:
+    """Whether capital expenditure, named before the verb, is what goes; or what is made to go."""
+    if _RATE.search(subject) or _RELATIVE.search(subject):
         return True
-    topics = [hit.end() for each in (TOPIC, INDIRECT_TOPIC) for hit in each.finditer(subject)]
+    topics = [hit for each in (TOPIC, INDIRECT_TOPIC) for hit in each.finditer(subject)]
     others = [hit.end() for hit in OTHER_SUBJECT.finditer(subject)]
-    if topics:
-        return max(topics) > max(others, default=-1) or _is_relative(subject)
-    return not others and bool(TOPIC.search(after) or INDIRECT_TOPIC.search(after))
+    if _SPEAKER.search(subject) or re.match(r"(?:we|I)\b", verb, re.IGNORECASE):
+        if any(_TOPICALISED.search(subject, 0, each.start()) for each in topics):
+            return True
+        named = TOPIC.search(after) or INDIRECT_TOPIC.search(after)
+        return named is not None and not any(
+            each.search(after, 0, named.start()) for each in (BESIDE, OTHER_SUBJECT)
+        )
+    return bool(topics) and max(each.end() for each in topics) > max(others, default=-1)
 
 
 def _adjacent(after: str) -> re.Match[str] | None:
     """Capital expenditure within four words: "higher full-year cash CapEx"."""
-    found = TOPIC.search(after)
+    found = TOPIC.search(after) or INDIRECT_TOPIC.search(after)
     if found is None:
         return None
     between = after[: found.start()]
-    is_near = len(between.split()) <= 4 and not _PARTS.search(between)
+    is_near = len(between.split()) <= 4 and not BESIDE.search(between)
     return found if is_near and not OTHER_SUBJECT.search(between) else None
-
-
-# "Faster than our capital expenditures", "as our capital expenditures increase".
-_PARTS = re.compile(r"\b(?:than|as|with|from|because|when|if|by|versus)\b", re.IGNORECASE)
 
 
 def _ends_with_topic(between: str) -> bool:
     topics = [each.end() for each in TOPIC.finditer(between)]
     return bool(topics) and max(topics) > max(
         each.end() for each in OTHER_SUBJECT.finditer(between)
-    )
-
-
-def _is_relative(subject: str) -> bool:
-    """Whether the verb belongs to a relative clause on investments: "investments we expect to"."""
-    return bool(
-        re.search(
-            r"\binvestments?,? (?:that |which )?(?:we|the company) (?:\w+ )?$",
-            subject,
-            re.IGNORECASE,
-        )
     )

@@ -24,12 +24,18 @@ _HEAD = (
 _COMPARED = re.compile(
     r"\b(?:than|versus|vs\.?|relative to|compared (?:to|with)|comparison to|in[- ]line with"
     r"|similar (?:levels? )?(?:to|as)|after|following|"
-    r"consistent with|comparable to|over|from|exceed(?:s|ing)?|above|below|flat (?:to|with|on"
+    r"consistent with|compar(?:able|ed) (?:to|with)|over|from|exceed(?:s|ing)?|above|below"
+    r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
-    rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?|growth rate (?:in|for|of)"
+    rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
     rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",
+    re.IGNORECASE,
+)
+# "In excess of double 2025", and not "double in 2026".
+_MULTIPLIED = re.compile(
+    r"\b(?:double|triple|\d(?:\.\d)?x|times)\s+(?:(?:the|our|fiscal|calendar|FY)\s*)*$",
     re.IGNORECASE,
 )
 # Money names what a comparison is with: "compared to $59 billion in 2022".
@@ -39,8 +45,15 @@ _COMPARED_AMOUNT = re.compile(
     rf"[\d.]+ (?:billion|million)?(?: \w+)? (?:in|for|during) {_HEAD}$",
     re.IGNORECASE,
 )
+# "At or above the $12 billion of the first quarter": the amount that is known is that quarter's.
+_KNOWN_AMOUNT = re.compile(
+    r"\bthe\s+\$?[\d.]+ (?:billion|million)(?: \w+){0,4} (?:of|in|for|from|during)"
+    rf" (?<!plan for ){_HEAD}$",
+    re.IGNORECASE,
+)
 _LEVEL_AFTER = re.compile(
-    r"(?:['’]s)?\s+(?:(?:capex |spending |spend )?levels?|actuals?|results?|budget cycle)\b",
+    r"(?:['’]s)?\s+(?:(?:capex |spending |spend )?levels?|actuals?|results?|budget cycle"
+    r"|(?:earnings |conference |results )?(?:calls?|release|report|letter|filing|remarks))\b",
     re.IGNORECASE,
 )
 _WEIGHTED_BEFORE = re.compile(
@@ -141,5 +154,12 @@ def _is_compared(text: str, start: int, end: int) -> bool:
     """Whether something is compared with the period, or weighted to it."""
     return any(
         pattern.search(text, 0, start)
-        for pattern in (_COMPARED, _COMPARED_AMOUNT, _PAST_YEAR, _WEIGHTED_BEFORE)
+        for pattern in (
+            _COMPARED,
+            _MULTIPLIED,
+            _COMPARED_AMOUNT,
+            _KNOWN_AMOUNT,
+            _PAST_YEAR,
+            _WEIGHTED_BEFORE,
+        )
     ) or any(pattern.match(text, end) for pattern in (_LEVEL_AFTER, _WEIGHTED_AFTER))

@@ -21,6 +21,10 @@ _ORDINALS = {
     "first": 1, "1st": 1, "front": 1, "second": 2, "2nd": 2, "back": 2, "latter": 2, "third": 3,
     "3rd": 3, "fourth": 4, "4th": 4,
 }  # fmt: skip
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 # Whoever reports a quarter in the weeks after it calls the one that runs the next.
 _DAYS_OF_REPORTING = 60
 
@@ -83,6 +87,20 @@ def _quarters(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told |
         for name in ("one", "two")
     )
     return (_part(match, (first, last), day, rule), "named") if first < last else None
+
+
+def _month_quarter(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told | None:
+    """The fiscal quarter that ends with a month, or within weeks of its end."""
+    month = _MONTHS.index(match["month"].lower()) + 1
+    reported = day - dt.timedelta(days=_DAYS_OF_REPORTING)
+    year = year_of(rule, day)
+    for each in (Period(y, (q, q)) for y in range(year - 1, year + 3) for q in range(1, 5)):
+        middle = each.end(rule) - dt.timedelta(days=14)
+        if middle.month != month:
+            continue
+        if middle.year == _year(match["year"]) if match["year"] else each.end(rule) >= reported:
+            return each, "named"
+    return None
 
 
 def _half(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:
@@ -160,6 +178,11 @@ _FORMS = (
     _form("the third quarter of fiscal 2026", _QUARTER + _OF + _YEAR, _quarter),
     _form("Q3FY26", _QUARTER + r"(?P<kind>FY|CY)?" + _YEAR, _quarter),
     _form("in the second quarter", _QUARTER + _UNNAMED + r"(?![A-Za-z])", _quarter),
+    _form(
+        "the December quarter",
+        rf"\b(?P<month>{'|'.join(_MONTHS)})[ -]quarter\b(?:,?\s+(?:of\s+)?{_YEAR})?",
+        _month_quarter,
+    ),
     _form("the second half of 2026", _HALF + _OF + _YEAR, _half),
     _form("2H26", _HALF + r"(?P<kind>FY|CY)?" + _YEAR, _half),
     _form(

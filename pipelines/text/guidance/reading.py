@@ -3,13 +3,22 @@
 The order: does it name capital expenditure; is it of a form that is none (`refusals.py`); which of
 its amounts is the level (`roles.py`), else which direction it gives (`directions.py`); for when
 (`horizons.py`); and is what was read possible.
+
+What counts: the company itself looks ahead at the level of its capital expenditure, or at the way
+that level goes, for a period. So growth told in passing counts where a verb that looks ahead
+governs it ("we expect capex growth in 2026 to be driven by servers"), and what capital expenditure
+is for, is paid with or does to margins counts in no tense. A horizon is the period that the verb is
+about, not one that something is compared with, that a known amount is of, or of the call on which
+more will be said. An earlier amount is superseded where the sentence states both as guided: nobody
+spends a range, so that a range compared with is one. The basis is what the company says it counts,
+in the sentence or by its own standing definition.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.registry.fiscal_year_end import FiscalYearEnd
@@ -73,9 +82,17 @@ class Refusal:
     reason: str
 
 
+# What speech is filled with, and no rule is to see.
+_FILLERS = re.compile(
+    r",? ?\b(?:you know|I mean|sort of|kind of|again|of course|obviously|frankly|um|uh),(?= )"
+    r"|(?<=, )(?:you know|I mean|again|of course|obviously),? ",
+    re.IGNORECASE,
+)
+
+
 def read_sentence(sentence: str, context: Context) -> Guidance | Refusal | None:
     """What a sentence guides, why it is refused, or none where it is about something else."""
-    text = " ".join(sentence.split())
+    text = _FILLERS.sub("", " ".join(sentence.split()))
     if not any(each.search(text) for each in (TOPIC, INDIRECT_TOPIC, INVESTS_AMOUNT)):
         return None
     if reason := refusals.reason_against(text, context.company_id):
@@ -124,13 +141,23 @@ def _level(text: str, found: list[Amount], roles: list[Role]) -> Amount | Refusa
 
 
 _HEADLINE = re.compile(
-    r"\b(?:20[2-4]\d|FY\s?'?\d\d|fiscal|full[- ]year|guidance|outlook|budget)\b", re.IGNORECASE
+    r"\b(?:20[2-4]\d|FY\s?['’]?(?:20)?\d\d|[QH][1-4]|fiscal|full[- ]year|guidance|outlook"
+    r"|budget)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|we|our|us|I|they"
+    r"|you|that|which)\b",
+    re.IGNORECASE,
 )
 
 
 def _is_headline(text: str, level: Amount) -> bool:
-    """A range with a period and no verb: "FY26 capex $52-56 billion"."""
-    return level.is_range and _HEADLINE.search(text) is not None
+    """A period and an amount without a verb: "FY26 capex $52-56 billion".
+
+    Nobody spends a range, so that a range guides beside a verb too.
+    """
+    return _HEADLINE.search(text) is not None and (level.is_range or not _VERB.search(text))
 
 
 def _is_revised_plainly(text: str) -> bool:
@@ -154,12 +181,13 @@ def _numeric(
         return Refusal(refusals.SEVERAL_YEARS)
     prior = next((each for each, said in zip(found, roles, strict=True) if said == "prior"), None)
     words = basis(text, level.start)
+    kind_of_basis = basis_kind(words, context.company_id)
     standing: Standing = "replaces" if prior or REVISES.search(text) else "stated"
     if REPEATS.search(text) and prior is None:
         standing = "repeats"
     return Guidance(
         _kind(level), level.low, level.high, None, when.period, when.source, words,
-        basis_kind(words), standing,
+        kind_of_basis, standing,
         prior.low if prior else None, prior.high if prior else None,
     )  # fmt: skip
 
@@ -167,7 +195,8 @@ def _numeric(
 _MANY_YEARS = re.compile(
     r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few"
     r"|couple of|two|three|four|five|ten|\d+)[ -](?:to[ -]\w+[ -])?(?:fiscal )?years\b"
-    r"|\b(?:through|by) 20[3-9]\d\b|\bmulti-?year\b|\bover (?:the )?(?:life|term"
+    r"|\b(?:through|by) (?:the end of )?(?:20[3-9]\d|(?:the|this) decade)\b|\bmulti-?year\b"
+    r"|\bover (?:the )?(?:life|term"
     r"|course) of the (?:project|contract|program)",
     re.IGNORECASE,
 )
@@ -215,6 +244,9 @@ def _wordy(
     """Guidance without a level of its own."""
     said = directions.reiteration(text) or _direction(text, context) or directions.ratio(text)
     negated = NEGATED_OUTLOOK.search(text)
+    if said and negated and said.clause[0] <= negated.end() <= said.start:
+        # "We do not expect capital expenditures to increase".
+        said, negated = replace(said, word=f"not_{said.word}"), None
     # "While we give no guidance beyond 2024, we expect it to increase" gives some all the same.
     if negated and (said is None or "," not in text[negated.end() : max(said.clause[0], 0)]):
         return Refusal(refusals.NO_OUTLOOK_GIVEN)
@@ -231,7 +263,8 @@ def _wordy(
     is_repeated = said.word == "unchanged"
     return Guidance(
         "reiteration" if is_repeated else "direction", None, None, said.word,
-        when.period if when else None, when.source if when else None, words, basis_kind(words),
+        when.period if when else None, when.source if when else None, words,
+        basis_kind(words, context.company_id),
         "repeats" if is_repeated or REPEATS.search(text) else "stated", None, None,
     )  # fmt: skip
 

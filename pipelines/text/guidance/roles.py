@@ -49,16 +49,17 @@ _PRIOR_BEFORE = re.compile(
 )
 _PRIOR_AFTER = re.compile(
     rf"[\s,)]*(?:that\s+|which\s+)?(?:(?:we|I|was|were"
-    rf"|had)\s+)*(?:{_BEFORE})\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
-    rf"|\s*(?:that\s+)?we\s+(?:had\s+)?(?:guided|said|expected|projected|communicated|indicated"
+    rf"|had)\s+)*(?:(?!last\b){_BEFORE}|before(?=\W*$|[,;]))\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
+    rf"|\s*(?:that\s+)?(?:we|I)\s+(?:had\s+)?(?:guided|said|expected|projected|communicated|indicated"
     rf"|gave|shared|discussed|talked about|announced)\b"
-    rf"|\s+{_BEFORE}\s+{_NOUN}",
+    rf"|\s+{_BEFORE}\s+{_NOUN}|\s+{_NOUN}\s+(?:that\s+)?(?:we|I)\s+(?:had|gave|set|shared)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(rf"\bfrom(?:\s+{_HEDGES})*\s*$", re.IGNORECASE)
 _COMPARED = re.compile(
     rf"\b(?:compared (?:to|with)|versus|vs\.?|relative to|than|against|over|above|exceed(?:s"
-    rf"|ing)?|from)(?:\s+{_HEDGES})*\s*$",
+    rf"|ing)?|from|twice|double|triple|(?:last|prior"
+    rf"|previous) (?:fiscal )?year['’]s)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -74,13 +75,13 @@ _STEP_AFTER = re.compile(
 _STEP_BEFORE = re.compile(
     rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
     rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*)"
-    rf"(?:\s+(?:\w+\s+){{0,3}}?)?\s*(?:by|of)(?:\s+{_HEDGES})*\s*$|\b(?:up"
+    rf"(?:\s+(?:[\w-]+\s+){{0,3}}?)?\s*(?:by|of)(?:\s+{_HEDGES})*\s*$|\b(?:up"
     rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$",
     re.IGNORECASE,
 )
 _REVISES_FROM = re.compile(
     r"\b(?:rais|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust"
-    r"|increas|mov|chang|bump|hik|expand)\w*\b",
+    r"|increas|mov|chang|bump|hik|expand)\w*\b|\bgoes\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -104,7 +105,7 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     """What an amount is; `parts_before` if the one before it is a part, which "and" continues."""
     start, end = amount.start, amount.end
     found: Role
-    if _is_prior(text, start, end):
+    if _is_prior(text, amount):
         found = "prior"
     elif _PART.search(text, 0, start) or (parts_before and _AND.search(text, 0, start)):
         found = "part"
@@ -119,16 +120,22 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     return found
 
 
+_AMOUNT = re.compile(r"\d ?(?:billion|million|bn|[BM]\b)", re.IGNORECASE)
 _AND = re.compile(r"\band(?:\s+\w+)?\s*$")
 
 
-def _is_prior(text: str, start: int, end: int) -> bool:
+def _is_prior(text: str, amount: Amount) -> bool:
+    start, end = amount.start, amount.end
     if _PRIOR_BEFORE.search(text, 0, start) or _PRIOR_AFTER.match(text, end):
         return True
     # "Raising our guidance from A to B", and not "up from A in 2024".
-    return all(each.search(text, 0, start) for each in (_FROM, _REVISES_FROM, _ANNOUNCED)) and (
-        _PAST_PERIOD.match(text, end) is None
-    )
+    # Nobody spends a range: what is compared was guided, whatever calls it so.
+    if amount.is_range and _COMPARED.search(text, 0, start) and _AMOUNT.search(text, 0, start):
+        return _PAST_PERIOD.match(text, end) is None
+    if not (_FROM.search(text, 0, start) and _REVISES_FROM.search(text, 0, start)):
+        return False
+    is_guided = _ANNOUNCED.search(text, 0, start) is not None
+    return is_guided and _PAST_PERIOD.match(text, end) is None
 
 
 def _is_of_topic(text: str, start: int, end: int) -> bool:
@@ -141,6 +148,10 @@ def _is_of_topic(text: str, start: int, end: int) -> bool:
     other = _last(OTHER_SUBJECT, text, start)
     if topic is None:
         return other is None
+    # "Interest on the debt that we draw for capex will be $1 billion": the subject is interest.
+    is_purpose = _FOR.search(text, 0, topic.start()) and _WILL_BE.search(text, topic.end(), start)
+    if is_purpose and (other := _last(OTHER_SUBJECT, text, topic.start())):
+        return _CLAUSE_BREAK.search(text, other.end(), topic.start()) is not None
     if other is None or other.start() < topic.end():
         return True
     # "Capex to support revenue growth will be $5 billion": what it is for is not what it is.
@@ -152,6 +163,11 @@ def _is_of_topic(text: str, start: int, end: int) -> bool:
             purpose,
         )
     )
+
+
+_FOR = re.compile(r"\b(?:for|fund|finance|support)\s+(?:our\s+|the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_WILL_BE = re.compile(r"\b(?:will|to|should|would) be\b", re.IGNORECASE)
+_CLAUSE_BREAK = re.compile(r"[,;:]|\band\b")
 
 
 def _right_after(pattern: re.Pattern[str], after: str) -> re.Match[str] | None:

@@ -78,21 +78,28 @@ OUTLOOK = _pattern(
         | (?<! than \s)(?<! as \s)(?<! was \s)(?<! were \s)(?<! been \s)(?<! had \s)(?<! we \s)
             (?:expected|anticipated|projected|estimated|forecast|targeted) \s
             (?:to|at|between|in \s the \s range)
+        | (?:guided|seen|pegged|set|budgeted|planned) \s (?:at|to \s be) (?= \s [^.;]{0,40} \d)
         | anticipat(?:es?|ing) | forecast(?:s|ing) | (?:we|and|now|currently|I) \s (?:do \s
             |continue \s to \s |now \s|currently \s|also \s|still \s|would \s)*
             (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|foresee|contemplate|assume|budget)
-        | (?:project|estimat|target|guid|plann|model)ing | (?:project|estimate|target|guide)s \s
+        | (?:project|estimat|target|guid|plann|model|budget)ing | (?:we|I)(?:\s are|\s am
+            |['’](?:re|m)) \s (?:\w+ \s)? seeing | (?:project|estimate|target|guide)s \s
             (?:that|its|our|capital|capex|fiscal|full|20)
         | plans? \s (?:to|on|for|is|are|calls?|remains?) | intends? \s to | intend | aims? \s to
             | aiming \s to
-        | (?:will|would|should|['’]ll) \s (?:\w+ly \s |also \s |now \s |likely \s |still \s
+        | (?:will|would|should|ought \s to|['’]ll) \s (?:\w+ly \s |also \s |now \s |likely \s
+            |still \s
             |again \s |once \s again \s |not \s)*
             (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
             |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
             |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up|track|tick
-            |move|go|average|approach|climb|hit|top|keep)
+            |move|go|average|approach|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
+            |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
         | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
-            | poised \s to | set \s to | in \s the \s process
+            | (?:poised|positioned|set|slated|geared) \s (?:to|for) | (?:can
+                |should) \s (?:count \s on|expect)
+        | (?:tracking|heading|trending) \s (?:to|toward|towards|at) | call(?:s|ing)? \s for
+            | in \s the \s process
         | expectations? \s (?:that|is|are|remains?|for | to | of)
             | (?:guidance|outlook|forecast|estimate|budget|target|range|guide|projection|view)
             \s (?:is|remains|of|at|stands|calls?|for|to|now|that)
@@ -109,9 +116,9 @@ CONTINUES = _pattern(
 # Guidance itself is moved, or held: "we are raising our full year range to ...".
 REVISES = _pattern(
     r"""
-    \b
-        (?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust|chang|mov|bring|bump|hik|expand|set)
-       (?:e|es|ing|ed|s|t|ting|ping|med|ming)? \b
+    \b (?: (?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis
+                |adjust|chang|mov|bring|bump|hik|expand|set)
+            (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes ) \b
        (?: (?! \b(?:was|were|reflects?|due)\b ) [^.;] ){0,90}? \b (?:to|at|from|by)\b
     """
 )
@@ -134,11 +141,10 @@ GUIDANCE_NOUN = _pattern(
 # What was so: the verb before an actual.
 PAST = _pattern(
     r"""
-    \b(?: was | were | totall?ed | amounted | came \s in | spent | invested | had | paid
-        | incurred | reached | used | deployed
-        | grew | rose | increased \s (?:to|by|from) | decreased \s (?:to|by|from)
-            | declined \s (?:to|by|from) | ended | reported | recorded | generated | returned
-            | funded | purchased
+    \b(?: was | were | totall?ed | amounted | came \s (?:in|to|out) | had | grew | rose | ended
+        | (?:increased|decreased|declined) \s (?:to|by|from)
+        | (?:spent|invested|paid|incurred|reached|used|deployed|reported|recorded|generated
+            |returned|funded|purchased) (?! \s (?:by|from|under) \b)
         | (?:has|have|['’]ve) \s (?:been | already | now | spent | invested)
     ) \b
     """
@@ -177,6 +183,11 @@ COMMITMENT = _pattern(
         | (?:is|are|were|was|have|has|had|been) \s (?:also \s)? (?:contractually \s)?
             (?:committed|obligated) \s to \s (?:\w+ \s)?
             (?:purchas|spend|pay|acquir|buy|construct|\$)\w*
+        | (?:cap(?:ital)?[ -]?ex\w*|capital \s (?:expenditures?|costs?|investments?)) \s (?:for|of
+            |on|at) \s
+            (?:the|this|that|our|each|a) \s (?:[\w-]+ \s){0,3}? (?:campus|site|project|fab|plant
+                |phase
+            |cluster|contract|building|deployment)\b
         | purchase \s orders? | (?:not \s yet|yet \s to) \s (?:be(?:en)? \s)?
             (?:commence|accrue)\w* | letters? \s of \s credit
     )

@@ -45,6 +45,8 @@ def ends(text: str) -> list[tuple[float | None, float | None]]:
         ("one billion dollars", 1, 1),
         ("at least $30 billion", 30, None),
         ("$30 billion or more", 30, None),
+        ("$30+ billion", 30, None),
+        ("a 30-plus billion dollar budget", 30, None),
         ("at or above the 12 billion level", 12, None),
         ("no less than $4bn", 4, None),
         ("north of $4bn", 4, None),

@@ -46,6 +46,8 @@ def name(text: str, fiscal: bool = True, day: dt.date = DAY) -> str | None:
         ("4Q26", "FY2026Q4"),
         ("the fourth quarter of fiscal 2026", "FY2026Q4"),
         ("in Q3 and Q4", "FY2026H2"),
+        ("in the March quarter", "FY2026Q3"),
+        ("the December quarter of 2026", "FY2027Q2"),
         ("in the third and fourth quarters", "FY2026H2"),
         # Four weeks after the quarter that is reported, the next one is the one that runs.
         ("next quarter", "FY2026Q3"),
@@ -70,6 +72,11 @@ def test_words_for_a_period(text: str, expected: str | None) -> None:
         ("fiscal 2027 weighted to the second half of the fiscal year", "FY2027"),
         ("capex in 2027 at or above the Q4 level", "FY2027"),
         ("more than $30 billion in 2027", "FY2027"),
+        ("2027 capex well in excess of double 2026", "FY2027"),
+        ("capex will double in 2027", "FY2027"),
+        ("capex growth rate in 2027 higher than in 2026", "FY2027"),
+        ("2027 capex, of which more on our fourth quarter call", "FY2027"),
+        ("next year above the $12 billion of the first quarter", "FY2027"),
     ],
 )
 def test_what_is_compared_with_is_no_horizon(text: str, expected: str) -> None:

@@ -48,6 +48,8 @@ def test_a_range_with_its_basis_and_horizon() -> None:
         ("We expect 2026 CapEx not to exceed $20 billion.", "upper_bound"),
         ("We expect CapEx to increase in 2026.", "direction"),
         ("Our CapEx guidance remains unchanged.", "reiteration"),
+        ("FY26 capex: $30-35 billion", "range"),
+        ("FY2026 capex above $30 billion", "lower_bound"),
     ],
 )
 def test_the_kinds(sentence: str, kind: str) -> None:
@@ -64,6 +66,13 @@ def test_the_kinds(sentence: str, kind: str) -> None:
         ("We are raising 2026 CapEx guidance from $5 billion to $6 billion.", "replaces", 5, 5),
         ("2026 CapEx is now expected to be $20-22 billion (prior: $18-19 billion).",
          "replaces", 18, 19),
+        ("2026 capex $20-22 billion, raised from $18-19 billion", "replaces", 18, 19),
+        ("Our 2026 CapEx range moves to $20-22 billion, versus $18-19 billion before.",
+         "replaces", 18, 19),
+        ("CapEx for 2026 goes to $20 billion from the $15 billion we talked about in May.",
+         "replaces", 15, 15),
+        ("We see 2026 CapEx at $18 billion, $2 billion below the $20 billion that we had guided.",
+         "replaces", 20, 20),
         ("We reiterate 2026 CapEx guidance of $20 billion.", "repeats", None, None),
         ("We expect 2026 CapEx of $20 billion, up from $15 billion in 2025.", "stated", None, None),
     ],
@@ -109,6 +118,14 @@ def test_a_horizon_that_nothing_names_is_said_to_be_assumed() -> None:
         ("We have commitments for capital expenditures of $90 billion.",
          refusals.PURCHASE_COMMITMENT),
         ("Our CapEx run rate is $20 billion.", refusals.RUN_RATE_ONLY),
+        ("The total capex for the new campus is expected to be $2 billion.",
+         refusals.PURCHASE_COMMITMENT),
+        ("With 2026 capex of $20 billion to $22 billion, are you comfortable with debt",
+         refusals.ANALYST),
+        ("It seems you expect capex to grow in 2026.", refusals.ANALYST),
+        ("Interest on the debt that we draw for capex will be $2 billion in 2026.",
+         refusals.OTHER_SUBJECT),
+        ("Capex in 2023 of about $20 billion", refusals.PAST_HORIZON.format("FY2023")),
         ("We expect free cash flow of $20 billion after CapEx in 2026.", refusals.OTHER_SUBJECT),
         ("We expect operating expenses of $20 billion and less CapEx-like revenue of $5 billion.",
          refusals.OTHER_SUBJECT),
@@ -155,6 +172,51 @@ def test_a_share_of_revenue_is_guidance_without_an_amount() -> None:
 def test_what_is_invested_in_data_centers_is_capital_expenditure() -> None:
     read = guided("We will invest approximately $80 billion to build out AI data centers in 2026.")
     assert (read.kind, read.low_usd) == ("point", 80 * 10**9)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("We expect our capital expenditures to climb in 2026.", "up"),
+        ("We expect a further increase in capex in 2026.", "up"),
+        ("On capex, we expect to be down a bit this year.", "down"),
+        ("Capex is set to jump in the second half.", "up"),
+        ("We will be meaningfully, you know, stepping up our capex this year.", "up"),
+        ("Our capital expenditures come down in 2026 as the fabs are finished.", "down"),
+        ("CapEx growth in 2026 will be driven by servers.", "up"),
+        ("You should expect our capex to continue to rise in 2026.", "up"),
+        ("We do not expect our capex to decline in 2026.", "not_down"),
+        ("We expect capex near the high end of our range for 2026.", "up"),
+    ],
+)
+def test_the_forms_of_a_direction(sentence: str, direction: str) -> None:
+    assert guided(sentence).direction == direction
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Operating margins should be up despite the higher capital expenditures.",
+        "We expect to be short of capacity even with the increased capital expenditures.",
+        "We expect the increased level of investment in data centers to weigh on margins.",
+        "Working capital needs will increase with our capital expenditures.",
+        "If it turned out that we overbuilt, we would slow our capital expenditures.",
+        "The lower capex outlook reflects our plan to build a new design that is less costly.",
+        "The significant increase in CapEx will be a drag on margins.",
+        "Customers who bring their own chips will reduce the capital expenditures of the region.",
+        "We plan to raise $30 billion of debt to finance capital expenditures.",
+    ],
+)
+def test_what_capital_expenditure_does_is_no_direction_of_it(sentence: str) -> None:
+    refused(sentence)
+
+
+def test_a_company_means_by_a_word_what_it_defined() -> None:
+    said = "We expect capital investments of $20 billion in 2026."
+    assert guided(said).basis_kind == "not_stated"
+    amazon = Context(DECEMBER.day, DECEMBER.calendar, "AMZN")
+    assert guided(said, amazon).basis_kind == "with_finance_leases"
+    assert guided(said.replace("capital investments", "cash capex"), amazon).basis_kind == "cash"
 
 
 def test_what_is_about_something_else_is_passed_over() -> None:
