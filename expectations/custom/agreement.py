@@ -23,7 +23,7 @@ class ExpectStatementsToAgree(ExpectNoFailingRows):
             .agg(
                 apart=pl.col(self.column).max() - pl.col(self.column).min(),
                 tolerance=pl.col(self.rounding).max(),
-                documents=pl.col(self.document).sort().str.join(", "),
+                documents=pl.col(self.document).sort().str.join(" and "),
             )
             .sort(self.group)
         )

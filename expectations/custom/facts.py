@@ -116,8 +116,9 @@ class ExpectStatementsToAgreeWithFilings(ExpectNoFailingRows):
         compared = stated.join(filed, on=_PERIOD, maintain_order="left")
         tolerance = (pl.col("rounding_unit") + pl.col("filed_unit")).cast(pl.Decimal(18, 2))
         named = pl.format(
-            "{} {} {}: {} against filing {}",
-            "company_id", "metric_id", "period_end", "source_reference", "filed_by",
+            "{} {} {} {}: {} of {} against filing {}",
+            "company_id", "metric_id", "period_start", "period_end", "value", "filed_date",
+            "filed_by",
         )  # fmt: skip
         fails = (pl.col("value") - pl.col("filed_value")).abs() > tolerance
         return failing_of(compared, fails, named)

@@ -15,7 +15,7 @@ from expectations.suite import Run
 from pipelines.contracts.normalized import REFUSALS, VERSIONS
 from pipelines.normalize.facts.fact_refusals import FACT_CORRECTED
 
-KEY = ("key", "rule", "source_reference")
+KEY = ("key", "rule", "accession")
 READS = (VERSIONS.full_name,)
 
 # Refusals of a newer or other figure for a quarter that is published all the same.
@@ -34,7 +34,7 @@ def expectations(run: Run) -> list[Any]:
     return [
         gxe.ExpectCompoundColumnsToBeUnique(
             column_list=list(REFUSALS.key),
-            description="no two rows share table_name, key, rule, source_reference",
+            description="no two rows share table_name, key, rule, accession",
             meta={"check": "key_is_unique"},
         ),
         gxe.ExpectColumnValuesToMatchRegex(

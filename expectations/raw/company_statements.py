@@ -102,7 +102,7 @@ def expectations(run: Run) -> list[Any]:
             group=["company_id", "metric_id", "unit", "period_start", "period_end"],
             column="value",
             rounding="rounding_unit",
-            document="file",
+            document="document",
             severity="warning",
             description="documents that state one line and period agree within their rounding",
             meta={"check": "statements_agree"},

@@ -29,6 +29,7 @@ CUSTOMER_SHARE = "customer_share"
 # What a row of `withheld` may say of a figure; null says nothing.
 PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "source_reference")
 
+_LINE_OF_A_FILE = r"\.csv:[0-9]+$"
 _PLACE_TYPES = {name: WITHHELD.polars_schema[name] for name in PLACE}
 _NUMBER = "withheld_by"
 
@@ -126,12 +127,19 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .otherwise(table_of(metric))
     )
     told = pl.col("failing_rows").str.strip_chars(".\n ")
+    # A statement is no part of a key: its file and line move where a row is inserted above.
+    is_statement = pl.col("source_reference").str.contains(_LINE_OF_A_FILE)
+    in_key = withheld.with_columns(
+        pl.when(~is_statement).then("source_reference").alias("source_reference")
+    )
     rows = withheld.select(
         "company_id",
         table_name=table_name,
-        key=pl.concat_str(
-            [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
-        ),
+        key=in_key.select(
+            pl.concat_str(
+                [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
+            )
+        ).to_series(),
         subject="metric_id",
         rule="rule",
         reason=pl.when(pl.col("rule") == CHECK_FAILED)
@@ -166,10 +174,9 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
             "company_id",
             "rule",
             "accession",
-            "source_reference",
             maintain_order=True,
         )
-        .agg(pl.col("reason").str.join(" "))
+        .agg(pl.col("reason").str.join(" "), pl.col("source_reference").first())
         .select(REFUSALS.polars_schema.keys())
     )
 

@@ -209,6 +209,7 @@ def of_quarters(
         .select(
             *_SERIES, "fiscal_year", "fiscal_quarter", "refusal", "long_source_reference",
             "long_concept", "long_value", "long_period_start", "long_period_end", "long_source",
+            "long_document",
             "short_concept", "short_value", "short_source_reference", "long_recast", "short_recast",
             "is_qualified_otherwise", "long_dimensions", "short_dimensions",
         )
@@ -279,7 +280,7 @@ def _gap_reason() -> pl.Expr:
         "long_period_start",
         "long_period_end",
         pl.when(is_said).then(pl.lit("statement")).otherwise(pl.lit("filing")),
-        "long_source_reference",
+        pl.when(is_said).then("long_document").otherwise("long_source_reference"),
     )
     reason = pl.col("refusal")
     return (

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TABLE, CHECK = "raw.company_statements", "statements_agree"
 ROW = (
-    "MSFT msft_intelligent_cloud USD 2023-07-01 2024-06-30 shippe"
-    "d/revenue.csv:822, shipped/revenue.csv:823"
+    "MSFT msft_intelligent_cloud USD 2023-07-01 2024-06-30 Microsoft 10-K, segment table and "
+    "Microsoft 10-K, segment table (fiscal 2024 recast)"
 )
 REPORTS = "raw.taiwan_monthly_revenue"
 

@@ -9,7 +9,7 @@ REFUSALS = Table(
     schema="normalized",
     name="refusals",
     description="One row per thing that the rules refuse to state.",
-    key=("table_name", "key", "rule", "source_reference"),
+    key=("table_name", "key", "rule", "accession"),
     columns=(
         Column("table_name", Type.TEXT, "Mart in which the value is missing."),
         Column("key", Type.TEXT, "What is missing: company, metric and period."),

@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.normalize.facts.concepts import alias_table
 from pipelines.normalize.facts.refused_facts import NEGATIVE_FIGURE
 from pipelines.normalize.facts.scale_slips import SCALE_SLIP
+from pipelines.normalize.facts.statements import named_source
 from pipelines.normalize.refusals import about, refusal_rows
 from pipelines.registry.revenue_lines import TOTAL_SERIES
 
@@ -87,7 +88,7 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
     period = _period(pl.col("period_start"), pl.col("period_end"))
     keyed = refused.with_columns(
         period=period,
-        **about("metric_id", period, "source_reference"),
+        **about("metric_id", period, named_source("document")),
     ).unique(["key", "concept", "rule"], keep="first", maintain_order=True)
     return refusal_rows(
         keyed,

@@ -73,6 +73,14 @@ def is_statement() -> pl.Expr:
     return pl.col("source") == SOURCE
 
 
+def named_source(document: str) -> pl.Expr:
+    """What a key calls the source of a row: its filing; of a statement the column `document`.
+
+    A statement's own reference is a line of a file, which moves where a row is inserted above.
+    """
+    return pl.when(is_statement()).then(document).otherwise("source_reference")
+
+
 def without_outranked(
     stated: pl.DataFrame, derived: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.report_dates import why_misdated
-from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING
+from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING, named_source
 from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, about, sources, table_of
 from pipelines.normalize.revenue_lines import lines
 from pipelines.normalize.revenue_lines.revenue_tables import REPEATS_CONTRADICT
@@ -87,10 +87,14 @@ def of_statements(contradicted: pl.DataFrame) -> pl.DataFrame:
     Args:
         contradicted: the third result of `statements.without_outranked`.
     """
-    return contradicted.select(
+    # Several statements may contradict one filing; of one document, outright and as a difference.
+    named = contradicted.with_columns(
+        **about("metric_id", "period_kind", "period_end", named_source("long_document"))
+    ).unique("key", keep="first", maintain_order=True)
+    return named.select(
+        "key",
+        "subject",
         table_name=table_of(pl.col("metric_id")),
-        # Several statements may contradict one filing.
-        **about("metric_id", "period_kind", "period_end", "source_reference"),
         company_id="company_id",
         rule=pl.lit(STATEMENT_CONTRADICTS_FILING),
         reason=pl.format(

@@ -114,6 +114,21 @@ def test_a_refusal_says_check_failing_rows_and_count() -> None:
     )
 
 
+def test_the_key_of_a_withheld_statement_names_no_line_of_a_file() -> None:
+    """A row inserted above moves the line, and the key would be another's."""
+    told = refusals_of(
+        withheld(
+            *(
+                {"metric_id": "revenue", "period_end": dt.date(2023, 3, 31), "source_reference": at}
+                for at in ("own.csv:2", "own.csv:3")
+            )
+        )
+    )
+    assert told.select("key", "source_reference").rows() == [
+        ("ACM revenue 2023-03-31", "own.csv:2")
+    ]
+
+
 def test_two_checks_on_the_same_figures_share_a_refusal() -> None:
     told = refusals_of(withheld({}, {"check_name": "durations_are_in_their_bands"}))
     [(reason,)] = told.select("reason").rows()

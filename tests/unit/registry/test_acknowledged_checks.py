@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,12 @@ def test_an_entry_covers_the_rows_that_it_names(directory: Path) -> None:
     [entry] = load_registry(_write(directory, ENTRY)).acknowledged_checks
     assert entry.covers("META capex_cash 2020Q1", "META")
     assert not entry.covers("META capex_cash 2020Q2", "META")
+
+
+def test_no_shipped_row_is_named_by_a_line_of_a_file() -> None:
+    """Such a name is another row's as soon as one is inserted above it."""
+    entries = load_registry(PACKAGE_DIR / "registry").acknowledged_checks
+    assert not [row for entry in entries for row in entry.rows if re.search(r"\.csv:[0-9]", row)]
 
 
 def test_an_entry_covers_the_rows_of_its_companies() -> None:

@@ -65,10 +65,19 @@ def test_a_filing_outranks_a_statement_entered_later() -> None:
     result = with_statements([filed], said(*Q1, 10))
 
     assert values(result, "revenue")["2023Q1"] == [15]
-    (sentence,) = refusals(result)["ACME revenue quarter 2023-03-31 own.csv:2"].values()
+    (sentence,) = refusals(result)["ACME revenue quarter 2023-03-31 press release"].values()
     assert "own.csv:2" in sentence
     assert "10000000" in sentence
     assert "15000000" in sentence
+
+
+def test_the_key_of_a_refused_statement_stays_where_a_row_is_inserted_above_it() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, 15))
+    refused, other = said(*Q1, 10), said(*Q2, 20, document="another")
+
+    alone, below = (with_statements([filed], *rows) for rows in ([refused], [other, refused]))
+
+    assert set(refusals(alone)) <= set(refusals(below))
 
 
 def test_a_statement_within_rounding_of_the_filing_is_no_contradiction() -> None:
