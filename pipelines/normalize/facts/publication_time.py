@@ -29,6 +29,8 @@ PERIODIC_FORMS = ("10-K", "10-Q", "20-F", "40-F", "10-KT", "10-QT")
 # that is neither a fiscal year nor, but by chance, a quarter.
 TRANSITION_FORMS = ("10-KT", "10-QT")
 AMENDMENT_SUFFIX = "/A"
+# What stands as the form of a figure that a company stated elsewhere.
+STATEMENT = "statement"
 
 ACCEPTED = "accepted"
 FILED_DATE_END = "filed_date_end"
@@ -51,6 +53,19 @@ def form_base(form: pl.Expr) -> pl.Expr:
 def counting_forms(form: pl.Expr) -> pl.Expr:
     """Whether a form's figures count: those of `FORM_PRIORITY` and their amendments."""
     return form_base(form).is_in(list(FORM_PRIORITY))
+
+
+def voice_order(document: str) -> tuple[pl.Expr, ...]:
+    """The order of figures of one instant, the one that speaks last: the higher form.
+
+    Of statements the finer one, and never the one that stands lower in a file: by the document.
+    """
+    is_statement = pl.col("form") == STATEMENT
+    return (
+        form_priority(pl.col("form")),
+        pl.when(is_statement).then(-pl.col("rounding_unit")),
+        pl.when(is_statement).then(document),
+    )
 
 
 def form_priority(form: pl.Expr) -> pl.Expr:

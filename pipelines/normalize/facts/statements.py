@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.publication_time import ACCEPTED, end_of_day_in_new_york
+from pipelines.normalize.facts.publication_time import ACCEPTED, STATEMENT, end_of_day_in_new_york
 from pipelines.normalize.series.quarters import CELL
 
 SOURCE = "company_statements"
 CONCEPT = "company:Statement"
-FORM = "statement"
 
 STATED_DATE_END = "stated_date_end"
 ENTERED_DATE_END = "entered_date_end"
@@ -57,7 +56,7 @@ def statement_facts(raw: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
         element_id=pl.col("file"),
         source_reference=pl.col("file"),
         accession="accession",
-        form=pl.lit(FORM),
+        form=pl.lit(STATEMENT),
         filed_date=pl.coalesce("stated_date", "entered_date"),
         known_from=pl.coalesce("accepted_at", stated, entered),
         known_from_basis=pl.when(pl.col("accepted_at").is_not_null())

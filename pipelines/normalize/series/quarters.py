@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, form_base, form_priority
+from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, form_base, voice_order
 from pipelines.normalize.revenue_lines.line_scopes import are_two_scopes, with_scope_of
 from pipelines.normalize.series.groups import opens_group
 from pipelines.normalize.series.periods import (
@@ -310,10 +310,10 @@ def _shorter(cumulative: pl.DataFrame) -> pl.DataFrame:
     """The candidates to subtract: `quarters` is that of the longer fact each one fits."""
     return (
         cumulative.filter(pl.col("quarters") < QUARTERS_IN[YEAR])
-        .with_columns(priority=form_priority(pl.col("form")), as_of=pl.col("known_from"))
+        .with_columns(as_of=pl.col("known_from"))
         # The last of a series and instant is the one that an as-of join finds: the form that
         # ranks highest, and of equal concepts the preferred one.
-        .sort("as_of", "priority", "source_reference", -pl.col("alias_order"))
+        .sort("as_of", *voice_order("document"), "source_reference", -pl.col("alias_order"))
         .select(
             *SERIES,
             "fiscal_year",
@@ -384,10 +384,15 @@ def _judge(paired: pl.DataFrame) -> pl.DataFrame:
 
 
 def _one_voice(observed: pl.DataFrame) -> pl.DataFrame:
-    """One observation per cell and instant: the preferred concept, the higher form."""
+    """One observation per cell and instant: the preferred concept, the higher form, the finer."""
     return (
-        observed.with_columns(priority=form_priority(pl.col("form")))
-        .sort(*CELL, "known_from", "priority", "source_reference", -pl.col("alias_order"))
+        observed.sort(
+            *CELL,
+            "known_from",
+            *voice_order("long_document"),
+            "source_reference",
+            -pl.col("alias_order"),
+        )
         .unique([*CELL, "known_from"], keep="last", maintain_order=True)
         .select(_OBSERVATION)
     )

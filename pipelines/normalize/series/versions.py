@@ -88,41 +88,41 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
         while it stands) and change_cause.
 
     A coarser repetition of the standing figure is no restatement (27,266 million said as 27.3
-    billion); a finer one replaces it with the cause `rounding`.
+    billion); a finer one replaces it with the cause `rounding`. Filings round; two statements
+    agree if they differ by no more than the rounding of both, since slides cut digits off.
     """
     standing = _one_an_instant(observations).sort(*_ORDER, maintain_order=True)
     while True:
         compared = standing.with_columns(is_new_cell=opens_group(CELL))
         change = (pl.col("value") - _before("value")).abs()
         unit, earlier_unit = pl.col("rounding_unit"), _before("rounding_unit")
-        is_within_rounding = change * 2 <= pl.max_horizontal(unit, earlier_unit).cast(
-            pl.Decimal(18, 2)
+        are_statements = is_statement() & is_statement().shift()
+        tolerance = (
+            pl.when(are_statements)
+            .then((unit + earlier_unit) * 2)
+            .otherwise(pl.max_horizontal(unit, earlier_unit))
         )
-        repeats = ((change == 0) | (is_within_rounding & (unit > earlier_unit))).fill_null(
+        is_within_rounding = change * 2 <= tolerance.cast(pl.Decimal(18, 2))
+        # What says the same more finely stays until the end: the next ones are measured by it.
+        says_the_same = (change == 0) & (unit >= earlier_unit)
+        repeats = (says_the_same | (is_within_rounding & (unit > earlier_unit))).fill_null(
             value=False
         )
         # A row is measured against what stands: where the row before goes in this round, only
         # one that says the same no finer goes with it; the others wait for the next round.
-        says_the_same = (change == 0) & (unit >= earlier_unit)
         goes = repeats & (says_the_same | ~repeats.shift(fill_value=False))
         kept = compared.filter(~goes)
         if kept.height == standing.height:
             break
         standing = kept.drop("is_new_cell")
     is_finer = is_within_rounding & (unit < earlier_unit)
-    row = pl.int_range(pl.len())
-    first_row = pl.when("is_new_cell").then(row).forward_fill()
-    return compared.with_columns(
-        version=(row - first_row + 1).cast(pl.Int32),
-        known_to=pl.when(~pl.col("is_new_cell").shift(-1, fill_value=True)).then(
-            pl.col("known_from").shift(-1)
-        ),
+    changed = compared.with_columns(
         change_cause=pl.when("is_new_cell")
         .then(pl.lit(FIRST_REPORT))
-        .when(_before("source").ne_missing(pl.col("source")) & is_statement().shift())
-        .then(pl.lit(STATEMENT_REPLACED))
         .when(is_finer)
         .then(pl.lit(ROUNDING))
+        .when(_before("source").ne_missing(pl.col("source")) & is_statement().shift())
+        .then(pl.lit(STATEMENT_REPLACED))
         .when(pl.col("form").str.ends_with(AMENDMENT_SUFFIX))
         .then(pl.lit(AMENDMENT))
         .when(pl.col("concept") != _before("concept"))
@@ -130,6 +130,14 @@ def stand(observations: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("is_comparative"))
         .then(pl.lit(COMPARATIVE_RECAST))
         .otherwise(pl.lit(UNCLASSIFIED)),
+    ).filter(pl.col("is_new_cell") | (change != 0))
+    row = pl.int_range(pl.len())
+    first_row = pl.when("is_new_cell").then(row).forward_fill()
+    return changed.with_columns(
+        version=(row - first_row + 1).cast(pl.Int32),
+        known_to=pl.when(~pl.col("is_new_cell").shift(-1, fill_value=True)).then(
+            pl.col("known_from").shift(-1)
+        ),
     ).drop("is_new_cell")
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.normalize.pipeline import Normalized
 from tests.support.builders import (
+    MILLION,
     REVENUES,
     cells,
     filing,
@@ -98,6 +99,70 @@ def test_a_statement_that_came_first_stands_until_the_filing() -> None:
     assert (first["value"], second["value"]) == (10, 11)
     assert second["change_cause"] == "statement_replaced"
     assert first["known_to"] == second["known_from"]
+
+
+def test_a_later_finer_statement_is_a_refinement_and_a_later_coarser_one_is_nothing() -> None:
+    """39.1 billion is how slides cut 39,178 million: within the rounding of both, and no more."""
+    result = with_statements(
+        [],
+        said(*Q1, 39_100, stated="2023-04-20", rounding=100 * MILLION, document="slides"),
+        said(*Q1, 39_178, stated="2023-05-20", document="10-Q"),
+        said(*Q1, 39_100, stated="2024-04-20", rounding=100 * MILLION, document="slides, recap"),
+    )
+
+    first, second = cells(result, "revenue")["2023Q1"]
+    assert (first["value"], second["value"]) == (39_100, 39_178)
+    assert (second["change_cause"], second["known_to"]) == ("rounding", None)
+
+
+def test_a_filing_that_says_a_statement_more_finely_restates_nothing() -> None:
+    filed = filing(*TEN_Q, flow(REVENUES, *Q1, 39_112))
+    rounded = said(*Q1, 39_100, stated="2023-04-20", rounding=100 * MILLION)
+
+    _, second = cells(with_statements([filed], rounded), "revenue")["2023Q1"]
+
+    assert (second["value"], second["change_cause"]) == (39_112, "rounding")
+
+
+def test_of_two_documents_of_one_day_the_finer_stands_wherever_its_row_is() -> None:
+    rows = [
+        said(*Q1, 39_100, stated="2023-04-20", rounding=100 * MILLION, document="slides"),
+        said(*Q1, 39_112, stated="2023-04-20", document="release"),
+    ]
+    for placed in (rows, rows[::-1]):
+        assert values(with_statements([], *placed), "revenue") == {"2023Q1": [39_112]}
+
+
+UNITS = (1, 10, 100, 1_000)
+
+
+@FEW
+@given(
+    exact=st.integers(24_000, 26_000),
+    spoken=st.lists(st.sampled_from(UNITS), min_size=1, max_size=6),
+    cut_off=st.sets(st.sampled_from(UNITS)),
+)
+def test_of_statements_that_agree_the_finest_so_far_stands(
+    exact: int, spoken: list[int], cut_off: set[int]
+) -> None:
+    """One figure to one unit and another, rounded to some and cut off to others: no restatement."""
+    rows: list[dict[str, object]] = []
+    expected: list[int] = []
+    finest = 1_000_000
+    for number, unit in enumerate(spoken, start=1):
+        value = exact // unit * unit if unit in cut_off else round(exact / unit) * unit
+        rows.append(
+            said(*Q1, value, stated=f"2023-05-{number:02d}", rounding=unit * MILLION,
+                 document=f"release {number}")
+        )  # fmt: skip
+        if unit < finest and [value] != expected[-1:]:
+            expected.append(value)
+        finest = min(unit, finest)
+
+    versions = cells(with_statements([], *rows), "revenue")["2023Q1"]
+
+    assert [version["value"] for version in versions] == expected
+    assert {version["change_cause"] for version in versions[1:]} <= {"rounding"}
 
 
 def test_a_derived_quarter_of_filings_outranks_a_statement_too() -> None:

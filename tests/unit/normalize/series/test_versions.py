@@ -239,7 +239,10 @@ def test_versions_are_the_statements_that_changed_what_stood(
         is_coarser_saying = (
             change is not None and unit > standing_unit and change * 2 <= max(unit, standing_unit)
         )
-        if change == 0 or is_coarser_saying:
+        if change == 0:
+            standing_unit = min(unit, standing_unit)
+            continue
+        if is_coarser_saying:
             continue
         standing_value, standing_unit = value, unit
         expected.append(value)
