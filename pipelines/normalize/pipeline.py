@@ -241,7 +241,7 @@ def normalize(
                     ),
                     month_operands(versions, quarters, operands),
                 ],
-                how="diagonal",  # months alone have pages
+                how="diagonal",  # months alone have pages, and a confidence of their own
             )
         ),
         refusals=REFUSALS.conform(refused),

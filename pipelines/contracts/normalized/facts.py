@@ -238,5 +238,11 @@ OPERANDS = Table(
             nullable=True,
         ),
         REPORT_URL,
+        Column(
+            "confidence",
+            Type.TEXT,
+            "high, or medium where one copy alone states the month; null for what is no month.",
+            nullable=True,
+        ),
     ),
 )

@@ -71,7 +71,7 @@ def month_operands(
         like: operands of other versions, whose columns and types these get.
 
     Returns:
-        Operands, with report_url beside the columns of `like`.
+        Operands, with report_url and confidence beside the columns of `like`.
     """
     operands = (
         versions.filter(pl.col("derivation") == SUM_OF_MONTHS)
@@ -98,4 +98,8 @@ def month_operands(
             period_end=pl.col("month_end"),
         )
     )
-    return operands.select(like.columns).cast(like.schema).hstack([operands["report_url"]])
+    return (
+        operands.select(like.columns)
+        .cast(like.schema)
+        .hstack(operands.select("report_url", "confidence"))
+    )

@@ -46,6 +46,7 @@ _OPERAND_SCHEMA: dict[str, pl.DataType] = {
     "document": pl.String(),
     "statement": pl.String(),
     "report_url": pl.String(),
+    "confidence": pl.String(),
     "known_from": pl.Datetime("us"),
     "known_from_basis": pl.String(),
 }
@@ -197,8 +198,8 @@ def quarters_from_months(monthly: pl.DataFrame) -> pl.DataFrame:
         - known_from (UTC), the newest among its operands, with that one's known_from_basis;
           known_to, when the next version replaced it, null while it stands;
         - operands, three structs in order of the months: month and month_end, value, document
-          (the report, see `document`), statement (its column), report_url, known_from and its
-          basis.
+          (the report, see `document`), statement (its column), report_url, confidence, known_from
+          and its basis.
     """
     rows = monthly.with_columns(
         document=document(pl.col("report_month")), quarter=pl.col("month").dt.truncate("1q")

@@ -14,18 +14,19 @@ breaks as (
     group by lines.revenue_line_id
 ),
 
--- As sure as the least sure of the statements that a figure rests on; filings are sure.
+-- As sure as the least sure of the statements and months that a figure rests on; filings are sure.
 confidences as (
     select
         operands.lineage_id,
         arg_max(
-            statements.confidence,
-            list_position([{{ var('confidences') }}], statements.confidence)
+            coalesce(operands.confidence, statements.confidence),
+            list_position(
+                [{{ var('confidences') }}], coalesce(operands.confidence, statements.confidence)
+            )
         ) as confidence
     from {{ source('normalized', 'operands') }} as operands
-    inner join {{ source('raw', 'company_statements') }} as statements
-        on statements.file = operands.element_id
-    where operands.source = 'company_statements'
+    left join {{ source('raw', 'company_statements') }} as statements
+        on operands.source = 'company_statements' and statements.file = operands.element_id
     group by operands.lineage_id
 ),
 

@@ -92,7 +92,8 @@ of_months as (
         months.value,
         'monthly revenue report ' || strftime(months.report_month, '%Y-%m') || ', '
             || months.statement || ' column' as document,
-        months.report_url
+        months.report_url,
+        months.confidence
     from {{ ref('stg_taiwan_monthly_revenue__months') }} as months
     where months.lineage_id in (select lineage_id from {{ ref('fct_monthly_revenue_versions') }})
 ),
@@ -160,7 +161,7 @@ select
     operands.element_id,
     statements.document || coalesce(', ' || statements.stated_date, '') as citation,
     statements.read_at,
-    statements.confidence,
+    coalesce(operands.confidence, statements.confidence) as confidence,
     case
         when operands.source = 'sec_segment_facts' and operands.document is not null
             then {{ document_url(
