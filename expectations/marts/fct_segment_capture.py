@@ -26,6 +26,7 @@ def expectations(run: Run) -> list[Any]:
             columns=[
                 "calendar_quarter",
                 "basis",
+                "spender_group",
                 "capex_lineage_id",
                 "capex_usd",
                 "spenders_reporting",
@@ -34,12 +35,13 @@ def expectations(run: Run) -> list[Any]:
             second_columns=[
                 "calendar_quarter",
                 "basis",
+                "spender_group",
                 "lineage_id",
                 "value_usd",
                 "companies_reporting",
             ],
             tables=str(run.tables),
-            description="capex is the published total of the quarter and basis (rule 7)",
+            description="capex is the published total of the group, quarter and basis (rule 7)",
             meta={"check": "sides_are_the_published_totals"},
         ),
     ]

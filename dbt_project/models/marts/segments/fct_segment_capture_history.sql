@@ -26,6 +26,7 @@ capex as (
 
 spenders as (
     select
+        capex.spender_group,
         capex.basis,
         capex.calendar_quarter,
         capex.shown_from,
@@ -34,7 +35,7 @@ spenders as (
     inner join {{ ref('fct_capex_history') }} as members
         on members.basis = capex.basis
         and members.calendar_quarter = capex.calendar_quarter
-        and members.spender_group = 'hyperscaler'
+        and members.spender_group = capex.spender_group
         and members.is_in_panel
         and {{ shown_at('members', 'capex.shown_from') }}
     group by all
@@ -54,6 +55,7 @@ pairs as (
         capex.calendar_quarter,
         capex.calendar_quarter_end,
         capex.basis,
+        capex.spender_group,
         segments.value_usd as segment_revenue_usd,
         capex.value_usd as capex_usd,
         case when capex.value_usd > 0
@@ -82,7 +84,8 @@ pairs as (
         and (capex.shown_to is null or capex.shown_to > segments.shown_from)
         and (segments.shown_to is null or segments.shown_to > capex.shown_from)
     inner join spenders
-        on spenders.basis = capex.basis
+        on spenders.spender_group = capex.spender_group
+        and spenders.basis = capex.basis
         and spenders.calendar_quarter = capex.calendar_quarter
         and spenders.shown_from = capex.shown_from
 ),
