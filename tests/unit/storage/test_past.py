@@ -105,6 +105,22 @@ def test_what_has_no_past_says_so(settings: Settings, sql: str) -> None:
     assert asked(settings, "from dim_companies") == [("A",)]
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from published.marts.fct_capex",
+        "select 1 where exists (from PUBLISHED.marts.fct_capex)",
+        "from query('from publ' || 'ished.marts.fct_capex')",
+    ],
+)
+def test_nothing_of_today_is_read_by_its_own_name(settings: Settings, sql: str) -> None:
+    with pytest.raises(WarehouseError, match="name the table alone"):
+        asked(settings, sql)
+    assert (
+        asked(settings, "select 1 from duckdb_databases() where database_name = 'published'") == []
+    )
+
+
 def test_the_past_reads_the_marts_alone(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("a\n1\n", "utf-8")
     for sql in (
