@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-_SHOWN = """
+# Rows of a history as they stood at an instant, or stand.
+SHOWN = """
     shown_from <= coalesce($at, shown_from)
     and coalesce(shown_to > coalesce($at, timestamp 'infinity'), true)
 """
@@ -29,7 +30,7 @@ _CELLS = f"""
         derivation, fiscal_year, fiscal_quarter, period_start, period_end, accession, known_from,
         lineage_id
     from fct_capex_history
-    where spender_group = $spender_group and basis = $basis and is_in_panel and {_SHOWN}
+    where spender_group = $spender_group and basis = $basis and is_in_panel and {SHOWN}
     order by calendar_quarter, ticker
 """  # noqa: S608
 # Whom a total expects: on cash everyone from a day on, on a part of it those who ever stated it,
@@ -60,7 +61,7 @@ _TOTALS = f"""
               )
         ) as missing
     from fct_capex_totals_history as totals
-    where totals.spender_group = $spender_group and totals.basis = $basis and {_SHOWN}
+    where totals.spender_group = $spender_group and totals.basis = $basis and {SHOWN}
     order by totals.calendar_quarter
 """  # noqa: S608
 _THERE_IS = """

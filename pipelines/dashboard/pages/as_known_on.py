@@ -7,27 +7,82 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from pipelines.dashboard import block, capex, charts, data, state
+from pipelines.dashboard import block, capex, charts, data, state, tiers
 from pipelines.dashboard.discovery import Page
+from pipelines.dashboard.tiers import Chosen
+from pipelines.publish.calendar_quarters import between
 
 _FIRST_AND_LAST = "select min(shown_from), max(shown_from) from fct_capex_totals_history"
 _SPANS = {"8": 8, "12": 12, "20": 20}
+# Views of a segment: how it is drawn, and what is drawn.
+_OF_SEGMENTS = {
+    "index": (tiers.index, "matched_index"),
+    "constant panel": (tiers.constant, "constant_panel_usd"),
+}
 
 
 def draw() -> None:
-    """Spending as known at the end of a day (UTC), and as known now."""
-    bases = capex.there_is()
+    """Spending, or a segment, as known at the end of a day (UTC), and as known now."""
+    bases, segments = capex.there_is(), tiers.segments()
     if not bases:
         st.info("No total of capital expenditure is published.")
         return
     first, last = data.rows(_FIRST_AND_LAST).row(0)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        group, basis = capex.choose(bases)
-        span = state.choice("Quarters", list(_SPANS), "quarters", default="8")
+        view = state.choice("Show", ["spending", *_OF_SEGMENTS], "show", default="spending")
+        if view == "spending":
+            group, basis = capex.choose(bases)
+        else:
+            segment = state.choice(
+                "Segment", list(segments), "segment", default=next(iter(segments)),
+                spoken=segments.__getitem__,
+            )  # fmt: skip
+        span = _SPANS[state.choice("Quarters", list(_SPANS), "quarters", default="8")]
     day = state.day(
         "Day", first.date(), last.date(), "day", default=last.date() - dt.timedelta(180)
     )
     at = dt.datetime.combine(day, dt.time.max)
+    if view == "spending":
+        _spending(group, basis, span, at)
+    else:
+        _segment(view, segment, segments[segment], span, at)
+
+
+def _segment(view: str, segment: str, name: str, span: int, at: dt.datetime) -> None:
+    """A segment's index or constant panel."""
+    draw_it, measure = _OF_SEGMENTS[view]
+    known, now = tiers.read(segment, at), tiers.read(segment)
+    if known.is_empty() or now.is_empty():
+        st.info(f"On {at:%Y-%m-%d} nothing was known of {name}.")
+        return
+    newest = str(known["calendar_quarter"].max())
+    quarters = between(str(now["calendar_quarter"].min()), str(now["calendar_quarter"].max()))
+    start = max(quarters.index(newest) + 1 - span, 0)
+    shown = quarters[start : start + span + 4]
+    is_shown = pl.col("calendar_quarter").is_in(shown)
+    both = [rows.filter(is_shown) for rows in (known, now)]
+    scale = 1e9 if measure.endswith("_usd") else 1.0
+    heights = [float(height) for rows in both for height in rows[measure].drop_nulls()]
+    highest = max(heights, default=0.0) / scale or None
+    for column, rows, moment, title in zip(
+        st.columns(2),
+        both,
+        (at, None),
+        (f"As known on {at:%Y-%m-%d}", "As known now"),
+        strict=True,
+    ):
+        with column:
+            draw_it(
+                Chosen(segment, name, shown, rows, at=moment),
+                f"segment-{'today' if moment is None else 'then'}",
+                title=f"{name}. {title}",
+                highest=highest,
+            )
+
+
+def _spending(group: str, basis: str, span: int, at: dt.datetime) -> None:
+    """Spending of a group on a basis."""
+    day = at.date()
     now = capex.read(group, basis)
     if now is None:
         st.info(f"Nothing is published on {state.words(basis)}.")
@@ -38,8 +93,8 @@ def draw() -> None:
     if known is None:
         st.info(f"On {day} nothing was known of {group}s on {state.words(basis)}.")
         return
-    start = max(now.quarters.index(known.quarters[-1]) + 1 - _SPANS[span], 0)
-    quarters = now.quarters[start : start + _SPANS[span] + 4]
+    start = max(now.quarters.index(known.quarters[-1]) + 1 - span, 0)
+    quarters = now.quarters[start : start + span + 4]
     then, today = (capex.read(group, basis, at=each, quarters=quarters) for each in (at, None))
     if then is None or today is None:
         st.info(f"On {day} nothing was known of these quarters.")

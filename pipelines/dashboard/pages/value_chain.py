@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pipelines.dashboard import block, charts, data, state
+from pipelines.dashboard import block, charts, data, state, tiers
 from pipelines.dashboard.charts import Cell, Point
 from pipelines.dashboard.discovery import Page
+from pipelines.dashboard.tiers import Chosen
 from pipelines.publish.calendar_quarters import between
-from pipelines.registry.models import Tier
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-_SEGMENTS = "select distinct segment_id, segment_name from dim_segments order by segment_id"
-_TIERS = """
-    select revenue.*
-    from fct_segment_revenue as revenue
-    where revenue.segment_id = $segment_id
-    order by revenue.calendar_quarter, revenue.tier
-"""
 _CAPTURE = """
     select capture.*, segments.segment_name
     from fct_segment_capture as capture
@@ -41,24 +31,11 @@ _LINES = """
     order by tier, ticker, line_name, calendar_quarter
 """
 _SPANS = {"8": 8, "12": 12, "20": 20, "all": 10_000}
-# In the order in which they sell to each other.
-_ORDER: tuple[str, ...] = get_args(Tier)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is looked at: a segment in some quarters, its rows, and whether broad lines are out."""
-
-    segment_id: str
-    name: str
-    quarters: list[str]
-    tiers: pl.DataFrame
-    is_narrow: bool
 
 
 def draw() -> None:
     """One view of one segment."""
-    names = dict(data.rows(_SEGMENTS).iter_rows())
+    names = tiers.segments()
     if not names or data.rows("select 1 from fct_segment_revenue limit 1").is_empty():
         st.info("No revenue of a segment is published.")
         return
@@ -73,140 +50,28 @@ def draw() -> None:
             "narrow",
             note="A broad line contains much that is not AI.",
         )
-    tiers = data.rows(_TIERS, segment_id=segment)
-    if tiers.is_empty():
+    rows = tiers.read(segment)
+    if rows.is_empty():
         st.info(f"No revenue of {names[segment]} is published.")
         return
-    found = tiers["calendar_quarter"]
+    found = rows["calendar_quarter"]
     quarters = between(str(found.min()), str(found.max()))[-_SPANS[span] :]
-    tiers = tiers.filter(pl.col("calendar_quarter").is_in(quarters))
-    _VIEWS[view](Chosen(segment, names[segment], quarters, tiers, without_broad))
-
-
-def _by_tier(tiers: pl.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
-    """Rows by tier, in the order of the chain, and quarter."""
-    there_is = [tier for tier in _ORDER if tier in tiers["tier"]]
-    return {
-        tier: {
-            row["calendar_quarter"]: row
-            for row in tiers.filter(pl.col("tier") == tier).iter_rows(named=True)
-        }
-        for tier in there_is
-    }
-
-
-def _of(row: dict[str, Any]) -> str:
-    return f"{row['companies_reporting']} of {row['companies_expected']} companies"
-
-
-def _panel(tiers: pl.DataFrame) -> str:
-    """How many report of each tier in its newest quarter."""
-    newest = {tier: list(rows.values())[-1] for tier, rows in _by_tier(tiers).items()}
-    told = (f"{tier} {row['calendar_quarter']} {_of(row)}" for tier, row in newest.items())
-    return "; ".join(told)
-
-
-def _lines_of_tiers(
-    name: str,
-    quarters: Sequence[str],
-    tiers: pl.DataFrame,
-    *,
-    title: str,
-    unit: str,
-    what: str,
-    value: Callable[[dict[str, Any]], float | None],
-    said: Callable[[dict[str, Any]], str],
-    missing: str,
-) -> None:
-    """A line a tier; open where not all that are expected report."""
-    note = (
-        f"{what}; USD; open: not all expected report; {_panel(tiers)}; tiers sell to each other "
-        f"and are never added; {block.as_of()}"
-    )
-    found = _by_tier(tiers)
-    colours = charts.colours(_ORDER)
-    drawn = charts.figure(title, note, unit=unit, entries=len(found))
-    points: list[Point] = []
-    for number, (tier, rows) in enumerate(found.items()):
-        own = [
-            Point(quarter, None)
-            if (row := rows.get(quarter)) is None or value(row) is None
-            else Point(
-                quarter,
-                value(row),
-                f"{tier} {quarter}: {said(row)}<br>{_of(row)}<br>without "
-                f"{row['tickers_missing'] or 'nobody'}",
-                row["lineage_id"],
-                f"{quarter} {tier}, {_of(row)}",
-                row["companies_reporting"] == row["companies_expected"],
-            )
-            for quarter in quarters
-        ]
-        if any(point.y is not None for point in own):
-            drawn.add_trace(charts.line(tier, colours[tier], own, number=number))
-            points += own
-    if not points:
-        st.info(missing)
-        return
-    charts.quarter_axis(drawn, quarters)
-    block.chart(drawn, points, tiers, name=name, note=note, alt=f"Lines by tier. {note}")
-
-
-def _index(chosen: Chosen) -> None:
-    _lines_of_tiers(
-        "index",
-        chosen.quarters,
-        chosen.tiers,
-        title=f"{chosen.name}: what the same companies received, chained",
-        unit="index, 100 at the first quarter with three companies",
-        what="Matched index: each quarter compares who reports in it and in the one before",
-        value=lambda row: row["matched_index"],
-        said=lambda row: (
-            f"{row['matched_index']:,.1f}<br>"
-            f"{row['matched_index_companies'] or 'no'} companies in the link to the quarter before"
-        ),
-        missing=f"No tier of {chosen.name} has two companies that report in neighbouring quarters.",
-    )
-
-
-def _constant(chosen: Chosen) -> None:
-    inside = chosen.tiers.filter(pl.col("constant_panel_usd").is_not_null())
-    shown = [quarter for quarter in chosen.quarters if quarter in set(inside["calendar_quarter"])]
-    members = "; ".join(
-        f"{tier}: {next(iter(rows.values()))['constant_panel_tickers']}"
-        for tier, rows in _by_tier(inside).items()
-    )
-    _lines_of_tiers(
-        "constant-panel",
-        shown or chosen.quarters,
-        inside if shown else chosen.tiers,
-        title=f"{chosen.name}: revenue of constant panels",
-        unit="USD billion a quarter",
-        what="Constant panel: who reports on one definition in each of eight quarters",
-        value=lambda row: charts.billions(row["constant_panel_usd"]),
-        said=lambda row: (
-            f"{charts.millions(row['constant_panel_usd'])}<br>"
-            f"constant panel of {row['constant_panel_companies']}: {row['constant_panel_tickers']}"
-        ),
-        missing=f"No company of {chosen.name} reports on one definition in eight quarters.",
-    )
-    if members:
-        st.caption(f"In the panels: {members}.")
+    rows = rows.filter(pl.col("calendar_quarter").is_in(quarters))
+    _VIEWS[view](Chosen(segment, names[segment], quarters, rows, without_broad))
 
 
 def _growth(chosen: Chosen) -> None:
     suffix = "_excluding_broad" if chosen.is_narrow else ""
-    _lines_of_tiers(
+    tiers.lines_of_tiers(
         "segment-growth",
-        chosen.quarters,
-        chosen.tiers,
+        chosen,
         title=f"{chosen.name}: growth over the same quarter a year before",
         unit="percent",
         what=f"Matched panel, {'without' if chosen.is_narrow else 'with'} broad lines",
         value=lambda row: row[f"matched_yoy_pct{suffix}"],
         said=lambda row: (
             f"{charts.percent(row[f'matched_yoy_pct{suffix}'])}<br>"
-            f"{row[f'matched_companies{suffix}']} companies in both years"
+            f"{row[f'matched_companies{suffix}']} companies in both years<br>{tiers.without(row)}"
         ),
         missing=f"No company of {chosen.name} has the same quarter of two years on one definition.",
     )
@@ -268,7 +133,7 @@ def _capture(chosen: Chosen) -> None:
 
 
 def _reporting(chosen: Chosen) -> None:
-    panel = _panel(chosen.tiers)
+    panel = tiers.panel(chosen.tiers)
     note = (
         "Companies with revenue in the tier, of those expected; colour: their share; "
         f"{panel}; {block.as_of()}"
@@ -279,11 +144,11 @@ def _reporting(chosen: Chosen) -> None:
             quarter,
             100 * row["companies_reporting"] / row["companies_expected"],
             f"{row['companies_reporting']}/{row['companies_expected']}",
-            f"{tier} {quarter}: {_of(row)}<br>{row['tickers_reporting'] or 'nobody'}<br>"
+            f"{tier} {quarter}: {tiers.of(row)}<br>{row['tickers_reporting'] or 'nobody'}<br>"
             f"without {row['tickers_missing'] or 'nobody'}",
             row["lineage_id"],
         )
-        for tier, rows in _by_tier(chosen.tiers).items()
+        for tier, rows in tiers.by_tier(chosen.tiers).items()
         for quarter, row in rows.items()
     ]
     rows = len({cell.row for cell in cells})
@@ -316,7 +181,7 @@ def _lines(chosen: Chosen) -> None:
     names: set[str] = set()
     for (line_id,), found in sorted(
         lines.group_by("revenue_line_id", maintain_order=True),
-        key=lambda each: _ORDER.index(each[1]["tier"][0]),
+        key=lambda each: tiers.ORDER.index(each[1]["tier"][0]),
     ):
         by_quarter = {row["calendar_quarter"]: row for row in found.iter_rows(named=True)}
         first = found["calendar_quarter"].min()
@@ -355,9 +220,9 @@ def _cell(short: str, called: str, quarter: str, row: dict[str, Any] | None) -> 
     return Cell(short, quarter, row["yoy_pct"], text, said, row["lineage_id"])
 
 
-_VIEWS = {
-    "index": _index,
-    "constant panel": _constant,
+_VIEWS: dict[str, Callable[[Chosen], None]] = {
+    "index": tiers.index,
+    "constant panel": tiers.constant,
     "growth": _growth,
     "capture": _capture,
     "who reports": _reporting,

@@ -96,6 +96,36 @@ def test_the_past_shows_only_what_was_known_then(marts: World) -> None:
     assert then["layout"]["xaxis"]["categoryarray"] == today["layout"]["xaxis"]["categoryarray"]
 
 
+def test_a_segment_stands_as_it_was_known_beside_today(marts: World) -> None:
+    at = pl.datetime(2026, 7, 20, 23, 59, 59)
+    then, today = figures(opened("as_known_on", day="2026-07-20", show="constant panel"))
+    assert "as known on 2026-07-20" in note(then)
+    assert "as published on 2026-08-20" in note(today)
+    segment = min(marts["dim_segments"]["segment_id"])
+    known = marts["fct_segment_revenue_history"].filter(
+        pl.col("shown_from") <= at,
+        pl.col("shown_to").is_null() | (pl.col("shown_to") > at),
+        pl.col("constant_panel_usd").is_not_null(),
+        segment_id=segment,
+    )
+    drawn = {
+        (tier, quarter): value
+        for tier, trace in traces(then).items()
+        for quarter, value in zip(trace["x"], trace["y"], strict=True)
+        if value is not None
+    }
+    assert drawn
+    assert drawn == {
+        (row["tier"], row["calendar_quarter"]): pytest.approx(
+            float(row["constant_panel_usd"]) / 1e9
+        )
+        for row in known.iter_rows(named=True)
+        if row["calendar_quarter"] in then["layout"]["xaxis"]["categoryarray"]
+    }
+    assert then["layout"]["yaxis"]["range"] == today["layout"]["yaxis"]["range"]
+    assert then["layout"]["xaxis"]["categoryarray"] == today["layout"]["xaxis"]["categoryarray"]
+
+
 @pytest.mark.parametrize("view", ["checks", "refusals", "freshness", "changes"])
 def test_each_view_of_trust_is_rows_or_a_sentence(view: str) -> None:
     app = opened("trust", show=view)

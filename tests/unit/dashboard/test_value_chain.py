@@ -35,12 +35,12 @@ def test_a_tier_says_how_many_report_and_is_open_where_one_is_missing(
     marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_newest = pl.col("calendar_quarter") == "2026Q2"
-    tiers = marts["fct_segment_revenue"].with_columns(
+    tiers = marts["fct_segment_revenue_history"].with_columns(
         matched_index=pl.lit(123.4),
         companies_expected=pl.when(is_newest).then(3).otherwise("companies_expected"),
         tickers_missing=pl.when(is_newest).then(pl.lit("LATE")).otherwise("tickers_missing"),
     )
-    publish(tmp_path, {**marts, "fct_segment_revenue": tiers})
+    publish(tmp_path, {**marts, "fct_segment_revenue_history": tiers})
     monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
     [figure] = figures(opened("value_chain", show="index"))
     tier, drawn = next(iter(traces(figure).items()))

@@ -1,0 +1,280 @@
+"""Tiers of a segment side by side, never added, as known now or on a day.
+
+Shared by the pages that draw them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import polars as pl
+import streamlit as st
+
+from pipelines.dashboard import block, charts, data
+from pipelines.dashboard.capex import SHOWN
+from pipelines.dashboard.charts import Point
+from pipelines.registry.models import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SEGMENTS = "select distinct segment_id, segment_name from dim_segments order by segment_id"
+_TIERS = f"""
+    select * exclude (shown_from, shown_to)
+    from fct_segment_revenue_history
+    where segment_id = $segment_id and {SHOWN}
+    order by calendar_quarter, tier
+"""  # noqa: S608
+# A panel that changes by more than a quarter of itself, and what each company has to do with it.
+_JUMPS = """
+    with panels as (
+        select
+            tier, calendar_quarter, constant_panel_usd as usd,
+            lag(constant_panel_usd) over history as usd_before,
+            lag(calendar_quarter) over history as quarter_before,
+            string_split(constant_panel_tickers, ', ') as tickers
+        from fct_segment_revenue
+        where segment_id = $segment_id and constant_panel_usd is not null
+        window history as (partition by tier order by calendar_quarter)
+    ),
+    revenue as (
+        select tier, ticker, calendar_quarter, sum(value_usd) as usd
+        from fct_supplier_revenue
+        where segment_id = $segment_id and in_segment_total
+        group by all
+    ),
+    moves as (
+        select panels.*, revenue.ticker, (revenue.usd - earlier.usd) / 1e9 as billions
+        from panels
+        inner join revenue
+            on revenue.tier = panels.tier
+            and revenue.calendar_quarter = panels.calendar_quarter
+            and revenue.ticker in (select unnest(panels.tickers))
+        inner join revenue as earlier
+            on earlier.tier = panels.tier
+            and earlier.calendar_quarter = panels.quarter_before
+            and earlier.ticker = revenue.ticker
+        where abs(panels.usd / panels.usd_before - 1) > 0.25
+    )
+    select
+        tier, calendar_quarter, 100 * (any_value(usd) / any_value(usd_before) - 1) as change_pct,
+        string_agg(format('{} {:+.2f}', ticker, billions), ', ' order by abs(billions) desc)
+            as movers
+    from moves
+    group by all
+    order by tier, calendar_quarter
+"""
+# In the order in which they sell to each other.
+ORDER: tuple[str, ...] = get_args(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is looked at: a segment in some quarters, and its rows.
+
+    Attributes:
+        segment_id: of the segment.
+        name: what it is called.
+        quarters: those shown, whether anything is stated of them or not.
+        tiers: a row a tier and quarter.
+        is_narrow: whether broad lines are left out.
+        at: what was known then; None for what is known now.
+    """
+
+    segment_id: str
+    name: str
+    quarters: list[str]
+    tiers: pl.DataFrame
+    is_narrow: bool = False
+    at: dt.datetime | None = None
+
+    @property
+    def as_of(self) -> str:
+        """The day of the figures."""
+        return block.as_of() if self.at is None else f"as known on {self.at:%Y-%m-%d}"
+
+
+def segments() -> dict[str, str]:
+    """The segments."""
+    return dict(data.rows(_SEGMENTS).iter_rows())
+
+
+def read(segment_id: str, at: dt.datetime | None = None) -> pl.DataFrame:
+    """A row a tier and quarter, as known at an instant (UTC), or now."""
+    return data.rows(_TIERS, segment_id=segment_id, at=at)
+
+
+def by_tier(tiers: pl.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
+    """Rows by tier, in the order of the chain, and quarter."""
+    there_is = [tier for tier in ORDER if tier in tiers["tier"]]
+    return {
+        tier: {
+            row["calendar_quarter"]: row
+            for row in tiers.filter(pl.col("tier") == tier).iter_rows(named=True)
+        }
+        for tier in there_is
+    }
+
+
+def of(row: dict[str, Any]) -> str:
+    """How many report, of how many."""
+    return f"{row['companies_reporting']} of {row['companies_expected']} companies"
+
+
+def reporting(row: dict[str, Any]) -> tuple[str, bool]:
+    """How many report, and whether all that are expected do."""
+    return of(row), row["companies_reporting"] == row["companies_expected"]
+
+
+def without(row: dict[str, Any]) -> str:
+    """How many report, and who does not."""
+    return f"{of(row)}<br>without {row['tickers_missing'] or 'nobody'}"
+
+
+def panel(tiers: pl.DataFrame) -> str:
+    """How many report of each tier in its newest quarter."""
+    newest = {tier: list(rows.values())[-1] for tier, rows in by_tier(tiers).items()}
+    told = (f"{tier} {row['calendar_quarter']} {of(row)}" for tier, row in newest.items())
+    return "; ".join(told)
+
+
+def lines_of_tiers(
+    name: str,
+    chosen: Chosen,
+    *,
+    title: str,
+    unit: str,
+    what: str,
+    value: Callable[[dict[str, Any]], float | None],
+    said: Callable[[dict[str, Any]], str],
+    missing: str,
+    who: Callable[[dict[str, Any]], tuple[str, bool]] = reporting,
+    is_level: bool = False,
+    highest: float | None = None,
+) -> None:
+    """A line a tier; open where not all that are expected report.
+
+    Args:
+        name: of the chart.
+        chosen: what is drawn.
+        title: of the chart.
+        unit: of its axis.
+        what: is measured, for the line that says what is shown.
+        value: of a row.
+        said: of a row, at its point.
+        missing: the sentence where nothing can be drawn.
+        who: stands behind a row, and whether that is everyone who should.
+        is_level: whether heights compare, so that the axis begins at zero.
+        highest: value at the top of the axis, where two charts are to be compared.
+    """
+    tiers = chosen.tiers
+    found = by_tier(tiers)
+    newest = {tier: list(rows.values())[-1] for tier, rows in found.items()}
+    told = [f"{tier} {row['calendar_quarter']} {who(row)[0]}" for tier, row in newest.items()]
+    is_partial = not all(who(row)[1] for row in tiers.iter_rows(named=True))
+    note = (
+        f"{what}; USD; {'open: not all expected report; ' if is_partial else ''}{'; '.join(told)}; "
+        f"tiers sell to each other and are never added; {chosen.as_of}"
+    )
+    colours = charts.colours(ORDER)
+    drawn = charts.figure(title, note, unit=unit, entries=len(found))
+    points: list[Point] = []
+    for number, (tier, rows) in enumerate(found.items()):
+        own = [
+            Point(quarter, None)
+            if (row := rows.get(quarter)) is None or value(row) is None
+            else Point(
+                quarter,
+                value(row),
+                f"{tier} {quarter}: {said(row)}",
+                # The operands of a total are published of what is known now.
+                row["lineage_id"] if chosen.at is None else None,
+                f"{quarter} {tier}, {who(row)[0]}",
+                who(row)[1],
+            )
+            for quarter in chosen.quarters
+        ]
+        if any(point.y is not None for point in own):
+            drawn.add_trace(charts.line(tier, colours[tier], own, number=number))
+            points += own
+    if not points:
+        st.info(missing)
+        return
+    if is_level:
+        drawn.update_yaxes(rangemode="tozero")
+    if highest is not None:
+        drawn.update_yaxes(range=[0, highest * 1.1])
+    charts.quarter_axis(drawn, chosen.quarters)
+    block.chart(drawn, points, tiers, name=name, note=note, alt=f"Lines by tier. {note}")
+
+
+def index(
+    chosen: Chosen, name: str = "index", *, title: str = "", highest: float | None = None
+) -> None:
+    """The matched index of each tier; name, title and highest as in `lines_of_tiers`."""
+    lines_of_tiers(
+        name,
+        chosen,
+        title=title or f"{chosen.name}: what the same companies received, chained",
+        unit="index, 100 at the first quarter with three companies",
+        what="Matched index: each quarter compares who reports in it and in the one before",
+        value=lambda row: row["matched_index"],
+        said=lambda row: (
+            f"{row['matched_index']:,.1f}<br>"
+            f"{row['matched_index_companies'] or 'no'} companies in the link to the quarter before"
+            f"<br>{without(row)}"
+        ),
+        is_level=True,
+        missing=f"No tier of {chosen.name} has two companies that report in neighbouring quarters.",
+        highest=highest,
+    )
+
+
+def constant(
+    chosen: Chosen, name: str = "constant-panel", *, title: str = "", highest: float | None = None
+) -> None:
+    """The constant panel of each tier; name, title and highest as in `lines_of_tiers`."""
+    inside = chosen.tiers.filter(pl.col("constant_panel_usd").is_not_null())
+    shown = [quarter for quarter in chosen.quarters if quarter in set(inside["calendar_quarter"])]
+    members = "; ".join(
+        f"{tier}: {next(iter(rows.values()))['constant_panel_tickers']}"
+        for tier, rows in by_tier(inside).items()
+    )
+    lines_of_tiers(
+        name,
+        # Where two charts are compared, they have the same places.
+        replace(chosen, quarters=shown if highest is None else chosen.quarters, tiers=inside)
+        if shown
+        else chosen,
+        title=title or f"{chosen.name}: revenue of constant panels",
+        unit="USD billion a quarter",
+        what="Constant panel: who reports on one definition in each of eight quarters",
+        value=lambda row: charts.billions(row["constant_panel_usd"]),
+        said=lambda row: (
+            f"{charts.millions(row['constant_panel_usd'])}<br>"
+            f"constant panel of {row['constant_panel_companies']}: {row['constant_panel_tickers']}"
+        ),
+        # All of a panel report, whoever else is expected in the tier.
+        who=lambda row: (f"{row['constant_panel_companies'] or 'no'} companies", True),
+        is_level=True,
+        missing=f"No company of {chosen.name} reports on one definition in eight quarters.",
+        highest=highest,
+    )
+    if members:
+        st.caption(f"In the panels: {members}.")
+    if shown and chosen.at is None:
+        _jumps(chosen)
+
+
+def _jumps(chosen: Chosen) -> None:
+    """Who stands behind each change of a panel by more than a quarter."""
+    jumps = data.rows(_JUMPS, segment_id=chosen.segment_id).filter(
+        pl.col("calendar_quarter").is_in(chosen.quarters)
+    )
+    for jump in jumps.iter_rows(named=True):
+        st.caption(
+            f"{jump['tier']} {jump['calendar_quarter']}, {charts.percent(jump['change_pct'])} over "
+            f"the quarter before: {jump['movers']} USD billion."
+        )
