@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from pipelines.publish.palette import PALETTE
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
-# Okabe and Ito's colours, told apart with every kind of colour vision, less black and yellow,
-# which are lost on a dark or a light page. Lines also differ by dash and marker.
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+# Lines also differ by dash and marker.
 DASHES = ("solid", "dash", "dot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 HATCH = "/"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pipelines.publish.palette import PALETTE
+
 _SCRIPT = Path(__file__).parent / "entry" / "app.py"
 
 
@@ -23,8 +25,8 @@ def command(host: str, port: int, *, opens_browser: bool) -> list[str]:
         "global.disableWidgetStateDuplicationWarning": True,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
-        "theme.light.primaryColor": "#0072B2",
-        "theme.dark.primaryColor": "#56B4E9",
+        "theme.light.primaryColor": PALETTE[0],
+        "theme.dark.primaryColor": PALETTE[4],
     }
     written = [f"--{name}={str(value).lower()}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), *written]

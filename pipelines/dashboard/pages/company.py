@@ -11,6 +11,7 @@ from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
 from pipelines.publish.calendar_quarters import between
+from pipelines.publish.palette import PALETTE
 
 _COMPANIES = """
     select company_id, ticker, company_name, role, country, fiscal_year_end, reporting_currency
@@ -127,7 +128,7 @@ def _chart(
         unit=f"{currency} billion a quarter",
         entries=2 * len(names),
     )
-    colours = dict(zip(names, (charts.PALETTE * len(names)), strict=False))
+    colours = dict(zip(names, (PALETTE * len(names)), strict=False))
     points: list[Point] = []
     for number, name in enumerate(names):
         own = _points(name, rows.filter(pl.col("series") == name), quarters, is_usd)

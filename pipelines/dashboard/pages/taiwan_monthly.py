@@ -10,6 +10,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Cell, Point
 from pipelines.dashboard.discovery import Page
+from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,7 +95,7 @@ def _lines(
     for number, name in enumerate(chosen):
         by_month = {row["month"]: row for row in rows.filter(ticker=name).iter_rows(named=True)}
         own = [_point(name, month, by_month.get(month), column) for month in months]
-        drawn.add_trace(charts.line(name, charts.PALETTE[number], own, number=number))
+        drawn.add_trace(charts.line(name, PALETTE[number], own, number=number))
         points += own
     charts.month_axis(drawn, months)
     shown = rows.filter(pl.col("ticker").is_in(chosen))

@@ -11,6 +11,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, state
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
+from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +152,7 @@ def _across(
             textangle=0,
             hovertext=list(said),
             hoverinfo="text",
-            marker={"color": charts.PALETTE[0]},
+            marker={"color": PALETTE[0]},
         )
     )
     drawn.update_yaxes(automargin=True, title=None, showgrid=False)

@@ -13,6 +13,7 @@ from pipelines.dashboard.charts import Cell, Point
 from pipelines.dashboard.discovery import Page
 from pipelines.dashboard.tiers import Chosen
 from pipelines.publish.calendar_quarters import between
+from pipelines.publish.palette import PALETTE
 
 _CAPTURE = """
     select capture.*, segments.segment_name
@@ -125,7 +126,7 @@ def _capture(chosen: Chosen) -> None:
                 )
             )
             panels.append(f"{row['suppliers']} / {row['spenders']}")
-        colour = charts.PALETTE[number % len(charts.PALETTE)]
+        colour = PALETTE[number % len(PALETTE)]
         drawn.add_trace(charts.line(called, colour, charts.broken(own, panels), number=number))
         points += own
     charts.quarter_axis(drawn, chosen.quarters)

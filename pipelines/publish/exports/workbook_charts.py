@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.publish.exports.sheets import FIRST
+from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from pipelines.publish.exports.figures import Figures, Row
     from pipelines.publish.exports.sheets import Sheet
 
-# Told apart by people who see few colours too (Okabe and Ito).
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#000000")
+# On white paper grey and black can be told apart too.
+_COLOURS = (*PALETTE, "#999999", "#000000")
 # Quarters that a chart shows.
 _CHARTED = 16
 _BILLIONS = "#,##0,,,"
@@ -83,7 +84,7 @@ def _chart(book: Workbook, title: str, form: str, lines: _Lines) -> Chart:
     chart = book.add_chart(kind)
     first, last = FIRST + lines.rows[0], FIRST + lines.rows[-1]
     for number, (of, name) in enumerate(lines.names.items()):
-        colour = {"color": PALETTE[number % len(PALETTE)]}
+        colour = {"color": _COLOURS[number % len(_COLOURS)]}
         marker = {"type": "circle", "size": 4, "fill": colour, "border": colour}
         line = {"line": colour | {"width": 2.25}, "marker": marker}
         chart.add_series(
