@@ -170,14 +170,31 @@ def lines_of_tiers(
         highest: value at the top of the axis, where two charts are to be compared.
     """
     tiers = chosen.tiers
-    found = by_tier(tiers)
+    every = by_tier(tiers)
+    found = {
+        tier: rows
+        for tier, rows in every.items()
+        if any(value(row) is not None for row in rows.values())
+    }
     newest = {tier: list(rows.values())[-1] for tier, rows in found.items()}
     told = [f"{tier} {row['calendar_quarter']} {who(row)[0]}" for tier, row in newest.items()]
+    told += [f"{tier}: none can be made" for tier in every if tier not in found]
     is_partial = not all(who(row)[1] for row in tiers.iter_rows(named=True))
     note = (
         f"{what}; USD; {'open: not all expected report; ' if is_partial else ''}{'; '.join(told)}; "
         f"tiers sell to each other and are never added; {chosen.as_of}"
     )
+    drawn_from = min(
+        (
+            quarter
+            for rows in found.values()
+            for quarter, row in rows.items()
+            if value(row) is not None
+        ),
+        default="",
+    )
+    # Where two charts are compared, they have the same places.
+    quarters = [each for each in chosen.quarters if highest is not None or each >= drawn_from]
     colours = charts.colours(ORDER)
     drawn = charts.figure(title, note, unit=unit, entries=len(found))
     points: list[Point] = []
@@ -194,7 +211,7 @@ def lines_of_tiers(
                 f"{quarter} {tier}, {who(row)[0]}",
                 who(row)[1],
             )
-            for quarter in chosen.quarters
+            for quarter in quarters
         ]
         if any(point.y is not None for point in own):
             drawn.add_trace(charts.line(tier, colours[tier], own, number=number))
@@ -206,7 +223,9 @@ def lines_of_tiers(
         drawn.update_yaxes(rangemode="tozero")
     if highest is not None:
         drawn.update_yaxes(range=[0, highest * 1.1])
-    charts.quarter_axis(drawn, chosen.quarters)
+    # The name of a tier that stands alone is told too.
+    drawn.update_layout(showlegend=True)
+    charts.quarter_axis(drawn, quarters)
     block.chart(drawn, points, tiers, name=name, note=note, alt=f"Lines by tier. {note}")
 
 
@@ -257,7 +276,7 @@ def constant(
             f"constant panel of {row['constant_panel_companies']}: {row['constant_panel_tickers']}"
         ),
         # All of a panel report, whoever else is expected in the tier.
-        who=lambda row: (f"{row['constant_panel_companies'] or 'no'} companies", True),
+        who=lambda row: (f"a panel of {row['constant_panel_companies'] or 'none'}", True),
         is_level=True,
         missing=f"No company of {chosen.name} reports on one definition in eight quarters.",
         highest=highest,
