@@ -37,13 +37,22 @@ _BOILERPLATE = re.compile(
 )
 # What is not there yet, whatever else is: this outweighs what is in hand.
 _NOT_YET = re.compile(
-    r"\b(?:not yet|once (?:the )?\w+ (?:is|are) ready|still (?:a bit |some |years "
+    r"(?:\bnot|n['’]t) (?:\w+ )?(?:see|expect|anticipate|believe|think|seeing|expecting|material"
+    r"|meaningful|significant|ready|mature)\b|\b(?:not yet|once (?:the )?\w+ (?:is|are) ready"
+    r"|still (?:a bit |some |years "
     r"|very )?(?:further out|early|out|away)|early (?:stages?|days|innings)|road ?maps?"
+    r"|(?:in|under) development|over time|down the road|(?:long|longer)[- ]term opportunit\w+"
+    r"|(?:will|['’]ll|to|could|may|should|would) (?:be |begin |start )+(?:\w+ly )?(?:shipping"
+    r"|delivering|deploying|ramping|shipped|deployed|released|launched|introduced|available|sold"
+    r"|adopted|sampled|sampling)"
+    r"|(?:revenue|shipments|orders|sales)\b[^.;]{0,40}\b(?:is|are) (?:\w+ly )?(?:expected"
+    r"|anticipated|projected|likely)"
     r"|(?:only )?just beginning|beginning to|starting to (?:see|have)|waiting for"
     r"|(?:expect|anticipate|plan|target|intend)\w* (?:\w+ ){0,4}?(?:first|initial|to (?:sample"
     r"|qualify|ship|launch|begin|start|introduce|be (?:significant|a))|meaningful)|planned for"
     r"|slated|tied to the (?:transition|migration)|prototypes?|proofs? of concept"
-    r"|future generations?|in the future|point in time|years? (?:away|out|from now))\b",
+    r"|future generations?|in the future|point in time|years? (?:away|out|from (?:now|being"
+    r"|the)))\b",
     re.IGNORECASE,
 )
 # Done, under way or sold; and what the company says its product has or will have.
@@ -69,21 +78,31 @@ _IN_HAND = re.compile(
 _IN_PROSPECT = re.compile(
     r"\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|plan(?:s|ned|ning)?|intends?|hop(?:e|es"
     r"|ing|efully)|target(?:s|ing|ed)|aim(?:s|ing)?|forecast(?:s|ing)?|envision\w*"
-    r"|(?:will|['’]ll)(?! (?:also |just )?(?:say|tell|add|note|start by|turn|talk)\b)|would"
-    r"|could(?!n['’]t)|may|might|(?<!I )should|can (?:drive|become|replace|be)\b"
-    r"|going to (?:need|see|require|ramp|come|take|replace)"
+    r"|(?:will|['’]ll)(?! (?:also |just |now |briefly )?(?:say|tell|add|note"
+    r"|start|turn|talk|discuss|cover|move|touch|highlight|review|walk|share|comment|give|provide an"
+    r" update|update|spend)\b)|would"
+    r"|could(?!n['’]t)|may|might|(?<!I )should|any (?:\w+ )?(?:adoption|impact|shift|move"
+    r"|transition)"
+    r"|when (?:[\w-]+ ){1,4}(?:arrives?|comes|becomes?|matures?|takes off)|on track (?:to|for)"
+    r"|scheduled|(?:more|far|much) longer than|(?:a|the) move to|can (?:drive|become|replace|be)\b"
+    r"|going to (?:be (?:needed|required|used|adopted)|need|see|require|ramp|come|take|replace)"
     r"|potential\w*|opportunit\w+|possib\w+|eventual\w*|ultimately"
-    r"|if(?! you (?:look|think)| anything)|until|whether or not"
+    r"|if(?! you (?:look|think)| anything)|until"
     r"|look(?:s|ing)? (?:at|to|into)|explor(?:e|es|ing)|evaluat(?:e|es|ing)|investigat\w+"
-    r"|consider(?:s|ing)|discussions?|conversations?|interest(?:ed)? in|sampl(?:e|es)|trials?"
-    r"|pilots?|developing|in development|(?:transition\w*|migrat\w+|moving|shift\w*) to"
-    r"|being built)\b",
+    r"|consider(?:s|ing)|discussions?|conversations?|(?<!became )(?<!became very )interested in"
+    r"|interest in|sampl(?:e|es)|trials?"
+    r"|pilots?|developing|(?:transition\w*|migrat\w+|moving|moves|shift\w*|evolv\w+) (?:to"
+    r"|towards?)"
+    r"|whether(?! (?:it|that|they)(?:['’]s| is| are|['’]re)\b)|being built)\b",
     re.IGNORECASE,
 )
 # Where a clause ends: not at a relative one, which tells of what stands before it.
 _CLAUSE = re.compile(
-    r";|:| --? |, (?:but|so|while|as|because|although|though) |, (?:and )?(?=(?:we|I|it|our|they"
-    r"|this)\b)"
+    r";|:| - |, (?:but|so|while|as|because|although|though) |, (?:and )?(?=(?:we|I|it|our|they"
+    r"|this)\b)(?!I (?:should|would|must) say|I (?:think|mean|guess|believe),)"
+    r"|, (?:\w+ly )?(?=reflecting\b)"
+    r"|, and (?=(?:[\w-]+ ){1,7}(?:is|are|was|were|has|have|had|remains?|continues?|rose"
+    r"|grew|increased|doubled|shipped|began|started)\b)"
     r"|\b(?:and|but) (?=(?:we|I|it|they|expect|anticipate|plan|will|would)\b)"
     r"|\b(?:because|while|although)\b",
     re.IGNORECASE,
@@ -92,7 +111,8 @@ _CLAUSE = re.compile(
 
 # "For OCS, we now expect": the topic of the clause that follows.
 _LEADING = re.compile(
-    r"(?:and |so |now |then )*(?:as for|for|on|in|regarding|concerning|as to|with|turning to)\b"
+    r"(?:and |so |now |then )*(?:as for|for|on|in|regarding|concerning|as to|with|turning to|as it"
+    r" relates to|when it comes to|in terms of|over)\b"
     r"(?:\W+[\w-]+){1,7}",
     re.IGNORECASE,
 )
@@ -100,9 +120,11 @@ _LEADING = re.compile(
 
 def mention_class(sentence: str, place: int = 0, *, is_question: bool = False) -> MentionClass:
     """In which sense a sentence names the technology at a place; what an analyst says is asked."""
+    if is_question or sentence.rstrip().endswith("?"):
+        return "conditional"
     if _BOILERPLATE.search(sentence):
         return "boilerplate"
-    if is_question or QUESTION.search(sentence):
+    if QUESTION.search(sentence):
         return "conditional"
     clause = _clause(sentence, place)
     if _NOT_YET.search(clause):

@@ -184,8 +184,14 @@ def _day(cell: str, calendar: FiscalYearEnd, place: str) -> dt.date:
 
 
 def _horizon(cell: str, calendar: FiscalYearEnd) -> str | None:
-    """A labelled horizon by the name that `Period` has; the first, where it names several."""
+    """A labelled horizon by the name that `Period` has; the first, where it names several.
+
+    Years and quarters that follow each other are one span: "FY2025;FY2026", "FY2025Q3,FY2025Q4".
+    """
+    cell = re.sub(r"^(FY|CY)(\d{4});\1(\d{4})$", r"\1\2-\3", cell)
+    cell = re.sub(r"^((?:FY|CY)?\d{4})Q(\d)[,;]\s*\1Q(\d)$", r"\1Q\2-Q\3", cell)
     words = re.sub(r"\s*\(.*?\)", "", cell.split(";", maxsplit=1)[0]).replace("_", " ").strip()
+    words = re.sub(r"^(.*\d) each quarter$", r"each quarter of \1", words)
     if words.startswith("not stated"):
         return None
     if words in ("", "none"):

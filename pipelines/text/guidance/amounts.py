@@ -2,12 +2,14 @@
 
 Forms: `$30 billion`, `$27-29 billion`, `$25 to $27 billion`, `between $3.4 and $3.7 billion`,
 `USD 40 billion and USD 42 billion` after `between`, `$14 billion, plus or minus $500 million`,
-`at least $30 billion`, `$30 billion or more`, `up to $5 billion`, `mid-$70 billion`, `$52B`.
+`at least $30 billion`, `$30 billion or more`, `up to $5 billion`, `mid-$70 billion`, `$52B`,
+`the high end of our range of $14 billion to $16 billion`, which is its high end.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,11 +33,15 @@ _SCALES = {
 _NUMBER_WORDS = {
     "half a": Decimal("0.5"), "one": Decimal(1), "two": Decimal(2), "three": Decimal(3),
     "four": Decimal(4), "five": Decimal(5), "six": Decimal(6), "seven": Decimal(7),
-    "eight": Decimal(8), "nine": Decimal(9), "ten": Decimal(10),
+    "eight": Decimal(8), "nine": Decimal(9), "ten": Decimal(10), "eleven": Decimal(11),
+    "twelve": Decimal(12), "fifteen": Decimal(15), "twenty": Decimal(20), "thirty": Decimal(30),
+    "forty": Decimal(40), "fifty": Decimal(50), "sixty": Decimal(60), "seventy": Decimal(70),
+    "eighty": Decimal(80), "ninety": Decimal(90), "a hundred": Decimal(100),
+    "one hundred": Decimal(100), "hundred": Decimal(100),
 }  # fmt: skip
 
 
-def _one_of(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
+def _one_of(words: Mapping[str, object]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -45,7 +51,7 @@ _TOKEN = re.compile(
     rf"(?:(?<![A-Za-z])(?P<currency>{_one_of(_CURRENCIES)}))?[ ]?"
     rf"(?P<minus>\((?=[\d.,]+\)))?"
     rf"(?:(?<![\d.,'’A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)s?"
-    rf"|\b(?P<words>{'|'.join(_NUMBER_WORDS)})(?=[ -](?:trillion|billion|million)))(?(minus)\))"
+    rf"|\b(?P<words>{_one_of(_NUMBER_WORDS)})(?=[ -](?:trillion|billion|million)))(?(minus)\))"
     rf"(?P<more>\+(?=[ -]?[TBMKtbmk])|[ -]plus(?=[ -](?:trillion|billion|million)))?"
     rf"(?:[ -]?(?P<scale>trillion|billions?|million?s?|thousand|bn|tn|mm|mn|[TBMK])(?![A-Za-z]))?"
     rf"(?:[ ](?P<unit>{_one_of(_CURRENCY_WORDS)})\b)?",
@@ -64,6 +70,12 @@ _PLUS_MINUS = re.compile(
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent)")
 _BETWEEN_BOUND_AND_AMOUNT = rf"\s+(?:the\s+|a\s+|{_HEDGE}\s+|level\s+of\s+)*$"
+# "At or above the first-quarter capex of $3 billion": the level that bounds, by what it was.
+_AT_A_LEVEL = re.compile(
+    r"\bat or (?:(?P<least>above|over|higher than)|below|under|lower than)"
+    r"\s+(?:the|our|that|what)\s+(?:[\w'’-]+\s+){0,5}?(?:of|was|at)\s+(?:\w+ly\s+|about\s+)?$",
+    re.IGNORECASE,
+)
 _AT_MOST_BEFORE = re.compile(
     r"(?:\bup to|at or below|as high as|at (?:the )?most|(?:no|not) (?:more|higher|greater) than"
     r"|(?:not"
@@ -98,13 +110,18 @@ _THIRDS = {"low": (1, 3), "lower": (1, 3), "mid": (4, 6), "high": (7, 9), "upper
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount or a range; a bound has one end only. `start` and `end` are places in the text."""
+    """An amount or a range; a bound has one end only. `start` and `end` are places in the text.
+
+    Attributes:
+        is_part: an end or a half of a range that was given: what holds now, not what held.
+    """
 
     low: int | None
     high: int | None
     currency: str
     start: int
     end: int
+    is_part: bool = False
 
     @property
     def is_range(self) -> bool:
@@ -210,6 +227,12 @@ _RANGE_FROM = re.compile(
     r"\b(?:rang(?:e|es|ing|ed)|(?:billion|million|bn|[BM])\W.*)\s+(?:is\s+)?from\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+# "Raising our guidance by $2 billion to $12 billion": a step, and where it leads.
+_GUIDANCE_BY = re.compile(
+    r"\b(?:guidance|outlook|guide|range|plan|budget|forecast|estimate|target)\b[^,;.]{0,40}"
+    rf"\bby\s+(?:{_HEDGE}\s+)*$",
+    re.IGNORECASE,
+)
 _STEP = re.compile(
     r"\b(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis|mov|chang|adjust|went|"
     r"going|up\b|down\b|bump|hik)\w*",
@@ -220,6 +243,8 @@ _STEP = re.compile(
 def _steps_from(text: str, start: int) -> bool:
     """Whether "from A to B" here is a step: "raising our 2025 guidance from A to B"."""
     before = text[:start]
+    if _GUIDANCE_BY.search(before):
+        return True
     return bool(_FROM.search(before) and not _RANGE_FROM.search(before) and _STEP.search(before))
 
 
@@ -237,11 +262,45 @@ def _third(token: _Token, whole: Amount) -> Amount:
     return replace(whole, low=int(low), high=int(high))
 
 
+# "Toward the low end of our prior range of", "in the upper half of the", "near the midpoint of".
+_PART_OF_RANGE = re.compile(
+    r"(?P<beyond>\bat or (?:\w+ly )?(?:above|below|over|under|beyond) )?"
+    r"\b(?:the |our )?(?:very )?"
+    r"(?P<part>high(?:er)?|upper|top|low(?:er)?|bottom|mid(?:dle|[ -]?point)?)"
+    r"[ -]?(?P<half>end|half|part|portion)? (?:of|in) (?:the|our|its|this|that|a)\b"
+    r"(?: (?!(?:and|but|or|than|from)\b)[\w'’-]+){0,6}? ?$",
+    re.IGNORECASE,
+)
+
+
+def _part_of_range(text: str, amount: Amount) -> Amount:
+    """An end or a half of a range, where the words before it name one."""
+    named = _PART_OF_RANGE.search(text, max(0, amount.start - 120), amount.start)
+    low, high = amount.low, amount.high
+    if named is None or low is None or high is None:
+        return amount
+    part, middle = named["part"].lower(), (low + high) // 2
+    is_high = part.startswith(("high", "up", "top"))
+    if named["half"] and named["half"].lower() != "end":
+        ends: tuple[int | None, int | None] = (middle, high) if is_high else (low, middle)
+    elif part.startswith("mid"):
+        ends = (middle, middle)
+    else:
+        end = high if is_high else low
+        beyond = (end, None) if is_high else (None, end)
+        ends = beyond if named["beyond"] else (end, end)
+    return replace(amount, low=ends[0], high=ends[1], is_part=True)
+
+
 def _bounded(text: str, amount: Amount) -> Amount:
     """The amount, as a bound if words around it make it one."""
+    if amount.is_range:
+        return _part_of_range(text, amount)
     is_bound = amount.low is None or amount.high is None
-    if is_bound or amount.is_range or _COMPARED_BEFORE.search(text, 0, amount.start):
+    if is_bound or _COMPARED_BEFORE.search(text, 0, amount.start):
         return amount
+    if level := _AT_A_LEVEL.search(text, 0, amount.start):
+        return replace(amount, high=None) if level["least"] else replace(amount, low=None)
     if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
         return replace(amount, low=None)
     if _AT_LEAST_BEFORE.search(text, 0, amount.start) or _AT_LEAST_AFTER.match(text, amount.end):

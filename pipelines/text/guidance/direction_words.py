@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 
 _UP = (
-    r"increas\w*|grow(?:s|ing|th)?|high(?:er)?\b(?! (?:end|half))|step(?:s|ping)?[- ]up|ramp(?:s"
-    r"|ing)?(?:[- ]up)?|ris(?:e|es|ing)|pick(?:s|ing)?[- ]up|scal(?:e|es|ing)[- ]up|doubl\w*"
+    r"more than (?:doubl|tripl)\w*|increas\w*|grow(?:s|ing|th)?|high(?:er)?\b(?! (?:end|half))"
+    r"|step(?:s|ping)?[- ]up|ramp(?:s"
+    r"|ing)?(?:[- ]up)?|ris(?:e|es|ing)|pick(?:s|ing)?[- ]up|scal(?:e|es|ing)(?:[- ]up| (?=our"
+    r"|the))|doubl\w*"
     r"|tripl\w*|twice|\d(?:\.\d)?x|(?:two|three|\d) times|exceed\w*|accelerat\w*|elevated"
-    r"|larger|bigger|greater|heavier|more|above|surpass\w*|outpac\w*|expand\w*|upward"
+    r"|larger|bigger|greater|heavier|more(?! (?:normal|moderate|slow|gradual|modest))|above"
+    r"|surpass\w*|outpac\w*|expand\w*|upward"
     r"|up(?= |,|\.|$| and)(?! to)|climb\w*|jump\w*|lift\w*|boost\w*|rais(?:e|es|ing)"
     r"|(?:high(?:er)?|upper|top) (?:end|half) of|additional|incremental|tick(?:s|ing)? up"
-    r"|invest (?:more|heavily|aggressively|significantly|meaningfully)|\bpeak\w*"
+    r"|invest more|\bpeak\w*"
 )
 _DOWN = (
     r"decreas\w*|declin\w*|lower\w*|step(?:s|ping)?[- ]down|reduc\w*|fall\w*|moderat\w*"
     r"|decelerat\w*|slow\w*|smaller|lighter|less|below|downward|down(?= |,|\.|$| and)(?! to)"
-    r"|normali[sz]\w*|tapers?|com(?:e|es|ing) down|drop\w*|ease\b|cut(?:s|ting)?\b|trim\w*"
+    r"|more (?:normal|moderate|slow|gradual|modest)\w*|normali[sz]\w*|tapers?|com(?:e|es"
+    r"|ing) down|drop\w*|ease\b|cut(?:s|ting)?\b|trim\w*"
     r"|(?:bottom|low) (?:end|half) of|curtail\w*|pull(?:s|ing)? back|scal(?:e|es|ing) back"
     r"|level(?:s|ing)? off"
 )
@@ -55,7 +59,7 @@ GOES_ON = re.compile(
     r"|meaningful|considerable|sharp|strong|steep|much|some|somewhat|still|now|well|bit|little"
     r"|lot|of|invest(?:ing)?|spend(?:ing)?|keep|get|go|look|run|trend|our|we|remain|move|come|end|normal|large"
     r"|big|back|half|first|second|balance|rest|remainder|calendar|full|20\d\d|fiscal|FY\d*|year"
-    r"|this|next|quarter|Q[1-4])\b,?)*\s*",
+    r"|this|next|quarter|Q[1-4]|percent|\d+(?:\.\d+)?(?:%|\b))(?:(?<=%)|\b),?)*\s*",
     re.IGNORECASE,
 )
 # "To weigh on margins", "to translate into": the capital expenditure does something else.
@@ -66,7 +70,9 @@ EFFECT = re.compile(
     re.IGNORECASE,
 )
 # "Higher than revenue", "in line with demand": what follows is compared, and goes nowhere itself.
-COMPARED = re.compile(r"\s*(?:in|than|to|as|of|from)\b")
+COMPARED = re.compile(
+    r"\s*(?:(?:much|even|faster|slower|more|less|\w+ly) )*(?:in|than|to|as|of|from)\b"
+)
 # "Faster than our capital expenditures", "as our capital expenditures increase".
 BESIDE = re.compile(
     r"\b(?:than|as|with|from|because|when|where|if|by|versus|despite|though|while|which)\b",
@@ -85,7 +91,8 @@ SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 HYPOTHETICAL = re.compile(
-    r"\b(?:if(?! you (?:look|think))|unless|in the event|worst case|were to|hypothetical\w*)\b",
+    r"\b(?:if(?! you (?:look|think))|unless|(?:as|so) long as|provided that|to the extent"
+    r"|possib(?:le|ility) that|in the event|worst case|were to|hypothetical\w*)\b",
     re.IGNORECASE,
 )
 NOT_A_LEVEL = re.compile(
@@ -98,7 +105,8 @@ OF_GUIDANCE = re.compile(
     re.IGNORECASE,
 )
 UNCHANGED = re.compile(
-    r"\b(?:unchanged|no change|the same|(?:not|n['’]t) changed?|intact|reiterat\w*|reaffirm\w*"
+    r"\b(?:unchanged|no change|the same|as[ -]is|(?:not|n['’]t) changed?|intact|reiterat\w*"
+    r"|reaffirm\w*"
     r"|maintain\w*|confirm\w*)\b",
     re.IGNORECASE,
 )

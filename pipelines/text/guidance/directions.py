@@ -1,11 +1,12 @@
 """Guidance without an amount: which way capital expenditure goes, and that it stays as guided.
 
 A direction guides if a verb that looks ahead governs it and it is capital expenditure that goes
-that way. Which it is, the place of the two tells, in four forms:
+that way. Which it is, the place of the two tells, in five forms:
 
     its complement       we expect [capital expenditures] to *increase*; we expect *higher* [capex]
     its subject          [capex] will be *up*; on [capex], we expect to be *up*
     its object           we will *increase* [our capital expenditures]
+    what causes it       we expect demand to *increase* [capital expenditures]
     settled, in present  [our capital expenditures] *come down* in 2026
 
 A word for capital expenditure elsewhere (after "despite", "as", "with", in what it pays for or does
@@ -76,6 +77,11 @@ _TOPICALISED = re.compile(
 )
 
 
+# "We expect the demand that we see to meaningfully increase capital expenditures".
+_CAUSES = re.compile(r"\bto\s+(?:\w+ly\s+)*$", re.IGNORECASE)
+_CAUSED = re.compile(r"(?:increase|raise|lift|boost|reduce|lower|decrease|cut)$", re.IGNORECASE)
+# "We could see capex rise", "capex may go up".
+_CHANCE = re.compile(r"\b(?:could|may|might)\b", re.IGNORECASE)
 _TO_BE = re.compile(r"\b(?:be|expected|anticipated|projected|remain)$", re.IGNORECASE)
 # Whoever spends: "customers will reduce what we need" tells what becomes of it, not who plans it.
 _SPENDS = re.compile(
@@ -138,7 +144,9 @@ def _in_present(text: str, topics: list[re.Match[str]]) -> Iterator[Direction]:
     for topic in topics:
         before = text[: topic.start()]
         verb = PRESENT.match(text, topic.end())
-        if verb is None or BESIDE.search(before[-40:]) or HYPOTHETICAL.search(before):
+        if verb is None or HYPOTHETICAL.search(before):
+            continue
+        if BESIDE.search(before[-40:]) or _CHANCE.search(before[-40:]):
             continue
         end = _clause_end(text, verb.end())
         found = DIRECTION.search(text, verb.end(), end)
@@ -183,9 +191,13 @@ def _is_of_topic(text: str, verb: re.Match[str], found: re.Match[str], end: int)
     """Whether it is capital expenditure that goes the way that was found."""
     between = text[verb.end() : found.start()] if found.start() >= verb.end() else ""
     after = text[found.end() : end]
+    if _is_inside_topic(text, verb.start(), found.start(), end) or (
+        _CAUSES.search(between) and _CAUSED.match(found[0]) and _adjacent(after)
+    ):
+        return True
     if _is_of_other(between, after) or NOT_A_LEVEL.search(text, verb.start(), found.start()):
         return False
-    if GOES_ON.fullmatch(between) is None:
+    if INDIRECT_TOPIC.search(between) or GOES_ON.fullmatch(between) is None:
         return _is_complement(between)
     if named := _adjacent(after):
         is_made = re.match(r"will\b|would\b|should\b", verb[0], re.IGNORECASE) is not None
@@ -193,6 +205,12 @@ def _is_of_topic(text: str, verb: re.Match[str], found: re.Match[str], end: int)
             return _PREPOSITION.match(after) is not None
         return not (OF_GUIDANCE.match(after, named.end()) or EFFECT.match(after, named.end()))
     return _is_subject(text[: verb.start()], verb[0], after)
+
+
+def _is_inside_topic(text: str, start: int, place: int, end: int) -> bool:
+    """Whether it stands in the words for it: "we will be investing *more* in infrastructure"."""
+    topics = INDIRECT_TOPIC.finditer(text, start, end)
+    return any(each.start() <= place < each.end() for each in topics)
 
 
 def _is_complement(between: str) -> bool:

@@ -45,7 +45,8 @@ _NAMED = [
     "infrastructure build",
     "center spen", "center invest", "centre spen", "centre invest", "center capital",
     "centers capital", "short-lived assets", "shorter-lived assets", "level of investment",
-    "levels of investment", "pace of investment", "of capital investment",
+    "levels of investment", "pace of investment", "of capital investment", "quarterly spend",
+    "total spend",
 ]  # fmt: skip
 _TOGETHER = (
     (["invest"], ["infrastructure", "data cent", "datacent", "server"]),

@@ -28,7 +28,8 @@ _COMPARED = re.compile(
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
     rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
-    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|revenue in"
+    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)"
+    rf"|(?<!of )(?<!of our )(?<!of total )revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",
     re.IGNORECASE,
@@ -64,6 +65,7 @@ _PAST_YEAR = re.compile(
     r"\b(?:last|prior|past|previous|preceding|this past|over the|in recent)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_EACH_QUARTER = re.compile(r"\b(?:quarterly|each quarter|every quarter)\b", re.IGNORECASE)
 _GROWS_ON = re.compile(
     r"\b(?:continu\w+|again|further|also)\b[^.;]{0,60}\b(?:throughout|over"
     r"|through) the\s+(?:rest|remainder|balance|course)?",
@@ -104,11 +106,12 @@ def horizon(
         return None
     sources = ("named", "relative")
 
-    def rank(each: _Found) -> tuple[bool, bool, int, int]:
+    def rank(each: _Found) -> tuple[bool, bool, bool, int, int]:
         ended = each.period.end(rule) < day
         outside = not clause[0] <= each.start < clause[1]
         distance = each.start - place if each.start >= place else place - each.end
-        return ended, outside, sources.index(each.source), distance
+        # "Sequential growth through the year" is the year's.
+        return ended, outside, _is_sequential(text, each), sources.index(each.source), distance
 
     best = min(found, key=rank)
     is_inside = clause[0] <= best.start < clause[1]
@@ -127,11 +130,11 @@ def _widened(
     """A period with what belongs to it: "quarterly ... throughout the year", "in the second quarter
     and continue to increase throughout the year"."""
     period = best.period
-    if (
-        re.search(r"\b(?:quarterly|each quarter|every quarter)\b", text, re.IGNORECASE)
-        and period.grain == "year"
-    ):
-        return replace(period, each_quarter=True)
+    if _EACH_QUARTER.search(text):
+        # "To increase sequentially each quarter through the year" is about the year's quarters.
+        years = [each.period for each in found if each.period.grain == "year"]
+        if period.grain == "year" or (_is_sequential(text, best) and years):
+            return replace(period if period.grain == "year" else years[0], each_quarter=True)
     if period.grain == "quarter" and _GROWS_ON.search(text, best.end):
         later = [
             each
@@ -141,6 +144,10 @@ def _widened(
         if later and later[0].source == "relative" and later[0].period.year == period.year:
             return replace(period, quarters=(period.quarters[0], 4))
     return period
+
+
+def _is_sequential(text: str, found: _Found) -> bool:
+    return text[found.start : found.end].lower().startswith("sequential")
 
 
 def _expressions(text: str, day: dt.date, rule: FiscalYearEnd) -> list[_Found]:

@@ -191,6 +191,11 @@ _FORMS = (
         _half,
     ),
     _form(
+        "2028, 2029, yes",
+        r"(?P<kind>)(?<![\d.,$-])\b(?P<year>20[0-4]\d), (?P<last>20[0-4]\d)\b(?!-\d)",
+        _years,
+    ),
+    _form(
         "2025 and 26",
         r"\b(?P<kind>calendar(?:\s+years?)?|CY|fiscal(?:\s+years?)?|FY)?\s*"
         + _LONG_YEAR + _AND

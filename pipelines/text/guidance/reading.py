@@ -223,7 +223,8 @@ def _kind(level: Amount) -> Kind:
 
 _CLAUSE = re.compile(
     r"; |\. |, (?:and|but|while) (?:we|our|I|net|the|that)\b|\bcompared (?:to|with)\b"
-    r"|\bversus\b|, (?:up|down|increased|narrowed|updated|raised) from\b"
+    r"|\bversus\b|, (?:of which|with|including)\b(?=.{0,60}\b(?:quarter|half|[QH][1-4])\b)"
+    r"|, (?:up|down|increased|narrowed|updated|raised) from\b"
 )
 
 
@@ -255,6 +256,8 @@ def _wordy(
     if refusals.is_recalled(text, said.start):
         return Refusal(refusals.RECALLED_ONLY)
     when = horizon(text, said.start, said.clause, context.day, context.calendar)
+    if when is None and said.needs_period:
+        return Refusal(refusals.NOT_AHEAD)
     if when is None and not _is_listed(text):
         when = _assumed(text, context)
     if when is not None and when.period.end(context.calendar) < context.day:
@@ -270,13 +273,20 @@ def _wordy(
 
 
 def _direction(text: str, context: Context) -> directions.Direction | None:
-    """The first direction whose clause has its period, else the first."""
+    """The first direction whose clause names its period, else tells it, else the first.
+
+    "Spending will increase sequentially, and we expect FY26 growth to be higher than in FY25" is
+    about the year.
+    """
     found = list(directions.directions(text))
-    for each in found:
-        when = horizon(text, each.start, each.clause, context.day, context.calendar)
-        if when is not None and when.is_inside:
-            return each
-    return found[0] if found else None
+    told = [
+        (each, when.source)
+        for each in found
+        if (when := horizon(text, each.start, each.clause, context.day, context.calendar))
+        and when.is_inside
+    ]
+    named = [each for each, source in told if source == "named"]
+    return next(iter([*named, *(each for each, _ in told), *found]), None)
 
 
 _SEQUENTIAL = re.compile(r"\bsequential|quarter[- ]over[- ]quarter", re.IGNORECASE)

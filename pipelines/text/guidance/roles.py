@@ -57,14 +57,15 @@ _PRIOR_AFTER = re.compile(
 )
 _FROM = re.compile(rf"\bfrom(?:\s+{_HEDGES})*\s*$", re.IGNORECASE)
 _COMPARED = re.compile(
-    rf"\b(?:compared (?:to|with)|versus|vs\.?|relative to|than|against|over|above|exceed(?:s"
+    rf"\b(?:compared (?:to|with)|versus|vs\.?|relative to|than|against|after|following|over"
+    rf"|above|exceed(?:s"
     rf"|ing)?|from|twice|double|triple|(?:last|prior"
     rf"|previous) (?:fiscal )?year['’]s)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _PART = re.compile(
     rf"\b(?:includ(?:ing|es?|ed)|of which|exclud(?:ing|es?)|net of|compris\w+|consist\w+ of"
-    rf"|with|plus|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
+    rf"|with|plus|assum(?:es?|ing)|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _STEP_AFTER = re.compile(
@@ -75,8 +76,9 @@ _STEP_AFTER = re.compile(
 _STEP_BEFORE = re.compile(
     rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
     rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*)"
-    rf"(?:\s+(?:[\w-]+\s+){{0,3}}?)?\s*(?:by|of)(?:\s+{_HEDGES})*\s*$|\b(?:up"
-    rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$",
+    rf"(?:\s+(?:(?:[\w-]+\s+){{0,3}}?of|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$|\b(?:up"
+    rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$"
+    r"|\b(?:incremental|additional|extra|further)(?:\s+(?:approximately|about|roughly))?\s*$",
     re.IGNORECASE,
 )
 _REVISES_FROM = re.compile(
@@ -105,7 +107,11 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     """What an amount is; `parts_before` if the one before it is a part, which "and" continues."""
     start, end = amount.start, amount.end
     found: Role
-    if _is_prior(text, amount):
+    if amount.is_part:
+        found = "actual" if _is_past(text, start, end) else "level"
+    elif _AFTER_SPENDING.search(text, 0, start):
+        found = "other"
+    elif _is_prior(text, amount):
         found = "prior"
     elif _PART.search(text, 0, start) or (parts_before and _AND.search(text, 0, start)):
         found = "part"
@@ -120,6 +126,12 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     return found
 
 
+# "Net leverage of 3 times after capex of $250 million", "cash flow net of capital spending of".
+_AFTER_SPENDING = re.compile(
+    rf"\b(?:after|before|net of|less|excluding|funding)\s+(?:\w+\s+){{0,3}}?(?:{TOPIC.pattern})"
+    rf"\s+(?:of|at|being)(?:\s+{_HEDGES.replace(' ', '[ ]')})*\s*$",
+    re.IGNORECASE | re.VERBOSE,
+)
 _AMOUNT = re.compile(r"\d ?(?:billion|million|bn|[BM]\b)", re.IGNORECASE)
 _AND = re.compile(r"\band(?:\s+\w+)?\s*$")
 

@@ -39,6 +39,8 @@ INDIRECT_TOPIC = _pattern(
         | (?:levels?|pace) \s of \s (?:capital \s)? investment
         | short(?:er)?[ -]lived \s assets
         | infrastructure \s (?:spend\w*|build[ -]?outs?)
+        | (?<! ad \s)(?<! advertising \s) (?:quarterly|total) \s spend(?:ing)? \b
+            (?! \s (?:on|for|per|by|of|from|across|at) \b | \s volume)
         | (?:finance|operating) \s leases?
     )
     """
@@ -63,7 +65,8 @@ OTHER_SUBJECT = _pattern(
             | consideration
         | capacity \s of | TAM | inventor(?:y|ies) | (?:bit \s)? (?:demand|supply) | pricing
             | prices | growth \s in \s (?:depreciation|revenue)
-        | (?:incremental \s)? benefits? | usage | utilization | efficienc(?:y|ies) | megawatts?
+        | pressures? | headwinds? | burden | (?:incremental \s)? benefits? | usage
+            | utilization | efficienc(?:y|ies) | megawatts?
             | gigawatts? | availability | customers
     ) \b
     """
@@ -78,7 +81,8 @@ OUTLOOK = _pattern(
         | (?<! than \s)(?<! as \s)(?<! was \s)(?<! were \s)(?<! been \s)(?<! had \s)(?<! we \s)
             (?:expected|anticipated|projected|estimated|forecast|targeted) \s
             (?:to|at|between|in \s the \s range)
-        | (?:guided|seen|pegged|set|budgeted|planned) \s (?:at|to \s be) (?= \s [^.;]{0,40} \d)
+        | (?:guided|seen|pegged|set|budgeted|planned) \s (?:at
+            |to \s be) (?= \s (?: [^.;]{0,40} \d | \S{0,12} $))
         | anticipat(?:es?|ing) | forecast(?:s|ing) | (?:we|and|now|currently|I) \s (?:do \s
             |continue \s to \s |now \s|currently \s|also \s|still \s|would \s)*
             (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|foresee|contemplate|assume|budget)
@@ -98,6 +102,9 @@ OUTLOOK = _pattern(
         | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
             | (?:poised|positioned|set|slated|geared) \s (?:to|for) | (?:can
                 |should) \s (?:count \s on|expect)
+        | (?:we|I) ['’]d \s (?:\w+ \s)? (?:model|plan|think|assume|guess|look)
+        | think \s of \s (?:it|this|capex|a)
+        | (?:will|['’]ll) \s need \s to \s (?:invest|spend)
         | (?:tracking|heading|trending) \s (?:to|toward|towards|at) | call(?:s|ing)? \s for
             | in \s the \s process
         | expectations? \s (?:that|is|are|remains?|for | to | of)
@@ -110,8 +117,9 @@ OUTLOOK = _pattern(
 )
 # "As I mentioned, we have increased it in 2024, continue to increase in 2025."
 CONTINUES = _pattern(
-    r"\b (?:and \s|,\s)? (?:will \s)? (?:continue|continuing) \s to \s (?:increase|grow|invest"
-    r"|ramp|step|rise|scale|spend)"
+    r"\b (?:and \s|,\s)? (?:will \s)? (?:(?:continue|continuing) \s to \s (?:increase|grow|invest"
+    r"|ramp|step|rise|scale|spend) | (?:start|begin) \s to (?= \s (?:\w+ly \s)? (?:increase|grow"
+    r"|ramp|step|raise|scale|reduce|lower|cut|slow)))"
 )
 # Guidance itself is moved, or held: "we are raising our full year range to ...".
 REVISES = _pattern(
@@ -126,10 +134,12 @@ REPEATS = _pattern(
     r"""
     \b (?: (?:maintain|reiterat|reaffirm|confirm|repeat|affirm|keep) (?:e|es|ing|s|ed)? \b
         | (?:remains? | (?:is|are) | (?:has|have) \s (?:not \s)?) \s* (?:unchanged|the \s
-            same|intact|not \s changed|n['’]t \s changed|changed?)
+            same|as[ -]is|intact|not \s changed|n['’]t \s changed|changed?)
         | still \s (?:expect|anticipat|project|plan|see|intend|target)\w*
             | continue \s to \s (?:expect|anticipate|project|plan|target|believe|see)
-        | unchanged | no \s change \s (?:to|in) | consistent \s with \s our \s
+        | (?:has|have|did) (?:n['’]t | \s not) \s chang\w+ | unchanged | leav(?:e
+            |ing) \b [^.;]{0,60} \b as[ -]is | no \s change \s (?:to|in)
+                | consistent \s with \s our \s
             (?:prior|previous|earlier) | in \s line \s with \s our \s (?:prior|previous|earlier)
     )
     """
@@ -260,8 +270,10 @@ RECALLED = _pattern(
 NOW = _pattern(r"\b (?:now | today | at \s this \s (?:time|point) | currently) \b")
 NEGATED_OUTLOOK = _pattern(
     r"""
-    \b (?: (?:do|does|did|are|is|will|would|have|has|can) (?:\s not | n['’]t) | cannot
-        | no \s longer | never )
+    \b (?:see|sees|have|has) \s no \s (?:need|plans?|intention|reason) \s to \b
+    | (?: \b(?:do|does|did|are|is|will|would|have|has|can) (?:\s not | n['’]t) | ['’](?:re|m) \s not
+        | \b cannot
+        | \b no \s longer | \b never )
     \s (?: (?:currently|yet|now|at \s this \s time|otherwise|presently|have|have \s
         to|necessarily|really) \s )*
     (?: expect\w* | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
