@@ -55,7 +55,7 @@ def test_a_sentence_of_the_narrow_layout(tmp_path: Path) -> None:
         ("META", "FY2025-26", "FY2025-FY2026"),
         ("META", "FY2025;FY2026=increase", "FY2025"),
         ("META", "FY2025;FY2026", "FY2025-FY2026"),
-        ("MSFT", "FY2025Q3,FY2025Q4", "FY2025H2"),
+        ("MSFT", '"FY2025Q3,FY2025Q4"', "FY2025H2"),
         ("MSFT", "FY2024_each_quarter", "each quarter of FY2024"),
         ("META", "none", ""),
         ("MSFT", "not_stated_in_sentence(CY2026)", None),
