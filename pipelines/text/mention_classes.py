@@ -4,8 +4,9 @@ Boilerplate is a risk factor or a definition, whatever its verbs. Else the claus
 technology decides, not what stands beside it ("OCS revenue grew, and we expect it to grow again"):
 
     conditional  what is asked, by an analyst or not; what is not there yet (early stages, a road
-                 map, a prototype); and what a verb of will or chance governs (expect, plan, will,
-                 could, are exploring)
+                 map, a prototype, what will be shipped, what nobody sees yet); and what a verb of
+                 will or chance governs (expect, plan, will, could, are exploring) or a year to
+                 come starts (from 2027); but "next, I'll discuss" promises nothing
     affirmative  everything else: it ships, is ordered, earns, was shown or bought, is what a
                  product has or will have by the company's word, or is simply told as it is
 
@@ -60,7 +61,8 @@ _IN_HAND = re.compile(
     r"\b(?:ship(?:ped|ping|s)\b|(?:is|are|was|were|been|being|have|has|['’]ve) (?:\w+ly |now "
     r"|already |been )?(?:shipping|shipped|deploy(?:ed|ing)|delivered|delivering|launched|won"
     r"|ramping|ramped|sold|selling|qualified|adopted|installed|selected|ordered|sampling|secured"
-    r"|released|demonstrated|announced|expanded|added|begun|started|built|broadened|completed)"
+    r"|released|demonstrated|announced|expanded|added|begun|started(?! to (?:look|see|evaluate"
+    r"|explore|consider|think|talk|discuss))|built|broadened|completed)"
     r"|(?:revenue|backlog|sales|orders|bookings)\b[^.;]{0,50}\b(?:grew|increased|rose|doubled"
     r"|tripled|exceeded|was|were|reached|is|are|contributed|of \$)|backlog"
     r"|(?:in|into|entered|began|started) (?:volume |mass |full |high-volume )?production"
@@ -72,7 +74,7 @@ _IN_HAND = re.compile(
     r"|(?:we|our \w+|designs?|products?|portfolio|solutions?|systems?"
     r"|platforms?) (?:\w+ )?(?:supports?|provides?|offers?|includes?|features?)\b|the only"
     r"|capable of"
-    r"|(?:will|['’]ll) (?:\w+ly )?(?:deliver|provide|offer|have|develop|bring))\b",
+    r"|(?:will|['’]ll) (?:\w+ly )?(?:deliver|provide|offer|have(?! \w+ed\b)|develop|bring))\b",
     re.IGNORECASE,
 )
 _IN_PROSPECT = re.compile(
@@ -84,7 +86,8 @@ _IN_PROSPECT = re.compile(
     r"|could(?!n['’]t)|may|might|(?<!I )should|any (?:\w+ )?(?:adoption|impact|shift|move"
     r"|transition)"
     r"|when (?:[\w-]+ ){1,4}(?:arrives?|comes|becomes?|matures?|takes off)|on track (?:to|for)"
-    r"|scheduled|(?:more|far|much) longer than|(?:a|the) move to|can (?:drive|become|replace|be)\b"
+    r"|(?<!up )(?<!down )from (?:fiscal |calendar )?20\d\d(?! to)|scheduled|(?:more|far"
+    r"|much) longer than|(?:a|the) move to|can (?:drive|become|replace|be)\b"
     r"|going to (?:be (?:needed|required|used|adopted)|need|see|require|ramp|come|take|replace)"
     r"|potential\w*|opportunit\w+|possib\w+|eventual\w*|ultimately"
     r"|if(?! you (?:look|think)| anything)|until"

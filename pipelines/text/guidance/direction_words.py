@@ -26,7 +26,8 @@ _DOWN = (
 )
 _FLAT = (
     r"flat\b|in[- ]line with|similar|consistent with|comparable|roughly equal"
-    r"|approximately equal|same level|stable|steady|unchanged|remain at|representative of"
+    r"|approximately equal|same level|stable|steady|unchanged|(?:remain|stay)(?:s|ing)? at"
+    r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
     r"|look (?:a lot )?like|sustain\w*"
 )

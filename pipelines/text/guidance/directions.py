@@ -150,7 +150,9 @@ def _in_present(text: str, topics: list[re.Match[str]]) -> Iterator[Direction]:
             continue
         end = _clause_end(text, verb.end())
         found = DIRECTION.search(text, verb.end(), end)
-        if found and not text[verb.end() : found.start()].count(" ") > 2:
+        if found is None or _is_of_other("", text[found.end() : end]):
+            continue
+        if text[verb.end() : found.start()].count(" ") <= 2:
             yield Direction(_word(found), found.start(), (topic.start(), end), needs_period=True)
 
 
