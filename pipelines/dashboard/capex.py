@@ -147,7 +147,7 @@ def read(
         quarters: those to show; if none are given, all from the first that is known.
     """
     asked = {"spender_group": group, "basis": basis, "at": at}
-    cells, totals = data.rows(_CELLS, **asked), data.rows(_TOTALS, **asked)
+    cells, totals = data.tables([_CELLS, _TOTALS], **asked)
     if quarters is not None:
         is_shown = pl.col("calendar_quarter").is_in(quarters)
         cells, totals = cells.filter(is_shown), totals.filter(is_shown)
