@@ -77,6 +77,9 @@ case {{ rule }}
         || ' fetched again: {{ fetch }}. One that is refused for what it says stays out.'
     when 'quarantined_fact' then 'Compare the fact with ' || {{ filing }}
         || '; it stays out until it is amended.'
+    when 'unread_text' then 'Look at ' || {{ filing }} || ' and do what the reason says; enter what'
+        || ' it says in words in a CSV in data/statements/ with its citation.'
+    when 'repeated_in_amendment' then 'Nothing: the sentences count where they were said first.'
     when 'no_exchange_rate' then 'Fetch the rates of the currency for these periods: run'
         || ' `ledger run --live`.'
     when 'check_failed' then 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'

@@ -19,9 +19,9 @@ def expectations(_: Run) -> list[Any]:
     return [
         gxe.ExpectColumnValuesToMatchRegex(
             column="unit",
-            regex=r"^(?:[A-Z]{3}|percent)$",
-            description="operands are money or percent, by their unit",
-            meta={"check": "operands_are_money_or_percent"},
+            regex=r"^(?:[A-Z]{3}|percent|times|companies)$",
+            description="operands are money, percent, times or companies, by their unit",
+            meta={"check": "operands_have_a_unit"},
         ),
-        addresses_are_of_the_filing(Column("source").is_in(FILED_SOURCES)),
+        addresses_are_of_the_filing(Column("source").is_in([*FILED_SOURCES, "sec_documents"])),
     ]

@@ -52,6 +52,9 @@ Quarters = Annotated[int, typer.Option("--quarters", min=1, max=_MOST, help="How
 Segment = Annotated[
     str | None, typer.Argument(help="A segment, to see its lines; all segments if none.")
 ]
+Technology = Annotated[
+    str | None, typer.Argument(help="A technology, to see who names it where; all if none.")
+]
 
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?"
@@ -119,4 +122,18 @@ def segment_id(name: str, settings: Settings) -> str:
     known = [each.segment_id for each in load_registry(settings.registry_dir).segments]
     if name.lower() not in known:
         raise typer.BadParameter(f"no segment {name!r}; there are: {', '.join(known)}")
+    return name.lower()
+
+
+def technology_id(name: str, settings: Settings) -> str:
+    """The technology that an argument names.
+
+    Raises:
+        typer.BadParameter: the registry has no such technology; says which it has.
+    """
+    from pipelines.registry import load_registry  # noqa: PLC0415
+
+    known = [each.technology_id for each in load_registry(settings.registry_dir).technologies]
+    if name.lower() not in known:
+        raise typer.BadParameter(f"no technology {name!r}; there are: {', '.join(known)}")
     return name.lower()

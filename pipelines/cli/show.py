@@ -17,10 +17,12 @@ from pipelines.cli.arguments import (
     Quarters,
     Rows,
     Segment,
+    Technology,
     Tickers,
     company_ids,
     instant,
     segment_id,
+    technology_id,
 )
 from pipelines.cli.output import give
 from pipelines.settings import load_settings
@@ -99,6 +101,24 @@ def show_rpo(
     companies = company_ids(tickers or (), settings)
     moment: Instant | None = context.obj
     give(show.obligations(settings, companies, quarters, moment), form)
+
+
+@show_app.command("technologies")
+def show_technologies(
+    context: typer.Context,
+    technology: Technology = None,
+    quarters: Quarters = 6,
+    form: FormatOption = Format.table,
+) -> None:
+    """Technologies that companies name, and in which sense; one's mentions if it is named."""
+    from pipelines.cli.views import technologies as tables  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    if technology is None:
+        give(tables.technologies(settings, quarters, moment), form)
+    else:
+        give(tables.mentions(settings, technology_id(technology, settings), moment), form)
 
 
 @show_app.command("refusals")

@@ -29,3 +29,22 @@ SEGMENT_DIMENSIONS = Column(
     "Financial Statement Data Sets state it), sorted and joined by `;`; empty for a figure "
     "without dimensions.",
 )
+# What a source once said stays: a raw table is the union of all archived bodies of its documents.
+HISTORY = (
+    Column(
+        "first_body",
+        Type.TEXT,
+        "Digest of the archived body that first said so; the archive's index says when it came.",
+        nullable=True,
+    ),
+    Column("last_body", Type.TEXT, "Digest of the archived body that last said so.", nullable=True),
+    Column(
+        "is_in_newest_body",
+        Type.BOOLEAN,
+        "Whether the newest used body of the document still says so.",
+        nullable=True,
+    ),
+)
+
+
+FILER_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")

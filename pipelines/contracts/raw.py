@@ -1,4 +1,7 @@
-"""What the sources bring: one table a source, and what none of them could read."""
+"""What the sources bring: one table a source, and what none of them could read.
+
+The tables of what is said in words stand in `raw_texts.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,29 @@ from pipelines.contracts.columns import (
     COMPANY,
     CONCEPT,
     FILED_DATE,
+    FILER_CIK,
     FIRST_DAY,
     FORM,
+    HISTORY,
     PERIOD_END,
     PERIOD_START,
     SEGMENT_DIMENSIONS,
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.raw_texts import RAW_SEC_DOCUMENTS, RAW_TECHNOLOGY_STATEMENTS
 
-# What a source once said stays: a raw table is the union of all archived bodies of its documents.
-_HISTORY = (
-    Column(
-        "first_body",
-        Type.TEXT,
-        "Digest of the archived body that first said so; the archive's index says when it came.",
-        nullable=True,
-    ),
-    Column("last_body", Type.TEXT, "Digest of the archived body that last said so.", nullable=True),
-    Column(
-        "is_in_newest_body",
-        Type.BOOLEAN,
-        "Whether the newest used body of the document still says so.",
-        nullable=True,
-    ),
-)
-
-
-_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
-
+__all__ = [
+    "RAW_COMPANY_STATEMENTS",
+    "RAW_FX_RATES",
+    "RAW_QUARANTINE",
+    "RAW_SEC_COMPANY_FACTS",
+    "RAW_SEC_DOCUMENTS",
+    "RAW_SEC_FILINGS",
+    "RAW_SEC_SEGMENT_FACTS",
+    "RAW_TAIWAN_MONTHLY_REVENUE",
+    "RAW_TECHNOLOGY_STATEMENTS",
+]
 
 RAW_SEC_COMPANY_FACTS = Table(
     schema="raw",
@@ -47,7 +44,7 @@ RAW_SEC_COMPANY_FACTS = Table(
     key=("company_id", "concept", "unit", "period_end", "period_start", "accession", "value"),
     columns=(
         COMPANY,
-        _CIK,
+        FILER_CIK,
         Column("entity_name", Type.TEXT, "Name of the filer, as the body states it."),
         CONCEPT,
         UNIT,
@@ -71,7 +68,7 @@ RAW_SEC_COMPANY_FACTS = Table(
         FILED_DATE,
     ),
     partitioned=True,
-    history=_HISTORY,
+    history=HISTORY,
 )
 
 
@@ -82,7 +79,7 @@ RAW_SEC_FILINGS = Table(
     key=("company_id", "accession"),
     columns=(
         COMPANY,
-        _CIK,
+        FILER_CIK,
         ACCESSION,
         FORM,
         FILED_DATE,
@@ -94,7 +91,7 @@ RAW_SEC_FILINGS = Table(
         Column("is_inline_xbrl", Type.BOOLEAN, "Whether the filing holds inline XBRL."),
     ),
     partitioned=True,
-    history=_HISTORY,
+    history=HISTORY,
 )
 
 
@@ -146,7 +143,7 @@ RAW_SEC_SEGMENT_FACTS = Table(
     ),
     columns=(
         COMPANY,
-        _CIK,
+        FILER_CIK,
         ACCESSION,
         FORM,
         FILED_DATE,
@@ -179,108 +176,7 @@ RAW_SEC_SEGMENT_FACTS = Table(
         ),
     ),
     partitioned=True,
-    history=_HISTORY,
-)
-
-
-RAW_SEC_DOCUMENTS = Table(
-    schema="raw",
-    name="sec_documents",
-    description=(
-        "One row per document of a filing that was read for its words, and one per finding in it: "
-        "a sentence that guides capital expenditure, or that names a technology. Figures, labels "
-        "and places; no prose."
-    ),
-    key=("company_id", "accession", "document", "exhibit", "finding", "position", "technology_id"),
-    columns=(
-        COMPANY,
-        _CIK,
-        ACCESSION,
-        FORM,
-        FILED_DATE,
-        Column(
-            "accepted_at",
-            Type.INSTANT,
-            "Acceptance time that the submission's own header states (UTC), where it was read.",
-            nullable=True,
-        ),
-        Column(
-            "document", Type.TEXT, "File in the filing, where its name is known.", nullable=True
-        ),
-        Column("exhibit", Type.TEXT, "Type of the document: 10-K, EX-99.1."),
-        Column(
-            "finding",
-            Type.TEXT,
-            "document: the document itself; guidance; technology: a sentence in it.",
-        ),
-        Column(
-            "position",
-            Type.INTEGER,
-            "Place of the sentence in the document, from 1; 0 for the document itself.",
-        ),
-        Column(
-            "sentences", Type.INTEGER, "Of a document: the sentences that were read.", nullable=True
-        ),
-        Column(
-            "refused_sentences",
-            Type.INTEGER,
-            "Of a document: sentences that name capital expenditure and guide none.",
-            nullable=True,
-        ),
-        Column(
-            "watched",
-            Type.TEXT,
-            "Of a document: the technologies that it was read for, joined by `;`.",
-            nullable=True,
-        ),
-        Column(
-            "sentence_sha256",
-            Type.TEXT,
-            "Digest of the sentence, its blanks as one: what tells it without its words.",
-            nullable=True,
-        ),
-        Column(
-            "kind",
-            Type.TEXT,
-            "Of guidance: range, point, lower_bound, upper_bound, direction or reiteration.",
-            nullable=True,
-        ),
-        Column("low_usd", Type.MONEY, "Lower end guided, in US dollars.", nullable=True),
-        Column("high_usd", Type.MONEY, "Upper end guided, in US dollars.", nullable=True),
-        Column("direction", Type.TEXT, "Direction that words give.", nullable=True),
-        Column("horizon", Type.TEXT, "Period that is guided, by its name.", nullable=True),
-        Column("horizon_grain", Type.TEXT, "Kind of that period.", nullable=True),
-        Column("horizon_start_date", Type.DATE, "First day of that period.", nullable=True),
-        Column("horizon_end_date", Type.DATE, "Last day of that period.", nullable=True),
-        Column(
-            "horizon_source",
-            Type.TEXT,
-            "How the period is known: named in the sentence, by a relative word, or assumed.",
-            nullable=True,
-        ),
-        Column(
-            "basis", Type.TEXT, "What guidance counts, in the company's own words.", nullable=True
-        ),
-        Column("basis_kind", Type.TEXT, "What these words mean.", nullable=True),
-        Column(
-            "standing",
-            Type.TEXT,
-            "stated, replaces (an earlier range), or repeats (what stood).",
-            nullable=True,
-        ),
-        Column("supersedes_low_usd", Type.MONEY, "Lower end of the range replaced.", nullable=True),
-        Column(
-            "supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True
-        ),
-        Column("technology_id", Type.TEXT, "Technology that a sentence names.", nullable=True),
-        Column("term", Type.TEXT, "The words that name it, as written.", nullable=True),
-        Column("mentions", Type.INTEGER, "How often the sentence names it.", nullable=True),
-        Column(
-            "mention_class", Type.TEXT, "affirmative, conditional or boilerplate.", nullable=True
-        ),
-    ),
-    partitioned=True,
-    history=_HISTORY,
+    history=HISTORY,
 )
 
 
@@ -328,36 +224,6 @@ RAW_COMPANY_STATEMENTS = Table(
 )
 
 
-RAW_TECHNOLOGY_STATEMENTS = Table(
-    schema="raw",
-    name="technology_statements",
-    description=(
-        "One row per company, technology, document and class in which it was named there, as a "
-        "person entered it from a call or another document of the company."
-    ),
-    key=("company_id", "technology_id", "document", "stated_date", "mention_class"),
-    columns=(
-        COMPANY,
-        Column("technology_id", Type.TEXT, "Technology, as the registry names it."),
-        Column("mention_class", Type.TEXT, "affirmative, conditional or boilerplate."),
-        Column("mentions", Type.INTEGER, "Sentences of the company that name it in that sense."),
-        Column("document", Type.TEXT, "The company's own document: kind and title."),
-        Column("accession", Type.TEXT, "Filing that says it, where it is one.", nullable=True),
-        Column("url", Type.TEXT, "Address of the document, where one was seen.", nullable=True),
-        Column("stated_date", Type.DATE, "Day on which it was said."),
-        Column(
-            "read_at",
-            Type.TEXT,
-            "Where a person read it, if not in the document itself.",
-            nullable=True,
-        ),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
-        Column("file", Type.TEXT, "File and line of the row."),
-    ),
-)
-
-
 RAW_TAIWAN_MONTHLY_REVENUE = Table(
     schema="raw",
     name="taiwan_monthly_revenue",
@@ -383,7 +249,7 @@ RAW_TAIWAN_MONTHLY_REVENUE = Table(
         ),
         Column("confidence", Type.TEXT, "high, or medium where one copy alone states it."),
     ),
-    history=_HISTORY,
+    history=HISTORY,
 )
 
 
@@ -401,5 +267,5 @@ RAW_FX_RATES = Table(
         Column("rate_date", Type.DATE, "The day, or the first day of the month."),
         Column("rate", Type.FILED_NUMBER, "As quoted."),
     ),
-    history=_HISTORY,
+    history=HISTORY,
 )

@@ -20,6 +20,10 @@ _BY_NAME = (
     (re.compile(r"^matched_index$"), "100 at its start"),
     (re.compile(r"^(quarters_published)$"), "quarters"),
     (
+        re.compile(r"^mentions$|_mentions$|^(mention|affirmative|conditional|boilerplate)_count$"),
+        "mentions",
+    ),
+    (
         re.compile(r"^(companies|spenders|suppliers)_|_companies(_|$)"),
         "companies",
     ),

@@ -25,6 +25,8 @@ WITHDRAWAL_BLOCKED = "withdrawal_blocked"
 # Figures that are no series of a metric or revenue line, and are withheld under these names.
 MONTHLY_REVENUE = "monthly_revenue"
 CUSTOMER_SHARE = "customer_share"
+# What companies say in words.
+TEXT = "text"
 
 # What a row of `withheld` may say of a figure; null says nothing.
 PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "source_reference")
@@ -121,6 +123,8 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("fct_monthly_revenue"))
         .when(metric == CUSTOMER_SHARE)
         .then(pl.lit("fct_customer_concentration"))
+        .when(metric == TEXT)
+        .then(pl.lit("fct_technology_mentions"))
         # A row that names no metric withholds a whole filing, capex before all.
         .when(metric.is_null())
         .then(pl.lit(MART_OF_METRIC["capex_cash"]))

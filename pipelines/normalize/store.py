@@ -12,6 +12,7 @@ from pipelines.contracts.normalized import (
     COMPANIES,
     CONCEPT_CHOICES,
     CUSTOMER_SHARES,
+    DOCUMENTS,
     FACTS,
     METRIC_SCOPES,
     MONTHLY_REVENUE,
@@ -21,6 +22,8 @@ from pipelines.contracts.normalized import (
     REVENUE_LINES,
     SEGMENTS,
     SERIES_BREAKS,
+    TECHNOLOGIES,
+    TECHNOLOGY_MENTIONS,
     VERSIONS,
     WITHHELD,
 )
@@ -28,12 +31,14 @@ from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
+    RAW_TECHNOLOGY_STATEMENTS,
 )
 from pipelines.normalize.facts.dropped_facts import of_dropped
-from pipelines.normalize.leaving_out import CUSTOMER_SHARE, Withholding, refusals_of
+from pipelines.normalize.leaving_out import CUSTOMER_SHARE, TEXT, Withholding, refusals_of
 from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
 from pipelines.normalize.months.months import monthly_revenue, of_empty_months
 from pipelines.normalize.pipeline import normalize
@@ -41,6 +46,7 @@ from pipelines.normalize.reference.currency import closing_rates, period_rates
 from pipelines.normalize.reference.dimensions import companies, metric_scopes, segments
 from pipelines.normalize.revenue_lines.concentration import customer_shares
 from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
+from pipelines.normalize.texts.mentions import technologies, texts
 from pipelines.storage import tables
 
 if TYPE_CHECKING:
@@ -64,6 +70,9 @@ MADE_OF: dict[Table, tuple[Table, ...]] = {
     METRIC_SCOPES: (),
     REVENUE_LINES: (),
     SERIES_BREAKS: (),
+    TECHNOLOGIES: (),
+    DOCUMENTS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS),
+    TECHNOLOGY_MENTIONS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS),
     MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
     FACTS: _FILINGS_AND_STATEMENTS,
     CONCEPT_CHOICES: _FILINGS_AND_STATEMENTS,
@@ -73,8 +82,14 @@ MADE_OF: dict[Table, tuple[Table, ...]] = {
     CUSTOMER_SHARES: (RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
     PERIOD_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
     CLOSING_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
-    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES),
-    REFUSALS: (*_FILINGS_AND_STATEMENTS, RAW_TAIWAN_MONTHLY_REVENUE, VERSIONS, WITHHELD),
+    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES, TECHNOLOGY_MENTIONS),
+    REFUSALS: (
+        *_FILINGS_AND_STATEMENTS,
+        RAW_SEC_DOCUMENTS,
+        RAW_TAIWAN_MONTHLY_REVENUE,
+        VERSIONS,
+        WITHHELD,
+    ),
 }
 
 
@@ -125,12 +140,18 @@ def normalized_tables(
     )
     shares = customer_shares(segment_facts, filings, registry)
     shares = withholding.leave_out(shares.with_columns(metric_id=pl.lit(CUSTOMER_SHARE)))
+    words = texts(
+        withholding.leave_out(read(RAW_SEC_DOCUMENTS).with_columns(**_as_text("accession"))),
+        withholding.leave_out(read(RAW_TECHNOLOGY_STATEMENTS).with_columns(**_as_text("file"))),
+        filings,
+    )
     left_out = withholding.table()
     refused = pl.concat(
         [
             result.refusals,
             of_dropped(raw, result.facts, registry),
             of_empty_months(reports),
+            words.refusals,
             refusals_of(left_out),
         ]
     )
@@ -140,6 +161,9 @@ def normalized_tables(
         METRIC_SCOPES.full_name: metric_scopes(registry),
         REVENUE_LINES.full_name: revenue_lines(registry),
         SERIES_BREAKS.full_name: series_breaks(registry),
+        TECHNOLOGIES.full_name: technologies(registry),
+        DOCUMENTS.full_name: words.documents,
+        TECHNOLOGY_MENTIONS.full_name: words.mentions,
         MONTHLY_REVENUE.full_name: months,
         CUSTOMER_SHARES.full_name: CUSTOMER_SHARES.conform(shares),
         PERIOD_RATES.full_name: period_rates(
@@ -152,6 +176,11 @@ def normalized_tables(
         REFUSALS.full_name: REFUSALS.conform(refused),
         WITHHELD.full_name: left_out,
     }
+
+
+def _as_text(reference: str) -> dict[str, pl.Expr]:
+    """By what a failed check withholds what is said in words: the filing, or the row."""
+    return {"metric_id": pl.lit(TEXT), "source_reference": pl.col(reference)}
 
 
 def _months_left(reported: pl.DataFrame, withholding: Withholding) -> pl.DataFrame:

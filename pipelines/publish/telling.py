@@ -50,7 +50,7 @@ def about(fact: Fact) -> list[str]:
     how = fact.traced.words if derivation is None else DERIVATIONS[derivation]
     period = f", {row['period_start']} to {row['period_end']}" if "period_start" in row else ""
     lines.append(f"{how}{period}")
-    if "companies_reporting" in row:
+    if "companies_expected" in row:
         lines.append(f"{row['companies_reporting']} of {row['companies_expected']} companies")
     if "known_from" in row:
         version = f"version {row['version']}, " if "version" in row else ""
@@ -114,10 +114,12 @@ def origin(entry: dict[str, Any]) -> Origin:
     """Where an operand is written."""
     document = entry["document"]
     if entry["accession"]:
+        # Of what is said in words, an exhibit and a sentence in it.
+        place = f", {entry['element_id']}" if entry["source"] == "sec_documents" else ""
         form, filed = entry["form"], entry["filed_date"]
         # Of a filing that only a statement cites, form and day may not be known.
         day = f" filed {filed}," if filed else ""
-        document = f"{form or 'filing'}{day} {entry['accession']}"
+        document = f"{form or 'filing'}{day} {entry['accession']}{place}"
     members = [part for part in (entry["dimensions"] or "").split(";") if part]
     return Origin(members, document, entry["citation"], entry["url"])
 

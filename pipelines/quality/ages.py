@@ -10,6 +10,7 @@ from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_SEC_COMPANY_FACTS,
+    RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
     RAW_TAIWAN_MONTHLY_REVENUE,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _DAYS = {
     "lists of filings": (RAW_SEC_FILINGS, "accepted_at"),
     "company facts": (RAW_SEC_COMPANY_FACTS, "filed_date"),
+    "texts of filings": (RAW_SEC_DOCUMENTS, "filed_date"),
     "monthly reports": (RAW_TAIWAN_MONTHLY_REVENUE, "report_date"),
     "exchange rates": (RAW_FX_RATES, "rate_date"),
     "company statements": (RAW_COMPANY_STATEMENTS, "stated_date"),

@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.contracts.normalized import CUSTOMER_SHARES, FACTS, WITHHELD
+from pipelines.contracts.normalized import (
+    CUSTOMER_SHARES,
+    DOCUMENTS,
+    FACTS,
+    TECHNOLOGY_MENTIONS,
+    WITHHELD,
+)
 from pipelines.contracts.normalized import MONTHLY_REVENUE as MONTHS
-from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE
+from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE, TEXT
 from pipelines.normalize.store import normalize_all
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.comparing import published_generation
@@ -120,4 +126,8 @@ def _figures(settings: Settings) -> list[pl.DataFrame]:
         period_end="month_end",
     )
     shares = tables.read(CUSTOMER_SHARES, settings).with_columns(metric_id=pl.lit(CUSTOMER_SHARE))
-    return [tables.read(FACTS, settings), months, shares]
+    said = tables.read(TECHNOLOGY_MENTIONS, settings).with_columns(metric_id=pl.lit(TEXT))
+    read = tables.read(DOCUMENTS, settings).with_columns(
+        metric_id=pl.lit(TEXT), source_reference=pl.col("accession")
+    )
+    return [tables.read(FACTS, settings), months, shares, said, read]

@@ -21,6 +21,7 @@ from pipelines.normalize.leaving_out import (
     CUSTOMER_SHARE,
     MONTHLY_REVENUE,
     PLACE,
+    TEXT,
     as_places,
     matched,
     numbered,
@@ -52,6 +53,13 @@ _TABLES_OF = {
         "marts.fct_monthly_revenue_versions",
     ),
     CUSTOMER_SHARE: ("normalized.customer_shares", "marts.fct_customer_concentration"),
+    TEXT: (
+        "raw.sec_documents",
+        "raw.technology_statements",
+        "normalized.documents",
+        "normalized.technology_mentions",
+        "marts.fct_technology_mentions",
+    ),
 }
 _CHECK = ("table_name", "check_name")
 # How many failing rows a reason names.

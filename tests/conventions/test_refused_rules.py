@@ -16,6 +16,7 @@ from pipelines.normalize.facts import (
 from pipelines.normalize.months import months
 from pipelines.normalize.revenue_lines import lines, revenue_tables
 from pipelines.normalize.series import calendar_refusals, quarters
+from pipelines.normalize.texts import mentions
 from pipelines.settings import PROJECT_DIR
 
 ROOT = PROJECT_DIR
@@ -55,6 +56,7 @@ RULES = {
     dropped_facts.UNCOUNTED_FORM,
     dropped_facts.NO_PERIOD_START,
     months.EMPTY_COMPARATIVE,
+    mentions.REPEATED_IN_AMENDMENT,
 }
 
 
@@ -63,7 +65,7 @@ def test_every_rule_that_refuses_says_what_to_do() -> None:
     advised = re.findall(r"when '(\w+)' then", macro)
     mart = (ROOT / "dbt_project/models/marts/record/fct_refusals.sql").read_text("utf-8")
     in_sql = set(re.findall(r"'(\w+)' as rule", mart)) | set(
-        re.findall(r"'(quarantined_\w+)'", mart)
+        re.findall(r"'(quarantined_\w+|unread_text)'", mart)
     )
     assert len(advised) == len(set(advised))
     assert set(advised) == RULES | in_sql

@@ -41,6 +41,7 @@ CAPEX, YEARS = "marts.fct_capex", "marts.fct_capex_annual"
 TOTALS, ANNUAL = "marts.fct_capex_totals", "marts.fct_supplier_revenue_annual"
 REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
+ADOPTION = "marts.fct_technology_adoption"
 
 REPLACED = pl.col("known_to").is_not_null()
 WITH_LEASES = pl.col("basis") == "with_finance_leases"
@@ -78,6 +79,15 @@ GENERIC: dict[str, Callable[[DataTest], list[Mutant]]] = {
 }
 
 SINGULAR: dict[str, list[Mutant]] = {
+    "adoption_is_that_of_its_documents": [
+        changed(ADOPTION, pl.col("companies_mentioning") > 0, **{column: plus(column, 1)})
+        for column in (
+            "companies_mentioning",
+            "companies_affirmative",
+            "companies_conditional",
+            "companies_boilerplate",
+        )
+    ],
     "annual_lines_are_within_the_total": [changed(ANNUAL, CHIPS, value=pl.col("value") * 2)],
     "bases_are_not_mixed": [
         changed(BY_BASIS, basis="cash_net"),

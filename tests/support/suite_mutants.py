@@ -237,7 +237,7 @@ MARTS = {
     (LINEAGE, "addresses_are_of_the_filing"): changed(
         LINEAGE, url=pl.col("url").str.replace("www.sec.gov", "example.com", literal=True)
     ),
-    (LINEAGE, "operands_are_money_or_percent"): changed(LINEAGE, unit="shares"),
+    (LINEAGE, "operands_have_a_unit"): changed(LINEAGE, unit="shares"),
     (CAPEX, "spenders_are_fresh"): without(
         CAPEX, (pl.col("company_id") == "BET") & (pl.col("period_end") > dt.date(2025, 12, 31))
     ),

@@ -114,3 +114,49 @@ def calls() -> list[Row]:
         {**call, "mention_class": "affirmative", "mentions": 3, "file": "own/calls.csv:2"},
         {**call, "mention_class": "conditional", "mentions": 1, "file": "own/calls.csv:3"},
     ]
+
+
+def technology_rows() -> list[Row]:
+    return [
+        {
+            "technology_id": each.technology_id,
+            "technology_name": each.technology_name,
+            "description": each.description,
+        }
+        for each in TECHNOLOGIES
+    ]
+
+
+def document_rows() -> list[Row]:
+    return [_known(row) for row in findings() if row["finding"] == "document"]
+
+
+def mention_rows() -> list[Row]:
+    """What documents and calls name."""
+    read = [
+        {
+            **_known(row),
+            "source": "sec_documents",
+            "source_reference": row["accession"],
+            "said_date": row["filed_date"],
+        }
+        for row in findings()
+        if row["finding"] == "technology"
+    ]
+    heard = [
+        {
+            **row,
+            "source": "technology_statements",
+            "source_reference": row["file"],
+            "exhibit": "statement",
+            "said_date": row["stated_date"],
+            "known_from": dt.datetime(2025, 5, 7, 3, 59, 59),
+            "known_from_basis": "stated_date_end",
+        }
+        for row in calls()
+    ]
+    return [*read, *heard]
+
+
+def _known(row: Row) -> Row:
+    return {**row, "known_from": row["accepted_at"], "known_from_basis": "accepted"}

@@ -16,7 +16,7 @@ facts (dimension, key) as (
         ref('capex_cash'), ref('capex_cash_net'), ref('capex_finance_lease_principal'),
         ref('capex_with_finance_leases'), ref('capex_company_stated'),
         ref('capex_neoclouds_cash'), ref('capex_neoclouds_company_stated'),
-        ref('monthly_revenue'), ref('restatements'),
+        ref('monthly_revenue'), ref('restatements'), ref('technology_mentions'),
     ] %}
     select 'companies', company_id from {{ view }}
     union

@@ -17,12 +17,14 @@ from pipelines.contracts.normalized.reference import (
     SERIES_BREAKS,
 )
 from pipelines.contracts.normalized.reports import CUSTOMER_SHARES, MONTHLY_REVENUE
+from pipelines.contracts.normalized.texts import DOCUMENTS, TECHNOLOGIES, TECHNOLOGY_MENTIONS
 
 __all__ = [
     "CLOSING_RATES",
     "COMPANIES",
     "CONCEPT_CHOICES",
     "CUSTOMER_SHARES",
+    "DOCUMENTS",
     "FACTS",
     "METRIC_SCOPES",
     "MONTHLY_REVENUE",
@@ -32,6 +34,8 @@ __all__ = [
     "REVENUE_LINES",
     "SEGMENTS",
     "SERIES_BREAKS",
+    "TECHNOLOGIES",
+    "TECHNOLOGY_MENTIONS",
     "VERSIONS",
     "WITHHELD",
 ]

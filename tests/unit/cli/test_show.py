@@ -60,6 +60,42 @@ def test_lines_as_of_a_day(on_recorded: Callable[..., Said]) -> None:
     assert "2025Q2" not in said.output
 
 
+def test_technologies_have_both_counts_and_who_was_first(
+    on_recorded: Callable[..., Said],
+) -> None:
+    said = on_recorded("show", "technologies", "--format", "csv")
+    assert said.status == 0
+    named = pl.read_csv(said.output.encode())
+    assert (named["companies_mentioning"] <= named["companies_reporting"]).all()
+    assert named["technology_id"].n_unique() == 7
+    shown = on_recorded("show", "technologies", "direct_liquid_cooling")
+    assert "FLEX" in shown.output
+    assert "first" in shown.output
+    wrong = on_recorded("show", "technologies", "steam")
+    assert wrong.status == 2
+    assert wrong.is_one_sentence(), wrong.errors
+    assert "no technology 'steam'; there are: microled_interconnect" in wrong.errors
+
+
+def test_technologies_as_of_a_day_leave_out_what_was_said_later(
+    on_recorded: Callable[..., Said],
+) -> None:
+    said = on_recorded(
+        "as-of", "2025-05-28", "show", "technologies", "silicon_photonics", "--format", "csv"
+    )
+    assert said.status == 0
+    days = pl.read_csv(said.output.encode())["said_date"].to_list()
+    assert days
+    assert max(days) <= "2025-05-28"
+
+
+def test_a_mention_is_traced_to_its_sentence(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("trace", "fct_technology_mentions", "direct_liquid_cooling", "FLEX")
+    assert "10-K filed 2025-05-21, 0000866374-25-000027, 10-K, sentence 165" in said.output
+    assert "/000086637425000027/flex-20250331.htm" in said.output
+    assert "the published value" in said.output
+
+
 def test_a_query_as_of_a_day_reads_what_was_known(on_recorded: Callable[..., Said]) -> None:
     sql = (
         "select value_usd from fct_capex "

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 EMPTY = {
     "company": (("fct_capex", "fct_supplier_revenue"), "No company has a published figure."),
     "taiwan_monthly": (("fct_monthly_revenue",), "No monthly revenue is published."),
+    "technologies": (
+        ("fct_technology_mentions", "fct_technology_adoption"),
+        "No technologies are published.",
+    ),
     "as_known_on": (("fct_capex_totals",), "No total of capital expenditure is published."),
     "trust": (("quality_results",), "No results of checks are published."),
 }

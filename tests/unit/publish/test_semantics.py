@@ -44,7 +44,7 @@ def test_every_amount_of_every_view_is_declared(
         (view, column)
         for view, columns in views()
         for column, type_ in columns.items()
-        if unit_of(column, type_.upper(), columns) in ("US dollars", "ratio")
+        if unit_of(column, type_.upper(), columns) in ("US dollars", "ratio", "mentions")
         and view not in NOT_MEASURED
     }
     assert amounts == declared.keys()

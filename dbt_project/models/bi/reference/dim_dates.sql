@@ -4,6 +4,8 @@ with told as (
     select calendar_quarter_end from {{ ref('fct_supplier_revenue') }}
     union all
     select calendar_quarter_end from {{ ref('fct_monthly_revenue') }}
+    union all
+    select calendar_quarter_end from {{ ref('fct_technology_mentions') }}
 ),
 
 -- Whole years, as tools that reckon with dates ask of their table of dates.

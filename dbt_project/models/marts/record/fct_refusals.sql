@@ -10,8 +10,12 @@ quarantined as (
         item as subject,
         -- A report about all companies concerns none of them.
         nullif(company_id, '-') as company_id,
-        case when is_whole_document then 'quarantined_document' else 'quarantined_fact' end
-            as rule,
+        case
+            when is_whole_document then 'quarantined_document'
+            -- The rest of the filing is read.
+            when source = 'sec_documents' then 'unread_text'
+            else 'quarantined_fact'
+        end as rule,
         -- The sentence that the command prints stands without its full stop.
         rtrim(reason, '.') || '.' as reason,
         accession

@@ -118,6 +118,96 @@ of_customer_shares as (
     where shares.lineage_id in (select lineage_id from {{ ref('fct_customer_concentration') }})
 ),
 
+of_technology_mentions as (
+    select
+        mentions.lineage_id,
+        cast(
+            row_number() over (
+                partition by mentions.lineage_id order by said.position, said.source_reference
+            ) as integer
+        ) as operand_order,
+        1 as sign,
+        said.source,
+        said.cik,
+        'text:' || said.technology_id as concept,
+        '' as dimensions,
+        'times' as unit,
+        cast(null as date) as period_start,
+        said.said_date as period_end,
+        cast(said.mentions as decimal(18, 2)) as value,
+        said.accession,
+        said.document,
+        case
+            when said.source = 'sec_documents'
+                then said.exhibit || ', sentence ' || said.position
+            else said.source_reference
+        end as element_id
+    from {{ ref('fct_technology_mentions') }} as mentions
+    inner join {{ source('normalized', 'technology_mentions') }} as said
+        on said.technology_id = mentions.technology_id
+        and said.company_id = mentions.company_id
+        and said.exhibit = mentions.exhibit
+        and said.said_date = mentions.said_date
+        and coalesce(said.accession, said.document)
+        = coalesce(mentions.accession, mentions.document)
+),
+
+-- Each company that was read: the sentence by which it counts, or a document without one.
+adoption_documents as (
+    select
+        adoption.lineage_id,
+        adoption.technology_id,
+        documents.company_id,
+        documents.cik,
+        documents.filed_date,
+        documents.accession,
+        documents.document,
+        documents.exhibit,
+        said.position
+    from {{ ref('fct_technology_adoption') }} as adoption
+    inner join {{ source('normalized', 'documents') }} as documents
+        on {{ calendar_quarter('documents.filed_date') }} = adoption.calendar_quarter
+        and list_contains(string_split(documents.watched, ';'), adoption.technology_id)
+    left join {{ source('normalized', 'technology_mentions') }} as said
+        on said.technology_id = adoption.technology_id
+        and said.company_id = documents.company_id
+        and said.accession = documents.accession
+        and said.exhibit = documents.exhibit
+        and said.document is not distinct from documents.document
+    qualify row_number() over (
+        partition by adoption.lineage_id, documents.company_id
+        order by
+            said.position is null,
+            said.mention_class <> 'affirmative',
+            said.mention_class <> 'conditional',
+            documents.known_from,
+            documents.accession,
+            documents.exhibit,
+            said.position
+    ) = 1
+),
+
+of_technology_adoption as (
+    select
+        lineage_id,
+        cast(
+            row_number() over (partition by lineage_id order by company_id) as integer
+        ) as operand_order,
+        1 as sign,
+        'sec_documents' as source,
+        cik,
+        'text:' || technology_id as concept,
+        '' as dimensions,
+        'companies' as unit,
+        cast(null as date) as period_start,
+        filed_date as period_end,
+        cast(position is not null as decimal(18, 2)) as value,
+        accession,
+        document,
+        exhibit || coalesce(', sentence ' || position, '') as element_id
+    from adoption_documents
+),
+
 operands as (
     from of_capex
     union all by name
@@ -130,6 +220,19 @@ operands as (
     from of_months
     union all by name
     from of_customer_shares
+    union all by name
+    from of_technology_mentions
+    union all by name
+    from of_technology_adoption
+),
+
+-- What people entered, by the line of its file.
+statements as (
+    {%- for table in ['company_statements', 'technology_statements'] %}
+    select '{{ table }}' as source, file, document, stated_date, read_at, confidence, url
+    from {{ source('raw', table) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- A filing of two registered companies has one primary document.
@@ -167,6 +270,8 @@ select
             then {{ document_url(
                 'operands.cik', 'operands.accession', 'operands.document', 'operands.element_id'
             ) }}
+        when operands.source = 'sec_documents' and operands.document is not null
+            then {{ document_url('operands.cik', 'operands.accession', 'operands.document', 'null') }}
         -- The primary document of an inline filing holds its facts under their ids.
         when operands.source = 'sec_segment_facts' and filings.is_inline_xbrl
             then filings.document_url || coalesce('#' || operands.element_id, '')
@@ -180,6 +285,6 @@ select
     end as url
 from operands
 left join filings using (accession)
-left join {{ source('raw', 'company_statements') }} as statements
-    on operands.source = 'company_statements' and statements.file = operands.element_id
+left join statements
+    on statements.source = operands.source and statements.file = operands.element_id
 order by operands.lineage_id, operands.operand_order

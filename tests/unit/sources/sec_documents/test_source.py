@@ -22,6 +22,7 @@ from pipelines.sources.sec_documents.source import SOURCE, filings, read_filing,
 from pipelines.sources.sec_segment_facts.recording import Stated
 from pipelines.storage import tables
 from tests.support.said_in_filings import ACCESSION, CIK, DULL, GUIDES, NAMES, page, submission
+from tests.support.sec_server import sec_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +103,44 @@ def test_live_a_current_report_is_asked_for_whole_and_a_periodic_one_by_its_docu
     [request] = asked
     assert request.url.endswith(f"/Archives/edgar/data/{CIK}/000165204426000077/{name}")
     assert request.is_immutable
+
+
+def test_a_live_run_asks_for_each_filing_once(tmp_path: Path) -> None:
+    day = dt.date(2026, 2, 4)
+    release, report, picture = (f"0001652044-26-{number:06d}" for number in range(3))
+    folder = f"/Archives/edgar/data/{CIK}"
+    with sec_server() as server:
+        settings = Settings(
+            data_dir=tmp_path,
+            live=True,
+            user_agent="Ada Lovelace ada@example.org",
+            sec_archives_url=server.url,
+            retry_max_wait_seconds=0,
+            documents_since=dt.date(2026, 1, 1),
+        )
+        path = RAW_SEC_FILINGS.directory(settings) / "GOOGL.parquet"
+        path.parent.mkdir(parents=True)
+        listed(("8-K", day), ("10-K", day), ("8-K", day)).write_parquet(path)
+        for accession, name, body in (
+            (release, f"{release}.txt", page(DULL, NAMES)),
+            (report, "goog.htm", page(DULL, GUIDES)),
+            (picture, f"{picture}.txt", PICTURE),
+        ):
+            whole = submission(("EX-99.1", "r.htm", body), accession=accession)
+            served = whole if name.endswith(".txt") else body
+            server.bodies[f"{folder}/{accession.replace('-', '')}/{name}"] = served
+        [outcome] = refresh(SOURCE, REGISTRY, settings, [GOOGL])
+        assert (outcome.status, outcome.rows, outcome.quarantined_items) == ("new", 4, 1)
+        assert len(server.served) == 3
+        [outcome] = refresh(SOURCE, REGISTRY, settings, [GOOGL])
+        assert (outcome.status, len(server.served)) == ("unchanged", 3)
+    frame = tables.read(RAW_SEC_DOCUMENTS, settings)
+    assert set(frame.select("accession", "document", "exhibit", "finding").rows()) == {
+        (release, "r.htm", "EX-99.1", "document"),
+        (release, "r.htm", "EX-99.1", "technology"),
+        (report, "goog.htm", "10-K", "document"),
+        (report, "goog.htm", "10-K", "guidance"),
+    }
 
 
 def recorded_in(tmp_path: Path, *names_and_bodies: tuple[str, bytes], **stated: str) -> list[str]:

@@ -1,0 +1,25 @@
+select
+    mentions.technology_id,
+    mentions.technology_name,
+    mentions.company_id,
+    mentions.ticker,
+    companies.company_name,
+    mentions.said_date,
+    mentions.calendar_quarter,
+    mentions.calendar_quarter_end,
+    mentions.form,
+    mentions.exhibit,
+    mentions.document,
+    mentions.exhibit = 'statement' as is_from_call,
+    mentions.mentions as mention_count,
+    mentions.affirmative_mentions as affirmative_count,
+    mentions.conditional_mentions as conditional_count,
+    mentions.boilerplate_mentions as boilerplate_count,
+    mentions.mention_class,
+    mentions.is_first,
+    mentions.accession,
+    mentions.url,
+    mentions.known_from,
+    mentions.lineage_id
+from {{ ref('fct_technology_mentions') }} as mentions
+inner join {{ ref('dim_companies') }} as companies using (company_id)

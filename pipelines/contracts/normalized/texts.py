@@ -1,0 +1,92 @@
+"""What companies say in words: documents that were read, technologies, and where they are named."""
+
+from __future__ import annotations
+
+from pipelines.contracts.columns import ACCESSION, COMPANY, FILED_DATE, FORM, SOURCE_REFERENCE
+from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.normalized.columns import BROUGHT_BY, KNOWN_FROM, KNOWN_FROM_BASIS
+
+_TECHNOLOGY = Column("technology_id", Type.TEXT, "Technology, as the registry names it.")
+_DOCUMENT = Column(
+    "document", Type.TEXT, "File in the filing, where its name is known.", nullable=True
+)
+
+
+TECHNOLOGIES = Table(
+    schema="normalized",
+    name="technologies",
+    description="One row per technology of the registry.",
+    key=("technology_id",),
+    columns=(
+        _TECHNOLOGY,
+        Column("technology_name", Type.TEXT, "Its name."),
+        Column("description", Type.TEXT, "What it is."),
+    ),
+)
+
+
+DOCUMENTS = Table(
+    schema="normalized",
+    name="documents",
+    description="One row per document of a filing that was read for its words.",
+    key=("company_id", "accession", "exhibit", "document"),
+    columns=(
+        COMPANY,
+        Column("cik", Type.INTEGER, "Central Index Key of the filer."),
+        ACCESSION,
+        _DOCUMENT,
+        Column("exhibit", Type.TEXT, "Type of the document: 10-K, EX-99.1."),
+        FORM,
+        FILED_DATE,
+        Column("sentences", Type.INTEGER, "Sentences that were read."),
+        Column("watched", Type.TEXT, "Technologies that it was read for, joined by `;`."),
+        KNOWN_FROM,
+        KNOWN_FROM_BASIS,
+    ),
+)
+
+
+TECHNOLOGY_MENTIONS = Table(
+    schema="normalized",
+    name="technology_mentions",
+    description=(
+        "One row per sentence that names a technology, and per row that a person entered of a call."
+    ),
+    key=(
+        "company_id",
+        "technology_id",
+        "source_reference",
+        "exhibit",
+        "document",
+        "position",
+    ),
+    columns=(
+        COMPANY,
+        _TECHNOLOGY,
+        BROUGHT_BY,
+        SOURCE_REFERENCE,
+        Column("cik", Type.INTEGER, "Filer; null where no filing says it.", nullable=True),
+        Column("accession", Type.TEXT, "Filing; null where none says it.", nullable=True),
+        Column(
+            "document",
+            Type.TEXT,
+            "File in the filing, where known; kind and title of a document that is none.",
+            nullable=True,
+        ),
+        Column("exhibit", Type.TEXT, "Type of the document: 10-K, EX-99.1; statement."),
+        Column("form", Type.TEXT, "Form of the filing.", nullable=True),
+        Column("said_date", Type.DATE, "Filing date, or the day of the call."),
+        Column(
+            "position",
+            Type.INTEGER,
+            "Place of the sentence in the document, from 1; null of a call.",
+            nullable=True,
+        ),
+        Column("sentence_sha256", Type.TEXT, "Digest of the sentence.", nullable=True),
+        Column("term", Type.TEXT, "The words that name it, as written.", nullable=True),
+        Column("mentions", Type.INTEGER, "How often it is named."),
+        Column("mention_class", Type.TEXT, "affirmative, conditional or boilerplate."),
+        KNOWN_FROM,
+        KNOWN_FROM_BASIS,
+    ),
+)

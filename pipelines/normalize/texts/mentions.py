@@ -1,0 +1,154 @@
+"""Documents that were read, and where they name technologies.
+
+A sentence that an amendment repeats counts once. How sentences are read is in `pipelines/text/`;
+what a person entered of calls stands beside what documents say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.contracts.normalized import (
+    DOCUMENTS,
+    REFUSALS,
+    TECHNOLOGIES,
+    TECHNOLOGY_MENTIONS,
+)
+from pipelines.normalize.facts.publication_time import (
+    ACCEPTED,
+    AMENDMENT_SUFFIX,
+    FILED_DATE_END,
+    end_of_day_in_new_york,
+    form_base,
+)
+from pipelines.normalize.facts.statements import STATED_DATE_END
+from pipelines.normalize.refusals import sources
+
+if TYPE_CHECKING:
+    from pipelines.registry import Registry
+
+REPEATED_IN_AMENDMENT = "repeated_in_amendment"
+STATEMENT = "statement"
+
+_DOCUMENTS, _STATEMENTS = "sec_documents", "technology_statements"
+# An amendment follows what it amends within the year.
+_MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What companies say in words.
+
+    Attributes:
+        documents: `normalized.documents`.
+        mentions: `normalized.technology_mentions`.
+        refusals: what counts nowhere, as rows of `normalized.refusals`.
+    """
+
+    documents: pl.DataFrame
+    mentions: pl.DataFrame
+    refusals: pl.DataFrame
+
+
+def technologies(registry: Registry) -> pl.DataFrame:
+    """`normalized.technologies`: the registry's entries."""
+    names = list(TECHNOLOGIES.polars_schema)
+    rows = [[getattr(each, name) for name in names] for each in registry.technologies]
+    return TECHNOLOGIES.conform(pl.DataFrame(rows, schema=TECHNOLOGIES.polars_schema, orient="row"))
+
+
+def texts(found: pl.DataFrame, statements: pl.DataFrame, filings: pl.DataFrame) -> Texts:
+    """What documents and calls say.
+
+    Args:
+        found: `raw.sec_documents`.
+        statements: `raw.technology_statements`.
+        filings: `raw.sec_filings`, for acceptance times.
+
+    A filing is known from its acceptance as submissions give it, else as its own header does, else
+    from the end of its filing date in New York; a call from the end of its day there.
+    """
+    dated = _known(found, filings)
+    documents = dated.filter(pl.col("finding") == "document")
+    named = dated.filter(pl.col("finding") == "technology").with_columns(
+        source=pl.lit(_DOCUMENTS), source_reference="accession", said_date="filed_date"
+    )
+    counted, repeated = _without_repeats(named)
+    spoken = statements.select(
+        "company_id",
+        "technology_id",
+        "document",
+        "mentions",
+        "mention_class",
+        source=pl.lit(_STATEMENTS),
+        source_reference="file",
+        exhibit=pl.lit(STATEMENT),
+        said_date="stated_date",
+        known_from=end_of_day_in_new_york(pl.col("stated_date")),
+        known_from_basis=pl.lit(STATED_DATE_END),
+    )
+    names = list(TECHNOLOGY_MENTIONS.polars_schema)
+    both = pl.concat([counted, spoken], how="diagonal_relaxed").select(names)
+    return Texts(
+        DOCUMENTS.conform(documents),
+        TECHNOLOGY_MENTIONS.conform(both),
+        _of_repeats(repeated),
+    )
+
+
+def _known(found: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
+    accepted = filings.select("accession", submitted_at="accepted_at").unique(
+        "accession", keep="first"
+    )
+    at = pl.coalesce("submitted_at", "accepted_at")
+    return found.join(accepted, on="accession", how="left", maintain_order="left").with_columns(
+        known_from=pl.coalesce(at, end_of_day_in_new_york(pl.col("filed_date"))),
+        known_from_basis=pl.when(at.is_null())
+        .then(pl.lit(FILED_DATE_END))
+        .otherwise(pl.lit(ACCEPTED)),
+    )
+
+
+def _without_repeats(named: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mentions without those that an amendment only repeats, and these."""
+    numbered = named.with_row_index("row").with_columns(base=form_base(pl.col("form")))
+    is_amendment = pl.col("form").str.ends_with(AMENDMENT_SUFFIX)
+    same = ["company_id", "base", "technology_id", "sentence_sha256"]
+    amended = numbered.filter(is_amendment).join(
+        numbered.select(*same, "accession", earlier="known_from"),
+        on=same,
+        suffix="_before",
+    )
+    age = pl.col("known_from") - pl.col("earlier")
+    rows = amended.filter(
+        (pl.col("accession") != pl.col("accession_before"))
+        & (age > pl.duration())
+        & (age < pl.duration(days=_MOST_DAYS))
+    )["row"].unique()
+    is_repeat = pl.col("row").is_in(rows.implode())
+    return numbered.filter(~is_repeat).select(named.columns), numbered.filter(is_repeat)
+
+
+def _of_repeats(repeated: pl.DataFrame) -> pl.DataFrame:
+    """One refusal for each amendment and technology."""
+    told = repeated.group_by("company_id", "technology_id", "accession", "form").agg(
+        sentences=pl.len()
+    )
+    return told.select(
+        table_name=pl.lit("fct_technology_mentions"),
+        key=pl.format("{} {} {}", "company_id", "technology_id", "accession"),
+        subject="technology_id",
+        company_id="company_id",
+        rule=pl.lit(REPEATED_IN_AMENDMENT),
+        reason=pl.format(
+            "The {} {} repeats {} sentences on {} of the filing that it amends: each counts once.",
+            "form",
+            "accession",
+            "sentences",
+            "technology_id",
+        ),
+        **sources(pl.col("accession")),
+    ).select(REFUSALS.polars_schema.keys())
