@@ -6,7 +6,6 @@ select
     capture.calendar_quarter,
     capture.calendar_quarter_end,
     capture.ratio as capture_ratio,
-    capture.spender_group,
     capture.suppliers_reporting,
     capture.suppliers_expected,
     capture.suppliers,
