@@ -27,45 +27,59 @@ _TIERS = f"""
     where segment_id = $segment_id and {SHOWN}
     order by calendar_quarter, tier
 """  # noqa: S608
-# A panel that changes by more than a quarter of itself, and what each company has to do with it.
+# A panel that changes by more than a quarter of itself, with what each company has to do with it
+# that counts on the same lines throughout: the panel follows others on lines of their own.
 _JUMPS = """
     with panels as (
         select
             tier, calendar_quarter, constant_panel_usd as usd,
+            string_split(constant_panel_tickers, ', ') as tickers,
             lag(constant_panel_usd) over history as usd_before,
-            lag(calendar_quarter) over history as quarter_before,
-            string_split(constant_panel_tickers, ', ') as tickers
+            lag(calendar_quarter) over history as quarter_before
         from fct_segment_revenue
         where segment_id = $segment_id and constant_panel_usd is not null
         window history as (partition by tier order by calendar_quarter)
     ),
     revenue as (
-        select tier, ticker, calendar_quarter, sum(value_usd) as usd
+        select
+            tier, ticker, calendar_quarter, sum(value_usd) as usd,
+            list(revenue_line_id order by revenue_line_id) as counted
         from fct_supplier_revenue
         where segment_id = $segment_id and in_segment_total
         group by all
     ),
+    steady as (
+        select tier, ticker
+        from revenue
+        inner join panels using (tier, calendar_quarter)
+        group by all
+        having count(distinct counted) = 1
+    ),
     moves as (
-        select panels.*, revenue.ticker, (revenue.usd - earlier.usd) / 1e9 as billions
-        from panels
-        inner join revenue
-            on revenue.tier = panels.tier
-            and revenue.calendar_quarter = panels.calendar_quarter
-            and revenue.ticker in (select unnest(panels.tickers))
-        inner join revenue as earlier
-            on earlier.tier = panels.tier
-            and earlier.calendar_quarter = panels.quarter_before
-            and earlier.ticker = revenue.ticker
-        where abs(panels.usd / panels.usd_before - 1) > 0.25
+        select
+            now.tier, now.calendar_quarter, now.ticker,
+            before.calendar_quarter as quarter_before, now.usd - before.usd as usd
+        from revenue as now
+        inner join revenue as before using (tier, ticker)
+        semi join steady using (tier, ticker)
     )
     select
-        tier, calendar_quarter, 100 * (any_value(usd) / any_value(usd_before) - 1) as change_pct,
-        string_agg(format('{} {:+.2f}', ticker, billions), ', ' order by abs(billions) desc)
-            as movers
-    from moves
+        panels.tier, panels.calendar_quarter, panels.tickers,
+        100 * (panels.usd / panels.usd_before - 1) as change_pct,
+        panels.usd - panels.usd_before as change_usd,
+        list(moves.ticker order by abs(moves.usd) desc) filter (moves.usd is not null) as steady,
+        list(moves.usd order by abs(moves.usd) desc) filter (moves.usd is not null) as moves
+    from panels
+    left join moves
+        on moves.tier = panels.tier
+        and moves.calendar_quarter = panels.calendar_quarter
+        and moves.quarter_before = panels.quarter_before
+        and list_contains(panels.tickers, moves.ticker)
+    where abs(panels.usd / panels.usd_before - 1) > 0.25
     group by all
-    order by tier, calendar_quarter
+    order by panels.tier, panels.calendar_quarter
 """
+_SHOWN_BILLIONS = 0.005
 # In the order in which they sell to each other.
 ORDER: tuple[str, ...] = get_args(Tier)
 
@@ -293,7 +307,16 @@ def _jumps(chosen: Chosen) -> None:
         pl.col("calendar_quarter").is_in(chosen.quarters)
     )
     for jump in jumps.iter_rows(named=True):
+        steady, moves = jump["steady"] or [], jump["moves"] or []
+        told = [f"{each} {usd / 10**9:+,.2f}" for each, usd in zip(steady, moves, strict=True)]
+        # Others are followed on a line in place of those that count, and the rest is theirs.
+        others = " and ".join(each for each in jump["tickers"] if each not in steady)
+        rest = (jump["change_usd"] - sum(moves)) / 10**9
+        if others or abs(rest) >= _SHOWN_BILLIONS:
+            told.append(
+                f"the rest, {others or 'on lines in place of those that count'} {rest:+,.2f}"
+            )
         st.caption(
             f"{jump['tier']} {jump['calendar_quarter']}, {charts.percent(jump['change_pct'])} over "
-            f"the quarter before: {jump['movers']} USD billion."
+            f"the quarter before: {', '.join(told)} USD billion."
         )

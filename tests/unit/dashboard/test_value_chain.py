@@ -10,7 +10,7 @@ import pytest
 from pipelines.dashboard import charts
 from pipelines.dashboard.charts import Point
 from pipelines.publish.calendar_quarters import between
-from tests.support.dashboard import figures, note, opened, traces
+from tests.support.dashboard import figures, note, opened, texts, traces
 from tests.support.published import publish
 
 if TYPE_CHECKING:
@@ -50,6 +50,27 @@ def test_a_tier_says_how_many_report_and_is_open_where_one_is_missing(
     assert drawn["marker"]["symbol"][-1].endswith("-open")
     assert not drawn["marker"]["symbol"][-2].endswith("-open")
     assert "without LATE" in drawn["hovertext"][-1]
+
+
+def test_a_jump_of_a_panel_is_told_by_who_made_it(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A panel twice as high in its newest quarter: what the lines do not say is the rest."""
+    panel = pl.col("constant_panel_usd")
+    newest = marts["fct_segment_revenue"].filter(panel.is_not_null())["calendar_quarter"].max()
+    doubled = marts["fct_segment_revenue"].with_columns(
+        constant_panel_usd=pl.when(pl.col("calendar_quarter") == newest)
+        .then(panel * 2)
+        .otherwise(panel)
+        .cast(pl.Decimal(18, 2))
+    )
+    publish(tmp_path, {**marts, "fct_segment_revenue": doubled})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    calm = marts["fct_segment_revenue"].filter(panel.is_not_null())["tier"].unique()
+    told = [each for each in texts(opened("value_chain", show="constant panel")) if "over" in each]
+    assert told
+    assert all(f"{newest}, +" in each and "the rest, " in each for each in told)
+    assert {each.split()[0] for each in told} <= set(calm)
 
 
 def test_an_index_that_cannot_be_made_is_a_sentence() -> None:
