@@ -57,7 +57,8 @@ def test_a_jump_of_a_panel_is_told_by_who_made_it(
 ) -> None:
     """A panel twice as high in its newest quarter: what the lines do not say is the rest."""
     panel = pl.col("constant_panel_usd")
-    newest = marts["fct_segment_revenue"].filter(panel.is_not_null())["calendar_quarter"].max()
+    found = marts["fct_segment_revenue"].filter(panel.is_not_null())["calendar_quarter"]
+    newest = str(found.max())
     doubled = marts["fct_segment_revenue"].with_columns(
         constant_panel_usd=pl.when(pl.col("calendar_quarter") == newest)
         .then(panel * 2)
