@@ -92,6 +92,8 @@ case {{ rule }}
         || '; they stay out until it is amended.'
     when 'not_stated' then 'Fetch what the company files: {{ fetch }}; if it files under another'
         || ' concept, add an override for ' || {{ company }} || ' to registry/metrics.yml.'
+    when 'side_missing' then 'Fetch the reports that state the side: {{ fetch }}; a side that a company'
+        || ' begins to state has growth a year later.'
     when 'quarters_not_stated' then 'Fetch the reports of these quarters: {{ fetch }}; many companies'
         || ' state it once a year, or not at all.'
     when 'line_not_stated' then 'Fetch the reports of these quarters: {{ fetch }}; enter a figure'

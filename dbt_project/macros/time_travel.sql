@@ -29,3 +29,37 @@ where {{ shown_at('history', 'cast(ts as timestamp)') }}
     ({{ version }}.known_from <= {{ instant }}
         and ({{ version }}.known_to is null or {{ version }}.known_to > {{ instant }}))
 {%- endmacro %}
+
+{# The rows of a relation that has shown_from and shown_to, those merged that follow each other and
+   say the same: a row stands until what it shows changes, or ceases to stand. `key` tells cells
+   apart. #}
+{% macro merged_spans(relation, key) -%}
+    (
+        select
+            * exclude (shown_from, shown_to, said, is_step, step),
+            min(shown_from) as shown_from,
+            nullif(max(coalesce(shown_to, timestamp 'infinity')), timestamp 'infinity') as shown_to
+        from (
+            select
+                *,
+                count(*) filter (is_step) over (
+                    partition by {{ key | join(', ') }} order by shown_from
+                ) as step
+            from (
+                select
+                    *,
+                    not coalesce(
+                        said = lag(said) over history
+                        and shown_from = lag(shown_to) over history,
+                        false
+                    ) as is_step
+                from (
+                    select *, row(*columns(* exclude (shown_from, shown_to))) as said
+                    from {{ relation }}
+                ) as told
+                window history as (partition by {{ key | join(', ') }} order by shown_from)
+            ) as stepped
+        ) as numbered
+        group by all
+    )
+{%- endmacro %}

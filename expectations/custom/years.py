@@ -95,7 +95,7 @@ class ExpectQuartersWithinTheirYear(ExpectNoFailingRows):
     def failing(self, table: pl.DataFrame) -> Failing:
         """Years with a quarter above the year itself."""
         years = _fiscal_years(table, self.second(FACTS.full_name), self.second(OPERANDS.full_name))
-        above = (pl.col("value") >= 0) & (pl.col("largest") > pl.col("value"))
+        above = (pl.col("smallest") >= 0) & (pl.col("largest") > pl.col("value"))
         named = name_of("company_id", "metric_id", "fiscal_year")
         return failing_of(years, above & ~pl.col("is_recast"), named)
 
@@ -202,8 +202,8 @@ def _fiscal_years(
     """One row per company, metric and fiscal year of which the year and four quarters stand.
 
     Columns: the keys, value (the year's), residual (year less quarters), tolerance,
-    is_recast (year and quarters come from two vintages), largest (of the quarters), is_filed
-    (filings state all five figures).
+    is_recast (year and quarters come from two vintages), largest and smallest (of the quarters),
+    is_filed (filings state all five figures).
 
     The tolerance is nought where all quarters are differences of one chain of cumulative
     figures; a quarter after the first that is tagged stands outside that chain, and then each
@@ -216,6 +216,7 @@ def _fiscal_years(
             count=pl.len(),
             quarters_sum=pl.col("value").sum(),
             largest=pl.col("value").max(),
+            smallest=pl.col("value").min(),
             newest_quarter=pl.col("known_from").max(),
             is_tagged=((pl.col("derivation") == "reported") & (pl.col("fiscal_quarter") > 1)).any(),
             quarters_rounding=pl.col("rounding_unit").sum(),
@@ -232,6 +233,7 @@ def _fiscal_years(
             *_YEAR,
             "value",
             "largest",
+            "smallest",
             residual=pl.col("value") - pl.col("quarters_sum"),
             tolerance=pl.when("is_tagged").then(rounded).otherwise(0).cast(pl.Decimal(18, 2)),
             is_recast=pl.col("is_mixed").fill_null(value=False)

@@ -25,8 +25,9 @@ KEY = RAW_SEC_SEGMENT_FACTS.key
 # Inline XBRL began in 2009, with comparatives of the years before.
 _FIRST_YEAR = 2000
 
-# What a ruling can name: an axis and a member, both QNames; several joined by semicolons.
-_PAIR = r"[^\s:=;]+:[^\s:=;]+=[^\s:=;]+:[^\s:=;]+"
+# What a ruling can name: an axis and a member, both QNames, or an axis of dates and one of them;
+# several joined by semicolons.
+_PAIR = r"[^\s:=;]+:[^\s:=;]+=(?:[^\s:=;]+:[^\s:=;]+|\d{4}-\d{2}-\d{2})"
 
 
 def expectations(run: Run) -> list[Any]:
@@ -46,7 +47,8 @@ def expectations(run: Run) -> list[Any]:
             regex=rf"^(?:{_PAIR}(?:;{_PAIR})*)?$",
             severity="warning",
             description=(
-                "dimensions are an axis and a member each, both with their prefix, none typed"
+                "dimensions are an axis and a member each, both with their prefix, none typed but "
+                "dates"
             ),
             meta={"check": "members_are_qualified"},
         ),

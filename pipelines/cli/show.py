@@ -121,6 +121,41 @@ def show_technologies(
         give(tables.mentions(settings, technology_id(technology, settings), moment), form)
 
 
+@show_app.command("ratios")
+def show_ratios(
+    context: typer.Context,
+    tickers: Tickers = None,
+    trailing: Annotated[
+        bool, typer.Option("--trailing", help="Of the four quarters until each.")
+    ] = False,
+    quarters: Quarters = 5,
+    form: FormatOption = Format.table,
+) -> None:
+    """Capital expenditure against revenue and cash flow, free cash flow, depreciation."""
+    from pipelines.cli.views import ratios as show  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    give(show.ratios(settings, companies, quarters, is_trailing=trailing, moment=moment), form)
+
+
+@show_app.command("commitments")
+def show_commitments(
+    context: typer.Context,
+    tickers: Tickers = None,
+    quarters: Quarters = 6,
+    form: FormatOption = Format.table,
+) -> None:
+    """What spenders have signed for and not yet spent: purchases, leases not yet commenced."""
+    from pipelines.cli.views import commitments as show  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    give(show.commitments(settings, companies, quarters, moment), form)
+
+
 @show_app.command("refusals")
 def show_refusals(
     context: typer.Context, tickers: AnyTickers = None, form: FormatOption = Format.table

@@ -48,3 +48,6 @@ HISTORY = (
 
 
 FILER_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
+
+# The end of dimensions whose axis is one of dates, such as the day from which a backlog is earned.
+DATE_MEMBER = r"=\d{4}-\d{2}-\d{2}$"

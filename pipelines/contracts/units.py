@@ -16,7 +16,7 @@ _BY_NAME = (
     (re.compile(r"_pct(_|$)"), "percent"),
     (re.compile(r"_days$"), "days"),
     (re.compile(r"^fx_rate$"), "US dollars for one unit of the currency"),
-    (re.compile(r"(^|_)ratio$"), "ratio"),
+    (re.compile(r"(^|_)ratio$|^(trailing_)?capex_to_"), "ratio"),
     (re.compile(r"^matched_index$"), "100 at its start"),
     (re.compile(r"^(quarters_published)$"), "quarters"),
     (

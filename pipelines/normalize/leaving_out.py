@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS, WITHHELD
-from pipelines.normalize.refusals import MART_OF_METRIC, sources, table_of
+from pipelines.normalize.refusals import sources
+from pipelines.normalize.shown_in import MART_OF_METRIC, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

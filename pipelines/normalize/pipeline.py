@@ -145,7 +145,8 @@ def normalize(
     read, read_with_dimensions = corrected(raw, registry), corrected(segment_facts, registry)
     of_company, misdated = split_misdated(read.facts, filings)
     with_dimensions, misdated_with_dimensions = split_misdated(read_with_dimensions.facts, filings)
-    dated = with_own_totals(of_company, with_dimensions)
+    aliases = alias_table(registry.companies, registry.metrics)
+    dated = with_own_totals(of_company, with_dimensions, aliases)
     calendars = dated_calendars(registry.companies, dated)
     stating, in_another_currency = _company_candidates(
         with_stated_decimals(dated, with_dimensions), filings, registry
@@ -211,7 +212,7 @@ def normalize(
             fact_refusals.of_facts(pl.concat([possible.refused, to_scale.refused])),
             fact_refusals.of_shells(shells.zeros),
             refusals.of_misdated(
-                with_metrics(misdated, alias_table(registry.companies, registry.metrics))
+                with_metrics(misdated.with_columns(dimensions=pl.lit("")), aliases)
             ),
             line_refusals.of_misdated(misdated_with_dimensions),
             *(

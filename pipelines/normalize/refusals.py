@@ -24,6 +24,7 @@ from pipelines.normalize.series.quarters import (
     SCOPE_CHANGED,
     START_MISMATCH,
 )
+from pipelines.normalize.shown_in import table_of
 
 NOT_FILED = "not_filed"
 STALE_OPERAND = "stale_operand"
@@ -31,17 +32,6 @@ DERIVATION_OUTRANKED = "derivation_outranked"
 AMBIGUOUS_CONCEPT = "ambiguous_concept"
 NO_MONEY = "no_money"
 MISDATED = "misdated"
-
-# The mart of each metric; every other series is a revenue line.
-SUPPLIER_REVENUE = "fct_supplier_revenue"
-MART_OF_METRIC = {
-    "capex_cash": "fct_capex",
-    "capex_proceeds": "fct_capex",
-    "capex_stated": "fct_capex",
-    "finance_lease_principal": "fct_capex",
-    "revenue": SUPPLIER_REVENUE,
-    "remaining_performance_obligation": "fct_remaining_performance_obligation",
-}
 
 _QUARTERS_A_YEAR = 4
 
@@ -60,11 +50,6 @@ def about(subject: str, *rest: str | pl.Expr) -> dict[str, pl.Expr]:
 def about_quarter() -> dict[str, pl.Expr]:
     """The same, of a fiscal quarter of a series."""
     return about("metric_id", pl.format("{}Q{}", "fiscal_year", "fiscal_quarter"))
-
-
-def table_of(metric: pl.Expr) -> pl.Expr:
-    """The mart that would show a series: a metric, or a revenue line, of which there are many."""
-    return metric.replace_strict(MART_OF_METRIC, default=SUPPLIER_REVENUE, return_dtype=pl.String)
 
 
 def refusal_rows(

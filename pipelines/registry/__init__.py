@@ -8,12 +8,11 @@ from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, Acknowle
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.load import Registry, load_registry
+from pipelines.registry.metrics import Alias, Metric
 from pipelines.registry.models import (
     ROC_EPOCH,
-    Alias,
     Company,
     EarlierCik,
-    Metric,
     Segment,
     TaiwanListing,
 )

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
-from pipelines.registry.models import Company, Metric, Segment, Tier
+from pipelines.registry.metrics import Metric
+from pipelines.registry.models import Company, Segment, Tier
 from pipelines.registry.rates import NOBODY_SPEAKS, RateSpeakers
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
@@ -65,6 +66,11 @@ class Registry:
     def concepts(self) -> frozenset[str]:
         """Every concept, with its prefix, that can state a metric."""
         return frozenset(concept for metric in self.metrics for concept in metric.concepts)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every concept with the dimensions under which it states a metric, a blank between."""
+        return frozenset(place for metric in self.metrics for place in metric.places)
 
     @cached_property
     def company_by_id(self) -> dict[str, Company]:

@@ -1,13 +1,12 @@
 """The frozen shapes of the registry's entries, and what a valid entry is.
 
 A company needs ticker, role, fiscal_year_end, and either a CIK or a listing in Taiwan; all
-else has a default. Revenue lines are in `revenue_lines.py`.
+else has a default. Metrics are in `metrics.py`, revenue lines in `revenue_lines.py`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -263,84 +262,6 @@ class Company(Entry):
         """Its newest listing on an exchange; today's where none is registered there."""
         on_it = (listing for listing in self.taiwan_listings if listing.market == market)
         return next(on_it, self.taiwan_listing)
-
-
-class Alias(Entry):
-    """A concept that states a metric, for periods that end within its validity.
-
-    Attributes:
-        scope: what the figure includes; of a metric that has a scope, in place of the metric's own.
-    """
-
-    concept: QName
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-    reason: str = ""
-    scope: str | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Alias:
-        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError("valid_from is after valid_to")
-        return self
-
-
-class Metric(Entry):
-    """A quantity that filings state under one concept or several, or companies only in words.
-
-    Attributes:
-        metric_id: identifier.
-        metric_name: name to show.
-        period_type: duration (a flow over a period) or instant (a stock on a day).
-        description: what it is, and the source of the definition.
-        aliases: default concepts, the preferred first; empty if it is stated only in words.
-        scope: what a figure includes that no override says otherwise of. Only of a metric whose
-            figures companies draw differently, and which is never added over companies.
-        never_negative: a figure below zero can only be a slip, as of a payment that the statement
-            of cash flows shows as an outflow; such a fact is refused.
-        stated_only: no filing tags it, so that only `company_statements` brings it.
-        selection: what settles two concepts that differ in one filing: `total` takes the one
-            that is at least the other for every period (a total and its part), `refuse` does
-            not choose between them.
-        overrides: per company, the concepts that replace the defaults; each dated.
-    """
-
-    metric_id: Identifier
-    metric_name: str
-    period_type: Literal["duration", "instant"]
-    description: str
-    aliases: tuple[QName, ...] = ()
-    scope: str | None = None
-    never_negative: bool = False
-    stated_only: bool = False
-    selection: Literal["total", "refuse"] = "refuse"
-    overrides: dict[CompanyId, tuple[Alias, ...]] = Field(default_factory=dict)
-
-    @field_validator("aliases")
-    @classmethod
-    def _no_repeats(cls, aliases: tuple[str, ...]) -> tuple[str, ...]:
-        repeated = {alias for alias in aliases if aliases.count(alias) > 1}
-        if repeated:
-            raise ValueError(f"named twice: {', '.join(sorted(repeated))}")
-        return aliases
-
-    @model_validator(mode="after")
-    def _stated_somewhere(self) -> Metric:
-        if self.stated_only and (self.aliases or self.overrides):
-            raise ValueError("aliases: a metric that is stated_only has no concepts")
-        if not self.stated_only and not self.aliases:
-            raise ValueError("aliases: at least one concept, or stated_only: true")
-        if self.scope is None and any(a.scope for each in self.overrides.values() for a in each):
-            raise ValueError(
-                "overrides: a scope stands beside the metric's own scope, which is missing"
-            )
-        return self
-
-    @cached_property
-    def concepts(self) -> tuple[str, ...]:
-        """Every concept that can state this metric, for any company."""
-        overridden = (alias.concept for rulings in self.overrides.values() for alias in rulings)
-        return tuple(dict.fromkeys((*self.aliases, *overridden)))
 
 
 class SubSegment(Entry):

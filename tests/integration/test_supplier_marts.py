@@ -272,7 +272,13 @@ def test_trap_f1_flows_convert_at_the_average_of_their_period_with_the_rate_besi
 
 
 def test_refusals_name_what_is_not_stated_lacks_a_rate_or_is_impossible(built: Built) -> None:
-    refusals = dict(built.rows("select table_name || ' ' || key, rule from fct_refusals"))
+    refusals = dict(
+        built.rows(
+            "select table_name || ' ' || key, rule from fct_refusals "
+            "where table_name not in ('fct_capital_ratios', 'fct_commitments', "
+            "'fct_remaining_performance_obligation')"
+        )
+    )
     assert refusals == {
         "fct_supplier_revenue FOUN foun_total TWD": "no_exchange_rate",
         "fct_monthly_revenue FOUN TWD": "no_exchange_rate",

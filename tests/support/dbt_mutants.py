@@ -43,6 +43,8 @@ REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_re
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 ADOPTION = "marts.fct_technology_adoption"
 
+RATIOS, RATIO_TOTALS = "marts.fct_capital_ratios", "marts.fct_capital_ratio_totals"
+
 REPLACED = pl.col("known_to").is_not_null()
 WITH_LEASES = pl.col("basis") == "with_finance_leases"
 CHIPS = pl.col("revenue_line_id") == "bet_chips"
@@ -167,6 +169,29 @@ SINGULAR: dict[str, list[Mutant]] = {
     "only_headline_tiers_are_held_against_capex": [
         changed(CAPTURE, tier="equipment"),
         changed(CAPTURE, segment_revenue_usd=plus("segment_revenue_usd", CENT)),
+    ],
+    "ratios_are_those_of_their_sides": [
+        changed(RATIOS, capex_to_revenue=2.0),
+        changed(RATIOS, capex_to_operating_cash_flow=2.0),
+        changed(RATIOS, free_cash_flow_usd=plus("free_cash_flow_usd", CENT)),
+        # Of another quarter.
+        changed(RATIOS, operating_cash_flow_usd=pl.col("operating_cash_flow_usd").shift(-1)),
+        changed(RATIOS, trailing_free_cash_flow_usd=CENT),
+        changed(RATIOS, trailing_capex_to_revenue=2.0),
+        changed(RATIOS, capex_yoy_pct=5.0),
+        changed(RATIOS, depreciation_yoy_pct=5.0),
+        changed(RATIOS, missing_reason=None),
+        changed(RATIOS, cumulative_capex_usd=CENT),
+    ],
+    "ratio_totals_are_those_of_a_whole_panel": [
+        changed(RATIO_TOTALS, capex_usd=plus("capex_usd", CENT)),
+        changed(RATIO_TOTALS, companies_reporting=3),
+        changed(RATIO_TOTALS, capex_to_revenue=2.0),
+        without_last(RATIOS),
+    ],
+    "stocks_end_with_their_quarter": [
+        changed(table, period_end=dt.date(2021, 1, 30))
+        for table in ("marts.fct_remaining_performance_obligation", "marts.fct_commitments")
     ],
     # Seven quarters, and no refusal that says so.
     "suppliers_have_quarters_or_a_refusal": [

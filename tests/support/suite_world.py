@@ -69,15 +69,23 @@ CONCEPTS = {
     "finance_lease_principal": "us-gaap:FinanceLeasePrincipalPayments",
     "capex_proceeds": "us-gaap:ProceedsFromSaleOfPropertyPlantAndEquipment",
     "revenue": "us-gaap:Revenues",
+    "operating_cash_flow": "us-gaap:NetCashProvidedByUsedInOperatingActivities",
+    "depreciation": "us-gaap:Depreciation",
     "remaining_performance_obligation": "us-gaap:RevenueRemainingPerformanceObligation",
+    "purchase_obligations": "us-gaap:PurchaseObligation",
 }
 # Instants, and what a figure of theirs includes.
-SCOPES = {"remaining_performance_obligation": "The total, of all contracts."}
+SCOPES = {
+    "remaining_performance_obligation": "The total, of all contracts.",
+    "purchase_obligations": "Unconditional purchase obligations.",
+}
 METRICS_OF = {
-    "ACM": ("capex_cash", "finance_lease_principal", "revenue"),
+    "ACM": (
+        "capex_cash", "finance_lease_principal", "revenue", "operating_cash_flow", "depreciation",
+    ),
     "BET": (
         "capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics",
-        "remaining_performance_obligation",
+        "remaining_performance_obligation", "operating_cash_flow", "purchase_obligations",
     ),
 }  # fmt: skip
 SIZES = {
@@ -87,7 +95,10 @@ SIZES = {
     "revenue": 800,
     "bet_chips": 480,
     "bet_optics": 240,
+    "operating_cash_flow": 300,
+    "depreciation": 60,
     "remaining_performance_obligation": 2000,
+    "purchase_obligations": 900,
 }
 CIKS = {"ACM": 1001, "BET": 1002}
 # Each row of a raw table is of one body, the newest.

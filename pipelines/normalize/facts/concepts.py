@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts.columns import DATE_MEMBER
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,6 +33,7 @@ _ALIAS_SCHEMA = {
     "company_id": pl.String,
     "metric_id": pl.String,
     "concept": pl.String,
+    "dimensions": pl.String,
     "alias_order": pl.Int32,
     "valid_from": pl.Date,
     "valid_to": pl.Date,
@@ -50,26 +53,26 @@ def alias_table(companies: Sequence[Company], metrics: Sequence[Metric]) -> pl.D
         (
             company.company_id,
             metric.metric_id,
-            concept,
+            alias.concept,
+            alias.dimensions,
             order,
-            valid_from,
-            valid_to,
-            is_ruling,
+            alias.valid_from,
+            alias.valid_to,
+            company.company_id in metric.overrides,
             metric.selection,
             metric.period_type,
-            scope or metric.scope,
+            alias.scope or metric.scope,
         )
         for metric in metrics
         for company in companies
-        for order, (concept, valid_from, valid_to, is_ruling, scope) in enumerate(
-            [
-                (alias.concept, alias.valid_from, alias.valid_to, True, alias.scope)
-                for alias in metric.overrides.get(company.company_id, ())
-            ]
-            or [(concept, None, None, False, None) for concept in metric.aliases]
-        )
+        for order, alias in enumerate(metric.aliases_of(company.company_id))
     ]
     return pl.DataFrame(rows, schema=_ALIAS_SCHEMA, orient="row")
+
+
+def as_in_aliases(dimensions: pl.Expr) -> pl.Expr:
+    """Dimensions of a fact as an alias names them: of an axis of dates without the date."""
+    return dimensions.str.replace(DATE_MEMBER, "=")
 
 
 def with_metrics(facts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
@@ -80,13 +83,24 @@ def with_metrics(facts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """
     end = pl.col("period_end")
     return (
-        facts.join(aliases, on=["company_id", "concept"], how="inner", maintain_order="left")
+        facts.with_row_index("fact")
+        .with_columns(alias_dimensions=as_in_aliases(pl.col("dimensions")))
+        .join(
+            aliases.rename({"dimensions": "alias_dimensions"}),
+            on=["company_id", "concept", "alias_dimensions"],
+            how="inner",
+            maintain_order="left",
+        )
         .filter((pl.col("period_type") == "instant") == pl.col("period_start").is_null())
         .with_columns(
             is_valid=(pl.col("valid_from").is_null() | (end >= pl.col("valid_from")))
             & (pl.col("valid_to").is_null() | (end <= pl.col("valid_to")))
         )
-        .drop("valid_from", "valid_to", "period_type", "scope")
+        # Of two rulings on one concept, each with its days, one speaks of a fact.
+        .sort("is_valid", descending=True, maintain_order=True)
+        .unique(["fact", "metric_id"], keep="first", maintain_order=True)
+        .sort("fact", maintain_order=True)
+        .drop("fact", "valid_from", "valid_to", "period_type", "scope", "alias_dimensions")
     )
 
 

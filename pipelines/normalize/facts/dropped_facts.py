@@ -51,6 +51,7 @@ def _left_out(raw: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Facts that name a metric, with the `rule` that leaves them out and its `detail`."""
     aliases = (
         alias_table(registry.companies, registry.metrics)
+        .filter(pl.col("dimensions") == "")
         .select(*_SERIES, "concept", "period_type")
         .unique(maintain_order=True)
     )

@@ -33,8 +33,10 @@ def of_corrections(told: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         told: `corrections.Corrected.told`.
         registry: for the metrics that the concepts state.
     """
-    metrics = alias_table(registry.companies, registry.metrics).select(
-        "company_id", "concept", "metric_id"
+    metrics = (
+        alias_table(registry.companies, registry.metrics)
+        .select("company_id", "concept", "metric_id")
+        .unique(["company_id", "concept"], keep="first", maintain_order=True)
     )
     named = (
         told.join(metrics, on=["company_id", "concept"], how="left", maintain_order="left")

@@ -7,9 +7,10 @@ import polars as pl
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.report_dates import why_misdated
 from pipelines.normalize.facts.statements import STATEMENT_CONTRADICTS_FILING, named_source
-from pipelines.normalize.refusals import MISDATED, SUPPLIER_REVENUE, about, sources, table_of
+from pipelines.normalize.refusals import MISDATED, about, sources
 from pipelines.normalize.revenue_lines import lines
 from pipelines.normalize.revenue_lines.revenue_tables import REPEATS_CONTRADICT
+from pipelines.normalize.shown_in import SUPPLIER_REVENUE, table_of
 
 
 def of_lines(refused: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,9 @@ import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS
 from pipelines.normalize.facts.statements import is_statement
-from pipelines.normalize.refusals import about, sources, table_of
+from pipelines.normalize.refusals import about, sources
 from pipelines.normalize.series.periods import BANDS, QUARTER, days, sharing_calendar_quarters
+from pipelines.normalize.shown_in import table_of
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry

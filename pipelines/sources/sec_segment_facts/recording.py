@@ -120,14 +120,14 @@ class SegmentRecording:
             facts = parse_inline({file.name: body}, file.name)
             own = file.name if file.header.accession else ""
             document = _extract_of(filing.primary_document or own)
-        kept = sec_segment_facts.concepts(self.registry)
+        kept = sec_segment_facts.concepts(self.registry) | self.registry.concepts
         parsed = sec_segment_facts.rows_of(
             facts,
             labels,
             Filing(cover.cik, filing.accession, filing.form, filing.filed_date),
             company_id=company.company_id,
             document=document or None,
-            kept=kept,
+            registry=self.registry,
         )
         self._add_rows(parsed.frame, document)
         reasons = parsed.quarantined.select("item", "reason").iter_rows()
@@ -135,7 +135,7 @@ class SegmentRecording:
             (file.place, reason) for item, reason in reasons if not kept.isdisjoint(item.split())
         ]
         if parsed.frame.is_empty():
-            raise NoFactsError("the document states none of the registry's revenue concepts")
+            raise NoFactsError("the document states none of the registry's concepts")
         self.accessions.add(filing.accession)
         self.folders.setdefault(file.folder, set()).add(filing.accession)
         return True

@@ -1,5 +1,7 @@
 """The facts of a filing with their dimensions: revenue by segment, product, market and customer.
 
+And what companyfacts may lack of the filing's totals, under concepts that the registry names.
+
 Holds which filings are read, the requests (folder, instance, label linkbase), the concepts kept,
 and the shape of `RAW_SEC_SEGMENT_FACTS`. The company's totals without dimensions are
 in companyfacts too, which has no dimensions (trap S1); here they stand for reconciliation. How
@@ -16,6 +18,7 @@ import polars as pl
 
 from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
+from pipelines.contracts.columns import DATE_MEMBER
 from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, Filing, FilingSource, Publisher
 from pipelines.sources.document import (
@@ -61,7 +64,11 @@ _UNPREFIXED = rf"\b{replay.UNPREFIXED}:"
 
 
 def concepts(registry: Registry) -> frozenset[str]:
-    """The concepts kept: what can state revenue or complete it, and shares of major customers."""
+    """The concepts kept with their dimensions.
+
+    What can state revenue or complete it, and shares of major customers. Of the registry's other
+    concepts the figures are kept under whose dimensions they state a metric.
+    """
     revenue = (metric.concepts for metric in registry.metrics if metric.metric_id == _REVENUE)
     stated = frozenset(concept for each in revenue for concept in each)
     return stated | registry.completing_concepts | _CUSTOMER_SHARES
@@ -69,7 +76,7 @@ def concepts(registry: Registry) -> frozenset[str]:
 
 def parser_inputs(registry: Registry) -> str:
     """What a parse depends on besides the bodies: the concepts kept."""
-    return "\0".join(sorted(concepts(registry)))
+    return "\0".join((*sorted(concepts(registry)), "", *sorted(registry.places)))
 
 
 def filings(company: Company, transport: Transport, settings: Settings) -> list[Filing]:
@@ -137,7 +144,7 @@ def read_filing(
         filing,
         company_id=company_id,
         document=document,
-        kept=concepts(registry),
+        registry=registry,
     )
 
 
@@ -148,9 +155,9 @@ def rows_of(
     *,
     company_id: str,
     document: str | None,
-    kept: frozenset[str],
+    registry: Registry,
 ) -> Parsed:
-    """The facts of these concepts in the shape of the table.
+    """The facts that the registry asks for in the shape of the table.
 
     Args:
         facts: as `xbrl.parse_instance` or `parse_inline` gives them.
@@ -158,14 +165,19 @@ def rows_of(
         filing: the filing that states them.
         company_id: whose filing.
         document: the file that states them, for facts that name none.
-        kept: the concepts kept.
+        registry: with the concepts kept.
 
     A fact that the filing repeats is kept once, at its most exact, then at its first place.
     """
     frame = (
-        facts.frame.filter(pl.col("concept").is_in(list(kept)))
+        facts.frame.with_columns(pl.col("dimensions").str.replace_all(_UNPREFIXED, ""))
+        .filter(
+            pl.col("concept").is_in(list(concepts(registry)))
+            | pl.format(
+                "{} {}", "concept", pl.col("dimensions").str.replace(DATE_MEMBER, "=")
+            ).is_in(list(registry.places))
+        )
         .with_columns(
-            pl.col("dimensions").str.replace_all(_UNPREFIXED, ""),
             company_id=pl.lit(company_id),
             cik=pl.lit(filing.cik),
             accession=pl.lit(filing.accession),

@@ -90,7 +90,9 @@ def test_refusals_name_the_mart_that_would_show_the_figure() -> None:
     assert found == {
         "ACME capex_cash 2023Q2": "fct_capex",
         "ACME revenue 2023Q2": "fct_supplier_revenue",
-        f"ACME remaining_performance_obligation 2023-06-30 {A}": "fct_commercialisation",
+        f"ACME remaining_performance_obligation 2023-06-30 {A}": (
+            "fct_remaining_performance_obligation"
+        ),
     }
 
 

@@ -4,14 +4,20 @@
 with versions as (
     select * from {{ source('normalized', 'versions') }}
     where period_kind in ('quarter', 'instant')
-        and metric_id in ('remaining_performance_obligation')
+        and metric_id in (
+            'operating_cash_flow', 'depreciation', 'depreciation_and_amortization',
+            'remaining_performance_obligation', 'purchase_obligations', 'leases_not_commenced',
+            'leases_not_commenced_part', 'leases_not_commenced_rest'
+        )
 ),
 
 rates as (
     select currency, period_start, period_end, usd_per_unit, source, first_rate_date, last_rate_date
     from {{ source('normalized', 'period_rates') }}
     union all
-    select currency, null, month_end, usd_per_unit, source, rate_date, rate_date
+    select
+        currency, null, month_end, usd_per_unit, source, rate_date as first_rate_date,
+        rate_date as last_rate_date
     from {{ source('normalized', 'closing_rates') }}
 )
 

@@ -18,6 +18,12 @@ with quarters as (
         company_id, metric_id, lineage_id, period_start, period_end, value, value_usd,
         currency, 1, is_restated, is_series_break, known_from, known_to
     from {{ ref('int_metric_versions__in_usd') }}
+    where metric_id not in ('purchase_obligations', 'leases_not_commenced')
+    union all
+    select
+        company_id, commitment_kind, lineage_id, null, period_end, value, value_usd,
+        currency, 1, is_restated, is_series_break, known_from, known_to
+    from {{ ref('int_commitment_versions__by_kind') }}
 ),
 
 -- Each version beside those of the quarters up to a year before it, its own quarter included.

@@ -113,7 +113,11 @@ shown_metrics (table_name, metric_id) as (
     values
         ('fct_supplier_revenue', 'revenue'),
         ('fct_capex', 'capex_cash'),
-        ('fct_remaining_performance_obligation', 'remaining_performance_obligation')
+        ('fct_remaining_performance_obligation', 'remaining_performance_obligation'),
+        ('fct_capital_ratios', 'operating_cash_flow'),
+        ('fct_capital_ratios', 'depreciation'),
+        ('fct_commitments', 'purchase_obligations'),
+        ('fct_commitments', 'leases_not_commenced')
 ),
 
 without_figures as (
@@ -150,16 +154,32 @@ stocks as (
         metric_id,
         fiscal_year * 4 + fiscal_quarter - 1 as number
     from {{ ref('int_metric_versions__in_usd') }}
-    where period_kind = 'instant' and known_to is null
+    where metric_id = 'remaining_performance_obligation' and known_to is null
+    union all
+    select company_id, commitment_kind, fiscal_year * 4 + fiscal_quarter - 1
+    from {{ ref('int_commitment_versions__by_kind') }}
+    where known_to is null
+        and company_id in (select company_id from {{ ref('fct_commitments') }})
+),
+
+newest_quarters as (
+    select company_id, max(fiscal_year * 4 + fiscal_quarter - 1) as number
+    from {{ ref('fct_capital_ratios') }}
+    group by company_id
 ),
 
 stock_spans as (
     select
-        company_id,
-        metric_id,
-        unnest(generate_series(min(number), max(number))) as number
+        stocks.company_id,
+        stocks.metric_id,
+        unnest(
+            generate_series(
+                min(stocks.number), greatest(max(stocks.number), max(newest_quarters.number))
+            )
+        ) as number
     from stocks
-    group by company_id, metric_id
+    left join newest_quarters using (company_id)
+    group by stocks.company_id, stocks.metric_id
 ),
 
 stock_gaps as (
@@ -172,7 +192,7 @@ stock_gaps as (
         'Nothing at hand states ' || metric_id || ' of ' || company_id
             || ' at the end of the fiscal quarters '
             || string_agg(number // 4 || 'Q' || number % 4 + 1, ', ' order by number)
-            || ', between the first and the last that are stated.' as reason,
+            || ', after the first that is stated.' as reason,
         cast(null as varchar) as accession
     from stock_spans
     anti join stocks using (company_id, metric_id, number)
@@ -195,6 +215,34 @@ stocks_without_rate as (
     inner join shown_metrics using (metric_id)
     where value_usd is null and known_to is null
     group by shown_metrics.table_name, company_id, metric_id, currency
+),
+
+-- Ratios and sums of a spender's quarter that lack a side, one row a company and reason.
+ratio_gaps as (
+    select
+        company_id,
+        calendar_quarter,
+        period_end,
+        unnest(string_split(missing_reason, '; ')) as gap
+    from {{ ref('fct_capital_ratios') }}
+),
+
+without_a_side as (
+    select
+        'fct_capital_ratios' as table_name,
+        company_id || ' ' || gap as key,
+        split_part(gap, ':', 1) as subject,
+        company_id,
+        'side_missing' as rule,
+        company_id || ' states ' || split_part(gap, ': ', 2) || ' in ' || count(*)
+            || ' of its quarters, the last of them ' || max_by(calendar_quarter, period_end)
+            || ': there is no ' || replace(split_part(gap, ':', 1), ',', ' and no') || '.'
+            as reason,
+        cast(null as varchar) as accession
+    from ratio_gaps
+    -- Not missing: nothing is counted before the first quarter.
+    where gap not like 'cumulative_capex_usd: begins %'
+    group by company_id, gap
 ),
 
 -- A line that should count and is not stated leaves a hole: no wider one stands in for a quarter.
@@ -292,6 +340,8 @@ refusals as (
     from without_headline
     union all by name
     from stock_gaps
+    union all by name
+    from without_a_side
     union all by name
     from stocks_without_rate
     union all by name

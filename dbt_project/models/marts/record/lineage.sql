@@ -21,7 +21,7 @@ of_versions as (
             union all
             select lineage_id from {{ ref('fct_restatements') }}
             union all
-            select lineage_id from {{ ref('fct_remaining_performance_obligation_versions') }}
+            select lineage_id from {{ ref('int_metric_versions__in_usd') }}
         )
         and lineage_id not in (select lineage_id from of_capex)
 ),
@@ -208,8 +208,52 @@ of_technology_adoption as (
     from adoption_documents
 ),
 
+-- Free cash flow, trailing and cumulative sums, and the two parts of a commitment.
+parts_of_capital as (
+    select lineage_id, part_id, part_sign
+    from {{ ref('int_capital_sums__parts') }}
+    where lineage_id in (
+            select lineage_id from {{ ref('fct_capital_ratios') }}
+            where free_cash_flow_usd is not null
+            union all
+            select lineage_id from {{ ref('fct_capital_ratio_totals') }}
+            where free_cash_flow_usd is not null
+            union all
+            {%- for name in capital_sums() if name != 'free_cash_flow' %}
+            select {{ name }}_lineage_id from {{ ref('fct_capital_ratios') }}
+            union all
+            {%- endfor %}
+            {%- for name in capital_totals() if name != 'free_cash_flow' %}
+            select {{ name }}_lineage_id from {{ ref('fct_capital_ratio_totals') }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        )
+    union all
+    select lineage_id, unnest([first_lineage_id, second_lineage_id]), 1
+    from {{ ref('int_commitment_versions__by_kind') }}
+    where second_lineage_id is not null
+),
+
+of_capital as (
+    select
+        parts.lineage_id,
+        cast(
+            row_number() over (
+                partition by parts.lineage_id
+                order by -parts.part_sign, parts.part_id, operands.operand_order
+            ) as integer
+        ) as operand_order,
+        cast(parts.part_sign * operands.sign as integer) as sign,
+        operands.* exclude (lineage_id, operand_order, sign)
+    from parts_of_capital as parts
+    inner join {{ source('normalized', 'operands') }} as operands
+        on operands.lineage_id = parts.part_id
+),
+
 operands as (
     from of_capex
+    union all by name
+    from of_capital
     union all by name
     from of_versions
     union all by name

@@ -38,6 +38,7 @@ from tests.support.builders import (
 
 Q1 = ("2023-01-01", "2023-03-31")
 H1 = ("2023-01-01", "2023-06-30")
+OBLIGATION = "us-gaap:PurchaseObligation"
 A, B, C = (f"0000000001-23-00000{number}" for number in (1, 2, 3))
 
 
@@ -368,3 +369,20 @@ def test_a_companys_rulings_replace_the_default_aliases() -> None:
     other = table.filter(pl.col("company_id") == "OTHER")
     assert other["concept"].to_list()[:2] == [PPE, PRODUCTIVE]
     assert not other["is_ruling"].any()
+
+
+def test_a_concept_with_two_rulings_speaks_once_on_each_day() -> None:
+    """What a concept means may change from a day on, and its registered scope with it."""
+    metrics = with_rulings(
+        "purchase_obligations",
+        "ACME",
+        Alias(concept=OBLIGATION, valid_to=dt.date(2022, 12, 31), scope="Purchases."),
+        Alias(concept=OBLIGATION, valid_from=dt.date(2023, 1, 1), scope="Licences."),
+    )
+    filings = [
+        filing(A, "10-K", "2023-02-01", stock(OBLIGATION, "2022-12-31", 7)),
+        filing(B, "10-Q", "2023-05-01", stock(OBLIGATION, "2023-03-31", 9)),
+    ]
+    result = normalized(filings, registry(metrics=metrics))
+    assert values(result, "purchase_obligations", "instant") == {"2022Q4": [7], "2023Q1": [9]}
+    assert result.facts.height == 2

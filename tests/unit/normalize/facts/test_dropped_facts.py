@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.normalize.facts.dropped_facts import of_dropped
-from pipelines.normalize.refusals import MART_OF_METRIC, table_of
+from pipelines.normalize.shown_in import MART_OF_METRIC, table_of
 from tests.support.builders import (
     PPE,
     RPO,

@@ -18,7 +18,6 @@ from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
 from pipelines.sources.refresh.engine import refresh
 from pipelines.sources.sec_segment_facts import replay
-from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE, filings, read_filing, rows_of
 from pipelines.sources.xbrl import parse_instance, parse_labels
 from pipelines.storage import tables
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from pipelines.sources.document import Parsed
 
 FILING = Filing(CIK, ACCESSION, "10-K", dt.date(2025, 2, 5))
-KEPT = sec_segment_facts.concepts(registry())
 
 
 class Deaf:
@@ -67,7 +65,7 @@ def rows(*facts: Stated, linkbase: bytes | None = None) -> Parsed:
         FILING,
         company_id="GOOGL",
         document="goog-20241231_htm.xml",
-        kept=KEPT,
+        registry=registry(),
     )
 
 
@@ -101,6 +99,12 @@ def test_only_revenue_and_shares_of_customers_are_kept() -> None:
     assert sorted(frame["concept"]) == [share.concept, SEGMENT.concept]
 
 
+def test_of_another_metric_the_total_is_kept_and_its_parts_are_not() -> None:
+    paid = "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment"
+    frame = rows(Stated("52535000000", concept=paid), Stated("9", CLOUD, concept=paid)).frame
+    assert frame.select("concept", "dimensions").rows() == [(paid, "")]
+
+
 def test_a_fact_that_the_filing_repeats_is_one_row_the_most_exact_one() -> None:
     exact = Stated(SEGMENT.value, CLOUD, decimals="INF")
     frame = rows(SEGMENT, exact, SEGMENT, Stated("43229000001", CLOUD)).frame
@@ -123,7 +127,7 @@ def test_revenue_in_a_unit_that_is_no_currency_is_refused_and_the_rest_stays() -
     body = instance(TOTAL, SEGMENT, share).replace(b"iso4217:USD", b"xbrli:shares")
     parsed = rows_of(
         parse_instance(body, "it"), None, FILING,
-        company_id="GOOGL", document="it_htm.xml", kept=KEPT,
+        company_id="GOOGL", document="it_htm.xml", registry=registry(),
     )  # fmt: skip
     assert parsed.frame["concept"].to_list() == [share.concept]
     assert parsed.quarantined.height == 2

@@ -1,0 +1,26 @@
+select
+    ratios.company_id,
+    ratios.ticker,
+    companies.company_name,
+    ratios.spender_group,
+    ratios.calendar_quarter,
+    ratios.calendar_quarter_end,
+    ratios.fiscal_year,
+    ratios.fiscal_quarter,
+    ratios.period_start,
+    ratios.period_end,
+    ratios.capex_to_revenue,
+    ratios.capex_to_operating_cash_flow,
+    ratios.free_cash_flow_usd,
+    ratios.capex_yoy_pct,
+    ratios.depreciation_yoy_pct,
+    ratios.depreciation_kind,
+    ratios.trailing_capex_to_revenue,
+    ratios.trailing_capex_to_operating_cash_flow,
+    ratios.trailing_free_cash_flow_usd,
+    ratios.cumulative_from,
+    ratios.cumulative_capex_usd,
+    ratios.missing_reason,
+    ratios.lineage_id
+from {{ ref('fct_capital_ratios') }} as ratios
+inner join {{ ref('dim_companies') }} as companies using (company_id)

@@ -1,0 +1,24 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_capital_ratios'}}}) }}
+-- Every ratio, difference and growth follows from the amounts beside it, free cash flow from both
+-- of the same days; and of what is null, missing_reason names the column.
+select *
+from {{ ref('fct_capital_ratios') }}
+where capex_to_revenue is distinct from {{ ratio('capex_usd', 'revenue_usd') }}
+    or capex_to_operating_cash_flow
+        is distinct from {{ ratio('capex_usd', 'operating_cash_flow_usd') }}
+    or free_cash_flow_usd is distinct from operating_cash_flow_usd - capex_usd
+    or trailing_free_cash_flow_usd
+        is distinct from trailing_operating_cash_flow_usd - trailing_capex_usd
+    or trailing_capex_to_revenue
+        is distinct from {{ ratio('trailing_capex_usd', 'trailing_revenue_usd') }}
+    or capex_yoy_pct is distinct from {{ change_pct('capex_year_earlier_usd', 'capex_usd') }}
+    or depreciation_yoy_pct
+        is distinct from {{ change_pct('depreciation_year_earlier_usd', 'depreciation_usd') }}
+    or (capex_to_revenue is null)
+        <> coalesce(regexp_matches(missing_reason, '(^|; )capex_to_revenue: '), false)
+    or (free_cash_flow_usd is null)
+        <> coalesce(missing_reason like '%, free_cash_flow_usd: no operating%', false)
+    or (depreciation_yoy_pct is null)
+        <> coalesce(missing_reason like '%depreciation_yoy_pct: %', false)
+    or (cumulative_capex_usd is null)
+        <> coalesce(missing_reason like '%cumulative_capex_usd: %', false)
