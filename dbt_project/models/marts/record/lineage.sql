@@ -315,7 +315,9 @@ select
                 'operands.cik', 'operands.accession', 'operands.document', 'operands.element_id'
             ) }}
         when operands.source = 'sec_documents' and operands.document is not null
-            then {{ document_url('operands.cik', 'operands.accession', 'operands.document', 'null') }}
+            then {{ document_url(
+                'operands.cik', 'operands.accession', 'operands.document', 'null'
+            ) }}
         -- The primary document of an inline filing holds its facts under their ids.
         when operands.source = 'sec_segment_facts' and filings.is_inline_xbrl
             then filings.document_url || coalesce('#' || operands.element_id, '')
