@@ -22,7 +22,6 @@ _KINDS = ["direction", "lower_bound", "point", "range", "reiteration", "upper_bo
 
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
-    watched = sorted(each.technology_id for each in run.registry.technologies)
     return [
         cik_is_registered(run, "filing"),
         accession_is_well_formed(),
@@ -49,12 +48,6 @@ def expectations(run: Run) -> list[Any]:
             min_value=1,
             description="a document that was read holds a sentence",
             meta={"check": "documents_hold_sentences", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="technology_id",
-            value_set=watched,
-            description="a technology that is named is one of registry/technologies.yml",
-            meta={"check": "technologies_are_registered", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="mention_class",

@@ -144,6 +144,7 @@ def normalized_tables(
         withholding.leave_out(read(RAW_SEC_DOCUMENTS).with_columns(**_as_text("accession"))),
         withholding.leave_out(read(RAW_TECHNOLOGY_STATEMENTS).with_columns(**_as_text("file"))),
         filings,
+        [each.technology_id for each in registry.technologies],
     )
     left_out = withholding.table()
     refused = pl.concat(

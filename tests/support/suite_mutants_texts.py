@@ -28,7 +28,6 @@ RAW: dict[tuple[str, str], Mutant] = {
     (DOCUMENTS, "documents_hold_sentences"): changed(
         DOCUMENTS, pl.col("finding") == "document", sentences=0
     ),
-    (DOCUMENTS, "technologies_are_registered"): changed(DOCUMENTS, NAMED, technology_id="steam"),
     (DOCUMENTS, "mentions_have_a_class"): changed(DOCUMENTS, NAMED, mention_class="rumour"),
     (DOCUMENTS, "guidance_is_of_a_kind"): changed(DOCUMENTS, GUIDED, kind="guess"),
     (DOCUMENTS, "ranges_are_in_order"): changed(

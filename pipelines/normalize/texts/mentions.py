@@ -28,6 +28,8 @@ from pipelines.normalize.facts.statements import STATED_DATE_END
 from pipelines.normalize.refusals import sources
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pipelines.registry import Registry
 
 REPEATED_IN_AMENDMENT = "repeated_in_amendment"
@@ -60,24 +62,32 @@ def technologies(registry: Registry) -> pl.DataFrame:
     return TECHNOLOGIES.conform(pl.DataFrame(rows, schema=TECHNOLOGIES.polars_schema, orient="row"))
 
 
-def texts(found: pl.DataFrame, statements: pl.DataFrame, filings: pl.DataFrame) -> Texts:
+def texts(
+    found: pl.DataFrame,
+    statements: pl.DataFrame,
+    filings: pl.DataFrame,
+    watched: Collection[str],
+) -> Texts:
     """What documents and calls say.
 
     Args:
         found: `raw.sec_documents`.
         statements: `raw.technology_statements`.
         filings: `raw.sec_filings`, for acceptance times.
+        watched: the technologies of the registry; what names another, which the registry had when
+            the document was read, is left out.
 
     A filing is known from its acceptance as submissions give it, else as its own header does, else
     from the end of its filing date in New York; a call from the end of its day there.
     """
-    dated = _known(found, filings)
+    dated = with_known_from(found, filings)
     documents = dated.filter(pl.col("finding") == "document")
-    named = dated.filter(pl.col("finding") == "technology").with_columns(
+    is_watched = pl.col("technology_id").is_in(watched)
+    named = dated.filter((pl.col("finding") == "technology") & is_watched).with_columns(
         source=pl.lit(_DOCUMENTS), source_reference="accession", said_date="filed_date"
     )
     counted, repeated = _without_repeats(named)
-    spoken = statements.select(
+    spoken = statements.filter(is_watched).select(
         "company_id",
         "technology_id",
         "document",
@@ -99,7 +109,8 @@ def texts(found: pl.DataFrame, statements: pl.DataFrame, filings: pl.DataFrame) 
     )
 
 
-def _known(found: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
+def with_known_from(found: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
+    """`raw.sec_documents` with `known_from` and `known_from_basis`."""
     accepted = filings.select("accession", submitted_at="accepted_at").unique(
         "accession", keep="first"
     )

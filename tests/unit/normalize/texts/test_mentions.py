@@ -17,6 +17,7 @@ from tests.support.suite_texts import TECHNOLOGIES
 from tests.support.suite_world import REGISTRY
 
 DAY = dt.date(2026, 1, 28)
+WATCHED = ["light", "water"]
 HEADER = dt.datetime(2026, 1, 28, 21, 5)
 
 
@@ -53,12 +54,26 @@ def said(
         pl.DataFrame(rows, schema=RAW_SEC_DOCUMENTS.polars_schema),
         pl.DataFrame(calls or [], schema=RAW_TECHNOLOGY_STATEMENTS.polars_schema),
         pl.DataFrame(filings, schema=RAW_SEC_FILINGS.polars_schema),
+        WATCHED,
     )
 
 
 def known(told: Texts) -> tuple[dt.datetime, str]:
     [row] = told.documents.select("known_from", "known_from_basis").rows()
     return row
+
+
+def test_a_technology_that_is_watched_no_more_is_left_out() -> None:
+    """Documents and calls were read while the registry had it; nobody's figures are in doubt."""
+    told = said(
+        document(watched="light;steam"),
+        mention(),
+        mention(position=5, technology_id="steam"),
+        calls=[call(), call(technology_id="steam", document="Earnings call, Q3 FY2025")],
+    )
+    assert sorted(told.mentions["technology_id"]) == WATCHED
+    assert told.documents.height == 1
+    assert told.refusals.is_empty()
 
 
 def test_a_document_is_known_from_its_acceptance_as_the_best_source_says_it() -> None:
