@@ -150,8 +150,16 @@ def _with_cause(cells: pl.DataFrame, explanation: str) -> pl.DataFrame:
 
     A new filing restates a company's figure where it makes a new version of it; a total or ratio
     where no company joined or left it. What rulings and code did is told apart from what a
-    filing did only by evidence: a cell that rests on a new filing is put down to that filing.
+    filing did only by evidence: a cell that rests on a new filing is put down to that filing. So is
+    a cell of a row that comes with it, though what that cell itself rests on was known before: a
+    ratio's revenue stands once its capital expenditure is filed.
     """
+    is_new = pl.col("change") == "new"
+
+    def has_new(kind: str) -> pl.Expr:
+        evidence = pl.col(f"has_new_{kind}")
+        return evidence | (is_new & (evidence & is_new).any().over("table_name", "key"))
+
     is_restated = (pl.col("change") == "changed") & pl.coalesce(
         pl.col("new_version") > pl.col("old_version"),
         pl.col("new_members") == pl.col("old_members"),
@@ -160,9 +168,9 @@ def _with_cause(cells: pl.DataFrame, explanation: str) -> pl.DataFrame:
     return cells.with_columns(
         cause=pl.when(pl.col("has_new_filing") & is_restated)
         .then(pl.lit(RESTATEMENT))
-        .when("has_new_filing")
+        .when(has_new("filing"))
         .then(pl.lit(NEW_FILING))
-        .when("has_new_statement")
+        .when(has_new("statement"))
         .then(pl.lit(NEW_STATEMENT))
         .otherwise(pl.lit(explanation))
     )

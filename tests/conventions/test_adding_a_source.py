@@ -29,7 +29,7 @@ RAW_PORT_CALLS = Table(
         Column("month", Type.DATE, "First day of the month."),
         Column("calls", Type.INTEGER, "Container ships that called."),
     ),
-    history=_HISTORY,
+    history=HISTORY,
 )
 """
 

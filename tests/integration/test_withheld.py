@@ -95,7 +95,7 @@ def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published
     assert "withheld: GOOGL: " in ended.output
     assert "normalized.facts known_near_filing_date fails" in ended.output
     # What stood of Meta before that filing stands again, and a refusal says why.
-    assert "withheld: META: 6 figures withheld, since raw.sec_filings" in ended.output
+    assert "withheld: META: 13 figures withheld, since raw.sec_filings" in ended.output
     assert METAS_FIRST_10Q_OF_2024 in ended.output
     assert installation.rows(FIRST_QUARTER_OF_META) == [first]
     [(key, reason)] = installation.rows(
@@ -124,7 +124,7 @@ def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published
     # An unchanged run says so again.
     again = runs.ledger("run", recorded_dir=wrong)
     assert again.status == 1
-    assert "withheld: META: 6 figures withheld" in again.output
+    assert "withheld: META: 13 figures withheld" in again.output
     mended = runs.ledger("run", recorded_dir=small.recorded_dir)
     assert mended.status == 0, mended.output
     assert installation.rows(OF_MICROSOFT) == of_microsoft
