@@ -2,7 +2,6 @@ select
     ratios.company_id,
     ratios.ticker,
     companies.company_name,
-    ratios.spender_group,
     ratios.calendar_quarter,
     ratios.calendar_quarter_end,
     ratios.fiscal_year,
