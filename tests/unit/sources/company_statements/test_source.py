@@ -16,11 +16,11 @@ from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources import statement_files
-from pipelines.sources.company_statements.source import SOURCE, parse
+from pipelines.sources.company_statements.source import SOURCE, parse, read
 from pipelines.sources.refresh import engine
 from pipelines.sources.refresh.engine import Outcome
 from pipelines.sources.request_digest import request_digest
-from pipelines.sources.statement_files import StatementsFile, statements_files
+from pipelines.sources.statement_files import StatementsFile
 from pipelines.storage import tables
 
 REGISTRY = load_registry(PACKAGE_DIR / "registry")
@@ -433,7 +433,8 @@ def test_a_folder_that_is_set_must_be_there(settings: Settings, tmp_path: Path) 
 
 
 def shipped_rows() -> pl.DataFrame:
-    parsed = parse(statements_files(Settings(data_dir=Path("nowhere"))), REGISTRY)
+    # Files of other kinds of statements lie beside those of figures.
+    parsed = read(REGISTRY, Settings(data_dir=Path("nowhere"))).parse()
     assert parsed.quarantined["reason"].to_list() == []
     return parsed.frame
 
