@@ -26,6 +26,10 @@ MEASURED = (
     ("fct_segment_revenue", "value_usd"),
     ("fct_sub_segment_revenue", "value_usd"),
     ("fct_monthly_revenue", "value"),
+    ("fct_remaining_performance_obligation", "value"),
+    ("fct_remaining_performance_obligation_versions", "value"),
+    ("fct_commitments", "value_usd"),
+    ("fct_commitments_versions", "value_usd"),
     ("fct_monthly_revenue_versions", "value"),
     ("fct_customer_concentration", "share_pct"),
 )
@@ -177,6 +181,14 @@ def test_trap_p4_only_periodic_and_current_reports_are_cited(recorded: RecordedR
     assert forms <= {"10-K", "10-Q", "20-F", "40-F", "6-K", "8-K", "10-KT", "10-QT"}
 
 
+def _lineage_columns(recorded: RecordedRun) -> list[tuple[str, str]]:
+    """Every column of every mart that leads into lineage."""
+    return recorded.rows(
+        "select table_name, column_name from duckdb_columns() where table_name <> 'lineage' and "
+        "schema_name = 'marts' and (column_name = 'lineage_id' or column_name like '%_lineage_id')"
+    )
+
+
 def test_every_value_is_exactly_the_sum_of_its_operands(recorded: RecordedRun) -> None:
     operands: dict[str, list[tuple[int, Decimal, Decimal | None]]] = defaultdict(list)
     for lineage_id, sign, value, rate in recorded.rows(
@@ -195,15 +207,22 @@ def test_every_value_is_exactly_the_sum_of_its_operands(recorded: RecordedRun) -
             # Only an operand that was converted was rounded, to the cent.
             converted = sum(rate is not None for _, _, rate in operands[lineage_id])
             assert abs(value - total) <= converted * CENT, (table, lineage_id)
-    used = {
-        lineage_id
-        for table, _ in MEASURED
-        for (lineage_id,) in recorded.rows(
-            # A hole of a series is a row without a value.
-            f"select distinct lineage_id from {table} where lineage_id is not null"
+    named = [
+        {
+            lineage_id
+            for table, column in columns
+            for (lineage_id,) in recorded.rows(
+                # A hole of a series is a row without a value.
+                f"select distinct {column} from {table} where {column} is not null"
+            )
+        }
+        for columns in (
+            [(table, "lineage_id") for table, _ in MEASURED],
+            _lineage_columns(recorded),
         )
-    }
-    assert used <= set(operands)
+    ]
+    of_measured, of_all = named
+    assert of_measured <= set(operands) <= of_all
 
 
 def test_every_filing_that_is_cited_is_in_dim_filings(recorded: RecordedRun) -> None:
