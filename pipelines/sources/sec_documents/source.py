@@ -6,15 +6,11 @@ Holds which filings are read and the requests. What is found in a document is `f
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
-from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, Filing, FilingSource, Publisher
 from pipelines.sources.document import (
     Parsed,
@@ -24,10 +20,10 @@ from pipelines.sources.document import (
     load_json,
     quarantine_rows,
 )
+from pipelines.sources.filing_lists import filings_to_read, folder_url
 from pipelines.sources.sec_documents import findings
 from pipelines.sources.sec_documents.findings import FORMS, NAME, TABLE
 from pipelines.sources.sec_documents.replay import FINDINGS, FOUND, REPLAY, UNREAD
-from pipelines.storage.files import DamagedFile, read_parquet
 
 if TYPE_CHECKING:
     from pipelines.archive.transport import Transport
@@ -52,12 +48,9 @@ def filings(company: Company, transport: Transport, settings: Settings) -> list[
         NotRecorded: it is not known which filings there are.
         SourceError: the list cannot be read.
     """
-    if not company.ciks:
-        raise NotRecorded(f"{company.company_id}: has no CIK, so no filings at the SEC")
-    listed = (
-        _filings_in_table(company, settings) if settings.live else _recorded(company, transport)
+    return filings_to_read(
+        NAME, company, transport, settings, forms=FORMS, since=settings.documents_since
     )
-    return sorted(listed, key=lambda each: (each.filed_date, each.accession), reverse=True)
 
 
 def read_filing(
@@ -72,10 +65,7 @@ def read_filing(
         SourceError: the document cannot be used.
         FetchError: it could not be fetched.
     """
-    folder = (
-        f"{settings.sec_archives_url}/Archives/edgar/data/{filing.cik}/"
-        f"{filing.accession.replace('-', '')}"
-    )
+    folder = folder_url(filing, settings)
     is_whole = findings.is_current(filing.form) or not filing.primary_document
     name = f"{filing.accession}.txt" if is_whole else filing.primary_document
     if not settings.live:
@@ -125,66 +115,6 @@ def _typed(name: str, type_: pl.DataType) -> pl.Expr:
     if isinstance(type_, pl.Datetime):
         return filled.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us")
     return filled.cast(type_)
-
-
-def _filings_in_table(company: Company, settings: Settings) -> list[Filing]:
-    path = RAW_SEC_FILINGS.directory(settings) / f"{company.company_id}.parquet"
-    try:
-        frame = read_parquet(path)
-    except (FileNotFoundError, DamagedFile) as error:
-        raise NotRecorded(
-            f"{company.company_id}: {RAW_SEC_FILINGS.full_name} holds no filings of it "
-            f"({type(error).__name__}): fetch sec_filings first"
-        ) from None
-    wanted = frame.filter(
-        pl.col("form").is_in(FORMS) & (pl.col("filed_date") >= settings.documents_since)
-    )
-    return [
-        Filing(cik, accession, form, filed, primary_document=primary or "")
-        for cik, accession, form, filed, primary in wanted.select(
-            "cik", "accession", "form", "filed_date", "primary_document"
-        ).iter_rows()
-    ]
-
-
-def _recorded(company: Company, transport: Transport) -> list[Filing]:
-    found: list[Filing] = []
-    missing: NotRecorded | None = None
-    for cik in company.ciks:
-        try:
-            found += _listed(cik, transport)
-        except NotRecorded as answer:
-            missing = missing or answer
-    if not found and missing is not None:
-        raise missing
-    return found
-
-
-def _listed(cik: int, transport: Transport) -> list[Filing]:
-    """The filings of one CIK of which findings are recorded."""
-    # Only the recorded data answers this: there is no such document at the SEC.
-    request = Request(NAME, cik_name(cik), f"recorded:{NAME}/{cik_name(cik)}")
-    try:
-        body = transport.fetch(request).body
-    except CorruptedObject:
-        body = transport.fetch(replace(request, is_fresh=True)).body
-    what = f"recorded documents of {cik_name(cik)}"
-    listed: Any = load_json(body, what)["filings"]
-    try:
-        return [
-            Filing(
-                cik,
-                each["accession"],
-                each["form"],
-                dt.date.fromisoformat(each["filed"]),
-                version=each["digest"],
-            )
-            for each in listed
-        ]
-    except ValueError as error:
-        raise SourceError(
-            f"{what}: a row has no filing date ({error}): restore the file, or record it again"
-        ) from None
 
 
 SOURCE = FilingSource(

@@ -10,31 +10,27 @@ XBRL is read is in `xbrl/`, which documents of a folder are read in `sec_segment
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.archive.errors import CorruptedObject, NotRecorded
 from pipelines.archive.transport import Request
 from pipelines.contracts.columns import DATE_MEMBER
-from pipelines.contracts.raw import RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS
+from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, Filing, FilingSource, Publisher
 from pipelines.sources.document import (
     Parsed,
     Refusal,
     SourceError,
     cik_name,
-    load_json,
     quarantine_rows,
 )
+from pipelines.sources.filing_lists import filings_to_read, folder_url
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of, names_form, refuse_other_form
 from pipelines.sources.sec_segment_facts.replay import NAME, REPLAY
 from pipelines.sources.xbrl import parse_instance, parse_labels
-from pipelines.storage.files import DamagedFile, read_parquet
 
 if TYPE_CHECKING:
     from pipelines.archive.transport import Transport
@@ -89,12 +85,9 @@ def filings(company: Company, transport: Transport, settings: Settings) -> list[
         NotRecorded: it is not known which filings there are.
         SourceError: the list cannot be read.
     """
-    if not company.ciks:
-        raise NotRecorded(f"{company.company_id}: has no CIK, so no filings at the SEC")
-    listed = (
-        _filings_in_table(company, settings) if settings.live else _recorded(company, transport)
+    return filings_to_read(
+        NAME, company, transport, settings, forms=FORMS, since=settings.segment_facts_since
     )
-    return sorted(listed, key=lambda each: (each.filed_date, each.accession), reverse=True)
 
 
 def read_filing(
@@ -109,10 +102,7 @@ def read_filing(
         FetchError: a document could not be fetched.
     """
     what = f"{NAME} of {company_id}, {filing.accession}"
-    folder = (
-        f"{settings.sec_archives_url}/Archives/edgar/data/{filing.cik}/"
-        f"{filing.accession.replace('-', '')}"
-    )
+    folder = folder_url(filing, settings)
 
     def request(name: str, *, is_immutable: bool) -> Request:
         key = f"{cik_name(filing.cik)}/{filing.accession}/{name}"
@@ -235,80 +225,6 @@ def _labelled(frame: pl.DataFrame, labels: pl.DataFrame | None) -> pl.DataFrame:
             return_dtype=pl.String(),
         )
     )
-
-
-def _filings_in_table(company: Company, settings: Settings) -> list[Filing]:
-    path = RAW_SEC_FILINGS.directory(settings) / f"{company.company_id}.parquet"
-    try:
-        frame = read_parquet(path)
-    except (FileNotFoundError, DamagedFile) as error:
-        raise NotRecorded(
-            f"{company.company_id}: {RAW_SEC_FILINGS.full_name} holds no filings of it "
-            f"({type(error).__name__}): fetch sec_filings first"
-        ) from None
-    periodic = frame.filter(
-        pl.col("form").is_in(FORMS) & (pl.col("filed_date") >= settings.segment_facts_since)
-    )
-    names = ("cik", "accession", "form", "filed_date", "is_inline_xbrl")
-    return [Filing(*row) for row in periodic.select(names).iter_rows()]
-
-
-def _recorded(company: Company, transport: Transport) -> list[Filing]:
-    found: list[Filing] = []
-    missing: NotRecorded | None = None
-    for cik in company.ciks:
-        try:
-            found += _listed(cik, transport)
-        except NotRecorded as answer:
-            missing = missing or answer
-    if not found and missing is not None:
-        raise missing
-    return found
-
-
-def _listed(cik: int, transport: Transport) -> list[Filing]:
-    """The filings of one CIK of which facts are recorded, and those of which they once were."""
-    # Only the recorded data answers this: there is no such document at the SEC.
-    request = Request(NAME, cik_name(cik), f"recorded:{NAME}/{cik_name(cik)}")
-    missing: NotRecorded | None = None
-    try:
-        bodies = [transport.fetch(request).body]
-    except CorruptedObject:
-        bodies = [transport.fetch(replace(request, is_fresh=True)).body]
-    except NotRecorded as answer:
-        missing, bodies = answer, []
-    entries = reversed(transport.archive.bodies(NAME, [request.key]))
-    for entry in entries:
-        try:
-            bodies.append(transport.archive.read(entry.sha256))
-        except CorruptedObject:
-            continue  # an older list: what it named is in the table, or in a list beside it
-    if not bodies and missing is not None:
-        raise missing
-    newest_first = [filing for body in bodies for filing in _filings_of(body, cik)]
-    return list({filing.accession: filing for filing in reversed(newest_first)}.values())
-
-
-def _filings_of(body: bytes, cik: int) -> list[Filing]:
-    """The filings of one list."""
-    what = f"recorded filings of {cik_name(cik)}"
-    listed: Any = load_json(body, what)["filings"]
-    try:
-        return [
-            Filing(
-                cik,
-                each["accession"],
-                each["form"],
-                dt.date.fromisoformat(each["filed"]),
-                has_instance=True,
-                version=each["digest"],
-            )
-            for each in listed
-        ]
-    except ValueError as error:
-        raise SourceError(
-            f"{what}: a row has no filing date ({error}): restore the file, or record it again"
-        ) from None
 
 
 SOURCE = FilingSource(
