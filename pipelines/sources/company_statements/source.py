@@ -15,31 +15,26 @@ there: accession, url, stated_date, undated_reason, read_at.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
+from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
 from pipelines.sources import statement_files
-from pipelines.sources.base import NO_COMPANY, Contents, FilesSource, Publisher
+from pipelines.sources.base import Contents, FilesSource, Publisher
 from pipelines.sources.company_statements.statement_rows import (
     EARLIER_NAMES,
     OPTIONAL,
     REQUIRED,
     read_row,
 )
-from pipelines.sources.document import Parsed
 from pipelines.sources.fx_rates.source import currencies
 from pipelines.sources.statement_files import (
     MARKS,
-    FileRefused,
-    RowRefused,
+    Kind,
     StatementsFile,
-    days_to_come,
-    lines,
+    contents,
     names_column,
-    quarantined,
-    sha256,
+    parsed,
     statements_files,
 )
 
@@ -48,8 +43,18 @@ if TYPE_CHECKING:
 
     from pipelines.registry import Registry
     from pipelines.settings import Settings
+    from pipelines.sources.document import Parsed
 
 NAME = "company_statements"
+
+_KIND = Kind(
+    NAME,
+    RAW_COMPANY_STATEMENTS,
+    REQUIRED,
+    OPTIONAL,
+    "company, line, period and document",
+    EARLIER_NAMES,
+)
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -71,10 +76,7 @@ def read(registry: Registry, settings: Settings) -> Contents:
         for file in statements_files(settings)
         if not any(names_column(file, mark) for mark in MARKS)
     ]
-    names = [f"{file.name}={sha256(file)}{file.unreadable}" for file in files]
-    # A day that is still to come is refused until it has come.
-    inputs = (*names, days_to_come(settings).decode())
-    return Contents(inputs, lambda: parse(files, registry))
+    return contents(files, settings, partial(parse, registry=registry))
 
 
 def parse(
@@ -92,40 +94,13 @@ def parse(
         is `file:line`, or the file alone where it is no such CSV.
     """
     day = day or statement_files.today()
-    rows: dict[tuple[object, ...], dict[str, object]] = {}
-    refused = [RAW_QUARANTINE.empty()]
-    for file in files:
-        try:
-            rows_of_file = lines(file, REQUIRED, OPTIONAL, EARLIER_NAMES)
-        except FileRefused as error:
-            refused.append(quarantined(NAME, file, NO_COMPANY, f"{file.name} {error}"))
-            continue
-        for number, cells in rows_of_file:
-            if file.is_shipped and not _is_followed(cells, registry):
-                continue
-            item = f"{file.name}:{number}"
-            try:
-                row = read_row(cells, item, registry, day)
-                key = tuple(row[name] for name in RAW_COMPANY_STATEMENTS.key)
-                if key in rows:
-                    raise RowRefused(
-                        [
-                            (
-                                "document",
-                                "the same company, line, period and document stand in "
-                                f"{rows[key]['file']}: delete one of the two rows",
-                            )
-                        ]
-                    )
-            except RowRefused as error:
-                company = cells.get("company") or NO_COMPANY
-                known = company if company in registry.company_by_id else NO_COMPANY
-                sentence = f"{file.name} line {number}, {error}"
-                refused.append(quarantined(NAME, file, known, sentence, number))
-            else:
-                rows[key] = row
-    frame = pl.DataFrame(list(rows.values()), schema=RAW_COMPANY_STATEMENTS.polars_schema)
-    return Parsed(RAW_COMPANY_STATEMENTS.conform(frame), pl.concat(refused))
+    return parsed(
+        _KIND,
+        files,
+        read_row=lambda cells, item: read_row(cells, item, registry, day),
+        is_followed=lambda cells: _is_followed(cells, registry),
+        companies=registry.company_by_id,
+    )
 
 
 def _is_followed(cells: dict[str, str], registry: Registry) -> bool:

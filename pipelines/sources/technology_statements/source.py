@@ -12,24 +12,19 @@ if elsewhere), entered_date, confidence. May be empty, or not there: accession, 
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from pipelines.contracts.raw import RAW_QUARANTINE, RAW_TECHNOLOGY_STATEMENTS
+from pipelines.contracts.raw import RAW_TECHNOLOGY_STATEMENTS
 from pipelines.sources import statement_files
-from pipelines.sources.base import NO_COMPANY, Contents, FilesSource, Publisher
-from pipelines.sources.document import Parsed
+from pipelines.sources.base import Contents, FilesSource, Publisher
 from pipelines.sources.statement_files import (
     TECHNOLOGY,
-    FileRefused,
-    RowRefused,
+    Kind,
     StatementsFile,
-    days_to_come,
-    lines,
+    contents,
     names_column,
-    quarantined,
-    sha256,
+    parsed,
     statements_files,
 )
 from pipelines.sources.technology_statements.rows import OPTIONAL, REQUIRED, read_row
@@ -39,9 +34,12 @@ if TYPE_CHECKING:
 
     from pipelines.registry import Registry
     from pipelines.settings import Settings
+    from pipelines.sources.document import Parsed
 
 NAME = "technology_statements"
 TABLE = RAW_TECHNOLOGY_STATEMENTS
+
+_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "company, technology, class and document")
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -53,9 +51,7 @@ def parser_inputs(registry: Registry) -> str:
 def read(registry: Registry, settings: Settings) -> Contents:
     """The files as they are, and the days in them that are still to come."""
     files = [file for file in statements_files(settings) if names_column(file, TECHNOLOGY)]
-    names = [f"{file.name}={sha256(file)}" for file in files]
-    # A day that is still to come is refused until it has come.
-    return Contents((*names, days_to_come(settings).decode()), lambda: parse(files, registry))
+    return contents(files, settings, partial(parse, registry=registry))
 
 
 def parse(
@@ -69,39 +65,13 @@ def parse(
         day: rows that are dated later are refused; the day of now (UTC) unless given.
     """
     day = day or statement_files.today()
-    rows: dict[tuple[object, ...], dict[str, object]] = {}
-    refused = [RAW_QUARANTINE.empty()]
-    for file in files:
-        try:
-            of_file = lines(file, REQUIRED, OPTIONAL)
-        except FileRefused as error:
-            refused.append(quarantined(NAME, file, NO_COMPANY, f"{file.name} {error}"))
-            continue
-        for number, cells in of_file:
-            if file.is_shipped and not _is_followed(cells, registry):
-                continue
-            try:
-                row = read_row(cells, f"{file.name}:{number}", registry, day)
-                key = tuple(row[name] for name in TABLE.key)
-                if key in rows:
-                    raise RowRefused(
-                        [
-                            (
-                                "document",
-                                "the same company, technology, class and document stand in "
-                                f"{rows[key]['file']}: delete one of the two rows",
-                            )
-                        ]
-                    )
-            except RowRefused as error:
-                company = cells["company"]
-                known = company if company in registry.company_by_id else NO_COMPANY
-                sentence = f"{file.name} line {number}, {error}"
-                refused.append(quarantined(NAME, file, known, sentence, number))
-            else:
-                rows[key] = row
-    frame = pl.DataFrame(list(rows.values()), schema=TABLE.polars_schema)
-    return Parsed(TABLE.conform(frame), pl.concat(refused))
+    return parsed(
+        _KIND,
+        files,
+        read_row=lambda cells, place: read_row(cells, place, registry, day),
+        is_followed=lambda cells: _is_followed(cells, registry),
+        companies=registry.company_by_id,
+    )
 
 
 def _is_followed(cells: dict[str, str], registry: Registry) -> bool:
