@@ -67,6 +67,11 @@ class Registry:
         """Every concept, with its prefix, that can state a metric."""
         return frozenset(concept for metric in self.metrics for concept in metric.concepts)
 
+    def concepts_of(self, company: Company) -> frozenset[str]:
+        """Those of `concepts` that state a metric which is asked of the company."""
+        asked = (each for each in self.metrics if company.is_spender or not each.of_spenders)
+        return frozenset(concept for metric in asked for concept in metric.concepts)
+
     @cached_property
     def places(self) -> frozenset[str]:
         """Every concept with the dimensions under which it states a metric, a blank between."""

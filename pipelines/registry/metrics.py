@@ -56,6 +56,7 @@ class Metric(Entry):
         never_negative: a figure below zero can only be a slip, as of a payment that the statement
             of cash flows shows as an outflow; such a fact is refused.
         stated_only: no filing tags it, so that only `company_statements` brings it.
+        of_spenders: it is asked of those who spend alone; what a supplier states of it is left out.
         selection: what settles two concepts that differ in one filing: `total` takes the one
             that is at least the other for every period (a total and its part), `refuse` does
             not choose between them.
@@ -70,6 +71,7 @@ class Metric(Entry):
     scope: str | None = None
     never_negative: bool = False
     stated_only: bool = False
+    of_spenders: bool = False
     selection: Literal["total", "refuse"] = "refuse"
     overrides: dict[CompanyId, tuple[Alias, ...]] = Field(default_factory=dict)
 

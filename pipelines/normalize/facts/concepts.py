@@ -65,6 +65,7 @@ def alias_table(companies: Sequence[Company], metrics: Sequence[Metric]) -> pl.D
         )
         for metric in metrics
         for company in companies
+        if company.is_spender or not metric.of_spenders
         for order, alias in enumerate(metric.aliases_of(company.company_id))
     ]
     return pl.DataFrame(rows, schema=_ALIAS_SCHEMA, orient="row")

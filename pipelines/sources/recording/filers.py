@@ -76,7 +76,8 @@ class FilerRecording:
         if company is None:
             raise SourceError(f"the document is about CIK {cik}, which is not in the registry")
         if kind == "facts":
-            parsed = sec_company_facts.parse(body, company.company_id, cik, self.registry.concepts)
+            concepts = self.registry.concepts_of(company)
+            parsed = sec_company_facts.parse(body, company.company_id, cik, concepts)
             if parsed.frame.is_empty():
                 raise SourceError("the document states none of the registry's concepts")
             self._facts[cik][file.place] = parsed.frame
@@ -258,7 +259,8 @@ def _recorded_facts(
     if not path.is_file():
         return {}
     body = recorded.render(out_dir, facts_replay.NAME, cik_name(cik), facts_replay.REPLAY)
-    parsed = sec_company_facts.parse(body, company.company_id, cik, registry.concepts)
+    concepts = registry.concepts_of(company)
+    parsed = sec_company_facts.parse(body, company.company_id, cik, concepts)
     return {str(path): parsed.frame}
 
 

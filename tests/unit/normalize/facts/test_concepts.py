@@ -371,6 +371,18 @@ def test_a_companys_rulings_replace_the_default_aliases() -> None:
     assert not other["is_ruling"].any()
 
 
+def test_what_is_asked_of_spenders_is_asked_of_no_supplier() -> None:
+    asked = shipped_registry()
+    aliases = alias_table(asked.companies, asked.metrics)
+    of_spenders = {each.metric_id for each in asked.metrics if each.of_spenders}
+    named = set(aliases.filter(pl.col("metric_id").is_in(of_spenders))["company_id"])
+    assert {"MSFT", "AMZN"} <= named
+    assert all(asked.company(name).is_spender for name in named)
+    cash_flow = "us-gaap:NetCashProvidedByUsedInOperatingActivities"
+    assert cash_flow in asked.concepts_of(asked.company("MSFT"))
+    assert cash_flow not in asked.concepts_of(asked.company("AMD"))
+
+
 def test_a_concept_with_two_rulings_speaks_once_on_each_day() -> None:
     """What a concept means may change from a day on, and its registered scope with it."""
     metrics = with_rulings(

@@ -382,10 +382,6 @@ def test_trap_a5_the_shipped_recorded_data_holds_both_versions_of_2023_of_meta()
     assert year["0001326801-25-000017"] == "27045000000"
 
 
-# What the capital ratios and commitments are made of, which ships for spenders alone.
-OF_SPENDERS = {"operating_cash_flow", "depreciation", "depreciation_and_amortization"}
-
-
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
 def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path: Path) -> None:
@@ -394,21 +390,18 @@ def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path
     skipped = {path.name for path, _ in summary.skipped}
     assert {"DELL.json", "SPOT.json", "manifest.json"} <= skipped
     expected: dict[int, set[tuple[Any, ...]]] = {}
-    ciks = {cik for company in registry.companies for cik in company.ciks}
-    suppliers = {cik for each in registry.companies if each.role == "supplier" for cik in each.ciks}
-    of_spenders = {
-        name for metric in registry.metrics if metric.metric_id in OF_SPENDERS
-        for name in metric.concepts
-    }  # fmt: skip
+    asked = {
+        cik: registry.concepts_of(company) for company in registry.companies for cik in company.ciks
+    }
     for folder in FACTS:
         for path in (SHARED / folder).rglob("*.json"):
             document = json.loads(path.read_bytes(), parse_float=Decimal)
-            if path.name in {"manifest.json", "SPOT.json"} or int(document["cik"]) not in ciks:
+            if path.name in {"manifest.json", "SPOT.json"} or int(document["cik"]) not in asked:
                 continue
             of_cik = expected.setdefault(int(document["cik"]), set())
             for taxonomy, concepts in document["facts"].items():
                 for concept, content in concepts.items():
-                    if (name := f"{taxonomy}:{concept}") not in registry.concepts:
+                    if (name := f"{taxonomy}:{concept}") not in asked[int(document["cik"])]:
                         continue
                     of_cik |= {
                         (name, unit, row.get("start", ""), row["end"], row["val"], row["accn"])
@@ -431,5 +424,4 @@ def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path
     for cik, facts in shipped.items():
         assert facts <= united[cik]
         late = {row for row in united[cik] - facts if (row[2] or row[3]) >= ALL_SINCE}
-        unwanted = of_spenders if cik in suppliers else set()
-        assert {row for row in late if row[0] not in unwanted} == set(), cik
+        assert late == set(), cik
