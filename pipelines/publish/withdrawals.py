@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.contracts import lineage_ids
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
-from pipelines.normalize.leaving_out import CHECK_FAILED, WITHDRAWAL_BLOCKED
+from pipelines.normalize.leaving_out import CHECK_FAILED, TEXT, WITHDRAWAL_BLOCKED
 from pipelines.publish import holding
 from pipelines.publish.comparing import (
     compared_cells,
@@ -24,7 +24,7 @@ from pipelines.publish.comparing import (
     published_origin,
     published_refusals,
 )
-from pipelines.registry.capex_bases import METRICS_OF_BASIS
+from pipelines.registry.composed_series import METRICS_OF_SERIES, PARTS_OF_METRIC
 from pipelines.storage import fingerprint
 from pipelines.storage.connections import reader
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CHECK = "nothing_is_withdrawn"
 _TABLE = "marts.fct_changes"
 _MOST_NAMED = 3
+# Marts whose cells are withheld under a name that their lineage ids do not hold.
+_WITHHELD_AS = {"fct_technology_mentions": (TEXT,)}
 
 
 class WithdrawalBlocked(LedgerError):
@@ -107,16 +109,21 @@ def _are_about(gone: pl.DataFrame, pairs: set[tuple[str, str | None]]) -> pl.Ser
     """Whether one of the pairs of company and series, null for all of it, names each cell."""
     return pl.Series(
         [
-            (company, None) in pairs or any((company, name) in pairs for name in _names(series))
-            for company, series in gone.select("company_id", lineage_ids.series()).iter_rows()
+            (company, None) in pairs
+            or any((company, name) in pairs for name in _names(table, series))
+            for table, company, series in gone.select(
+                "table_name", "company_id", lineage_ids.series()
+            ).iter_rows()
         ],
         dtype=pl.Boolean,
     )
 
 
-def _names(series: str | None) -> tuple[str, ...]:
-    """The names under which refusals know a series."""
-    return () if series is None else (series, *METRICS_OF_BASIS.get(series, ()))
+def _names(table: str, series: str | None) -> tuple[str, ...]:
+    """The names under which refusals know a series of a mart."""
+    made_of = METRICS_OF_SERIES | PARTS_OF_METRIC
+    named = () if series is None else (series, *made_of.get(series, ()))
+    return (*named, *_WITHHELD_AS.get(table, ()))
 
 
 def _refused(gone: pl.DataFrame, settings: Settings) -> pl.Series:

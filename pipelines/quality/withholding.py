@@ -26,7 +26,7 @@ from pipelines.normalize.leaving_out import (
     matched,
     numbered,
 )
-from pipelines.registry.capex_bases import METRICS_OF_BASIS
+from pipelines.registry.composed_series import METRICS_OF_SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,9 @@ _RUNGS: tuple[tuple[str, ...], ...] = (
     ("company_id",),
 )
 
-# Of a basis of two metrics, the second is what its row adds to the row of the first.
-_METRIC_OF_BASIS = {basis: metrics[-1] for basis, metrics in METRICS_OF_BASIS.items()}
-_COMPOSITES = [basis for basis, metrics in METRICS_OF_BASIS.items() if len(metrics) > 1]
+# Of a series of two metrics, the second is what its row adds to the row of the first.
+_METRIC_OF_SERIES = {series: metrics[-1] for series, metrics in METRICS_OF_SERIES.items()}
+_COMPOSITES = [series for series, metrics in METRICS_OF_SERIES.items() if len(metrics) > 1]
 _TABLES_OF = {
     MONTHLY_REVENUE: (
         "raw.taiwan_monthly_revenue",
@@ -93,12 +93,12 @@ def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         `PLACE`, with table_name, check_name and failing_row; one row a figure and check.
     """
     series = {line.revenue_line_id: line.metric_id for line in registry.revenue_lines}
-    # An operand of a basis of two metrics is told by its concept, not by what it is added to.
+    # An operand of a series of two metrics is told by its concept, not by what it is added to.
     of_lineage = pl.when(
         pl.col("concept").is_null() | ~lineage_ids.series().is_in(_COMPOSITES)
     ).then(lineage_ids.series())
     named = pl.coalesce("metric_id", "revenue_line_id", "basis", of_lineage)
-    metric = named.replace(_METRIC_OF_BASIS).replace(series)
+    metric = named.replace(_METRIC_OF_SERIES).replace(series)
     for pseudo, names in _TABLES_OF.items():
         metric = pl.when(pl.col("table_name").is_in(names)).then(pl.lit(pseudo)).otherwise(metric)
     resolved = company_of(failing).with_columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from pipelines.contracts.normalized import WITHHELD
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry
-from pipelines.settings import PACKAGE_DIR, Settings
+from pipelines.registry.composed_series import METRICS_OF_SUM
+from pipelines.settings import DBT_DIR, PACKAGE_DIR, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +131,39 @@ def test_a_failed_check_withdraws_what_it_withholds(run: Run) -> None:
     assert run.held(row("check_failed", "capex_cash")) == []
     assert run.held(row("check_failed")) == []
     assert run.held(row("check_failed", "revenue")) == ["META"]
+
+
+@pytest.mark.parametrize(
+    ("values", "withheld"),
+    [
+        ({"lineage_id": "META:trailing_free_cash_flow:2023-06-30"}, "operating_cash_flow"),
+        ({"lineage_id": "META:trailing_free_cash_flow:2023-06-30"}, "capex_cash"),
+        ({"lineage_id": "META:cumulative_capex:2023-06-30"}, "capex_cash"),
+        (
+            {"lineage_id": "META:leases_not_commenced:instant:2023-06-30:v1"},
+            "leases_not_commenced_rest",
+        ),
+        (
+            {
+                "table_name": "fct_technology_mentions",
+                "lineage_id": "META:silicon_photonics:0001326801-23-000093:EX-99.1",
+            },
+            "text",
+        ),
+    ],
+)
+def test_a_failed_check_withdraws_what_is_made_of_what_it_withholds(
+    run: Run, values: dict[str, Any], withheld: str
+) -> None:
+    run.cells = [cell(**values)]
+    assert run.held(row("check_failed", withheld)) == []
+    assert run.held(row("check_failed", "capex_stated")) == ["META"]
+
+
+def test_the_sums_of_capital_are_those_of_the_models() -> None:
+    macro = (DBT_DIR / "macros" / "capital.sql").read_text("utf-8")
+    [declared] = re.findall(r"macro capital_sums\(\) -%}(.*?){%- endmacro", macro, re.DOTALL)
+    assert set(re.findall(r"'([a-z_]+)'", declared)) == set(METRICS_OF_SUM)
 
 
 def test_a_person_takes_a_statement_or_a_company_back(run: Run) -> None:

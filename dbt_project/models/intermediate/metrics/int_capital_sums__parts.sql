@@ -72,7 +72,7 @@ sides as (
 
 of_cells as (
     select
-        name || ':' || company_id || ':' || period_end as lineage_id,
+        {{ lineage_id(['company_id', 'name', 'period_end']) }} as lineage_id,
         part_id,
         part_sign
     from cell_parts
@@ -80,8 +80,9 @@ of_cells as (
 
 of_totals as (
     select
-        'total_' || parts.name || ':' || cells.spender_group || ':' || cells.calendar_quarter
-            as lineage_id,
+        {{ lineage_id([
+            "'total_' || parts.name", 'cells.spender_group', 'cells.calendar_quarter',
+        ]) }} as lineage_id,
         parts.part_id,
         parts.part_sign
     from cells

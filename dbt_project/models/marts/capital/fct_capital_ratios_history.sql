@@ -132,10 +132,10 @@ figures as (
 
 select
     * exclude (shown_from, shown_to),
-    {{ lineage_id(["'free_cash_flow'", 'company_id', 'period_end']) }} as lineage_id,
+    {{ lineage_id(['company_id', "'free_cash_flow'", 'period_end']) }} as lineage_id,
     {%- for name in capital_sums() if name != 'free_cash_flow' %}
     case when {{ name }}_usd is not null
-        then {{ lineage_id(["'" ~ name ~ "'", 'company_id', 'period_end']) }}
+        then {{ lineage_id(['company_id', "'" ~ name ~ "'", 'period_end']) }}
     end as {{ name }}_lineage_id,
     {%- endfor %}
     shown_from,

@@ -70,7 +70,7 @@ figures as (
         stocks.known_from_basis,
         stocks.lineage_id,
         case when capex.trailing_four_quarters_usd is not null
-            then {{ lineage_id(["'trailing_capex'", 'stocks.company_id', 'stocks.period_end']) }}
+            then {{ lineage_id(['stocks.company_id', "'trailing_capex'", 'stocks.period_end']) }}
         end as trailing_capex_lineage_id,
         moments.changed_at as shown_from,
         moments.changed_to as shown_to
