@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.output import cell
 from pipelines.cli.sheet import Sheet
-from pipelines.storage.connections import WarehouseError, connect_published
+from pipelines.storage.connections import WarehouseError, connect_published, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,23 @@ def at_moment(mart: str, moment: Instant | None) -> str:
 def at_instant(moment: Instant | None) -> dict[str, object]:
     """The parameter of `at_moment`'s macro; none where the mart itself is asked."""
     return {} if moment is None else {"ts": moment.at}
+
+
+def asked(
+    settings: Settings,
+    sql: str,
+    moment: Instant | None,
+    parameters: dict[str, object],
+    **marts: str,
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of a query on marts that it names in braces, as they stood at a moment.
+
+    Raises:
+        WarehouseError: nothing is published yet.
+    """
+    filled = sql.format(**{name: at_moment(mart, moment) for name, mart in marts.items()})
+    with connect_published(settings) as connection:
+        return query(connection, filled, parameters | at_instant(moment))
 
 
 def as_of(moment: Instant | None) -> str:

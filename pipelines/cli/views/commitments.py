@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.cli.sheet import Sheet
-from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions
+from pipelines.cli.views.capex import as_of, asked, millions
 from pipelines.cli.views.trend import trend
-from pipelines.storage.connections import WarehouseError, connect_published, query
+from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,8 @@ def commitments(
     Raises:
         WarehouseError: nothing is published yet, or nothing of these companies is, or was known.
     """
-    sql = _COMMITMENTS.format(relation=at_moment("fct_commitments", moment))
-    with connect_published(settings) as connection:
-        names, found = query(connection, sql, {"tickers": list(tickers)} | at_instant(moment))
+    mart = "fct_commitments"
+    names, found = asked(settings, _COMMITMENTS, moment, {"tickers": list(tickers)}, relation=mart)
     when = as_of(moment)
     if not found:
         raise WarehouseError(

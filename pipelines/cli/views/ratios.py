@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.sheet import Sheet
-from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent
+from pipelines.cli.views.capex import as_of, asked, millions, percent
 from pipelines.cli.views.trend import trend
-from pipelines.storage.connections import WarehouseError, connect_published, query
+from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,13 +85,14 @@ def ratios(
     Raises:
         WarehouseError: nothing is published yet, or nothing of these companies is, or was known.
     """
-    sql = _RATIOS.format(
-        ratios=at_moment("fct_capital_ratios", moment),
-        totals=at_moment("fct_capital_ratio_totals", moment),
+    names, found = asked(
+        settings,
+        _RATIOS,
+        moment,
+        {"tickers": list(tickers), "panel": _PANEL},
+        ratios="fct_capital_ratios",
+        totals="fct_capital_ratio_totals",
     )
-    with connect_published(settings) as connection:
-        parameters = {"tickers": list(tickers), "panel": _PANEL} | at_instant(moment)
-        names, found = query(connection, sql, parameters)
     when = as_of(moment)
     if not found:
         raise WarehouseError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipelines.cli.sheet import Sheet
-from pipelines.cli.views.capex import as_of, at_instant, at_moment, millions, percent
+from pipelines.cli.views.capex import as_of, asked, at_instant, at_moment, millions, percent
 from pipelines.registry.models import Tier
 from pipelines.storage.connections import WarehouseError, connect_published, query
 
@@ -127,10 +127,8 @@ def segment_lines(
     Raises:
         WarehouseError: nothing is published yet, or nothing was known at that moment.
     """
-    sql = _LINES.format(relation=at_moment("fct_supplier_revenue", moment))
-    parameters = {"segment_id": segment_id, "quarters": quarters} | at_instant(moment)
-    with connect_published(settings) as connection:
-        exact = query(connection, sql, parameters)
+    parameters: dict[str, object] = {"segment_id": segment_id, "quarters": quarters}
+    exact = asked(settings, _LINES, moment, parameters, relation="fct_supplier_revenue")
     if moment is not None and not exact[1]:
         raise WarehouseError(f"no revenue of {segment_id} was known as of {moment.words}")
     columns = sorted({row[3] for row in exact[1]})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.sheet import Sheet
-from pipelines.cli.views.capex import as_of, at_instant, at_moment
-from pipelines.storage.connections import WarehouseError, connect_published, query
+from pipelines.cli.views.capex import as_of, asked
+from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
     from pipelines.cli.arguments import Instant
@@ -122,12 +122,14 @@ def mentions(settings: Settings, technology: str, moment: Instant | None = None)
 def _asked(
     settings: Settings, sql: str, moment: Instant | None, **parameters: object
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    filled = sql.format(
-        mentions=at_moment("fct_technology_mentions", moment),
-        adoption=at_moment("fct_technology_adoption", moment),
+    found = asked(
+        settings,
+        sql,
+        moment,
+        parameters,
+        mentions="fct_technology_mentions",
+        adoption="fct_technology_adoption",
     )
-    with connect_published(settings) as connection:
-        found = query(connection, filled, parameters | at_instant(moment))
     if moment is not None and not found[1]:
         raise WarehouseError(f"no technology was named as of {moment.words}")
     return found

@@ -39,7 +39,7 @@ select
     mentions.document,
     mentions.said_date,
     {{ calendar_quarter('mentions.said_date') }} as calendar_quarter,
-    last_day(date_trunc('quarter', mentions.said_date) + interval 2 month) as calendar_quarter_end,
+    {{ calendar_quarter_end(calendar_quarter('mentions.said_date')) }} as calendar_quarter_end,
     mentions.mentions,
     mentions.affirmative_mentions,
     mentions.conditional_mentions,
