@@ -14,6 +14,7 @@ from great_expectations.expectations.row_conditions import Column
 from expectations.bounds import BOUNDS_IN_WORDS, MOST_OFFSET_DAYS
 from expectations.custom import (
     ExpectAddressesOfTheirFiling,
+    ExpectDaysBetweenToBeBetween,
     ExpectDifferencesToHaveACause,
     ExpectDollarsToFollowTheRate,
     ExpectFilingsToBeKnown,
@@ -34,6 +35,25 @@ if TYPE_CHECKING:
 DIM_FILINGS = "marts.dim_filings"
 # Of capital expenditure: what a filing states, as against what the company gives in words.
 IS_FILED_CAPEX = (Column("basis") != "company_stated") & Column("accession").is_not_null()
+
+# EDGAR dates a filing accepted after 17:30 in New York by the next business day, and one may
+# be dated back when EDGAR was at fault; a longest weekend lies within both bounds.
+_DAYS_BEFORE, _DAYS_AFTER = 7, 5
+
+
+def accepted_near_filing_date() -> Any:
+    """Of filings with the time at which EDGAR took them."""
+    return ExpectDaysBetweenToBeBetween(
+        start="filed_date",
+        end="accepted_at",
+        min_days=-_DAYS_BEFORE,
+        max_days=_DAYS_AFTER,
+        description=(
+            f"filings are accepted from {_DAYS_BEFORE} days before to {_DAYS_AFTER} days "
+            "after their filing date"
+        ),
+        meta={"check": "accepted_near_filing_date", "scope": "company"},
+    )
 
 
 def versions_follow_each_other(cell: Sequence[str], what: str = "period") -> Any:

@@ -7,15 +7,17 @@ from typing import Any
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.custom import ExpectDaysBetweenToBeBetween, ExpectEachGroupToContainValue
-from expectations.shared import accession_is_well_formed, cik_is_registered
+from expectations.custom import ExpectEachGroupToContainValue
+from expectations.shared import (
+    accepted_near_filing_date,
+    accession_is_well_formed,
+    cik_is_registered,
+)
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_SEC_DOCUMENTS
 
 KEY = RAW_SEC_DOCUMENTS.key
 
-# As for the filings of submissions: EDGAR dates what comes late by the next business day.
-_DAYS_BEFORE, _DAYS_AFTER = 7, 5
 _CLASSES = ["affirmative", "boilerplate", "conditional"]
 _KINDS = ["direction", "lower_bound", "point", "range", "reiteration", "upper_bound"]
 
@@ -25,17 +27,7 @@ def expectations(run: Run) -> list[Any]:
     return [
         cik_is_registered(run, "filing"),
         accession_is_well_formed(),
-        ExpectDaysBetweenToBeBetween(
-            start="filed_date",
-            end="accepted_at",
-            min_days=-_DAYS_BEFORE,
-            max_days=_DAYS_AFTER,
-            description=(
-                f"filings are accepted from {_DAYS_BEFORE} days before to {_DAYS_AFTER} days "
-                "after their filing date"
-            ),
-            meta={"check": "accepted_near_filing_date", "scope": "company"},
-        ),
+        accepted_near_filing_date(),
         ExpectEachGroupToContainValue(
             group=["company_id", "accession", "exhibit", "document"],
             column="finding",
