@@ -7,7 +7,7 @@ the world; what a filing says belongs to `sources/`.
 from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
-from pipelines.registry.load import Registry, load_registry
+from pipelines.registry.load import load_registry
 from pipelines.registry.metrics import Alias, Metric
 from pipelines.registry.models import (
     ROC_EPOCH,
@@ -16,6 +16,7 @@ from pipelines.registry.models import (
     Segment,
     TaiwanListing,
 )
+from pipelines.registry.registry import Registry
 from pipelines.registry.restatements import RestatementRuling
 from pipelines.registry.revenue_lines import (
     CompanyLines,

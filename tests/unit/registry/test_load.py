@@ -84,11 +84,6 @@ def test_entries_cannot_be_changed() -> None:
         registry.companies = ()  # type: ignore[misc]
 
 
-def test_an_unknown_company_is_answered_with_the_known_ones(directory: Path) -> None:
-    with pytest.raises(RegistryError, match=r"no company 'NOPE' in the registry; there are: ACME"):
-        load_registry(directory).company("NOPE")
-
-
 @pytest.mark.parametrize("field", ["role", "fiscal_year_end"])
 def test_a_missing_field_is_named_with_file_and_entry(directory: Path, field: str) -> None:
     write(directory, companies=[{key: PLAIN[key] for key in PLAIN if key != field}])
