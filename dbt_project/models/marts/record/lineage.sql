@@ -21,7 +21,13 @@ of_versions as (
             union all
             select lineage_id from {{ ref('fct_restatements') }}
             union all
-            select lineage_id from {{ ref('int_metric_versions__in_usd') }}
+            select lineage_id from {{ ref('fct_remaining_performance_obligation_versions') }}
+            union all
+            select lineage_id from {{ ref('fct_commitments_versions') }}
+            {%- for side in ['operating_cash_flow', 'depreciation'] %}
+            union all
+            select {{ side }}_lineage_id from {{ ref('fct_capital_ratios_history') }}
+            {%- endfor %}
         )
         and lineage_id not in (select lineage_id from of_capex)
 ),
