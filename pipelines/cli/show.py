@@ -121,6 +121,25 @@ def show_technologies(
         give(tables.mentions(settings, technology_id(technology, settings), moment), form)
 
 
+@show_app.command("returns")
+def show_returns(
+    context: typer.Context,
+    landmarks: Annotated[
+        bool,
+        typer.Option("--landmarks", help="When 25, 50, 100 and 200 billion US dollars are passed."),
+    ] = False,
+    quarters: Quarters = 6,
+    form: FormatOption = Format.table,
+) -> None:
+    """Model companies' combined run rate beside what hyperscalers spend, earn and have sold."""
+    from pipelines.cli.views import returns as show  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    table = show.landmarks if landmarks else show.returns
+    give(table(settings, quarters, moment), form)
+
+
 @show_app.command("ratios")
 def show_ratios(
     context: typer.Context,

@@ -1,6 +1,7 @@
 """What the sources bring: one table a source, and what none of them could read.
 
-The tables of what is said in words stand in `raw_texts.py`.
+The tables of what is said in words stand in `raw_texts.py`, those of who sells AI in
+`raw_returns.py`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pipelines.contracts.columns import (
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.raw_returns import RAW_MODEL_COMPANY_REVENUE
 from pipelines.contracts.raw_texts import RAW_SEC_DOCUMENTS, RAW_TECHNOLOGY_STATEMENTS
 
 __all__ = [
     "RAW_COMPANY_STATEMENTS",
     "RAW_FX_RATES",
+    "RAW_MODEL_COMPANY_REVENUE",
     "RAW_QUARANTINE",
     "RAW_SEC_COMPANY_FACTS",
     "RAW_SEC_DOCUMENTS",

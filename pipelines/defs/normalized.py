@@ -21,6 +21,8 @@ _RULES: dict[Table, str] = {
     contract.TECHNOLOGIES: "texts/mentions.py",
     contract.DOCUMENTS: "texts/mentions.py",
     contract.TECHNOLOGY_MENTIONS: "texts/mentions.py",
+    contract.MODEL_COMPANIES: "returns/model_revenue.py",
+    contract.MODEL_COMPANY_REVENUE: "returns/model_revenue.py",
     contract.MONTHLY_REVENUE: "months/months.py",
     contract.FACTS: "pipeline.py",
     contract.CONCEPT_CHOICES: "facts/concepts.py",

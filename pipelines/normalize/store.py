@@ -15,6 +15,8 @@ from pipelines.contracts.normalized import (
     DOCUMENTS,
     FACTS,
     METRIC_SCOPES,
+    MODEL_COMPANIES,
+    MODEL_COMPANY_REVENUE,
     MONTHLY_REVENUE,
     OPERANDS,
     PERIOD_RATES,
@@ -30,6 +32,7 @@ from pipelines.contracts.normalized import (
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
+    RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
@@ -44,6 +47,7 @@ from pipelines.normalize.months.months import monthly_revenue, of_empty_months
 from pipelines.normalize.pipeline import normalize
 from pipelines.normalize.reference.currency import closing_rates, period_rates
 from pipelines.normalize.reference.dimensions import companies, metric_scopes, segments
+from pipelines.normalize.returns.model_revenue import model_companies, model_company_revenue
 from pipelines.normalize.revenue_lines.concentration import customer_shares
 from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
 from pipelines.normalize.texts.mentions import technologies, texts
@@ -71,6 +75,8 @@ MADE_OF: dict[Table, tuple[Table, ...]] = {
     REVENUE_LINES: (),
     SERIES_BREAKS: (),
     TECHNOLOGIES: (),
+    MODEL_COMPANIES: (),
+    MODEL_COMPANY_REVENUE: (RAW_MODEL_COMPANY_REVENUE,),
     DOCUMENTS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS),
     TECHNOLOGY_MENTIONS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS),
     MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
@@ -163,6 +169,10 @@ def normalized_tables(
         REVENUE_LINES.full_name: revenue_lines(registry),
         SERIES_BREAKS.full_name: series_breaks(registry),
         TECHNOLOGIES.full_name: technologies(registry),
+        MODEL_COMPANIES.full_name: model_companies(registry),
+        MODEL_COMPANY_REVENUE.full_name: model_company_revenue(
+            read(RAW_MODEL_COMPANY_REVENUE), registry
+        ),
         DOCUMENTS.full_name: words.documents,
         TECHNOLOGY_MENTIONS.full_name: words.mentions,
         MONTHLY_REVENUE.full_name: months,

@@ -90,7 +90,10 @@ _NEW_EVIDENCE = f"""
 """  # noqa: S608
 # Whether a published value rests on statements alone, of the lineage ids in `asked`.
 _RESTS_ON_STATEMENTS = f"""
-    select lineage_id, bool_and(ends_with(source, '_statements')) as is_statement
+    select
+        lineage_id,
+        bool_and(ends_with(source, '_statements') or source = 'model_company_revenue')
+            as is_statement
     from {SCHEMA}.lineage semi join asked using (lineage_id)
     group by lineage_id
 """  # noqa: S608

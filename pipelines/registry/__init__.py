@@ -9,6 +9,7 @@ from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.load import load_registry
 from pipelines.registry.metrics import Alias, Metric
+from pipelines.registry.model_companies import ModelCompany
 from pipelines.registry.models import (
     ROC_EPOCH,
     Company,
@@ -42,6 +43,7 @@ __all__ = [
     "FactCorrection",
     "LineMember",
     "Metric",
+    "ModelCompany",
     "Registry",
     "RegistryError",
     "RestatementRuling",

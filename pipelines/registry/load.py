@@ -13,6 +13,7 @@ from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, Acknowle
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.metrics import Metric
+from pipelines.registry.model_companies import ModelCompany
 from pipelines.registry.models import Company, Segment
 from pipelines.registry.rates import NOBODY_SPEAKS, RateSpeakers
 from pipelines.registry.registry import Registry
@@ -37,8 +38,9 @@ def load_registry(directory: Path) -> Registry:
     `companies.yml`, `metrics.yml` and `segments.yml` must be there; without
     `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
     names the cause of a restatement, without `fact_corrections.yml` every fact is read as filed,
-    without `rates.yml` no currency is converted, without `technologies.yml` none is watched, and
-    without `acknowledged_checks.yml` every warning stands.
+    without `rates.yml` no currency is converted, without `technologies.yml` none is watched,
+    without `model_companies.yml` nobody's revenue from AI is followed, and without
+    `acknowledged_checks.yml` every warning stands.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -117,20 +119,26 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
         _refuse_doubles(
             path.name, "accession", (e.accession for e in corrections if places[e.place] > 1)
         )
-    path = directory / ACKNOWLEDGED_CHECKS
-    if path.exists():
-        content = _content(path, "acknowledged_checks")
-        acknowledged = _entries(content, "acknowledged_checks", AcknowledgedCheck, "check")
-        registry = replace(registry, acknowledged_checks=acknowledged)
-        _refuse_doubles(path.name, "entry", map(str, acknowledged))
-        for entry in acknowledged:
-            for company_id in entry.companies:
-                if company_id not in registry.company_by_id:
-                    raise RegistryError(
-                        f"{path.name}: {entry.check}: companies: {company_id} is not a company of "
-                        "companies.yml"
-                    )
-    return registry
+    sellers = _model_companies(directory / "model_companies.yml", registry)
+    registry = replace(registry, model_companies=sellers)
+    acknowledged = _acknowledged_checks(directory / ACKNOWLEDGED_CHECKS, registry)
+    return replace(registry, acknowledged_checks=acknowledged)
+
+
+def _acknowledged_checks(path: Path, registry: Registry) -> tuple[AcknowledgedCheck, ...]:
+    if not path.exists():
+        return ()
+    content = _content(path, "acknowledged_checks")
+    acknowledged = _entries(content, "acknowledged_checks", AcknowledgedCheck, "check")
+    _refuse_doubles(path.name, "entry", map(str, acknowledged))
+    for entry in acknowledged:
+        for company_id in entry.companies:
+            if company_id not in registry.company_by_id:
+                raise RegistryError(
+                    f"{path.name}: {entry.check}: companies: {company_id} is not a company of "
+                    "companies.yml"
+                )
+    return acknowledged
 
 
 def _rates(path: Path) -> RateSpeakers:
@@ -138,6 +146,21 @@ def _rates(path: Path) -> RateSpeakers:
         return NOBODY_SPEAKS
     content = _content(path, "others", "currencies")
     return _validated(path.name, 1, content.values, RateSpeakers, "")
+
+
+def _model_companies(path: Path, registry: Registry) -> tuple[ModelCompany, ...]:
+    if not path.exists():
+        return ()
+    content = _content(path, "model_companies")
+    found = _entries(content, "model_companies", ModelCompany, "model_company_id")
+    _refuse_doubles(path.name, "model_company_id", (each.model_company_id for each in found))
+    for each in found:
+        if each.business_of is not None and each.business_of not in registry.company_by_id:
+            raise RegistryError(
+                f"{path.name}: {each.model_company_id}: business_of: {each.business_of} is not a "
+                "company of companies.yml"
+            )
+    return found
 
 
 def _technologies(path: Path) -> tuple[Technology, ...]:

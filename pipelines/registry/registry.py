@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipelines.registry.acknowledged_checks import AcknowledgedCheck
     from pipelines.registry.fact_corrections import FactCorrection
     from pipelines.registry.metrics import Metric
+    from pipelines.registry.model_companies import ModelCompany
     from pipelines.registry.models import Company, Segment, Tier
     from pipelines.registry.restatements import RestatementRuling
     from pipelines.registry.revenue_lines import CompanyLines, Dimension
@@ -32,6 +33,7 @@ class Registry:
         acknowledged_checks: the failing rows of warnings that a person has reviewed.
         rates: which source of exchange rates speaks for which currency and span.
         technologies: what documents are watched for, and the words that name it.
+        model_companies: who sells AI, and whose run rate counts in the combined one.
     """
 
     companies: tuple[Company, ...]
@@ -45,6 +47,7 @@ class Registry:
     acknowledged_checks: tuple[AcknowledgedCheck, ...] = ()
     rates: RateSpeakers = NOBODY_SPEAKS
     technologies: tuple[Technology, ...] = ()
+    model_companies: tuple[ModelCompany, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 # The columns by which files of other kinds are told from those of figures.
 TECHNOLOGY = "technology"
-MARKS = (TECHNOLOGY,)
+PROJECTED_BY = "projected_by"
+MARKS = (TECHNOLOGY, PROJECTED_BY)
 
 # What stands in no column that the header names.
 BEYOND = ""

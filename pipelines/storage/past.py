@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 _HISTORY, _VERSIONS = "_history", "_versions"
 # Rulings of today, which every past is told with.
-_TIMELESS = ("dim_companies", "dim_segments", "dim_revenue_lines", "dim_technologies")
+_TIMELESS = (
+    "dim_companies",
+    "dim_segments",
+    "dim_revenue_lines",
+    "dim_technologies",
+    "dim_model_companies",
+)
 # A filing without a time of acceptance is public when its day has ended in New York.
 _FILED = "coalesce(accepted_at, filed_date + interval 29 hours) <= {at}"
 _VIEWS_OF_MARTS = """

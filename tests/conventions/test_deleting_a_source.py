@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 DELETED = ("company_statements", "taiwan_monthly_revenue")
 LEFT = [
-    "fx_rates", "sec_company_facts", "sec_documents", "sec_filings", "sec_segment_facts",
-    "technology_statements",
+    "fx_rates", "model_company_revenue", "sec_company_facts", "sec_documents", "sec_filings",
+    "sec_segment_facts", "technology_statements",
 ]  # fmt: skip
 
 # Imports every module, loads the definitions as Dagster does, and runs what is left to run.

@@ -272,7 +272,12 @@ def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedR
     assert pages["TSM:monthly_revenue:2025-06-30:v1"] == page.format(6)
     assert recorded.rows(
         "select distinct source from lineage where url is null or citation is not null order by 1"
-    ) == [("company_statements",), ("technology_statements",)]
+    ) == [
+        ("company_statements",),
+        ("fit",),  # what statistics found, of reports that are operands beside it
+        ("model_company_revenue",),
+        ("technology_statements",),
+    ]
 
 
 def test_every_fact_row_names_its_ticker_and_lineage(recorded: RecordedRun) -> None:

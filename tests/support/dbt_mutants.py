@@ -42,9 +42,12 @@ TOTALS, ANNUAL = "marts.fct_capex_totals", "marts.fct_supplier_revenue_annual"
 REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 ADOPTION = "marts.fct_technology_adoption"
+LANDMARKS, LINEAGE = "marts.fct_revenue_landmarks", "marts.lineage"
 
 RATIOS, RATIO_TOTALS = "marts.fct_capital_ratios", "marts.fct_capital_ratio_totals"
 
+OF_FIT = pl.col("fitted_growth_pct").is_not_null()
+OF_RUN_RATES = pl.col("lineage_id") == "total_model_run_rate:2026Q1"
 REPLACED = pl.col("known_to").is_not_null()
 WITH_LEASES = pl.col("basis") == "with_finance_leases"
 CHIPS = pl.col("revenue_line_id") == "bet_chips"
@@ -139,6 +142,11 @@ SINGULAR: dict[str, list[Mutant]] = {
     ],
     # Optics was cut anew three years later than its figures say.
     "growth_stops_at_breaks": [changed("normalized.series_breaks", break_date=dt.date(2024, 1, 1))],
+    "landmarks_rest_on_their_fit": [
+        changed(LANDMARKS, OF_FIT, fitted_growth_pct=1.0),
+        changed(LANDMARKS, OF_FIT, fitted_usd=1),
+        changed(LANDMARKS, OF_FIT, fitted_points=2),
+    ],
     "named_filings_are_identified": [
         without_last(IDENTIFIED),
         *(
@@ -212,6 +220,12 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(NESTED, distance=5),
         changed(NESTED, containing_line_id="tai_total"),
         without_last(NESTED),
+    ],
+    "run_rates_are_of_one_kind": [
+        changed(LINEAGE, OF_RUN_RATES, concept="report:recurring_revenue"),
+        changed(LINEAGE, OF_RUN_RATES, confidence="low"),
+        changed(LINEAGE, OF_RUN_RATES, period_end=dt.date(2030, 1, 1)),
+        without(LINEAGE, OF_RUN_RATES & (pl.col("operand_order") == 1)),
     ],
     "segment_panels_count_a_line_once": [
         with_first_twice_of(REVENUE, CHIPS),

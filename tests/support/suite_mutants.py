@@ -15,6 +15,7 @@ import polars as pl
 
 from tests.support import (
     suite_mutants_capital,
+    suite_mutants_returns,
     suite_mutants_revenue,
     suite_mutants_suppliers,
     suite_mutants_texts,
@@ -271,4 +272,5 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **suite_mutants_texts.MUTANTS,
     **suite_mutants_revenue.MUTANTS,
     **suite_mutants_capital.MUTANTS,
+    **suite_mutants_returns.MUTANTS,
 }

@@ -30,7 +30,11 @@ FIRST_DAY, LAST_DAY = dt.date(2021, 1, 1), dt.date(2026, 8, 19)
 MONTHS = [dt.date(year, month, 1) for year in range(2021, 2027) for month in range(1, 13)][:66]
 RESTATED_MONTH = dt.date(2023, 4, 1)
 AXIS = "srt:ProductOrServiceAxis"
-MEMBERS = {"bet_chips": "bet:ChipsMember", "bet_optics": "bet:OpticsMember"}
+MEMBERS = {
+    "bet_chips": "bet:ChipsMember",
+    "bet_optics": "bet:OpticsMember",
+    "bet_cloud": "bet:CloudMember",
+}
 HEDGING = "bet:GainsFromHedging"
 CUSTOMER_SHARE = "us-gaap:ConcentrationRiskPercentage"
 
@@ -56,7 +60,7 @@ COMPANIES = (
 )
 
 
-def _line(line_id: str, segment: str, sub_segment: str, **others: Any) -> RevenueLine:
+def _line(line_id: str, segment: str | None, sub_segment: str | None, **others: Any) -> RevenueLine:
     return RevenueLine(
         revenue_line_id=line_id,
         company_id="BET",
@@ -66,7 +70,7 @@ def _line(line_id: str, segment: str, sub_segment: str, **others: Any) -> Revenu
         sub_segment_id=sub_segment,
         scope="product",
         is_broad=False,
-        counts=True,
+        counts=segment is not None,
         reason="Named so in the table of products.",
         members=(LineMember(axis=AXIS, member=MEMBERS[line_id]),),
         **others,
@@ -100,6 +104,7 @@ SUPPLIERS = (
                 "lasers",
                 breaks=(SeriesBreak(date=FIRST_DAY, reason="Optics was bought."),),
             ),
+            _line("bet_cloud", None, None),
         ),
         completions=(
             Completion(

@@ -23,6 +23,8 @@ from pipelines.contracts.normalized import (
     DOCUMENTS,
     FACTS,
     METRIC_SCOPES,
+    MODEL_COMPANIES,
+    MODEL_COMPANY_REVENUE,
     MONTHLY_REVENUE,
     OPERANDS,
     PERIOD_RATES,
@@ -39,6 +41,7 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
+    RAW_MODEL_COMPANY_REVENUE,
     RAW_QUARANTINE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -51,6 +54,7 @@ from pipelines.registry import Company, FactCorrection, Metric, Registry, Restat
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
 from tests.support import suite_rates as rates
+from tests.support import suite_returns as returns
 from tests.support import suite_suppliers as suppliers
 from tests.support import suite_texts as texts
 
@@ -84,7 +88,7 @@ METRICS_OF = {
         "capex_cash", "finance_lease_principal", "revenue", "operating_cash_flow", "depreciation",
     ),
     "BET": (
-        "capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics",
+        "capex_cash", "capex_proceeds", "revenue", "bet_chips", "bet_optics", "bet_cloud",
         "remaining_performance_obligation", "operating_cash_flow", "purchase_obligations",
     ),
 }  # fmt: skip
@@ -95,6 +99,7 @@ SIZES = {
     "revenue": 800,
     "bet_chips": 480,
     "bet_optics": 240,
+    "bet_cloud": 80,
     "operating_cash_flow": 300,
     "depreciation": 60,
     "remaining_performance_obligation": 2000,
@@ -191,6 +196,7 @@ REGISTRY = Registry(
     ),
     taxonomy_version="1",
     technologies=texts.TECHNOLOGIES,
+    model_companies=returns.MODEL_COMPANIES,
     restatements=(RULING,),
     rates=RateSpeakers.model_validate(
         {
@@ -505,6 +511,9 @@ def python_tables() -> World:
             (RAW_SEC_DOCUMENTS, texts.findings()),
             (RAW_TECHNOLOGY_STATEMENTS, texts.calls()),
             (TECHNOLOGIES, texts.technology_rows()),
+            (RAW_MODEL_COMPANY_REVENUE, returns.reports()),
+            (MODEL_COMPANIES, returns.company_rows()),
+            (MODEL_COMPANY_REVENUE, returns.known_reports()),
             (DOCUMENTS, texts.document_rows()),
             (TECHNOLOGY_MENTIONS, texts.mention_rows()),
             (RAW_COMPANY_STATEMENTS, suppliers.statements(QUARTERS)),

@@ -17,6 +17,7 @@ from pipelines.contracts.normalized.reference import (
     SERIES_BREAKS,
 )
 from pipelines.contracts.normalized.reports import CUSTOMER_SHARES, MONTHLY_REVENUE
+from pipelines.contracts.normalized.returns import MODEL_COMPANIES, MODEL_COMPANY_REVENUE
 from pipelines.contracts.normalized.texts import DOCUMENTS, TECHNOLOGIES, TECHNOLOGY_MENTIONS
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "DOCUMENTS",
     "FACTS",
     "METRIC_SCOPES",
+    "MODEL_COMPANIES",
+    "MODEL_COMPANY_REVENUE",
     "MONTHLY_REVENUE",
     "OPERANDS",
     "PERIOD_RATES",

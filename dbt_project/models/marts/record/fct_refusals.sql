@@ -320,6 +320,21 @@ few_quarters as (
     where companies.role <> 'spender' and coalesce(quarters_at_hand.quarters, 0) < 8
 ),
 
+-- Whoever has no run rate of late at the end of a quarter is in no combined one.
+without_run_rate as (
+    select
+        'fct_commercialisation' as table_name,
+        model_company_id || ' ' || calendar_quarter as key,
+        model_company_id as subject,
+        cast(null as varchar) as company_id,
+        'no_recent_report' as rule,
+        'At the end of ' || calendar_quarter || ' ' || company_name
+            || ' is in no combined run rate: ' || missing_reason || '.' as reason,
+        cast(null as varchar) as accession
+    from {{ ref('int_model_run_rates__by_quarter') }}
+    where shown_to is null and missing_reason is not null
+),
+
 refusals as (
     from ruled
     union all by name
@@ -348,6 +363,8 @@ refusals as (
     from without_figures
     union all by name
     from few_quarters
+    union all by name
+    from without_run_rate
 )
 
 select

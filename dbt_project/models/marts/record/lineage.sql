@@ -256,6 +256,132 @@ of_capital as (
         on operands.lineage_id = parts.part_id
 ),
 
+-- What a report says; a combined run rate is made of reports, and the fit of a landmark of those of
+-- its quarters. What the fit found is an operand too.
+model_reports as (
+    select
+        {{ report_lineage_id('reports') }} as lineage_id,
+        model_company_id,
+        source,
+        'report:' || kind as concept,
+        'USD' as unit,
+        as_of_date as period_end,
+        annualized_revenue_usd as value,
+        document,
+        file as element_id
+    from {{ source('normalized', 'model_company_revenue') }} as reports
+),
+
+run_rates as (
+    select * from {{ ref('int_model_run_rates__by_quarter') }}
+    where annualized_revenue_usd is not null
+),
+
+parts_of_returns as (
+    select lineage_id, lineage_id as part_id, 1 as place from model_reports
+    union all
+    select totals.lineage_id, run_rates.report_lineage_id, 1
+    from {{ ref('fct_commercialisation') }} as totals
+    inner join run_rates using (calendar_quarter)
+    where totals.annualized_revenue_usd is not null and run_rates.shown_to is null
+),
+
+of_returns as (
+    select
+        parts.lineage_id,
+        cast(
+            row_number() over (
+                partition by parts.lineage_id order by reports.model_company_id, parts.part_id
+            ) as integer
+        ) as operand_order,
+        1 as sign,
+        reports.* exclude (lineage_id, model_company_id),
+        '' as dimensions
+    from parts_of_returns as parts
+    inner join model_reports as reports on reports.lineage_id = parts.part_id
+),
+
+origins as (
+    select distinct
+        lineage_id, calendar_quarter_end, companies_expected, fitted_from_date, fitted_points,
+        fitted_growth_pct, fitted_usd, known_from
+    from {{ ref('fct_revenue_landmarks') }}
+    where fitted_growth_pct is not null
+),
+
+fit_operands as (
+    select
+        origins.lineage_id,
+        run_rates.calendar_quarter_end as place,
+        reports.* exclude (lineage_id)
+    from origins
+    inner join run_rates
+        on run_rates.calendar_quarter_end
+        between origins.fitted_from_date and origins.calendar_quarter_end
+        and {{ shown_at('run_rates', 'origins.known_from') }}
+    inner join model_reports as reports on reports.lineage_id = run_rates.report_lineage_id
+    -- The fit rests on quarters with the whole panel.
+    qualify count(*) over (partition by origins.lineage_id, run_rates.calendar_quarter_end)
+        = origins.companies_expected
+    union all by name
+    select
+        lineage_id,
+        date '9999-12-31' as place,
+        'fit' as source,
+        unnest(['fit:growth', 'fit:run_rate']) as concept,
+        unnest(['percent', 'USD']) as unit,
+        calendar_quarter_end as period_end,
+        unnest([
+            cast(fitted_growth_pct as decimal(18, 2)), cast(fitted_usd as decimal(18, 2))
+        ]) as value,
+        'least squares on the logarithms of ' || fitted_points || ' quarters since '
+            || fitted_from_date as document
+    from origins
+),
+
+of_landmarks as (
+    select
+        lineage_id,
+        cast(
+            row_number() over (
+                partition by lineage_id order by place, model_company_id, concept
+            ) as integer
+        ) as operand_order,
+        1 as sign,
+        * exclude (lineage_id, place, model_company_id),
+        '' as dimensions
+    from fit_operands
+),
+
+-- Clouds and contracted revenue of a quarter.
+parts_beside_returns as (
+    select totals.cloud_revenue_lineage_id as lineage_id, clouds.lineage_id as part_id
+    from {{ ref('fct_commercialisation') }} as totals
+    inner join {{ ref('fct_supplier_revenue') }} as clouds using (calendar_quarter)
+    inner join ({{ cloud_lines() }}) as lines using (revenue_line_id)
+    where clouds.value_usd is not null
+    union all
+    select totals.remaining_performance_obligation_lineage_id, obligations.lineage_id
+    from {{ ref('fct_commercialisation') }} as totals
+    inner join {{ ref('fct_remaining_performance_obligation') }} as obligations
+        using (calendar_quarter)
+    where obligations.spender_group = 'hyperscaler' and obligations.value_usd is not null
+),
+
+beside_returns as (
+    select
+        parts.lineage_id,
+        cast(
+            row_number() over (
+                partition by parts.lineage_id order by parts.part_id, operands.operand_order
+            ) as integer
+        ) as operand_order,
+        operands.* exclude (lineage_id, operand_order)
+    from parts_beside_returns as parts
+    inner join {{ source('normalized', 'operands') }} as operands
+        on operands.lineage_id = parts.part_id
+),
+
 operands as (
     from of_capex
     union all by name
@@ -274,11 +400,17 @@ operands as (
     from of_technology_mentions
     union all by name
     from of_technology_adoption
+    union all by name
+    from of_returns
+    union all by name
+    from of_landmarks
+    union all by name
+    from beside_returns
 ),
 
 -- What people entered, by the line of its file.
 statements as (
-    {%- for table in ['company_statements', 'technology_statements'] %}
+    {%- for table in ['company_statements', 'technology_statements', 'model_company_revenue'] %}
     select '{{ table }}' as source, file, document, stated_date, read_at, confidence, url
     from {{ source('raw', table) }}
     {{ 'union all' if not loop.last }}

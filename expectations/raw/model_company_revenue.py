@@ -1,0 +1,95 @@
+"""Annualised revenue of those who sell AI, as people entered it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
+
+from expectations.custom import ExpectDaysBetweenToBeBetween
+from expectations.patterns import GIVEN
+from expectations.suite import Run
+from pipelines.contracts.raw import RAW_MODEL_COMPANY_REVENUE
+from pipelines.sources.model_company_revenue.rows import KINDS, PROJECTION, QUALIFIERS
+from pipelines.sources.statement_files import CONFIDENCES
+
+KEY = RAW_MODEL_COMPANY_REVENUE.key
+
+# Above the revenue of a year of any company there is.
+_MOST_USD = 1_000_000_000_000
+_IS_PROJECTION = Column("kind") == PROJECTION
+_IS_NONE = Column("kind") != PROJECTION
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="model_company_id",
+            value_set=sorted(each.model_company_id for each in run.registry.model_companies),
+            description="who sells AI is in registry/model_companies.yml",
+            meta={"check": "sellers_are_registered"},
+        ),
+        *(
+            gxe.ExpectColumnValuesToBeInSet(
+                column=column,
+                value_set=list(values),
+                description=f"{column} is one of {', '.join(values)}",
+                meta={"check": f"{column}_is_known"},
+            )
+            for column, values in (
+                ("kind", KINDS),
+                ("qualifier", QUALIFIERS),
+                ("confidence", CONFIDENCES),
+            )
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="annualized_revenue_usd",
+            min_value=0,
+            strict_min=True,
+            max_value=_MOST_USD,
+            description="a revenue is above zero and below a thousand billion US dollars",
+            meta={"check": "revenue_is_possible"},
+        ),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="document",
+            regex=GIVEN,
+            description="every row cites its report",
+            meta={"check": "reports_are_cited"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="projected_by",
+            row_condition=_IS_PROJECTION,
+            description="a projection says whose it is",
+            meta={"check": "projections_have_an_author"},
+        ),
+        ExpectDaysBetweenToBeBetween(
+            start="stated_date",
+            end="as_of_date",
+            min_days=1,
+            row_condition=_IS_PROJECTION,
+            description="a projection is of a day after it",
+            meta={"check": "projections_look_ahead"},
+        ),
+        ExpectDaysBetweenToBeBetween(
+            start="as_of_date",
+            end="stated_date",
+            min_days=0,
+            row_condition=_IS_NONE,
+            description="a report tells of what has been",
+            meta={"check": "reports_look_back"},
+        ),
+        ExpectDaysBetweenToBeBetween(
+            start="stated_date",
+            end="entered_date",
+            min_days=0,
+            description="no row is entered before its report",
+            meta={"check": "entered_after_the_report"},
+        ),
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(KEY),
+            description="a report states a figure of a day once",
+            meta={"check": "key_is_unique"},
+        ),
+    ]

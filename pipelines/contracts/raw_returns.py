@@ -1,0 +1,29 @@
+"""What the sources bring of who sells AI; `raw.py` holds the other raw tables."""
+
+from __future__ import annotations
+
+from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.returns_columns import MODEL_COMPANY, REPORT
+
+RAW_MODEL_COMPANY_REVENUE = Table(
+    schema="raw",
+    name="model_company_revenue",
+    description=(
+        "One row per company, kind of figure, day that it is of and report: annualised revenue of "
+        "those who sell AI, as a person entered it."
+    ),
+    key=("model_company_id", "kind", "as_of_date", "document"),
+    columns=(
+        MODEL_COMPANY,
+        *REPORT,
+        Column(
+            "seen_date",
+            Type.DATE,
+            "Where the day of the report is not known: a day on which a copy held it.",
+            nullable=True,
+        ),
+        Column("undated_reason", Type.TEXT, "Why the day is not known.", nullable=True),
+        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        Column("file", Type.TEXT, "File and line of the row."),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Who sells AI: the companies, and what is reported of their revenue."""
