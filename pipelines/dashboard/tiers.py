@@ -30,14 +30,26 @@ _TIERS = f"""
 # A panel that changes by more than a quarter of itself, with what each company has to do with it
 # that counts on the same lines throughout: the panel follows others on lines of their own.
 _JUMPS = """
-    with panels as (
+    with charted as (
         select
-            tier, calendar_quarter, constant_panel_usd as usd,
-            string_split(constant_panel_tickers, ', ') as tickers,
-            lag(constant_panel_usd) over history as usd_before,
-            lag(calendar_quarter) over history as quarter_before
+            tier, calendar_quarter,
+            case when $is_narrow then constant_panel_usd_excluding_broad else constant_panel_usd end
+                as usd,
+            string_split(
+                case when $is_narrow then constant_panel_tickers_excluding_broad
+                    else constant_panel_tickers end,
+                ', '
+            ) as tickers
         from fct_segment_revenue
-        where segment_id = $segment_id and constant_panel_usd is not null
+        where segment_id = $segment_id
+    ),
+    panels as (
+        select
+            tier, calendar_quarter, usd, tickers,
+            lag(usd) over history as usd_before,
+            lag(calendar_quarter) over history as quarter_before
+        from charted
+        where usd is not null
         window history as (partition by tier order by calendar_quarter)
     ),
     revenue as (
@@ -45,7 +57,7 @@ _JUMPS = """
             tier, ticker, calendar_quarter, sum(value_usd) as usd,
             list(revenue_line_id order by revenue_line_id) as counted
         from fct_supplier_revenue
-        where segment_id = $segment_id and in_segment_total
+        where segment_id = $segment_id and in_segment_total and not ($is_narrow and is_broad)
         group by all
     ),
     steady as (
@@ -103,6 +115,19 @@ class Chosen:
     tiers: pl.DataFrame
     is_narrow: bool = False
     at: dt.datetime | None = None
+
+    def column(self, name: str) -> str:
+        """The column of that measure for the lines that are looked at."""
+        return f"{name}_excluding_broad" if self.is_narrow else name
+
+    def of(self, row: dict[str, Any], name: str) -> Any:
+        """That measure of a row."""
+        return row[self.column(name)]
+
+    @property
+    def breadth(self) -> str:
+        """Which lines are counted, in words."""
+        return "without broad lines" if self.is_narrow else "with broad lines"
 
     @property
     def as_of(self) -> str:
@@ -252,12 +277,15 @@ def index(
         chosen,
         title=title or f"{chosen.name}: what the same companies received, chained",
         unit="index, 100 at the first quarter with three companies",
-        what="Matched index: each quarter compares who reports in it and in the one before",
-        value=lambda row: row["matched_index"],
+        what=(
+            "Matched index: each quarter compares who reports in it and in the one before, "
+            f"{chosen.breadth}"
+        ),
+        value=lambda row: chosen.of(row, "matched_index"),
         said=lambda row: (
-            f"{row['matched_index']:,.1f}<br>"
-            f"{row['matched_index_companies'] or 'no'} companies in the link to the quarter before"
-            f"<br>{without(row)}"
+            f"{chosen.of(row, 'matched_index'):,.1f}<br>"
+            f"{chosen.of(row, 'matched_index_companies') or 'no'} companies in the link to the "
+            f"quarter before<br>{without(row)}"
         ),
         is_level=True,
         missing=f"No tier of {chosen.name} has two companies that report in neighbouring quarters.",
@@ -269,10 +297,10 @@ def constant(
     chosen: Chosen, name: str = "constant-panel", *, title: str = "", highest: float | None = None
 ) -> None:
     """The constant panel of each tier; name, title and highest as in `lines_of_tiers`."""
-    inside = chosen.tiers.filter(pl.col("constant_panel_usd").is_not_null())
+    inside = chosen.tiers.filter(pl.col(chosen.column("constant_panel_usd")).is_not_null())
     shown = [quarter for quarter in chosen.quarters if quarter in set(inside["calendar_quarter"])]
     members = "; ".join(
-        f"{tier}: {next(iter(rows.values()))['constant_panel_tickers']}"
+        f"{tier}: {chosen.of(next(iter(rows.values())), 'constant_panel_tickers')}"
         for tier, rows in by_tier(inside).items()
     )
     lines_of_tiers(
@@ -283,14 +311,21 @@ def constant(
         else chosen,
         title=title or f"{chosen.name}: revenue of constant panels",
         unit="USD billion a quarter",
-        what="Constant panel: who reports on one definition in each of eight quarters",
-        value=lambda row: charts.billions(row["constant_panel_usd"]),
+        what=(
+            "Constant panel: who reports on one definition in each of eight quarters, "
+            f"{chosen.breadth}"
+        ),
+        value=lambda row: charts.billions(chosen.of(row, "constant_panel_usd")),
         said=lambda row: (
-            f"{charts.millions(row['constant_panel_usd'])}<br>"
-            f"constant panel of {row['constant_panel_companies']}: {row['constant_panel_tickers']}"
+            f"{charts.millions(chosen.of(row, 'constant_panel_usd'))}<br>"
+            f"constant panel of {chosen.of(row, 'constant_panel_companies')}: "
+            f"{chosen.of(row, 'constant_panel_tickers')}"
         ),
         # All of a panel report, whoever else is expected in the tier.
-        who=lambda row: (f"a panel of {row['constant_panel_companies'] or 'none'}", True),
+        who=lambda row: (
+            f"a panel of {chosen.of(row, 'constant_panel_companies') or 'none'}",
+            True,
+        ),
         is_level=True,
         missing=f"No company of {chosen.name} reports on one definition in eight quarters.",
         highest=highest,
@@ -303,7 +338,7 @@ def constant(
 
 def _jumps(chosen: Chosen) -> None:
     """Who stands behind each change of a panel by more than a quarter."""
-    jumps = data.rows(_JUMPS, segment_id=chosen.segment_id).filter(
+    jumps = data.rows(_JUMPS, segment_id=chosen.segment_id, is_narrow=chosen.is_narrow).filter(
         pl.col("calendar_quarter").is_in(chosen.quarters)
     )
     for jump in jumps.iter_rows(named=True):

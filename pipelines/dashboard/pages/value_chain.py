@@ -46,7 +46,7 @@ def draw() -> None:
             "Segment", list(names), "segment", default=next(iter(names)), spoken=names.__getitem__
         )
         span = state.choice("Quarters", list(_SPANS), "quarters", default="8")
-        without_broad = view in ("growth", "lines") and state.switch(
+        without_broad = view in _BROAD_OR_NARROW and state.switch(
             "Leave out broad lines",
             "narrow",
             note="A broad line contains much that is not AI.",
@@ -62,17 +62,17 @@ def draw() -> None:
 
 
 def _growth(chosen: Chosen) -> None:
-    suffix = "_excluding_broad" if chosen.is_narrow else ""
     tiers.lines_of_tiers(
         "segment-growth",
         chosen,
         title=f"{chosen.name}: growth over the same quarter a year before",
         unit="percent",
-        what=f"Matched panel, {'without' if chosen.is_narrow else 'with'} broad lines",
-        value=lambda row: row[f"matched_yoy_pct{suffix}"],
+        what=f"Matched panel, {chosen.breadth}",
+        value=lambda row: chosen.of(row, "matched_yoy_pct"),
         said=lambda row: (
-            f"{charts.percent(row[f'matched_yoy_pct{suffix}'])}<br>"
-            f"{row[f'matched_companies{suffix}']} companies in both years<br>{tiers.without(row)}"
+            f"{charts.percent(chosen.of(row, 'matched_yoy_pct'))}<br>"
+            f"{chosen.of(row, 'matched_companies')} companies in both years<br>"
+            f"{tiers.without(row)}"
         ),
         missing=f"No company of {chosen.name} has the same quarter of two years on one definition.",
     )
@@ -176,7 +176,7 @@ def _lines(chosen: Chosen) -> None:
     note = (
         "USD billion as text; colour: growth over a year, none where none can be stated; ×: not "
         "stated; in brackets: counts elsewhere; "
-        f"{'without' if chosen.is_narrow else 'with'} broad lines (~); {block.as_of()}"
+        f"{chosen.breadth} (~); {block.as_of()}"
     )
     cells: list[Cell] = []
     names: set[str] = set()
@@ -229,4 +229,6 @@ _VIEWS: dict[str, Callable[[Chosen], None]] = {
     "who reports": _reporting,
     "lines": _lines,
 }
+# What can be drawn without the lines that contain much that is not AI.
+_BROAD_OR_NARROW = ("index", "constant panel", "growth", "lines")
 PAGE = Page("Value chain", ":material/account_tree:", 20, draw)

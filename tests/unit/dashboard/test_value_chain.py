@@ -93,6 +93,34 @@ def test_leaving_out_broad_lines_changes_growth_and_says_so(marts: World) -> Non
     assert traces(without)["devices"]["y"][-1] == segment[column]
 
 
+def test_the_index_and_the_panel_can_leave_out_broad_lines(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_newest = pl.col("calendar_quarter") == "2026Q2"
+    told = {
+        "matched_index": pl.lit(300.0),
+        "matched_index_excluding_broad": pl.lit(200.0),
+        "constant_panel_usd": pl.lit(3 * 10**9).cast(pl.Decimal(18, 2)),
+        "constant_panel_usd_excluding_broad": pl.when(is_newest)
+        .then(2 * 10**9)
+        .otherwise(10**9)
+        .cast(pl.Decimal(18, 2)),
+        "constant_panel_tickers": pl.lit("BROAD, NARROW"),
+        "constant_panel_tickers_excluding_broad": pl.lit("NARROW"),
+    }
+    names = ("fct_segment_revenue", "fct_segment_revenue_history")
+    publish(tmp_path, {**marts, **{name: marts[name].with_columns(**told) for name in names}})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    for view, with_broad, without in (("index", 300.0, 200.0), ("constant panel", 3.0, 2.0)):
+        for narrow, newest in (("false", with_broad), ("true", without)):
+            app = opened("value_chain", show=view, narrow=narrow)
+            [figure] = figures(app)
+            assert next(iter(traces(figure).values()))["y"][-1] == newest
+            assert f"{'without' if narrow == 'true' else 'with'} broad lines" in note(figure)
+    # The newest panel without broad lines is twice the one before, the other stands still.
+    assert any("NARROW" in each for each in texts(app) if "over the quarter before" in each)
+
+
 def test_a_line_that_is_not_stated_is_a_visible_hole(
     marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

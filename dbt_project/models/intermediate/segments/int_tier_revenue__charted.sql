@@ -6,6 +6,8 @@
 {%- set fewest_behind_a_link = 2 %}
 {%- set fewest_at_the_base = 3 %}
 {%- set panel_quarters = 8 %}
+{#- What ends the names of the columns: all lines, and without the broad ones. #}
+{%- set breadths = ['', '_excluding_broad'] %}
 with summed as (
     select * from {{ ref('int_tier_revenue__summed') }}
 ),
@@ -32,11 +34,6 @@ standing as (
         quarters.calendar_quarter_end,
         instants.instant,
         summed.* exclude (place_id, calendar_quarter_end, shown_from, shown_to),
-        coalesce(
-            summed.link_companies >= {{ fewest_behind_a_link }} and summed.link_earlier_usd > 0,
-            false
-        ) as is_linked,
-        cast(summed.link_usd as double) / cast(summed.link_earlier_usd as double) as link_ratio,
         max(summed.companies_followed) over (
             partition by quarters.place_id, instants.instant
             order by quarters.calendar_quarter_end
@@ -56,6 +53,26 @@ standing as (
     window known as (partition by quarters.place_id, instants.instant)
 ),
 
+links as (
+    {%- for breadth in breadths %}
+    select
+        place_id,
+        instant,
+        calendar_quarter_end,
+        '{{ breadth }}' as breadth,
+        companies_reporting{{ breadth }} as companies,
+        coalesce(
+            link_companies{{ breadth }} >= {{ fewest_behind_a_link }}
+            and link_earlier_usd{{ breadth }} > 0,
+            false
+        ) as is_linked,
+        cast(link_usd{{ breadth }} as double) / cast(link_earlier_usd{{ breadth }} as double)
+            as link_ratio
+    from standing
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
 -- Links without a gap make a chain, whose index starts at the first quarter with enough companies.
 -- Of several chains the longest stands, the later of equals: across a missing link nothing says
 -- how high one is against the other.
@@ -63,16 +80,16 @@ chained as (
     select
         *,
         count(*) filter (not is_linked) over (
-            partition by place_id, instant order by calendar_quarter_end
+            partition by place_id, breadth, instant order by calendar_quarter_end
         ) as chain
-    from standing
+    from links
 ),
 
 based as (
     select
         *,
-        min(calendar_quarter_end) filter (companies_reporting >= {{ fewest_at_the_base }})
-            over (partition by place_id, instant, chain) as base_quarter
+        min(calendar_quarter_end) filter (companies >= {{ fewest_at_the_base }})
+            over (partition by place_id, breadth, instant, chain) as base_quarter
     from chained
 ),
 
@@ -80,18 +97,35 @@ indexed as (
     select
         *,
         count(*) filter (calendar_quarter_end > base_quarter)
-            over (partition by place_id, instant, chain) as chain_links,
+            over (partition by place_id, breadth, instant, chain) as chain_links,
         product(case when calendar_quarter_end > base_quarter then link_ratio else 1 end)
-            over (partition by place_id, instant, chain order by calendar_quarter_end)
+            over (partition by place_id, breadth, instant, chain order by calendar_quarter_end)
             as chain_ratio
     from based
 ),
 
 longest as (
-    select place_id, instant, arg_max(chain, (chain_links, chain)) as chain
+    select place_id, breadth, instant, arg_max(chain, (chain_links, chain)) as chain
     from indexed
     where chain_links > 0
-    group by place_id, instant
+    group by place_id, breadth, instant
+),
+
+indices as (
+    select
+        indexed.place_id,
+        indexed.instant,
+        indexed.calendar_quarter_end,
+        {%- for breadth in breadths %}
+        -- The order in which factors are multiplied shows beyond the tenth digit.
+        any_value(round(100 * indexed.chain_ratio, 4))
+            filter (indexed.breadth = '{{ breadth }}') as matched_index{{ breadth }}
+            {{- ',' if not loop.last }}
+        {%- endfor %}
+    from indexed
+    inner join longest using (place_id, breadth, instant, chain)
+    where indexed.calendar_quarter_end >= indexed.base_quarter
+    group by all
 ),
 
 -- A constant panel's window ends with the newest quarter that two thirds as many companies state
@@ -120,6 +154,7 @@ followed as (
         lines.revenue_line_id,
         lines.in_segment_total,
         lines.followed_as,
+        unnest(case when lines.is_broad then {{ breadths[:1] }} else {{ breadths }} end) as breadth,
         lines.value_usd,
         lines.currency,
         lines.definition_number,
@@ -139,7 +174,7 @@ followed as (
 ),
 
 steady_lines as (
-    select place_id, instant, company_id, revenue_line_id
+    select place_id, breadth, instant, company_id, revenue_line_id
     from followed
     group by all
     having count(followed_as) = {{ panel_quarters }}
@@ -151,17 +186,19 @@ steady_lines as (
 
 -- A company with a line beside these is not in the panel: it does not report on one definition.
 unsteady_companies as (
-    select distinct followed.place_id, followed.instant, followed.company_id
+    select distinct
+        followed.place_id, followed.breadth, followed.instant, followed.company_id
     from followed
     left join {{ ref('int_revenue_lines__nested') }} as nested
         on nested.revenue_line_id = followed.revenue_line_id
     left join steady_lines
         on steady_lines.place_id = followed.place_id
+        and steady_lines.breadth = followed.breadth
         and steady_lines.instant = followed.instant
         and steady_lines.revenue_line_id
             in (followed.revenue_line_id, nested.containing_line_id)
     where followed.in_segment_total
-    group by followed.place_id, followed.instant, followed.company_id,
+    group by followed.place_id, followed.breadth, followed.instant, followed.company_id,
         followed.revenue_line_id, followed.calendar_quarter_end
     having count(steady_lines.revenue_line_id) = 0
 ),
@@ -171,14 +208,20 @@ panels as (
         followed.place_id,
         followed.instant,
         followed.calendar_quarter_end,
-        cast(sum(followed.value_usd) as decimal(18, 2)) as constant_panel_usd,
-        cast(count(distinct followed.company_id) as integer) as constant_panel_companies,
-        string_agg(distinct followed.ticker, ', ' order by followed.ticker)
-            as constant_panel_tickers
+        {%- for breadth in breadths %}
+        {%- set of_it = "filter (followed.breadth = '" ~ breadth ~ "')" %}
+        cast(sum(followed.value_usd) {{ of_it }} as decimal(18, 2))
+            as constant_panel_usd{{ breadth }},
+        cast(count(distinct followed.company_id) {{ of_it }} as integer)
+            as constant_panel_companies{{ breadth }},
+        string_agg(distinct followed.ticker, ', ' order by followed.ticker) {{ of_it }}
+            as constant_panel_tickers{{ breadth }}
+            {{- ',' if not loop.last }}
+        {%- endfor %}
     from followed
-    inner join steady_lines using (place_id, instant, company_id, revenue_line_id)
-    anti join unsteady_companies using (place_id, instant, company_id)
-    group by all
+    inner join steady_lines using (place_id, breadth, instant, company_id, revenue_line_id)
+    anti join unsteady_companies using (place_id, breadth, instant, company_id)
+    group by followed.place_id, followed.instant, followed.calendar_quarter_end
 ),
 
 expected as (
@@ -193,39 +236,41 @@ expected as (
 
 unshown as (
     select
-        indexed.place_id,
-        indexed.calendar_quarter_end,
-        indexed.instant,
-        indexed.is_shown,
-        indexed.value_usd,
-        indexed.value_usd_excluding_broad,
-        coalesce(indexed.companies_reporting, 0) as companies_reporting,
-        coalesce(indexed.companies_reporting_excluding_broad, 0)
+        standing.place_id,
+        standing.calendar_quarter_end,
+        standing.instant,
+        standing.is_shown,
+        standing.value_usd,
+        standing.value_usd_excluding_broad,
+        coalesce(standing.companies_reporting, 0) as companies_reporting,
+        coalesce(standing.companies_reporting_excluding_broad, 0)
             as companies_reporting_excluding_broad,
-        coalesce(indexed.companies_expected, expected.companies, 0) as companies_expected,
-        indexed.tickers_reporting,
-        case when indexed.value_usd is null then expected.tickers else indexed.tickers_missing end
+        coalesce(standing.companies_expected, expected.companies, 0) as companies_expected,
+        standing.tickers_reporting,
+        case when standing.value_usd is null then expected.tickers else standing.tickers_missing end
             as tickers_missing,
-        {{ change_pct('indexed.matched_earlier_usd', 'indexed.matched_usd') }} as matched_yoy_pct,
-        coalesce(indexed.matched_companies, 0) as matched_companies,
-        indexed.matched_usd,
-        indexed.matched_earlier_usd,
+        {{ change_pct('standing.matched_earlier_usd', 'standing.matched_usd') }} as matched_yoy_pct,
+        coalesce(standing.matched_companies, 0) as matched_companies,
+        standing.matched_usd,
+        standing.matched_earlier_usd,
         {{ change_pct(
-            'indexed.matched_earlier_usd_excluding_broad', 'indexed.matched_usd_excluding_broad'
+            'standing.matched_earlier_usd_excluding_broad', 'standing.matched_usd_excluding_broad'
         ) }} as matched_yoy_pct_excluding_broad,
-        coalesce(indexed.matched_companies_excluding_broad, 0)
+        coalesce(standing.matched_companies_excluding_broad, 0)
             as matched_companies_excluding_broad,
-        {{ change_pct('indexed.link_earlier_usd', 'indexed.link_usd') }} as matched_qoq_pct,
-        case when longest.chain is not null and indexed.calendar_quarter_end >= indexed.base_quarter
-            -- The order in which factors are multiplied shows beyond the tenth digit.
-            then round(100 * indexed.chain_ratio, 4)
-        end as matched_index,
-        coalesce(indexed.link_companies, 0) as matched_index_companies,
-        panels.constant_panel_usd,
-        panels.constant_panel_companies,
-        panels.constant_panel_tickers
-    from indexed
-    left join longest using (place_id, instant, chain)
+        {{ change_pct('standing.link_earlier_usd', 'standing.link_usd') }} as matched_qoq_pct,
+        {%- for breadth in breadths %}
+        indices.matched_index{{ breadth }},
+        coalesce(standing.link_companies{{ breadth }}, 0)
+            as matched_index_companies{{ breadth }},
+        panels.constant_panel_usd{{ breadth }},
+        nullif(panels.constant_panel_companies{{ breadth }}, 0)
+            as constant_panel_companies{{ breadth }},
+        panels.constant_panel_tickers{{ breadth }}
+            {{- ',' if not loop.last }}
+        {%- endfor %}
+    from standing
+    left join indices using (place_id, instant, calendar_quarter_end)
     left join panels using (place_id, instant, calendar_quarter_end)
     left join expected using (place_id, calendar_quarter_end)
 ),

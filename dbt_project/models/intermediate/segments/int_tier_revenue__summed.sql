@@ -100,7 +100,8 @@ growth as (
         moments.calendar_quarter_end,
         moments.shown_from,
         {%- for name, apart, broad in [
-            ('matched', 4, ''), ('matched', 4, '_excluding_broad'), ('link', 1, '')
+            ('matched', 4, ''), ('matched', 4, '_excluding_broad'),
+            ('link', 1, ''), ('link', 1, '_excluding_broad')
         ] %}
         {%- set which = 'quarters_apart = ' ~ apart ~ (' and not is_broad' if broad else '') %}
         cast(count(distinct company_id) filter ({{ which }}) as integer)
