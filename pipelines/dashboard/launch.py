@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from pipelines.publish.palette import PALETTE
 
-_SCRIPT = Path(__file__).parent / "entry" / "app.py"
+_SERVER = "pipelines.dashboard.entry.serve"
 
 
 def command(host: str, port: int, *, opens_browser: bool) -> list[str]:
@@ -29,4 +28,4 @@ def command(host: str, port: int, *, opens_browser: bool) -> list[str]:
         "theme.dark.primaryColor": PALETTE[4],
     }
     written = [f"--{name}={str(value).lower()}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), *written]
+    return [sys.executable, "-m", _SERVER, *written]

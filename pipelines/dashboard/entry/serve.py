@@ -1,0 +1,30 @@
+"""Streamlit's own command, with what the pages import read while a browser is still loading.
+
+Streamlit reads its script once the first browser has connected; what the script imports is then
+waited for. A thread reads it from the start instead: the browser needs as long for its own part.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+# Whole before a second thread imports anything that imports it.
+import streamlit as st
+
+_COMMAND = st.__name__
+_SCRIPT = Path(__file__).with_name("app.py")
+
+
+def main() -> None:
+    """`streamlit run` of the dashboard; the arguments are Streamlit's options."""
+    Thread(target=import_module, args=("pipelines.dashboard.entry.app",), daemon=True).start()
+    sys.argv = [_COMMAND, "run", str(_SCRIPT), *sys.argv[1:]]
+    runpy.run_module(_COMMAND, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
