@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from expectations.suite import Run
 
 DIM_FILINGS = "marts.dim_filings"
+GUIDANCE_KINDS = ("direction", "lower_bound", "point", "range", "reiteration", "upper_bound")
 # Of capital expenditure: what a filing states, as against what the company gives in words.
 IS_FILED_CAPEX = (Column("basis") != "company_stated") & Column("accession").is_not_null()
 
@@ -212,4 +213,26 @@ def newest_bodies_state_all() -> Any:
         severity="warning",
         description="the newest body of each document still states what earlier ones stated",
         meta={"check": "newest_bodies_state_all"},
+    )
+
+
+def guidance_is_of_a_kind() -> Any:
+    """Of guidance, read from a sentence or entered."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column="kind",
+        value_set=list(GUIDANCE_KINDS),
+        description=f"guidance is one of {', '.join(GUIDANCE_KINDS)}",
+        meta={"check": "guidance_is_of_a_kind", "scope": "company"},
+    )
+
+
+def ranges_are_in_order() -> Any:
+    """Of guidance, read from a sentence or entered."""
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="high_usd",
+        column_B="low_usd",
+        or_equal=True,
+        ignore_row_if="either_value_is_missing",
+        description="the upper end of guidance is not below the lower",
+        meta={"check": "ranges_are_in_order", "scope": "company"},
     )

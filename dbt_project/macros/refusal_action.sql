@@ -80,6 +80,13 @@ case {{ rule }}
     when 'unread_text' then 'Look at ' || {{ filing }} || ' and do what the reason says; enter what'
         || ' it says in words in a CSV in data/statements/ with its citation.'
     when 'repeated_in_amendment' then 'Nothing: the sentences count where they were said first.'
+    when 'guidance_contradicts' then 'Read both documents and correct or delete the row of the CSV'
+        || ' that is wrong; what two filings say differently stays out.'
+    when 'guidance_without_horizon' then 'Look at ' || {{ filing }}
+        || '; if what stands around the sentence says for when, enter it in a CSV in data/statements/'
+        || ' with its citation.'
+    when 'horizon_is_over' then 'Nothing, if ' || {{ filing }} || ' looks back; else enter what it'
+        || ' guides in a CSV in data/statements/ with its citation.'
     when 'no_exchange_rate' then 'Fetch the rates of the currency for these periods: run'
         || ' `ledger run --live`.'
     when 'check_failed' then 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'

@@ -12,6 +12,8 @@ from expectations.shared import (
     accepted_near_filing_date,
     accession_is_well_formed,
     cik_is_registered,
+    guidance_is_of_a_kind,
+    ranges_are_in_order,
 )
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_SEC_DOCUMENTS
@@ -19,7 +21,6 @@ from pipelines.contracts.raw import RAW_SEC_DOCUMENTS
 KEY = RAW_SEC_DOCUMENTS.key
 
 _CLASSES = ["affirmative", "boilerplate", "conditional"]
-_KINDS = ["direction", "lower_bound", "point", "range", "reiteration", "upper_bound"]
 
 
 def expectations(run: Run) -> list[Any]:
@@ -47,20 +48,8 @@ def expectations(run: Run) -> list[Any]:
             description=f"a mention is {', '.join(_CLASSES)}",
             meta={"check": "mentions_have_a_class", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="kind",
-            value_set=_KINDS,
-            description=f"guidance is one of {', '.join(_KINDS)}",
-            meta={"check": "guidance_is_of_a_kind", "scope": "company"},
-        ),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="high_usd",
-            column_B="low_usd",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            description="the upper end of guidance is not below the lower",
-            meta={"check": "ranges_are_in_order", "scope": "company"},
-        ),
+        guidance_is_of_a_kind(),
+        ranges_are_in_order(),
         gxe.ExpectColumnValuesToNotBeNull(
             column="sentence_sha256",
             row_condition=Column("finding") != "document",

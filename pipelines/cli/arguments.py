@@ -26,6 +26,17 @@ class Basis(enum.StrEnum):
     company_stated = "company_stated"
 
 
+class TracedBasis(enum.StrEnum):
+    """The same, and that of guidance which names none."""
+
+    cash = "cash"
+    cash_net = "cash_net"
+    finance_lease_principal = "finance_lease_principal"
+    with_finance_leases = "with_finance_leases"
+    company_stated = "company_stated"
+    not_stated = "not_stated"
+
+
 class Format(enum.StrEnum):
     """How a command prints a table."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.arguments import Basis, Format, FormatOption
+from pipelines.cli.arguments import Format, FormatOption, TracedBasis
 from pipelines.cli.output import console, give
 from pipelines.settings import load_settings
 
@@ -43,7 +43,8 @@ def trace(
         typer.Argument(metavar="[KEY]...", help="What names the fact, such as MSFT 2026Q2."),
     ] = None,
     basis: Annotated[
-        Basis | None, typer.Option("--basis", help="Basis of capital expenditure; cash if none.")
+        TracedBasis | None,
+        typer.Option("--basis", help="Basis of capital expenditure; cash if none."),
     ] = None,
     lineage: Annotated[
         str | None, typer.Option("--lineage", help="A lineage_id, in place of the table.")

@@ -140,6 +140,21 @@ def show_returns(
     give(table(settings, quarters, moment), form)
 
 
+@show_app.command("guidance")
+def show_guidance(
+    context: typer.Context,
+    tickers: AnyTickers = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Capital expenditure that companies guided, what replaced it, and what was spent."""
+    from pipelines.cli.views import guidance as show  # noqa: PLC0415
+
+    settings = load_settings()
+    companies = company_ids(tickers or (), settings)
+    moment: Instant | None = context.obj
+    give(show.guidance(settings, companies, moment), form)
+
+
 @show_app.command("ratios")
 def show_ratios(
     context: typer.Context,

@@ -51,3 +51,14 @@ FILER_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that sta
 
 # The end of dimensions whose axis is one of dates, such as the day from which a backlog is earned.
 DATE_MEMBER = r"=\d{4}-\d{2}-\d{2}$"
+
+# What guidance is about, and what it says.
+HORIZON = (
+    Column("horizon", Type.TEXT, "Period that is guided, by its name."),
+    Column("horizon_grain", Type.TEXT, "Kind of that period: year, half, quarter."),
+    Column("horizon_start_date", Type.DATE, "First day of that period."),
+    Column("horizon_end_date", Type.DATE, "Last day of that period."),
+)
+GUIDANCE_KIND = Column(
+    "kind", Type.TEXT, "range, point, lower_bound, upper_bound, direction or reiteration."
+)

@@ -22,11 +22,16 @@ from pipelines.contracts.columns import (
 )
 from pipelines.contracts.model import Column, Table, Type
 from pipelines.contracts.raw_returns import RAW_MODEL_COMPANY_REVENUE
-from pipelines.contracts.raw_texts import RAW_SEC_DOCUMENTS, RAW_TECHNOLOGY_STATEMENTS
+from pipelines.contracts.raw_texts import (
+    RAW_GUIDANCE_STATEMENTS,
+    RAW_SEC_DOCUMENTS,
+    RAW_TECHNOLOGY_STATEMENTS,
+)
 
 __all__ = [
     "RAW_COMPANY_STATEMENTS",
     "RAW_FX_RATES",
+    "RAW_GUIDANCE_STATEMENTS",
     "RAW_MODEL_COMPANY_REVENUE",
     "RAW_QUARANTINE",
     "RAW_SEC_COMPANY_FACTS",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pipelines.contracts.columns import ACCESSION, COMPANY, FILED_DATE, FILER_CIK, FORM, HISTORY
+from pipelines.contracts.columns import (
+    ACCESSION,
+    COMPANY,
+    FILED_DATE,
+    FILER_CIK,
+    FORM,
+    GUIDANCE_KIND,
+    HISTORY,
+    HORIZON,
+)
 from pipelines.contracts.model import Column, Table, Type
 
 RAW_SEC_DOCUMENTS = Table(
@@ -131,6 +140,52 @@ RAW_TECHNOLOGY_STATEMENTS = Table(
         ),
         Column("entered_date", Type.DATE, "Day on which the row was entered."),
         Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
+        Column("file", Type.TEXT, "File and line of the row."),
+    ),
+)
+
+
+RAW_GUIDANCE_STATEMENTS = Table(
+    schema="raw",
+    name="guidance_statements",
+    description=(
+        "One row per company, horizon, basis and document in which capital expenditure was guided, "
+        "as a person entered it from a call or another document of the company."
+    ),
+    key=("company_id", "horizon", "basis", "document", "issued_date"),
+    columns=(
+        COMPANY,
+        *HORIZON,
+        GUIDANCE_KIND,
+        Column("low_usd", Type.MONEY, "Lower end guided, in US dollars.", nullable=True),
+        Column("high_usd", Type.MONEY, "Upper end guided, in US dollars.", nullable=True),
+        Column("direction", Type.TEXT, "up, down or flat, of a direction.", nullable=True),
+        Column("basis", Type.TEXT, "Basis of capital expenditure, or not_stated."),
+        Column("basis_words", Type.TEXT, "What it counts, in the spender's own words."),
+        Column("supersedes_low_usd", Type.MONEY, "Lower end of the range replaced.", nullable=True),
+        Column(
+            "supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True
+        ),
+        Column(
+            "change_cause",
+            Type.TEXT,
+            "accounting_change, where what counts changed and not what is spent.",
+            nullable=True,
+        ),
+        Column("document", Type.TEXT, "The company's own document: kind and title."),
+        Column("accession", Type.TEXT, "Filing that says it, where it is one.", nullable=True),
+        Column("url", Type.TEXT, "Address of the document, where one was seen.", nullable=True),
+        Column("issued_date", Type.DATE, "Day on which it was said, where known.", nullable=True),
+        Column("undated_reason", Type.TEXT, "Why no day of it is known.", nullable=True),
+        Column(
+            "read_at",
+            Type.TEXT,
+            "Where a person read it, if not in the document itself.",
+            nullable=True,
+        ),
+        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
+        Column("note", Type.TEXT, "What the amounts do not say.", nullable=True),
         Column("file", Type.TEXT, "File and line of the row."),
     ),
 )

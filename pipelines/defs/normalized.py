@@ -23,6 +23,7 @@ _RULES: dict[Table, str] = {
     contract.TECHNOLOGY_MENTIONS: "texts/mentions.py",
     contract.MODEL_COMPANIES: "returns/model_revenue.py",
     contract.MODEL_COMPANY_REVENUE: "returns/model_revenue.py",
+    contract.GUIDANCE: "texts/guidance.py",
     contract.MONTHLY_REVENUE: "months/months.py",
     contract.FACTS: "pipeline.py",
     contract.CONCEPT_CHOICES: "facts/concepts.py",

@@ -14,6 +14,7 @@ from pipelines.contracts.normalized import (
     CUSTOMER_SHARES,
     DOCUMENTS,
     FACTS,
+    GUIDANCE,
     METRIC_SCOPES,
     MODEL_COMPANIES,
     MODEL_COMPANY_REVENUE,
@@ -32,6 +33,7 @@ from pipelines.contracts.normalized import (
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
+    RAW_GUIDANCE_STATEMENTS,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -50,6 +52,7 @@ from pipelines.normalize.reference.dimensions import companies, metric_scopes, s
 from pipelines.normalize.returns.model_revenue import model_companies, model_company_revenue
 from pipelines.normalize.revenue_lines.concentration import customer_shares
 from pipelines.normalize.revenue_lines.rulings import revenue_lines, series_breaks
+from pipelines.normalize.texts.guidance import guidance
 from pipelines.normalize.texts.mentions import technologies, texts
 from pipelines.storage import tables
 
@@ -79,6 +82,7 @@ MADE_OF: dict[Table, tuple[Table, ...]] = {
     MODEL_COMPANY_REVENUE: (RAW_MODEL_COMPANY_REVENUE,),
     DOCUMENTS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS),
     TECHNOLOGY_MENTIONS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS),
+    GUIDANCE: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_GUIDANCE_STATEMENTS),
     MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
     FACTS: _FILINGS_AND_STATEMENTS,
     CONCEPT_CHOICES: _FILINGS_AND_STATEMENTS,
@@ -88,10 +92,11 @@ MADE_OF: dict[Table, tuple[Table, ...]] = {
     CUSTOMER_SHARES: (RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
     PERIOD_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
     CLOSING_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
-    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES, TECHNOLOGY_MENTIONS),
+    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES, TECHNOLOGY_MENTIONS, GUIDANCE),
     REFUSALS: (
         *_FILINGS_AND_STATEMENTS,
         RAW_SEC_DOCUMENTS,
+        RAW_GUIDANCE_STATEMENTS,
         RAW_TAIWAN_MONTHLY_REVENUE,
         VERSIONS,
         WITHHELD,
@@ -146,11 +151,20 @@ def normalized_tables(
     )
     shares = customer_shares(segment_facts, filings, registry)
     shares = withholding.leave_out(shares.with_columns(metric_id=pl.lit(CUSTOMER_SHARE)))
+    read_texts = withholding.leave_out(
+        read(RAW_SEC_DOCUMENTS).with_columns(**_as_text("accession"))
+    )
     words = texts(
-        withholding.leave_out(read(RAW_SEC_DOCUMENTS).with_columns(**_as_text("accession"))),
+        read_texts,
         withholding.leave_out(read(RAW_TECHNOLOGY_STATEMENTS).with_columns(**_as_text("file"))),
         filings,
         [each.technology_id for each in registry.technologies],
+    )
+    guided = guidance(
+        read_texts,
+        withholding.leave_out(read(RAW_GUIDANCE_STATEMENTS).with_columns(**_as_text("file"))),
+        filings,
+        registry,
     )
     left_out = withholding.table()
     refused = pl.concat(
@@ -159,6 +173,7 @@ def normalized_tables(
             of_dropped(raw, result.facts, registry),
             of_empty_months(reports),
             words.refusals,
+            guided.refusals,
             refusals_of(left_out),
         ]
     )
@@ -175,6 +190,7 @@ def normalized_tables(
         ),
         DOCUMENTS.full_name: words.documents,
         TECHNOLOGY_MENTIONS.full_name: words.mentions,
+        GUIDANCE.full_name: guided.guidance,
         MONTHLY_REVENUE.full_name: months,
         CUSTOMER_SHARES.full_name: CUSTOMER_SHARES.conform(shares),
         PERIOD_RATES.full_name: period_rates(

@@ -128,6 +128,8 @@ def sum_of(fact: Fact) -> tuple[str, bool]:
     """What the operands come to, and whether that is the published value."""
     if not fact.operands and not fact.parts:
         return "no operands are published for this value", False
+    if fact.value is None:
+        return "no amount is published here: this is what says so, and where", True
     total, is_value = recomputed(fact)
     said = f"= {amount(total, fact.unit)}"
     if not is_value:

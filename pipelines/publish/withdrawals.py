@@ -36,7 +36,10 @@ CHECK = "nothing_is_withdrawn"
 _TABLE = "marts.fct_changes"
 _MOST_NAMED = 3
 # Marts whose cells are withheld under a name that their lineage ids do not hold.
-_WITHHELD_AS = {"fct_technology_mentions": (TEXT,)}
+_WITHHELD_AS = {
+    "fct_technology_mentions": (TEXT,),
+    "fct_capex_guidance": (TEXT,),
+}
 
 
 class WithdrawalBlocked(LedgerError):

@@ -16,6 +16,7 @@ from pipelines.contracts.normalized import (
     CUSTOMER_SHARES,
     DOCUMENTS,
     FACTS,
+    GUIDANCE,
     TECHNOLOGY_MENTIONS,
     WITHHELD,
 )
@@ -130,4 +131,5 @@ def _figures(settings: Settings) -> list[pl.DataFrame]:
     read = tables.read(DOCUMENTS, settings).with_columns(
         metric_id=pl.lit(TEXT), source_reference=pl.col("accession")
     )
-    return [tables.read(FACTS, settings), months, shares, said, read]
+    guided = tables.read(GUIDANCE, settings).with_columns(metric_id=pl.lit(TEXT))
+    return [tables.read(FACTS, settings), months, shares, said, read, guided]

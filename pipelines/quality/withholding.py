@@ -56,9 +56,14 @@ _TABLES_OF = {
     TEXT: (
         "raw.sec_documents",
         "raw.technology_statements",
+        "raw.guidance_statements",
         "normalized.documents",
         "normalized.technology_mentions",
+        "normalized.guidance",
         "marts.fct_technology_mentions",
+        "marts.fct_capex_guidance",
+        "marts.fct_guidance_accuracy",
+        "marts.fct_guidance_revisions",
     ),
 }
 _CHECK = ("table_name", "check_name")

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 # The columns by which files of other kinds are told from those of figures.
 TECHNOLOGY = "technology"
 PROJECTED_BY = "projected_by"
-MARKS = (TECHNOLOGY, PROJECTED_BY)
+HORIZON = "horizon"
+MARKS = (TECHNOLOGY, PROJECTED_BY, HORIZON)
 
 # What stands in no column that the header names.
 BEYOND = ""

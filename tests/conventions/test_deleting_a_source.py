@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DELETED = ("company_statements", "taiwan_monthly_revenue")
 LEFT = [
-    "fx_rates", "model_company_revenue", "sec_company_facts", "sec_documents", "sec_filings",
+    "fx_rates", "guidance_statements", "model_company_revenue", "sec_company_facts",
+    "sec_documents", "sec_filings",
     "sec_segment_facts", "technology_statements",
 ]  # fmt: skip
 

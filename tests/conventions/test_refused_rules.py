@@ -16,7 +16,7 @@ from pipelines.normalize.facts import (
 from pipelines.normalize.months import months
 from pipelines.normalize.revenue_lines import lines, revenue_tables
 from pipelines.normalize.series import calendar_refusals, quarters
-from pipelines.normalize.texts import mentions
+from pipelines.normalize.texts import guidance, sayings
 from pipelines.settings import PROJECT_DIR
 
 ROOT = PROJECT_DIR
@@ -56,7 +56,10 @@ RULES = {
     dropped_facts.UNCOUNTED_FORM,
     dropped_facts.NO_PERIOD_START,
     months.EMPTY_COMPARATIVE,
-    mentions.REPEATED_IN_AMENDMENT,
+    sayings.REPEATED_IN_AMENDMENT,
+    guidance.GUIDANCE_CONTRADICTS,
+    guidance.GUIDANCE_WITHOUT_HORIZON,
+    guidance.HORIZON_IS_OVER,
 }
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
+    RAW_GUIDANCE_STATEMENTS,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
@@ -26,7 +27,7 @@ from pipelines.normalize.facts.publication_time import end_of_day_in_new_york, w
 from pipelines.normalize.facts.statements import statement_facts
 from pipelines.normalize.months.months import end_of_day_in_taipei
 from pipelines.normalize.store import normalize_all
-from pipelines.normalize.texts import mentions
+from pipelines.normalize.texts import sayings
 from pipelines.publish.declared import HISTORY, declared_marts
 from pipelines.settings import Settings
 from pipelines.storage import connections, tables
@@ -71,11 +72,17 @@ def _cut(full: Settings, instant: dt.datetime, cut: Settings) -> None:
     said = tables.read(RAW_COMPANY_STATEMENTS, full)
     when = statement_facts(said, filings)["known_from"]
     tables.write(RAW_COMPANY_STATEMENTS, said.filter(when <= instant), cut)
-    found = mentions.with_known_from(tables.read(RAW_SEC_DOCUMENTS, full), filings)
+    found = sayings.with_known_from(tables.read(RAW_SEC_DOCUMENTS, full), filings)
     tables.write(RAW_SEC_DOCUMENTS, found.filter(public), cut)
     calls = tables.read(RAW_TECHNOLOGY_STATEMENTS, full)
     spoken = end_of_day_in_new_york(pl.col("stated_date")) <= instant
     tables.write(RAW_TECHNOLOGY_STATEMENTS, calls.filter(spoken), cut)
+    guided = tables.read(RAW_GUIDANCE_STATEMENTS, full).join(
+        filings.select("accession", "accepted_at").unique("accession"), on="accession", how="left"
+    )
+    issued = end_of_day_in_new_york(pl.coalesce("issued_date", "entered_date"))
+    public_words = pl.coalesce("accepted_at", issued) <= instant
+    tables.write(RAW_GUIDANCE_STATEMENTS, guided.filter(public_words).drop("accepted_at"), cut)
     months = tables.read(RAW_TAIWAN_MONTHLY_REVENUE, full)
     reported = end_of_day_in_taipei(pl.col("report_date")) <= instant
     tables.write(RAW_TAIWAN_MONTHLY_REVENUE, months.filter(reported), cut)

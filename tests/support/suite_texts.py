@@ -81,8 +81,8 @@ def findings() -> list[Row]:
             5,
             finding="guidance",
             kind="range",
-            low_usd=Decimal(60_000_000_000),
-            high_usd=Decimal(65_000_000_000),
+            low_usd=Decimal(1_300_000_000),
+            high_usd=Decimal(1_400_000_000),
             horizon=f"FY{filed.year}",
             horizon_grain="year",
             horizon_start_date=dt.date(filed.year, 1, 1),
@@ -114,6 +114,76 @@ def calls() -> list[Row]:
         {**call, "mention_class": "affirmative", "mentions": 3, "file": "own/calls.csv:2"},
         {**call, "mention_class": "conditional", "mentions": 1, "file": "own/calls.csv:3"},
     ]
+
+
+# What a person entered of calls: BET narrows its range of 2025, ACM goes from words to an amount.
+_MILLION = Decimal(1_000_000)
+_CALLS: tuple[Row, ...] = (
+    {"company_id": "ACM", "issued_date": dt.date(2024, 10, 24), "kind": "direction",
+     "direction": "up", "basis": "with_finance_leases", "file": "own/guidance.csv:2"},
+    {"company_id": "ACM", "issued_date": dt.date(2025, 1, 23), "kind": "point",
+     "low_usd": 700 * _MILLION, "high_usd": 700 * _MILLION, "basis": "with_finance_leases",
+     "file": "own/guidance.csv:3"},
+    {"company_id": "ACM", "issued_date": dt.date(2025, 4, 24), "kind": "range",
+     "low_usd": 750 * _MILLION, "high_usd": 850 * _MILLION, "basis": "with_finance_leases",
+     "supersedes_low_usd": 700 * _MILLION, "supersedes_high_usd": 700 * _MILLION,
+     "file": "own/guidance.csv:4"},
+    {"company_id": "ACM", "issued_date": dt.date(2025, 7, 24), "kind": "point",
+     "low_usd": 780 * _MILLION, "high_usd": 780 * _MILLION, "basis": "with_finance_leases",
+     "change_cause": "accounting_change", "file": "own/guidance.csv:5"},
+    {"company_id": "ACM", "issued_date": dt.date(2025, 7, 24), "kind": "lower_bound",
+     "low_usd": 690 * _MILLION, "basis": "not_stated", "file": "own/guidance.csv:6"},
+)  # fmt: skip
+
+
+def guidance_calls() -> list[Row]:
+    """Guidance that a person entered, all of it of 2025."""
+    row = {
+        "horizon": "FY2025",
+        "horizon_grain": "year",
+        "horizon_start_date": dt.date(2025, 1, 1),
+        "horizon_end_date": dt.date(2025, 12, 31),
+        "basis_words": "capital expenditures",
+        "document": "Earnings call",
+        "read_at": "a copy",
+        "entered_date": dt.date(2026, 8, 1),
+        "confidence": "medium",
+    }
+    return [{**row, **call} for call in _CALLS]
+
+
+def guidance_rows() -> list[Row]:
+    """What documents and calls guide; the filer's headline basis where a sentence names none."""
+    read = [
+        {
+            **_known(row),
+            "basis": "cash_net",
+            "is_basis_stated": False,
+            "basis_words": row["basis"],
+            "issued_date": row["filed_date"],
+            "version": 1,
+            "source": "sec_documents",
+            "source_reference": row["accession"],
+        }
+        for row in findings()
+        if row["finding"] == "guidance"
+    ]
+    heard = [
+        {
+            **row,
+            "is_basis_stated": False,
+            "version": 1,
+            "source": "guidance_statements",
+            "source_reference": row["file"],
+            "exhibit": "statement",
+            "known_from": dt.datetime.combine(
+                row["issued_date"] + dt.timedelta(days=1), dt.time(4, 59, 59)
+            ),
+            "known_from_basis": "stated_date_end",
+        }
+        for row in guidance_calls()
+    ]
+    return [*read, *heard]
 
 
 def technology_rows() -> list[Row]:

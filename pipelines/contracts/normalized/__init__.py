@@ -18,7 +18,12 @@ from pipelines.contracts.normalized.reference import (
 )
 from pipelines.contracts.normalized.reports import CUSTOMER_SHARES, MONTHLY_REVENUE
 from pipelines.contracts.normalized.returns import MODEL_COMPANIES, MODEL_COMPANY_REVENUE
-from pipelines.contracts.normalized.texts import DOCUMENTS, TECHNOLOGIES, TECHNOLOGY_MENTIONS
+from pipelines.contracts.normalized.texts import (
+    DOCUMENTS,
+    GUIDANCE,
+    TECHNOLOGIES,
+    TECHNOLOGY_MENTIONS,
+)
 
 __all__ = [
     "CLOSING_RATES",
@@ -27,6 +32,7 @@ __all__ = [
     "CUSTOMER_SHARES",
     "DOCUMENTS",
     "FACTS",
+    "GUIDANCE",
     "METRIC_SCOPES",
     "MODEL_COMPANIES",
     "MODEL_COMPANY_REVENUE",

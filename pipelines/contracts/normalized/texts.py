@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from pipelines.contracts.columns import ACCESSION, COMPANY, FILED_DATE, FORM, SOURCE_REFERENCE
+from pipelines.contracts.columns import (
+    ACCESSION,
+    COMPANY,
+    FILED_DATE,
+    FORM,
+    GUIDANCE_KIND,
+    HORIZON,
+    SOURCE_REFERENCE,
+)
 from pipelines.contracts.model import Column, Table, Type
-from pipelines.contracts.normalized.columns import BROUGHT_BY, KNOWN_FROM, KNOWN_FROM_BASIS
+from pipelines.contracts.normalized.columns import (
+    BROUGHT_BY,
+    KNOWN_FROM,
+    KNOWN_FROM_BASIS,
+    VERSION,
+)
 
 _TECHNOLOGY = Column("technology_id", Type.TEXT, "Technology, as the registry names it.")
 _DOCUMENT = Column(
@@ -87,6 +100,73 @@ TECHNOLOGY_MENTIONS = Table(
         Column("mentions", Type.INTEGER, "How often it is named."),
         Column("mention_class", Type.TEXT, "affirmative, conditional or boilerplate."),
         KNOWN_FROM,
+        KNOWN_FROM_BASIS,
+    ),
+)
+
+
+GUIDANCE = Table(
+    schema="normalized",
+    name="guidance",
+    description=(
+        "One row per company, horizon, basis and day on which capital expenditure was guided, and "
+        "version: what stood of that day, of filings and of rows that a person entered."
+    ),
+    key=("company_id", "horizon", "basis", "issued_date", "version"),
+    columns=(
+        COMPANY,
+        *HORIZON,
+        Column("basis", Type.TEXT, "Basis of capital expenditure, or not_stated."),
+        Column(
+            "is_basis_stated",
+            Type.BOOLEAN,
+            "Whether the words name the basis; else it is the company's registered headline.",
+        ),
+        Column("basis_words", Type.TEXT, "What it counts, in the spender's own words."),
+        Column("issued_date", Type.DATE, "Day on which it was said, in New York."),
+        VERSION,
+        GUIDANCE_KIND,
+        Column("low_usd", Type.MONEY, "Lower end guided, in US dollars.", nullable=True),
+        Column("high_usd", Type.MONEY, "Upper end guided, in US dollars.", nullable=True),
+        Column("direction", Type.TEXT, "Direction that words give.", nullable=True),
+        Column("supersedes_low_usd", Type.MONEY, "Lower end of the range replaced.", nullable=True),
+        Column(
+            "supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True
+        ),
+        Column("change_cause", Type.TEXT, "accounting_change, where one is known.", nullable=True),
+        BROUGHT_BY,
+        SOURCE_REFERENCE,
+        Column("cik", Type.INTEGER, "Filer; null where no filing says it.", nullable=True),
+        Column("accession", Type.TEXT, "Filing; null where none says it.", nullable=True),
+        Column("form", Type.TEXT, "Form of the filing.", nullable=True),
+        Column(
+            "document",
+            Type.TEXT,
+            "File in the filing, where known; kind and title of a document that is none.",
+            nullable=True,
+        ),
+        Column("exhibit", Type.TEXT, "Type of the document: 10-K, EX-99.1; statement."),
+        Column(
+            "position",
+            Type.INTEGER,
+            "Place of the sentence in the document, from 1; null of a row that was entered.",
+            nullable=True,
+        ),
+        Column("sentence_sha256", Type.TEXT, "Digest of the sentence.", nullable=True),
+        Column(
+            "confidence",
+            Type.TEXT,
+            "Of a row that was entered: high, medium or low.",
+            nullable=True,
+        ),
+        Column("note", Type.TEXT, "What the amounts do not say.", nullable=True),
+        KNOWN_FROM,
+        Column(
+            "known_to",
+            Type.INSTANT,
+            "When another statement of that day took its place, or contradicted it.",
+            nullable=True,
+        ),
         KNOWN_FROM_BASIS,
     ),
 )

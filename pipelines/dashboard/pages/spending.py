@@ -1,4 +1,4 @@
-"""Who spends how much, growing how fast: one basis at a time, and who is missing from a quarter."""
+"""Who spends how much, growing how fast, against what guidance: one basis at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pipelines.dashboard import block, capex, charts, state
+from pipelines.dashboard import block, capex, charts, guidance, state
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
 
@@ -38,6 +38,7 @@ def draw() -> None:
         )
     capex.amounts(spending, "capex")
     _growth(spending)
+    guidance.draw(group, basis, spending.colours)
 
 
 def _growth(spending: capex.Spending) -> None:

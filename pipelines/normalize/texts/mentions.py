@@ -17,27 +17,22 @@ from pipelines.contracts.normalized import (
     TECHNOLOGIES,
     TECHNOLOGY_MENTIONS,
 )
-from pipelines.normalize.facts.publication_time import (
-    ACCEPTED,
-    AMENDMENT_SUFFIX,
-    FILED_DATE_END,
-    end_of_day_in_new_york,
-    form_base,
-)
+from pipelines.normalize.facts.publication_time import end_of_day_in_new_york
 from pipelines.normalize.facts.statements import STATED_DATE_END
 from pipelines.normalize.refusals import sources
+from pipelines.normalize.texts.sayings import (
+    REPEATED_IN_AMENDMENT,
+    STATEMENT,
+    with_known_from,
+    without_repeats,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pipelines.registry import Registry
 
-REPEATED_IN_AMENDMENT = "repeated_in_amendment"
-STATEMENT = "statement"
-
 _DOCUMENTS, _STATEMENTS = "sec_documents", "technology_statements"
-# An amendment follows what it amends within the year.
-_MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def texts(
     named = dated.filter((pl.col("finding") == "technology") & is_watched).with_columns(
         source=pl.lit(_DOCUMENTS), source_reference="accession", said_date="filed_date"
     )
-    counted, repeated = _without_repeats(named)
+    counted, repeated = without_repeats(named, "technology_id")
     spoken = statements.filter(is_watched).select(
         "company_id",
         "technology_id",
@@ -107,40 +102,6 @@ def texts(
         TECHNOLOGY_MENTIONS.conform(both),
         _of_repeats(repeated),
     )
-
-
-def with_known_from(found: pl.DataFrame, filings: pl.DataFrame) -> pl.DataFrame:
-    """`raw.sec_documents` with `known_from` and `known_from_basis`."""
-    accepted = filings.select("accession", submitted_at="accepted_at").unique(
-        "accession", keep="first"
-    )
-    at = pl.coalesce("submitted_at", "accepted_at")
-    return found.join(accepted, on="accession", how="left", maintain_order="left").with_columns(
-        known_from=pl.coalesce(at, end_of_day_in_new_york(pl.col("filed_date"))),
-        known_from_basis=pl.when(at.is_null())
-        .then(pl.lit(FILED_DATE_END))
-        .otherwise(pl.lit(ACCEPTED)),
-    )
-
-
-def _without_repeats(named: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The mentions without those that an amendment only repeats, and these."""
-    numbered = named.with_row_index("row").with_columns(base=form_base(pl.col("form")))
-    is_amendment = pl.col("form").str.ends_with(AMENDMENT_SUFFIX)
-    same = ["company_id", "base", "technology_id", "sentence_sha256"]
-    amended = numbered.filter(is_amendment).join(
-        numbered.select(*same, "accession", earlier="known_from"),
-        on=same,
-        suffix="_before",
-    )
-    age = pl.col("known_from") - pl.col("earlier")
-    rows = amended.filter(
-        (pl.col("accession") != pl.col("accession_before"))
-        & (age > pl.duration())
-        & (age < pl.duration(days=_MOST_DAYS))
-    )["row"].unique()
-    is_repeat = pl.col("row").is_in(rows.implode())
-    return numbered.filter(~is_repeat).select(named.columns), numbered.filter(is_repeat)
 
 
 def _of_repeats(repeated: pl.DataFrame) -> pl.DataFrame:

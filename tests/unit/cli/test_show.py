@@ -96,6 +96,47 @@ def test_a_mention_is_traced_to_its_sentence(on_recorded: Callable[..., Said]) -
     assert "the published value" in said.output
 
 
+def test_guidance_has_what_replaced_it_and_what_was_spent(
+    on_recorded: Callable[..., Said],
+) -> None:
+    """Meta's of 2025, with finance leases as it guides them; Microsoft's is moved, not cut."""
+    said = on_recorded("show", "guidance", "META", "--format", "csv")
+    assert said.status == 0
+    of_2025 = pl.read_csv(said.output.encode()).filter(
+        (pl.col("horizon") == "FY2025") & pl.col("low_usd").is_not_null()
+    )
+    assert of_2025["superseded_by"].to_list() == ["2025-04-30", "2025-07-30", "2025-10-29", None]
+    assert of_2025["actual_usd"].unique().to_list() == [72_215_000_000.0]
+    assert of_2025["outcome"].unique().to_list() == ["above"]
+    shown = on_recorded("show", "guidance", "MSFT")
+    assert "accounting" in shown.output
+    assert "-7.9 %" not in shown.output
+
+
+def test_guidance_as_of_a_day_leaves_out_what_was_said_later(
+    on_recorded: Callable[..., Said],
+) -> None:
+    said = on_recorded("as-of", "2025-05-28", "show", "guidance", "META", "--format", "csv")
+    known = pl.read_csv(said.output.encode()).filter(pl.col("horizon") == "FY2025")
+    assert known["issued_date"].to_list() == ["2024-10-30", "2025-01-29", "2025-04-30"]
+    assert known["superseded_by"].to_list()[-1] is None
+    assert known["actual_usd"].null_count() == known.height
+
+
+def test_guidance_is_traced_to_its_sentence(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("trace", "fct_capex_guidance", "NVDA", "FY2024", "--basis", "not_stated")
+    assert "10-K filed 2023-02-24, 0001045810-23-000017, 10-K, sentence 1306" in said.output
+    assert "the published value" in said.output
+    spent = on_recorded(
+        "trace", "fct_guidance_accuracy", "MSFT", "FY2025", "--basis", "company_stated"
+    )
+    assert "= 88,200,000,000 USD, the published value" in spent.output
+    words = on_recorded(
+        "trace", "fct_capex_guidance", "MSFT", "FY2025", "--basis", "company_stated"
+    )
+    assert "no amount is published here" in words.output
+
+
 def test_a_query_as_of_a_day_reads_what_was_known(on_recorded: Callable[..., Said]) -> None:
     sql = (
         "select value_usd from fct_capex "

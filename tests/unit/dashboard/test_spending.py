@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
 
 from pipelines.dashboard import capex
 from tests.support.dashboard import figures, note, opened, texts, traces
@@ -12,8 +13,6 @@ from tests.support.published import publish
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.support.suite_world import World
 
@@ -102,3 +101,32 @@ def test_an_empty_mart_is_a_sentence(
     app = opened("spending")
     assert not app.exception
     assert [each.value for each in app.info] == ["No total of capital expenditure is published."]
+
+
+def test_each_year_has_its_statements_and_a_line_at_what_was_spent(marts: World) -> None:
+    """Of one basis alone; a point is a thin bar, and the last statement the strongest."""
+    said = marts["fct_capex_guidance"].filter(
+        pl.col("basis") == "with_finance_leases", pl.col("low_usd").is_not_null()
+    )
+    figure = figures(opened("spending", basis="with_finance_leases"))[2]
+    assert [
+        each["text"] for each in figure["layout"]["annotations"] if each["text"].startswith("acc")
+    ] == ["accounting<br>change"]
+    drawn = traces(figure)
+    ranges = drawn["ACM"]
+    assert len(ranges["x"]) == said.height == 3
+    middles = [base + height / 2 for base, height in zip(ranges["base"], ranges["y"], strict=True)]
+    assert middles == pytest.approx([float(each) / 1e9 for each in said["midpoint_usd"]])
+    assert ranges["marker"]["opacity"] == [0.5, 0.5, 1.0]
+    [spent] = (
+        marts["fct_guidance_accuracy"]
+        .filter(pl.col("basis") == "with_finance_leases")["actual_usd"]
+        .drop_nulls()
+        .unique()
+    )
+    assert drawn["spent"]["y"][:3] == pytest.approx([float(spent) / 1e9] * 3)
+
+
+def test_a_basis_that_nobody_guides_on_says_so() -> None:
+    page = opened("spending", basis="cash")
+    assert any("guides a fiscal year on the basis" in each.value for each in page.info)

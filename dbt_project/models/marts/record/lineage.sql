@@ -158,6 +158,73 @@ of_technology_mentions as (
         = coalesce(mentions.accession, mentions.document)
 ),
 
+-- The lower end of what is guided, and the upper; of a bound the one that it has, and words without
+-- an amount as nought.
+guidance_ends as (
+    select *, lineage_id as end_lineage_id, coalesce(low_usd, high_usd, 0) as end_usd
+    from {{ ref('fct_capex_guidance') }}
+    union all
+    select *, high_lineage_id, high_usd
+    from {{ ref('fct_capex_guidance') }}
+    where high_usd is not null
+),
+
+of_guidance as (
+    select
+        ends.end_lineage_id as lineage_id,
+        1 as operand_order,
+        1 as sign,
+        said.source,
+        said.cik,
+        'text:guidance' as concept,
+        '' as dimensions,
+        'USD' as unit,
+        said.horizon_start_date as period_start,
+        said.horizon_end_date as period_end,
+        cast(ends.end_usd as decimal(18, 2)) as value,
+        said.accession,
+        said.document,
+        case
+            when said.source = 'sec_documents'
+                then said.exhibit || ', sentence ' || said.position
+            else said.source_reference
+        end as element_id
+    from guidance_ends as ends
+    inner join {{ source('normalized', 'guidance') }} as said
+        on said.company_id = ends.company_id
+        and said.horizon = ends.horizon
+        and said.basis = ends.basis
+        and said.issued_date = ends.issued_date
+        and said.known_from = ends.known_from
+),
+
+-- What was spent in a guided period that no figure states: the quarters in it.
+guidance_actuals as (
+    select distinct
+        company_id, basis, lineage_id, horizon_start_date, horizon_end_date
+    from {{ ref('fct_guidance_accuracy') }}
+    where is_sum_of_quarters
+),
+
+of_guidance_actuals as (
+    select
+        actuals.lineage_id,
+        cast(
+            row_number() over (
+                partition by actuals.lineage_id
+                order by capex.period_end, operands.operand_order
+            ) as integer
+        ) as operand_order,
+        operands.* exclude (lineage_id, operand_order)
+    from guidance_actuals as actuals
+    inner join {{ ref('fct_capex') }} as capex
+        on capex.company_id = actuals.company_id
+        and capex.basis = actuals.basis
+        and capex.period_start >= actuals.horizon_start_date - 7
+        and capex.period_end <= actuals.horizon_end_date + 7
+    inner join capex_operands as operands on operands.lineage_id = capex.lineage_id
+),
+
 -- Each company that was read: the sentence by which it counts, or a document without one.
 adoption_documents as (
     select
@@ -406,6 +473,10 @@ operands as (
     from of_landmarks
     union all by name
     from beside_returns
+    union all by name
+    from of_guidance
+    union all by name
+    from of_guidance_actuals
 ),
 
 -- What people entered, by the line of its file.
@@ -413,8 +484,13 @@ statements as (
     {%- for table in ['company_statements', 'technology_statements', 'model_company_revenue'] %}
     select '{{ table }}' as source, file, document, stated_date, read_at, confidence, url
     from {{ source('raw', table) }}
-    {{ 'union all' if not loop.last }}
+    union all
     {%- endfor %}
+    select
+        'guidance_statements', file, document,
+        coalesce(issued_date, case when accession is null then entered_date end), read_at,
+        confidence, url
+    from {{ source('raw', 'guidance_statements') }}
 ),
 
 -- A filing of two registered companies has one primary document.

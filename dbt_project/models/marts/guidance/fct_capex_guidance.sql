@@ -1,0 +1,4 @@
+select * exclude (shown_from, shown_to)
+from {{ ref('fct_capex_guidance_history') }}
+where shown_to is null
+order by company_id, horizon_end_date, horizon, basis, issued_date

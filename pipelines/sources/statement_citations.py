@@ -1,0 +1,75 @@
+"""How a row that a person enters cites a document of words: its days, its filing, its title.
+
+Shared by the kinds of rows that say what was said (technologies, guidance); figures have days of
+their own periods and are read in `company_statements/`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.sources.statement_files import ACCESSION, ADDRESS, day_of, shown
+from pipelines.text.guidance.periods import quarter_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pipelines.registry import Registry
+
+Faults = list[tuple[str, str]]
+
+# Such as Q3 FY2026, FY26 Q3.
+_QUARTER = re.compile(r"\bQ([1-4]) FY((?:20)?\d\d)\b|\bFY((?:20)?\d\d) Q([1-4])\b")
+
+
+def said_and_entered(
+    cells: dict[str, str], said_column: str, today: dt.date, faults: Faults
+) -> dict[str, dt.date]:
+    """The day on which it was said and that of its entry, by column, in order."""
+    days: dict[str, dt.date] = {}
+    for column in (said_column, "entered_date"):
+        if column not in cells:
+            continue
+        day = day_of(cells[column])
+        if day is None:
+            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
+            faults.append((column, problem))
+        elif day > today:
+            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
+        else:
+            days[column] = day
+    said, entered = days.get(said_column), days.get("entered_date")
+    if said and entered and entered < said:
+        faults.append(("entered_date", f"{entered} is before {said_column} {said}"))
+    return days
+
+
+def check_citation(
+    cells: dict[str, str], said: dt.date | None, registry: Registry, faults: Faults
+) -> None:
+    """What cites a document: accession, address, and the quarter that its title names."""
+    accession, url = cells.get("accession"), cells.get("url")
+    if accession and not ACCESSION.fullmatch(accession):
+        faults.append(
+            ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
+        )
+    if url and not ADDRESS.fullmatch(url):
+        faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
+    company = registry.company_by_id.get(cells.get("company", ""))
+    named = _QUARTER.search(cells.get("document", ""))
+    if company is None or said is None or named is None:
+        return
+    # Copies of transcripts are often titled by the quarter in which they were held, or by a
+    # calendar that is not the company's.
+    year, quarter = quarter_of(company.fiscal_calendar, said)
+    over = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+    says = (int((named[2] or named[3])[-2:]) + 2000, int(named[1] or named[4]))
+    if says != over:
+        faults.append(
+            (
+                "document",
+                f"says Q{says[1]} FY{says[0]}, and the quarter of {company.company_id} that was "
+                f"over on {said} is Q{over[1]} FY{over[0]}: correct the title or the day",
+            )
+        )
