@@ -9,11 +9,12 @@ from typing import Any
 
 _PACKAGE = "expectations"
 
-# The schemas whose tables the suites of a stage check; between Parquet and marts dbt alone checks.
+# The schemas whose tables the suites of a stage check; of the warehouse they check what
+# statistics says, and dbt the rest.
 STAGES: dict[str, tuple[str, ...]] = {
     "raw": ("raw",),
     "normalized": ("normalized",),
-    "warehouse": (),
+    "warehouse": ("analysis",),
     "marts": ("marts",),
 }
 

@@ -158,6 +158,11 @@ class Settings(BaseSettings):
         return self.data_dir / "normalized"
 
     @cached_property
+    def analysis_dir(self) -> Path:
+        """What statistics says of the series of the warehouse, as Parquet."""
+        return self.data_dir / "analysis"
+
+    @cached_property
     def warehouse_path(self) -> Path:
         """The pipeline's own database: one writer, no readers."""
         return database_folder(self.data_dir) / "warehouse.duckdb"

@@ -190,6 +190,22 @@ def show_commitments(
     give(show.commitments(settings, companies, quarters, moment), form)
 
 
+@show_app.command("outlook")
+def show_outlook(
+    context: typer.Context,
+    accuracy: Annotated[
+        bool, typer.Option("--accuracy", help="How good the forecasts were, by method.")
+    ] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """Where capital expenditure and revenue of tiers are heading, each forecast with its record."""
+    from pipelines.cli.views import outlook as show  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    give((show.accuracy if accuracy else show.outlook)(settings, moment), form)
+
+
 @show_app.command("refusals")
 def show_refusals(
     context: typer.Context, tickers: AnyTickers = None, form: FormatOption = Format.table

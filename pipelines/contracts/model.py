@@ -22,7 +22,7 @@ class Type(Enum):
 
     MONEY holds sixteen digits before the point and cents after it, which DuckDB stores in
     64 bits; FILED_NUMBER holds any number a filing states, per-share figures included; RATE holds
-    an exchange rate.
+    an exchange rate. FLOAT is for ratios and statistics alone.
     Instants are UTC without a zone, so that no session setting can shift them.
     """
 
@@ -35,6 +35,7 @@ class Type(Enum):
     MONEY = (pl.Decimal(18, 2), "DECIMAL(18,2)")
     FILED_NUMBER = (pl.Decimal(38, 10), "DECIMAL(38,10)")
     RATE = (pl.Decimal(18, 12), "DECIMAL(18,12)")
+    FLOAT = (pl.Float64(), "DOUBLE")
 
     def __init__(self, polars: pl.DataType, duckdb: str) -> None:
         self.polars = polars
@@ -118,5 +119,9 @@ class Table:
 
     def directory(self, settings: Settings) -> Path:
         """Where this table's Parquet files lie."""
-        root = {"raw": settings.raw_dir, "normalized": settings.normalized_dir}[self.schema]
-        return root / self.name
+        roots = {
+            "raw": settings.raw_dir,
+            "normalized": settings.normalized_dir,
+            "analysis": settings.analysis_dir,
+        }
+        return roots[self.schema] / self.name

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SOURCES_PATH = DBT_DIR / "models" / "_sources.yml"
 
 # The schemas that Python writes and dbt reads; what Python adds to the marts is no source.
-SOURCE_SCHEMAS = ("raw", "normalized")
+SOURCE_SCHEMAS = ("raw", "normalized", "analysis")
 
 _HEADER = (
     "# Generated from pipelines/contracts/: change it there, then run\n"
@@ -32,6 +32,7 @@ _HEADER = (
 _SCHEMA_DESCRIPTIONS = {
     "raw": "Parsed responses, as their sources state them.",
     "normalized": "Facts on fiscal calendars, their versions, and the registry.",
+    "analysis": "What statistics says of series of the warehouse.",
 }
 
 

@@ -17,7 +17,7 @@ from pipelines.dbt.runner import (
     ready_manifest,
 )
 from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
-from pipelines.quality.building import begin_models, build_models
+from pipelines.quality.building import build_models
 from pipelines.quality.checking import STRUCTURE, begin_checks
 from pipelines.quality.worker import Worker, apart, is_apart
 from pipelines.settings import DBT_DIR, load_settings
@@ -81,13 +81,8 @@ def manifest() -> Path:
     return apart(Worker.MODELS, ready_manifest, settings)
 
 
-def build(
-    context: dg.AssetExecutionContext, stage: str, then: str | None = None
-) -> Iterator[Built]:
-    """Build and test the models of a stage; report their columns, rows and tests.
-
-    Meanwhile the models of the stage `then` are begun.
-    """
+def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
+    """Build and test the models of a stage; report their columns, rows and tests."""
     settings = load_settings()
     try:
         results = build_models(settings, stage, context.run.run_id)
@@ -104,10 +99,9 @@ def build(
     ]
     names = [".".join(node.asset_key) for node in models if node.asset_key]
     counts, columns = row_counts(settings, names), table_columns(settings, names)
-    if not context.run.asset_selection:
+    # What is checked of the warehouse, statistics makes after this.
+    if not context.run.asset_selection and stage == "marts":
         begin_checks(stage, settings, context.run.run_id)
-        if then is not None:
-            begin_models(settings, then, context.run.run_id)
     yield from _checked(context, results)
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")

@@ -18,7 +18,7 @@ AFTER_SOURCES = "after_sources"
 _GROUPS = {
     "raw": ("raw",),
     "normalized": ("normalized",),
-    "warehouse": ("staging", "intermediate"),
+    "warehouse": ("staging", "intermediate", "analysis"),
     "marts": ("marts", "bi", "published"),
 }
 _AFTER_RAW = tuple(group for stage, groups in _GROUPS.items() if stage != "raw" for group in groups)
@@ -68,7 +68,11 @@ JOBS = (
         description="Check the sources, and everything after them.",
     ),
     _job("normalized", _GROUPS["normalized"], "Periods, versions, refusals."),
-    _job("warehouse", _GROUPS["warehouse"], "Staging and intermediate models."),
+    _job(
+        "warehouse",
+        _GROUPS["warehouse"],
+        "Staging and intermediate models, and statistics on them.",
+    ),
     _job("marts", _GROUPS["marts"], "The marts, and publishing them."),
     _job(
         "downstream",

@@ -115,6 +115,7 @@ raw_checks = _checks("raw", "raw", stage_tables("raw"))
 filings_checks = _checks("filings", "raw", [RAW_SEC_FILINGS.full_name])
 quarantine_checks = _checks("quarantine", "raw", [RAW_QUARANTINE.full_name])
 normalized_checks = _checks("normalized", "normalized", stage_tables("normalized"))
+warehouse_checks = _checks("warehouse", "warehouse", stage_tables("warehouse"))
 marts_checks = _checks("marts", "marts", stage_tables("marts"))
 # What is made last is checked in one step.
 last_checks = _checks("last", "marts", [FCT_CHANGES.full_name, QUALITY_RESULTS.full_name])

@@ -21,4 +21,4 @@ def warehouse(
     context: dg.AssetExecutionContext,
 ) -> Iterator[Built]:
     """Builds and tests the models between the Parquet files and the marts."""
-    yield from build(context, "warehouse", then="marts")
+    yield from build(context, "warehouse")

@@ -78,6 +78,8 @@ KEYS: dict[str, Key] = {
     "technology": Key("TECHNOLOGY", ("technology_id",), "co_packaged_optics"),
     "model_company": Key("MODEL_COMPANY", ("model_company_id",), "openai"),
     "horizon": Key("HORIZON", ("horizon",), "FY2025"),
+    "series": Key("SERIES", ("series_id", "ticker"), "capex:MSFT"),
+    "origin": Key("ORIGIN_QUARTER", ("origin_quarter",), "2025Q2", _quarter, is_ordered=True),
     "quarter": Key("QUARTER", ("calendar_quarter",), "2025Q2", _quarter, is_ordered=True),
     "month": Key("MONTH", ("month",), "2025-02", _month, is_ordered=True),
     "year": Key("FISCAL_YEAR", ("fiscal_year",), "2025", int, is_ordered=True),

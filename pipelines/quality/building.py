@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.analysis.store import analyse
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.quality.worker import Worker, begin_apart, is_apart
+from pipelines.quality.worker import Worker, apart, begin_apart, is_apart
+from pipelines.registry import load_registry
 from pipelines.storage.connections import connect_warehouse
 
 if TYPE_CHECKING:
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
 
 # dbt's names of the models of a stage.
 SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts fqn:bi"}
+
+
+def analyse_models(settings: Settings) -> dict[str, int]:
+    """Write what statistics says of the models of the warehouse; rows by `schema.table`.
+
+    In the process for the checks, which has imported most of what statsmodels needs.
+
+    Raises:
+        pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
+        WorkerFailed: the process broke off.
+    """
+    return apart(Worker.CHECKS, analyse, load_registry(settings.registry_dir), settings)
 
 
 # What the process for the models builds already, by stage and run.

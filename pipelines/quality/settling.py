@@ -26,7 +26,7 @@ from pipelines.normalize.store import normalize_all
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.comparing import published_generation
 from pipelines.quality import withholding
-from pipelines.quality.building import build_models
+from pipelines.quality.building import analyse_models, build_models
 from pipelines.quality.checking import check_stage, doubtful, require_passed, stage_tables
 from pipelines.registry import load_registry
 from pipelines.storage import tables
@@ -108,6 +108,8 @@ def _made_anew(
     for stage in ("normalized", "warehouse", "marts"):
         if stage != "normalized":
             build_models(settings, stage, run_id, at)
+        if stage == "warehouse":
+            analyse_models(settings)
         if names := stage_tables(stage):
             check_stage(stage, names, settings, run_id, at, again=True)
         require_passed(read_results(settings.quality_dir, run_id))

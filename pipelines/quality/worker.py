@@ -1,4 +1,4 @@
-"""Two more processes of a run: one for dbt's models, one for the checks.
+"""Two more processes of a run: one for dbt's models, one for the checks and for statistics.
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
 more to parse; on the other core that is over when the first stage asks. The models of a stage are
@@ -114,6 +114,8 @@ def _ended(worker: Worker) -> WorkerFailed:
 def _start(worker: Worker, settings: Settings) -> None:
     """In the process: nothing reaches the terminal or outlives the run, and all is ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Read when numpy is imported: on matrices as small as these its threads only wait in a loop.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Ended by an exception it gives back the locks of dbt, of which Python else complains.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))
     null = os.open(os.devnull, os.O_WRONLY)

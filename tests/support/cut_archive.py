@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.analysis.store import ANALYSED, analyse
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
@@ -54,9 +55,13 @@ def build_as_of(
     _cut(full, instant, cut)
     normalize_all(registry, cut)
     source_views.prepare_sources(cut)
-    selected = [f"+fct_{name}" for name in MARTS]
     # What dbt parses is the same wherever the data lie, and parsed once a process.
     manifest = dbt_runner.parsed_project(full)
+    analysed = [f"+{name.removeprefix('intermediate.')}" for name in ANALYSED]
+    dbt_runner.run_dbt(cut, ["run", "--select", *analysed], manifest)
+    analyse(registry, cut)
+    source_views.prepare_sources(cut)
+    selected = [f"+fct_{name}" for name in MARTS]
     dbt_runner.run_dbt(cut, ["run", "--select", *selected], manifest)
     return cut
 

@@ -15,6 +15,7 @@ import polars as pl
 from tests.support.mutations import (
     Mutant,
     changed,
+    changed_all,
     plus,
     with_first_twice,
     with_first_twice_of,
@@ -43,6 +44,7 @@ REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_re
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 ADOPTION = "marts.fct_technology_adoption"
 LANDMARKS, LINEAGE = "marts.fct_revenue_landmarks", "marts.lineage"
+ACCURACY = "marts.fct_forecast_accuracy"
 
 RATIOS, RATIO_TOTALS = "marts.fct_capital_ratios", "marts.fct_capital_ratio_totals"
 
@@ -139,6 +141,9 @@ SINGULAR: dict[str, list[Mutant]] = {
         without("bi.dim_sub_segments", pl.col("chain_tier") == "devices"),
         changed("bi.segment_capture", segment_tier_id="nowhere"),
         changed("bi.monthly_revenue", company_id="nowhere"),
+    ],
+    "forecasts_are_from_what_was_known": [
+        changed("marts.fct_forecasts", known_from=dt.datetime(1999, 1, 1))
     ],
     # Optics was cut anew three years later than its figures say.
     "growth_stops_at_breaks": [changed("normalized.series_breaks", break_date=dt.date(2024, 1, 1))],
@@ -237,6 +242,17 @@ SINGULAR: dict[str, list[Mutant]] = {
     "supplier_revenue_versions_follow_each_other": [
         changed(REVENUE_VERSIONS, version=2),
         changed(REVENUE_VERSIONS, known_to=dt.datetime(2026, 8, 1)),
+    ],
+    "the_record_chooses_the_method": [
+        changed(ACCURACY, pl.col("is_selected"), is_selected=False),
+        changed(ACCURACY, ~pl.col("is_selected"), is_selected=True),
+        # Neither the best of the record nor, without one, the seasonal naive method.
+        *(
+            changed_all(
+                ACCURACY, pl.col("origin_quarter") == origin, is_selected=~pl.col("is_selected")
+            )
+            for origin in ("2025Q2", "2025Q3")
+        ),
     ],
     "versions_follow_each_other": [
         changed(BY_BASIS, REPLACED, known_to=None),

@@ -15,6 +15,7 @@ import polars as pl
 
 from tests.support import (
     suite_mutants_capital,
+    suite_mutants_outlook,
     suite_mutants_returns,
     suite_mutants_revenue,
     suite_mutants_suppliers,
@@ -270,6 +271,7 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **MARTS,
     **suite_mutants_suppliers.MUTANTS,
     **suite_mutants_texts.MUTANTS,
+    **suite_mutants_outlook.MUTANTS,
     **suite_mutants_revenue.MUTANTS,
     **suite_mutants_capital.MUTANTS,
     **suite_mutants_returns.MUTANTS,

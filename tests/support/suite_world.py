@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.contracts.analysis import ANALYSIS_OPERANDS, FORECAST_SERIES, FORECASTS, LEAD_LAG
 from pipelines.contracts.model import Table
 from pipelines.contracts.normalized import (
     CLOSING_RATES,
@@ -55,6 +56,7 @@ from pipelines.contracts.raw import (
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
+from tests.support import suite_outlook as outlook
 from tests.support import suite_rates as rates
 from tests.support import suite_returns as returns
 from tests.support import suite_suppliers as suppliers
@@ -540,6 +542,10 @@ def python_tables() -> World:
             (OPERANDS, [*operands, *stated_operands, *month_operands]),
             (REFUSALS, refusals),
             (WITHHELD, withheld),
+            (FORECAST_SERIES, outlook.series_rows()),
+            (FORECASTS, outlook.forecast_rows()),
+            (LEAD_LAG, outlook.lead_lag_rows()),
+            (ANALYSIS_OPERANDS, outlook.operand_rows(filings[0]["accession"])),
             (QUALITY_RESULTS, results),
             (FCT_CHANGES, change_rows()),
         )

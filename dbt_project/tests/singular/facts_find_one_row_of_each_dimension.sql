@@ -17,6 +17,7 @@ facts (dimension, key) as (
         ref('capex_with_finance_leases'), ref('capex_company_stated'),
         ref('capex_neoclouds_cash'), ref('capex_neoclouds_company_stated'),
         ref('monthly_revenue'), ref('restatements'), ref('technology_mentions'),
+        ref('capex_forecasts'),
     ] %}
     select 'companies', company_id from {{ view }}
     union
@@ -35,6 +36,7 @@ facts (dimension, key) as (
     {%- for view in [
         ref('segment_revenue_equipment'), ref('segment_revenue_inputs'),
         ref('segment_revenue_devices'), ref('segment_revenue_systems'), ref('segment_capture'),
+        ref('tier_forecasts'),
         ref('supplier_revenue_equipment'), ref('supplier_revenue_inputs'),
         ref('supplier_revenue_devices'), ref('supplier_revenue_systems'),
     ] %}

@@ -33,7 +33,12 @@ def owners_of(schema: str) -> list[str]:
 
 
 # Where the tables of a schema are declared, below `pipelines/contracts/`.
-_CONTRACTS = {"raw": "raw.py", "normalized": "normalized/__init__.py", "marts": "published.py"}
+_CONTRACTS = {
+    "raw": "raw.py",
+    "normalized": "normalized/__init__.py",
+    "analysis": "analysis.py",
+    "marts": "published.py",
+}
 
 
 def spec_of(

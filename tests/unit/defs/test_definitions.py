@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 GROUPS = {
     "raw": {"raw"},
     "normalized": {"normalized"},
-    "warehouse": {"staging", "intermediate"},
+    "warehouse": {"staging", "intermediate", "analysis"},
     "marts": {"marts", "bi", "published"},
 }
 

@@ -6,6 +6,8 @@ with told as (
     select calendar_quarter_end from {{ ref('fct_monthly_revenue') }}
     union all
     select calendar_quarter_end from {{ ref('fct_technology_mentions') }}
+    union all
+    select calendar_quarter_end from {{ ref('fct_forecasts') }}
 ),
 
 -- Whole years, as tools that reckon with dates ask of their table of dates.

@@ -335,6 +335,35 @@ without_run_rate as (
     where shown_to is null and missing_reason is not null
 ),
 
+not_forecast as (
+    select
+        'fct_forecasts' as table_name,
+        series_id as key,
+        'forecast' as subject,
+        company_id,
+        'series_too_short' as rule,
+        reason,
+        cast(null as varchar) as accession
+    from {{ source('analysis', 'forecast_series') }}
+    where reason is not null
+),
+
+without_lead_lag as (
+    select
+        'fct_lead_lag' as table_name,
+        series.series_id as key,
+        'lead_lag' as subject,
+        series.company_id,
+        'series_too_short' as rule,
+        series.series_id || ' has ' || series.quarters || ' quarters without a hole: too few for'
+            || ' eight of growth over a year beside that of capital expenditure.' as reason,
+        cast(null as varchar) as accession
+    from {{ source('analysis', 'forecast_series') }} as series
+    anti join {{ ref('fct_lead_lag') }} as together
+        on together.segment_id = series.segment_id and together.tier = series.tier
+    where series.series_kind = 'segment_revenue'
+),
+
 refusals as (
     from ruled
     union all by name
@@ -365,6 +394,10 @@ refusals as (
     from few_quarters
     union all by name
     from without_run_rate
+    union all by name
+    from not_forecast
+    union all by name
+    from without_lead_lag
 )
 
 select

@@ -449,6 +449,23 @@ beside_returns as (
         on operands.lineage_id = parts.part_id
 ),
 
+-- The values that statistics are from, and what each method of forecasting fitted to them.
+of_statistics as (
+    select
+        operands.* exclude (url),
+        1 as sign,
+        '' as dimensions,
+        operands.url as report_url,
+        case when operands.accession is null then 'fitted to the values of the origin' end
+            as document
+    from {{ source('analysis', 'operands') }} as operands
+    where operands.lineage_id in (
+        select lineage_id from {{ ref('fct_forecast_accuracy') }}
+        union all
+        select lineage_id from {{ ref('fct_lead_lag') }}
+    )
+),
+
 operands as (
     from of_capex
     union all by name
@@ -477,6 +494,8 @@ operands as (
     from of_guidance
     union all by name
     from of_guidance_actuals
+    union all by name
+    from of_statistics
 ),
 
 -- What people entered, by the line of its file.

@@ -1,0 +1,96 @@
+-- The record of a method beside its forecast: what had become of its earlier ones by then.
+with accuracy as (
+    select * from {{ ref('fct_forecast_accuracy') }}
+),
+
+records as (
+    select
+        forecasts.lineage_id,
+        forecasts.horizon,
+        cast(count(*) as integer) as record_forecasts,
+        100 * avg(exp(earlier.log_error) - 1) as record_error_pct,
+        100 * avg(exp(earlier.naive_log_error) - 1) as record_naive_error_pct,
+        avg(earlier.log_error) / nullif(avg(earlier.naive_log_error), 0) as record_to_naive,
+        100 * avg(cast(earlier.is_in_interval as integer)) as record_coverage_pct,
+        avg(earlier.pinball_loss_pct) as record_pinball_loss_pct
+    from accuracy as forecasts
+    inner join accuracy as earlier
+        on earlier.series_id = forecasts.series_id
+        and earlier.method = forecasts.method
+        and earlier.horizon = forecasts.horizon
+        and earlier.origin_quarter < forecasts.origin_quarter
+        and earlier.actual_known_from <= forecasts.known_from
+    where forecasts.is_selected
+    group by forecasts.lineage_id, forecasts.horizon
+),
+
+-- The newest of a series until the next is made, and one of its record from then on.
+ended as (
+    select
+        lineage_id,
+        horizon,
+        known_from,
+        lead(known_from) over (
+            partition by series_id, horizon order by known_from, origin_quarter
+        ) as replaced_from
+    from accuracy
+    where is_selected
+),
+
+spans as (
+    select
+        lineage_id,
+        horizon,
+        true as is_newest,
+        known_from as shown_from,
+        replaced_from as shown_to
+    from ended
+    where replaced_from is null or replaced_from > known_from
+    union all
+    select lineage_id, horizon, false, replaced_from, cast(null as timestamp)
+    from ended
+    where replaced_from is not null
+)
+
+select
+    forecasts.series_id,
+    forecasts.series_kind,
+    forecasts.spender,
+    forecasts.segment_id,
+    forecasts.tier,
+    forecasts.unit,
+    forecasts.origin_quarter,
+    forecasts.known_from,
+    forecasts.origin_value,
+    forecasts.horizon,
+    forecasts.calendar_quarter,
+    forecasts.calendar_quarter_end,
+    forecasts.value,
+    forecasts.lower_80,
+    forecasts.upper_80,
+    forecasts.method,
+    forecasts.selection_score,
+    coalesce(forecasts.selection_score < 1, false) as beats_naive,
+    case
+        when forecasts.method <> 'seasonal_naive'
+            then 'Of all methods ' || forecasts.method || ' had the smallest error in the record.'
+        when forecasts.selection_score is null
+            then 'Too few outcomes were known to choose by: the seasonal naive method is used.'
+        else 'No method beat the seasonal naive one in the record, so it is used.'
+    end as selection_reason,
+    coalesce(records.record_forecasts, 0) as record_forecasts,
+    records.record_error_pct,
+    records.record_naive_error_pct,
+    records.record_to_naive,
+    records.record_coverage_pct,
+    records.record_pinball_loss_pct,
+    spans.is_newest,
+    forecasts.lineage_id,
+    spans.shown_from,
+    spans.shown_to
+from accuracy as forecasts
+inner join spans
+    on spans.lineage_id = forecasts.lineage_id and spans.horizon = forecasts.horizon
+left join records
+    on records.lineage_id = forecasts.lineage_id and records.horizon = forecasts.horizon
+where forecasts.is_selected

@@ -1,0 +1,1 @@
+"""Suites of what statistics says of series of the warehouse."""

@@ -1,0 +1,46 @@
+"""What every method said at every origin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from great_expectations import expectations as gxe
+
+from expectations.custom import ExpectRowsToBeFoundIn
+from expectations.suite import Run
+from pipelines.contracts.analysis import FORECASTS
+
+KEY = FORECASTS.key
+READS = ("analysis.forecast_series",)
+
+
+def expectations(run: Run) -> list[Any]:
+    """What is expected of the table."""
+    return [
+        gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=[*KEY],
+            description="a method says one thing of an origin and horizon",
+            meta={"check": "forecasts_are_unique"},
+        ),
+        ExpectRowsToBeFoundIn(
+            columns=["series_id", "series_kind"],
+            second_table="analysis.forecast_series",
+            tables=str(run.tables),
+            description="every forecast is of a series",
+            meta={"check": "series_are_known"},
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="upper_80",
+            column_B="value",
+            or_equal=True,
+            description="the upper end of an interval is not below its forecast",
+            meta={"check": "upper_ends_are_above"},
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="value",
+            column_B="lower_80",
+            or_equal=True,
+            description="the lower end of an interval is not above its forecast",
+            meta={"check": "lower_ends_are_below"},
+        ),
+    ]

@@ -1,0 +1,329 @@
+"""Reads series from the warehouse and what is published of them, writes what statistics says.
+
+An origin that is published is read back from the published file and stays as it is: the record of
+a forecast is real only if nobody can make it anew. So an unchanged input fits nothing, and
+statsmodels is not even imported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipelines.analysis.backtest import Backtest, backtest
+from pipelines.analysis.lead_lag import SHORT_PAIRS, holm, lead_lags
+from pipelines.analysis.methods import PAGES
+from pipelines.analysis.series import (
+    Point,
+    Series,
+    Shown,
+    named,
+    newest_standing,
+    numbered,
+    total,
+    why_not,
+)
+from pipelines.contracts.analysis import ANALYSIS_OPERANDS, FORECAST_SERIES, FORECASTS, LEAD_LAG
+from pipelines.storage import tables
+from pipelines.storage.connections import WarehouseError, connect_warehouse, query_published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipelines.contracts.model import Table
+    from pipelines.registry import Registry
+    from pipelines.settings import Settings
+
+# What each table is made of: the lineage that Dagster shows.
+ANALYSED = ("intermediate.int_capex_versions__by_basis", "intermediate.int_tier_revenue__charted")
+MADE_OF: dict[Table, tuple[str, ...]] = {
+    FORECAST_SERIES: ANALYSED,
+    FORECASTS: ANALYSED,
+    LEAD_LAG: ANALYSED,
+    ANALYSIS_OPERANDS: ANALYSED,
+}
+GROUP = "hyperscaler"
+BASIS = "cash"
+_REVENUE = "segment_revenue"
+_TOTAL = f"capex:{GROUP}"
+_NAMES = ("company_id", "segment_id", "tier")
+_CAPEX = f"""
+    select company_id, calendar_quarter, cast(value_usd as double) as value, known_from, known_to,
+        accession
+    from intermediate.int_capex_versions__by_basis
+    where period_kind = 'quarter' and basis = '{BASIS}' and value_usd is not null
+    order by company_id, calendar_quarter, known_from
+"""  # noqa: S608
+# The newest quarter of an index counts once half of those expected stand behind its last link:
+# what the first two say of a quarter is not the tier's.
+_TIERS = """
+    select segment_id, tier, calendar_quarter, matched_index,
+        2 * matched_index_companies >= companies_expected, shown_from, shown_to
+    from intermediate.int_tier_revenue__charted
+    where sub_segment_id is null
+    order by segment_id, tier, calendar_quarter, shown_from
+"""
+_PUBLISHED = "select * from marts.fct_forecast_accuracy"
+_PUBLISHED_OPERANDS = """
+    select lineage_id, operand_order, source, concept, unit, period_end, value, accession,
+        case when accession is null then url end as url
+    from marts.lineage
+    where lineage_id in (select lineage_id from marts.fct_forecast_accuracy)
+"""
+
+
+def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
+    """Write every table of statistics and return its rows by `schema.table`.
+
+    Raises:
+        pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
+        pipelines.storage.files.StorageError: nothing can be written.
+    """
+    with connect_warehouse(settings) as connection:
+        capex = connection.execute(_CAPEX).fetchall()
+        tiers = connection.execute(_TIERS).fetchall()
+    every = [*_capex(registry, capex), *_tiers(tiers)]
+    published, operands = _published(settings)
+    frames = analysed(every, published, operands)
+    for table, frame in frames.items():
+        tables.write(table, frame, settings)
+    return {table.full_name: frame.height for table, frame in frames.items()}
+
+
+def analysed(
+    every: Sequence[tuple[Series, dict[str, str]]],
+    published: Sequence[dict[str, Any]] = (),
+    operands: Sequence[dict[str, Any]] = (),
+) -> dict[Table, pl.DataFrame]:
+    """The tables of statistics.
+
+    Args:
+        every: the series, each with the columns that name its company, or its segment and tier.
+        published: rows of `analysis.forecasts` as published.
+        operands: rows of `analysis.operands` as published.
+    """
+    names = {series.series_id: about for series, about in every}
+    kept: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in published:
+        number = numbered(row["origin_quarter"])
+        kept[row["series_id"], number].append({**row, "origin_number": number})
+    made = backtest([series for series, _ in every], kept)
+    rows = [
+        {
+            **_named(row["series_id"], names[row["series_id"]]),
+            **row,
+            "lineage_id": _lineage_id(row["series_id"], row["origin_quarter"]),
+        }
+        for row in made.rows
+    ]
+    together, pairs = _lead_lags(every)
+    ids = {row["lineage_id"] for row in rows}
+    used = [row for row in operands if row["lineage_id"] in ids]
+    return {
+        FORECAST_SERIES: FORECAST_SERIES.conform(
+            pl.DataFrame(
+                [_about(series, about) for series, about in every],
+                schema=FORECAST_SERIES.polars_schema,
+            )
+        ),
+        FORECASTS: _frame(FORECASTS, rows),
+        ANALYSIS_OPERANDS: _frame(ANALYSIS_OPERANDS, [*used, *_operands(made), *pairs]),
+        LEAD_LAG: _frame(LEAD_LAG, together),
+    }
+
+
+def _frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Rows of floats and decimals alike as the table has them: amounts to the cent."""
+    columns = {
+        name: [
+            round(float(row[name]), 2)
+            if isinstance(dtype, pl.Decimal) and row[name] is not None
+            else row[name]
+            for row in rows
+        ]
+        for name, dtype in table.polars_schema.items()
+    }
+    given = {
+        name: pl.Float64() if isinstance(dtype, pl.Decimal) else dtype
+        for name, dtype in table.polars_schema.items()
+    }
+    return table.conform(pl.DataFrame(columns, schema=given))
+
+
+def _capex(
+    registry: Registry, rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[Series, dict[str, str]]]:
+    """Each spender's, and their sum where all of them state a quarter."""
+    shown: dict[str, list[Shown]] = defaultdict(list)
+    for company, quarter, value, known_from, known_to, accession in rows:
+        shown[company].append(
+            Shown("", numbered(quarter), value, True, known_from, known_to, accession)
+        )
+    companies = sorted(
+        company.company_id for company in registry.companies if company.spender_group == GROUP
+    )
+    spenders = [
+        Series(f"capex:{company}", "capex", "USD", tuple(shown[company])) for company in companies
+    ]
+    for company, series in zip(companies, spenders, strict=True):
+        yield series, {"company_id": company}
+    if spenders:
+        yield total(_TOTAL, "capex_total", spenders), {}
+
+
+def _tiers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Series, dict[str, str]]]:
+    shown: dict[tuple[str, str], list[Shown]] = defaultdict(list)
+    for segment, tier, quarter, index, may_end, shown_from, shown_to in rows:
+        of_tier = shown[segment, tier]
+        if index is not None:
+            of_tier.append(Shown("", numbered(quarter), index, may_end, shown_from, shown_to, None))
+    for (segment, tier), values in shown.items():
+        series = Series(
+            f"revenue:{segment}:{tier}",
+            _REVENUE,
+            "index",
+            tuple(values),
+            is_rebased=True,
+        )
+        yield series, {"segment_id": segment, "tier": tier}
+
+
+def _lineage_id(series_id: str, origin_quarter: str) -> str:
+    """Of an origin: its company first, as all ids have it, or that it is a forecast."""
+    kind, _, name = series_id.partition(":")
+    if kind == "capex" and series_id != _TOTAL:
+        return f"{name}:forecast_capex:{origin_quarter}"
+    return f"forecast:{series_id}:{origin_quarter}"
+
+
+def _about(series: Series, about: Mapping[str, str]) -> dict[str, Any]:
+    points = newest_standing(series)
+    return {
+        "series_id": series.series_id,
+        "series_kind": series.kind,
+        **{name: about.get(name) for name in _NAMES},
+        "newest_quarter": named(points[-1].quarter) if points else None,
+        "quarters": len(points),
+        "reason": why_not(series),
+    }
+
+
+def _operands(made: Backtest) -> Iterator[dict[str, Any]]:
+    """The values of each new origin, then what each method fitted, in percent."""
+    for series, origin, parameters in made.fitted:
+        rows = [
+            *_filed(series, origin.points, origin.at),
+            *(
+                {
+                    "source": f"method:{method}",
+                    "concept": f"fitted:{name}",
+                    "unit": "percent",
+                    "period_end": _last_day(origin.quarter),
+                    "value": 100 * value,
+                    "accession": None,
+                    "url": PAGES[method],
+                }
+                for method, fitted in parameters.items()
+                for name, value in fitted.items()
+            ),
+        ]
+        yield from _numbered(_lineage_id(series.series_id, named(origin.quarter)), rows)
+
+
+def _named(series_id: str, about: Mapping[str, str]) -> dict[str, Any]:
+    """What a row says of its series: who spends, or which tier of which segment earns."""
+    kind, _, name = series_id.partition(":")
+    return {
+        "spender": name if kind == "capex" else None,
+        "segment_id": about.get("segment_id"),
+        "tier": about.get("tier"),
+    }
+
+
+def _filed(series: Series, points: Sequence[Point], at: dt.datetime) -> list[dict[str, Any]]:
+    """The filed values that a series had at a moment: its own, or those of its members."""
+    quarters = {point.quarter for point in points}
+    stood = sorted(
+        (shown.member or series.series_id, shown.quarter, shown.value, shown.accession)
+        for shown in series.shown
+        if shown.quarter in quarters
+        and shown.accession is not None
+        and shown.shown_from <= at
+        and (shown.shown_to is None or shown.shown_to > at)
+    )
+    return [
+        {
+            "source": "fct_capex",
+            "concept": concept,
+            "unit": series.unit,
+            "period_end": _last_day(quarter),
+            "value": value,
+            "accession": accession,
+            "url": None,
+        }
+        for concept, quarter, value, accession in stood
+    ]
+
+
+def _numbered(lineage_id: str, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for order, row in enumerate(rows, start=1):
+        yield {"lineage_id": lineage_id, "operand_order": order, **row}
+
+
+def _lead_lags(
+    every: Sequence[tuple[Series, dict[str, str]]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """How each tier goes together with the hyperscalers' capital expenditure, and the operands."""
+    totals = [series for series, _ in every if series.series_id == _TOTAL]
+    if not totals:
+        return [], []
+    spent = newest_standing(totals[0])
+    rows: list[dict[str, Any]] = []
+    operands: list[dict[str, Any]] = []
+    for series, about in every:
+        if series.kind != _REVENUE:
+            continue
+        earned = newest_standing(series)
+        lineage_id = f"lead_lag:{series.series_id}"
+        found = lead_lags(
+            {point.quarter: point.value for point in spent},
+            {point.quarter: point.value for point in earned},
+        )
+        rows += [
+            {
+                **about,
+                **each._asdict(),
+                "is_short": each.observations < SHORT_PAIRS,
+                "first_quarter": named(each.first_quarter),
+                "last_quarter": named(each.last_quarter),
+                "lineage_id": lineage_id,
+            }
+            for each in found
+        ]
+        if found:
+            operands += _numbered(lineage_id, _filed(totals[0], spent, dt.datetime.max))
+    adjusted = holm([row["p_value"] for row in rows])
+    for row, adjusted_p in zip(rows, adjusted, strict=True):
+        row["adjusted_p"] = adjusted_p
+    return rows, operands
+
+
+def _last_day(quarter: int) -> dt.date:
+    year, number = divmod(quarter + 1, 4)
+    return dt.date(year, 3 * number + 1, 1) - dt.timedelta(days=1)
+
+
+def _published(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What is published of origins; nothing where nothing is, or by a layout without forecasts."""
+    try:
+        return _rows(settings, _PUBLISHED), _rows(settings, _PUBLISHED_OPERANDS)
+    except WarehouseError:
+        return [], []
+
+
+def _rows(settings: Settings, sql: str) -> list[dict[str, Any]]:
+    columns, rows = query_published(settings, sql)
+    return [dict(zip(columns, row, strict=True)) for row in rows]

@@ -1,0 +1,138 @@
+"""How forecasts look in a terminal: each series with its record, and how well each method did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.cli.sheet import Sheet
+from pipelines.cli.views.capex import as_of, asked, millions
+from pipelines.cli.views.trend import trend
+from pipelines.storage.connections import WarehouseError
+
+if TYPE_CHECKING:
+    from pipelines.cli.arguments import Instant
+    from pipelines.settings import Settings
+
+_FORECASTS = """
+    select
+        series_id, series_kind, unit, origin_quarter, known_from, origin_value, horizon,
+        calendar_quarter, value, lower_80, upper_80, method, beats_naive, selection_reason,
+        record_forecasts, record_to_naive, record_coverage_pct, record_pinball_loss_pct, lineage_id
+    from {forecasts}
+    where is_newest
+    order by series_kind, series_id, horizon
+"""
+_ACCURACY = """
+    select
+        series_kind,
+        horizon,
+        method_or_chosen,
+        count(*) as forecasts,
+        100 * avg(exp(log_error) - 1) as error_pct,
+        avg(log_error) / nullif(avg(naive_log_error), 0) as error_to_naive,
+        100 * avg(cast(is_in_interval as integer)) as coverage_pct,
+        avg(pinball_loss_pct) as pinball_loss_pct
+    from (
+        select *, method as method_or_chosen from {accuracy}
+        union all by name
+        select *, 'chosen' as method_or_chosen from {accuracy} where is_selected
+    ) as told
+    where actual_value is not null
+    group by all
+    order by series_kind, horizon, bool_and(method_or_chosen <> 'chosen'), error_to_naive
+"""
+_CHOSEN = "chosen"
+
+
+def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
+    """The newest forecasts of every series, each with its interval and its record.
+
+    Raises:
+        WarehouseError: nothing is published yet, or nothing was forecast at that moment.
+    """
+    names, found = asked(settings, _FORECASTS, moment, {}, forecasts="fct_forecasts")
+    if not found:
+        raise WarehouseError(f"nothing is forecast{as_of(moment)}: `ledger show refusals` says why")
+    every = [dict(zip(names, row, strict=True)) for row in found]
+    rows = []
+    for series_id in dict.fromkeys(row["series_id"] for row in every):
+        own = [row for row in every if row["series_id"] == series_id]
+        first = own[0]
+        path = trend([first["origin_value"], *(row["value"] for row in own)])
+        for row in own:
+            rows.append(
+                [
+                    f"{series_id} {path} (from {first['origin_quarter']}, "
+                    f"{_amount(first['origin_value'], first['unit'])}; {first['method']})",
+                    row["calendar_quarter"],
+                    _amount(row["value"], row["unit"]),
+                    f"{_amount(row['lower_80'], row['unit'])} to "
+                    f"{_amount(row['upper_80'], row['unit'])}",
+                    _ratio(row["record_to_naive"]),
+                    _share(row["record_coverage_pct"]),
+                    str(row["record_forecasts"]),
+                ]
+            )
+    unbeaten = sorted({row["series_id"] for row in every if not row["beats_naive"]})
+    return Sheet(
+        f"Forecasts, each from what was known at its origin{as_of(moment)}",
+        ("series", "quarter", "forecast:", "80 % interval:", "to naive:", "held:", "of:"),
+        rows,
+        (names, found),
+        "capital expenditure: cash, USD million; revenue: matched index of a tier, whatever its "
+        "base; to naive: mean error of the method's earlier forecasts of the series so far ahead, "
+        "to that of the quarter of a year before (below 1 is better); held: share of their "
+        "outcomes in the 80 % interval, of so many"
+        + (f"; none has a record that beats the naive method, which is used: {', '.join(unbeaten)}"
+           if unbeaten else ""),
+        keys=2,
+        groups=1,
+    )  # fmt: skip
+
+
+def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
+    """How well each method did, and the one that was chosen at each origin.
+
+    Raises:
+        WarehouseError: nothing is published yet, or no outcome was known at that moment.
+    """
+    exact = asked(settings, _ACCURACY, moment, {}, accuracy="fct_forecast_accuracy")
+    if not exact[1]:
+        raise WarehouseError(f"no forecast has an outcome{as_of(moment)}")
+    rows = [
+        [
+            kind,
+            f"{horizon} ahead",
+            method,
+            f"{error:.1f} %",
+            _ratio(to_naive),
+            _share(coverage),
+            f"{pinball:.1f} %",
+            str(count),
+        ]
+        for kind, horizon, method, count, error, to_naive, coverage, pinball in exact[1]
+    ]
+    return Sheet(
+        f"How good forecasts were{as_of(moment)}",
+        ("series", "quarters", "method", "error:", "to naive:", "held:", "pinball:", "of:"),
+        rows,
+        exact,
+        "of all origins, each from what was known then, to what was first said of the quarter; "
+        f"{_CHOSEN}: the method that its record spoke for at each origin; to naive: mean error to "
+        "that of the quarter of a year before; held: share of outcomes in the 80 % interval; "
+        "pinball: loss of interval and forecast, in percent of the outcome",
+        keys=3,
+        groups=1,
+    )
+
+
+def _amount(value: Any, unit: str) -> str:
+    return millions(value) if unit == "USD" else f"{value:,.1f}"
+
+
+def _ratio(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} %"

@@ -1,0 +1,359 @@
+"""Where capital expenditure and tiers are heading: a fan, and beside it the record of such fans.
+
+A forecast is drawn with what stood at its origin; of an older origin also what came of it. Below
+stand earlier forecasts against their outcomes, and how a tier's growth goes with capex.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from pipelines.dashboard import block, charts, data, state
+from pipelines.dashboard.charts import Point
+from pipelines.dashboard.discovery import Page
+from pipelines.publish.calendar_quarters import later
+from pipelines.publish.palette import PALETTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FORECASTS = "select * from fct_forecasts order by series_kind, series_id, origin_quarter, horizon"
+# What stood at an origin, of a company, of all, of a tier.
+_STOOD = {
+    "capex": """
+        select calendar_quarter, value_usd as value
+        from fct_capex_history
+        where shown_from <= $at and (shown_to is null or shown_to > $at)
+            and company_id = $name and basis = 'cash'
+        order by calendar_quarter
+    """,
+    "capex_total": """
+        select calendar_quarter, value_usd as value
+        from fct_capex_totals_history
+        where shown_from <= $at and (shown_to is null or shown_to > $at)
+            and spender_group = $name and basis = 'cash'
+            and companies_reporting = companies_expected
+        order by calendar_quarter
+    """,
+    "segment_revenue": """
+        select calendar_quarter, matched_index as value
+        from fct_segment_revenue_history
+        where shown_from <= $at and (shown_to is null or shown_to > $at)
+            and segment_id || ':' || tier = $name and matched_index is not null
+        order by calendar_quarter
+    """,
+}
+_SAID = """
+    select * from fct_forecast_accuracy
+    where series_id = $series and is_selected
+    order by origin_quarter, horizon
+"""
+_TOGETHER = "select * from fct_lead_lag where segment_id = $segment and tier = $tier order by lag"
+_QUARTERS_BEFORE = 12
+_AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def draw() -> None:
+    """The fan of one series from one origin, its record, and lead and lag of a tier."""
+    forecasts = data.rows(_FORECASTS)
+    if forecasts.is_empty():
+        st.info("Nothing is forecast: the refusals say why.")
+        return
+    names = forecasts["series_id"].unique(maintain_order=True).to_list()
+    first = "capex:hyperscaler" if "capex:hyperscaler" in names else names[0]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        series = state.choice("Series", names, "series", default=first)
+        own = forecasts.filter(series_id=series)
+        origins = own["origin_quarter"].unique().sort(descending=True).to_list()
+        origin = state.choice("From", origins, "origin", default=origins[0])
+        ahead = state.choice("Record of quarters ahead", list(_AHEAD), "ahead", default="1")
+    said = data.rows(_SAID, series=series)
+    _fan(own.filter(origin_quarter=origin), said.filter(origin_quarter=origin))
+    _record(said.filter(horizon=_AHEAD[ahead]), own.filter(horizon=_AHEAD[ahead]))
+    row = own.row(0, named=True)
+    if row["segment_id"] is not None:
+        _lead_lag(row["segment_id"], row["tier"])
+
+
+def _fan(forecast: pl.DataFrame, said: pl.DataFrame) -> None:
+    first = forecast.row(0, named=True)
+    stood = data.rows(
+        _STOOD[first["series_kind"]],
+        name=first["series_id"].partition(":")[2],
+        at=first["known_from"],
+    )
+    # A quarter that too few have reported is none of the series yet.
+    stood = stood.filter(pl.col("calendar_quarter") <= first["origin_quarter"])
+    stood = stood.tail(_QUARTERS_BEFORE)
+    unit = _unit(first["unit"])
+    before = [
+        _point(first, row["calendar_quarter"], row["value"], "as it stood then")
+        for row in stood.to_dicts()
+    ]
+    rows = forecast.to_dicts()
+    made = [
+        _point(first, first["origin_quarter"], first["origin_value"], "the newest quarter then"),
+        *(
+            _point(
+                first,
+                row["calendar_quarter"],
+                row["value"],
+                f"forecast, {_amount(first, row['lower_80'])} to {_amount(first, row['upper_80'])} "
+                "in four of five cases",
+            )
+            for row in rows
+        ),
+    ]
+    became = [
+        _point(first, row["calendar_quarter"], row["actual_value"], "what was first said of it")
+        for row in said.to_dicts()
+        if row["actual_value"] is not None
+    ]
+    note = (
+        f"{_what(first)}; from what stood on {first['known_from']:%Y-%m-%d} (UTC); method: "
+        f"{first['method']}; band: 80 % interval; {block.as_of()}"
+    )
+    drawn = charts.figure(
+        f"{first['series_id']}: the four quarters after {first['origin_quarter']}",
+        note,
+        unit=unit,
+        entries=4,
+    )
+    colour = PALETTE[0]
+    drawn.add_traces(_band(first, rows, colour))
+    drawn.add_trace(charts.line("As it stood", charts.ground().ink, before))
+    drawn.add_trace(charts.line("Forecast", colour, made, number=1))
+    if became:
+        drawn.add_trace(charts.line("What came of it", PALETTE[1], became, number=2))
+    drawn.update_yaxes(rangemode="tozero")
+    charts.quarter_axis(drawn, list(dict.fromkeys(point.x for point in (*before, *made))))
+    block.chart(
+        drawn, [*made, *became], forecast, name="outlook", note=note, alt=f"A fan of lines. {note}"
+    )
+    st.markdown(_told(first, rows))
+
+
+def _band(first: dict[str, Any], rows: Sequence[dict[str, Any]], colour: str) -> list[Any]:
+    """The interval, opening from the newest value."""
+    places = [first["origin_quarter"], *(row["calendar_quarter"] for row in rows)]
+    ends = {
+        side: [_scaled(first, first["origin_value"]), *(_scaled(first, row[side]) for row in rows)]
+        for side in ("upper_80", "lower_80")
+    }
+    edge = {"width": 0.5, "color": colour}
+    return [
+        go.Scatter(
+            x=places,
+            y=ends["upper_80"],
+            mode="lines",
+            line=edge,
+            hoverinfo="skip",
+            showlegend=False,
+            name="upper end",
+        ),
+        go.Scatter(
+            x=places,
+            y=ends["lower_80"],
+            mode="lines",
+            line=edge,
+            fill="tonexty",
+            fillcolor=f"rgba{(*_rgb(colour), 0.18)}",
+            hoverinfo="skip",
+            name="80 % interval",
+        ),
+    ]
+
+
+def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
+    """Why this method, and how good it was."""
+    told = [f"**{first['selection_reason']}**"]
+    for row in rows:
+        if not row["record_forecasts"]:
+            continue
+        told.append(
+            f"{row['horizon']} ahead: its error was {row['record_error_pct']:.0f} % in "
+            f"{row['record_forecasts']} earlier forecasts, that of the quarter of a year before "
+            f"{row['record_naive_error_pct']:.0f} %; {row['record_coverage_pct']:.0f} % of the "
+            "outcomes lay in the interval."
+        )
+    if len(told) == 1:
+        told.append("None of its earlier forecasts of this series has an outcome.")
+    return "  \n".join(told)
+
+
+def _record(said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
+    """Forecasts made so many quarters ahead, each at the quarter it is of, with what it became."""
+    rows = said.to_dicts()
+    if not rows:
+        return
+    first = rows[0]
+    note = (
+        f"{_what(first)}; each forecast from what was known {_ahead(first['horizon'])} before, by "
+        f"the method chosen then; bars: 80 % interval; against what was first said of the quarter; "
+        f"{block.as_of()}"
+    )
+    if first["unit"] == "index":
+        note = f"in percent of the origin's quarter; {note}"
+    drawn = charts.figure(
+        f"{first['series_id']}: forecasts {_ahead(first['horizon'])} ahead, and what came of them",
+        note,
+        unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
+        entries=2,
+    )
+    made = [_record_point(row, "value", f"forecast by {row['method']}") for row in rows]
+    became = [_record_point(row, "actual_value", "what was first said of it") for row in rows]
+    trace = charts.line("Forecast", PALETTE[0], made, number=1)
+    trace.update(
+        mode="markers",
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [
+                _relative(row, row["upper_80"]) - _relative(row, row["value"]) for row in rows
+            ],
+            "arrayminus": [
+                _relative(row, row["value"]) - _relative(row, row["lower_80"]) for row in rows
+            ],
+            "thickness": 1,
+            "width": 3,
+        },
+    )
+    drawn.add_trace(trace)
+    outcomes = charts.line("What came of it", PALETTE[1], became, number=2)
+    if first["unit"] == "index":
+        # Each is of another origin: no line joins them.
+        outcomes.update(mode="markers")
+    drawn.add_trace(outcomes)
+    drawn.update_yaxes(rangemode="tozero")
+    charts.quarter_axis(drawn, [row["calendar_quarter"] for row in rows])
+    block.chart(
+        drawn,
+        made,
+        forecasts,
+        name="outlook-record",
+        note=note,
+        alt=f"Forecasts with intervals, and outcomes. {note}",
+    )
+    known = [row for row in rows if row["actual_value"] is not None]
+    if known:
+        held = 100 * sum(row["is_in_interval"] for row in known) / len(known)
+        ratio = sum(row["log_error"] for row in known) / sum(
+            row["naive_log_error"] for row in known
+        )
+        st.markdown(
+            f"Of {len(known)} outcomes {held:.0f} % lay in their interval; the mean error was "
+            f"{ratio:.2f} times that of the quarter of a year before."
+        )
+
+
+def _lead_lag(segment: str, tier: str) -> None:
+    rows = data.rows(_TOGETHER, segment=segment, tier=tier)
+    if rows.is_empty():
+        st.info("Too few quarters of growth to say how this tier goes together with capex.")
+        return
+    told = rows.to_dicts()
+    pairs = ", ".join(dict.fromkeys(str(row["observations"]) for row in told))
+    short = "fewer than twenty: too few to lean on; " if told[0]["is_short"] else ""
+    note = (
+        "growth over a year of the matched index, and of the hyperscalers' cash capex so many "
+        f"quarters before; {pairs} pairs, {short}bars: 95 % interval of a block bootstrap; no "
+        f"cause is meant; {block.as_of()}"
+    )
+    drawn = charts.figure(
+        f"{segment}, {tier}: how growth goes together with capital expenditure",
+        note,
+        unit="correlation",
+        entries=1,
+    )
+    points = [
+        Point(
+            f"{row['lag']} later",
+            row["correlation"],
+            f"{row['lag']} quarters later: {row['correlation']:+.2f} ({row['lower']:+.2f} to "
+            f"{row['upper']:+.2f})<br>p adjusted for all comparisons: {row['adjusted_p']:.2f}",
+            row["lineage_id"],
+            f"{row['lag']} quarters later",
+        )
+        for row in told
+    ]
+    trace = charts.line("Correlation", PALETTE[0], points)
+    trace.update(
+        mode="markers",
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0.0, row["upper"] - row["correlation"]) for row in told],
+            "arrayminus": [max(0.0, row["correlation"] - row["lower"]) for row in told],
+            "thickness": 1,
+            "width": 4,
+        },
+    )
+    drawn.add_trace(trace)
+    drawn.update_yaxes(range=[-1.05, 1.05])
+    drawn.update_xaxes(type="category")
+    block.chart(
+        drawn,
+        points[:1],
+        rows,
+        name="lead-lag",
+        note=note,
+        alt=f"Correlations by lag with intervals. {note}",
+    )
+
+
+def _ahead(horizon: int) -> str:
+    return "a quarter" if horizon == 1 else f"{horizon} quarters"
+
+
+def _unit(unit: str) -> str:
+    return "USD billion" if unit == "USD" else "index"
+
+
+def _what(row: dict[str, Any]) -> str:
+    if row["unit"] == "USD":
+        return "cash capital expenditure, fiscal quarters by calendar quarter"
+    return "matched index of the tier: its changes count, its level does not"
+
+
+def _scaled(row: dict[str, Any], value: Any) -> float:
+    return float(value) / 1e9 if row["unit"] == "USD" else float(value)
+
+
+def _amount(row: dict[str, Any], value: Any) -> str:
+    return f"{_scaled(row, value):,.1f} {_unit(row['unit'])}"
+
+
+def _point(row: dict[str, Any], quarter: str, value: Any, words: str) -> Point:
+    said = f"{quarter}: {_amount(row, value)}<br>{words}"
+    return Point(
+        quarter, _scaled(row, value), said, row["lineage_id"], f"from {row['origin_quarter']}"
+    )
+
+
+def _relative(row: dict[str, Any], value: Any) -> float:
+    """Of an index, whose level may have moved between two origins, in percent of the origin's."""
+    if row["unit"] == "USD":
+        return _scaled(row, value)
+    return 100 * float(value) / float(row["origin_value"])
+
+
+def _record_point(row: dict[str, Any], column: str, words: str) -> Point:
+    quarter, value = row["calendar_quarter"], row[column]
+    if value is None:
+        return Point(quarter, None)
+    y = _relative(row, value)
+    unit = "USD billion" if row["unit"] == "USD" else f"% of {later(quarter, -row['horizon'])}"
+    said = f"{quarter}: {y:,.1f} {unit}<br>{words}"
+    return Point(quarter, y, said, row["lineage_id"], f"{quarter}, from {row['origin_quarter']}")
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return red, green, blue
+
+
+PAGE = Page("Outlook", ":material/trending_up:", 16, draw)

@@ -1,0 +1,40 @@
+"""For each expectation on forecasts a mutant that it must catch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tests.support.mutations import changed, plus, with_first_twice
+
+if TYPE_CHECKING:
+    from tests.support.mutations import Mutant
+
+SERIES, SAID = "analysis.forecast_series", "analysis.forecasts"
+OPERANDS = "analysis.operands"
+TOGETHER, LEAD_LAG = "analysis.lead_lag", "marts.fct_lead_lag"
+FORECASTS, ACCURACY = "marts.fct_forecasts", "marts.fct_forecast_accuracy"
+
+MUTANTS: dict[tuple[str, str], Mutant] = {
+    (SERIES, "series_are_unique"): with_first_twice(SERIES),
+    (SERIES, "short_series_say_so"): changed(SERIES, quarters=7),
+    (SAID, "forecasts_are_unique"): with_first_twice(SAID),
+    (SAID, "series_are_known"): changed(SAID, series_id="capex:ZZZ"),
+    (SAID, "upper_ends_are_above"): changed(SAID, upper_80=plus("value", Decimal(-1))),
+    (SAID, "lower_ends_are_below"): changed(SAID, lower_80=plus("value", Decimal(1))),
+    (OPERANDS, "operands_are_numbered"): with_first_twice(OPERANDS),
+    (OPERANDS, "operands_have_a_unit"): changed(OPERANDS, unit="EUR"),
+    (TOGETHER, "adjusting_raises"): changed(TOGETHER, adjusted_p=0.0),
+    (LEAD_LAG, "intervals_are_in_order"): changed(LEAD_LAG, upper=-1.0),
+    (FORECASTS, "methods_said_so"): changed(FORECASTS, value=plus("value", Decimal(1))),
+    (FORECASTS, "methods_beat_the_naive"): changed(
+        FORECASTS, pl.col("method") != "seasonal_naive", selection_score=1.0
+    ),
+    (ACCURACY, "naive_is_held_against_itself"): changed(
+        ACCURACY, pl.col("method") == "seasonal_naive", naive_log_error=9.0
+    ),
+    (ACCURACY, "outcomes_come_later"): changed(ACCURACY, actual_known_from=dt.datetime(2020, 1, 1)),
+}
