@@ -46,7 +46,8 @@ _NAMED = [
     "center spen", "center invest", "centre spen", "centre invest", "center capital",
     "centers capital", "short-lived assets", "shorter-lived assets", "level of investment",
     "levels of investment", "pace of investment", "of capital investment", "quarterly spend",
-    "total spend",
+    "total spend", "fixed asset", "fixed-asset", "capital asset", "capital-asset",
+    "development spend", "development capital",
 ]  # fmt: skip
 _TOGETHER = (
     (["invest"], ["infrastructure", "data cent", "datacent", "server"]),

@@ -24,6 +24,14 @@ TOPIC = _pattern(
             (?:of|to|in|for|on) \s
             (?:our \s)? (?:property|PP&E|P,?\sP,?\s(?:and|&)\sE)
         | PP&E \s (?:spend\w*|additions?|investments?|purchases?)
+        | (?:acquisitions?|acquiring) \s of \s (?:our \s)? property
+        | (?:spend(?:ing)?|invest(?:ing)?|use|expend) (?:\s [\w$.,–-]+){1,9}? \s (?:on|in|for) \s
+            (?:our \s|new \s)? (?:property|PP&E)
+        | (?:fixed|capital)[ -]assets? \s
+            (?:spend\w*|investments?|purchases?|additions?|expenditures?|acquisitions?)
+        | (?:spend(?:ing)?|invest(?:ing|ments?)?) \s (?:on|in) \s (?:fixed|capital) \s assets
+        | (?:net|gross|consolidated|data \s cent(?:er|re)) \s development \s (?:capital \s)?
+            spend(?:ing)?
         | (?:infrastructure|data \s? cent(?:er|re)s?) \s (?:capital|spend(?:ing)?|investments?)
     )
     """
@@ -57,12 +65,12 @@ OTHER_SUBJECT = _pattern(
         | (?:free|operating) \s cash \s flows? | cash \s flows? | FCF
         | (?:share|stock) \s (?:repurchases?|buybacks?|count) | repurchases? | buybacks?
             | dividends?
-        | (?:long[ -]term \s)? debt | borrowings? | notes | financing | liquidity
+        | (?:long[ -]term \s)? debt | bonds? | loans? | borrowings? | notes | financing | liquidity
             | cash \s (?:and \s cash \s equivalents|balance|position)
         | tax(?:es)? (?:\s rate)? | tax \s (?:payments?|rate) | interest (?:\s (?:expense|income))?
         | backlog | bookings? | RPO | remaining \s performance \s obligations? | orders
         | research \s and \s development | R&D | headcount | hiring | acquisition \s of
-            | consideration
+            (?! \s (?:our \s)? property) | consideration
         | capacity \s of | TAM | inventor(?:y|ies) | (?:bit \s)? (?:demand|supply) | pricing
             | prices | growth \s in \s (?:depreciation|revenue)
         | pressures? | headwinds? | burden | (?:incremental \s)? benefits? | usage
@@ -77,7 +85,13 @@ OUTLOOK = _pattern(
     \b(?: (?<! than \s) expects? | (?<! was \s)(?<! were \s)(?<! been \s) expecting
         | (?:(?:is|are|be|now|currently|still) \s (?:now \s|currently \s|still \s|also
             \s|presently \s)* )
-            (?:expected|anticipated|projected|planned|forecast(?:ed)?|estimated|targeted|budgeted|slated|likely|guided|seen)
+            (?:expected|anticipated|projected|planned|forecast(?:ed)?|estimated|targeted|budgeted|slated|likely|guided|seen
+                |modell?ed|foreseen|envisaged|envisioned|earmarked|capped|pegged|assumed
+                |put \s at|pencill?ed \s in|coming \s in|tracking|headed|shaping \s up)
+        | (?:have|has|['’]ve) \s (?:now \s)?
+            (?:budgeted|pencill?ed \s in|earmarked|set \s aside|modell?ed)
+        | (?:planned|foreseen|earmarked|budgeted) \s (?:for|in) (?= \s (?:20|FY|fiscal|this|next
+            |the))
         | (?<! than \s)(?<! as \s)(?<! was \s)(?<! were \s)(?<! been \s)(?<! had \s)(?<! we \s)
             (?:expected|anticipated|projected|estimated|forecast|targeted) \s
             (?:to|at|between|in \s the \s range)
@@ -85,7 +99,8 @@ OUTLOOK = _pattern(
             |to \s be) (?= \s (?: [^.;]{0,40} \d | \S{0,12} $))
         | anticipat(?:es?|ing) | forecast(?:s|ing) | (?:we|and|now|currently|I) \s (?:do \s
             |continue \s to \s |now \s|currently \s|also \s|still \s|would \s)*
-            (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|foresee|contemplate|assume|budget)
+            (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|envisage|foresee|contemplate|assume|budget
+            |reckon|look \s for|count \s on|have \s in \s (?:view|mind))
         | (?:project|estimat|target|guid|plann|model|budget)ing | (?:we|I)(?:\s are|\s am
             |['’](?:re|m)) \s (?:\w+ \s)? seeing | (?:project|estimate|target|guide)s \s
             (?:that|its|our|capital|capex|fiscal|full|20)
@@ -97,13 +112,22 @@ OUTLOOK = _pattern(
             (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
             |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
             |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up|track|tick
-            |move|go|average|approach|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
+            |move|go|pick|surge|soften|shrink|ease|taper|flatten|plateau|match|differ|average
+            |approach|surpass|pass|deploy|commit|use|hold|devote|allocate|direct|hover|settle|near|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
             |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
         | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
-            | (?:poised|positioned|set|slated|geared) \s (?:to|for) | (?:can
-                |should) \s (?:count \s on|expect)
-        | (?:we|I) ['’]d \s (?:\w+ \s)? (?:model|plan|think|assume|guess|look)
-        | think \s of \s (?:it|this|capex|a)
+            | (?:poised|positioned|set|slated|geared) \s (?:to|for) 
+        | (?:can|should|could|may|please|(?:reasonable|safe|fair|sensible|prudent|sense) \s to) \s
+            (?:still \s|now \s|safely \s)? (?:count|expect|model|assume|use|pencil|plan|think|look
+            \s for|figure)
+        | (?:number|figure|amount|assumption)s? \s (?:to \s (?:use|model|put|plug|assume|work)
+            |we \s (?:use|have)) [^.;]{0,40}? \s is | assumptions? \s? (?:is\b|are\b|for\b|of\b|:
+            (?= \s))
+        | (?:in|on|under|by) \s our \s (?:current \s|present \s|latest \s)?
+            (?:plans?|views?|forecasts?|budget|estimates?|thinking|assumptions?)
+        | (?:we|I) (?:['’]d | \s would) \s (?:\w+ \s)?
+            (?:model|plan|think|assume|guess|look|use|pencil)
+        | think \s of \s (?:it|this|capex|a|20\d\d|next|capital)
         | (?:will|['’]ll) \s need \s to \s (?:invest|spend)
         | (?:tracking|heading|trending) \s (?:to|toward|towards|at) | call(?:s|ing)? \s for
             | in \s the \s process
@@ -125,8 +149,9 @@ CONTINUES = _pattern(
 REVISES = _pattern(
     r"""
     \b (?: (?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis
-                |adjust|chang|mov|bring|bump|hik|expand|set)
-            (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes ) \b
+                |adjust|chang|mov|bring|bump|hik|expand|set|tak|upp|dial|push)
+            (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes | took | com(?:es?|ing) \s (?:up|down)
+            ) \b
        (?: (?! \b(?:was|were|reflects?|due)\b ) [^.;] ){0,90}? \b (?:to|at|from|by)\b
     """
 )
@@ -135,9 +160,14 @@ REPEATS = _pattern(
     \b (?: (?:maintain|reiterat|reaffirm|confirm|repeat|affirm|keep) (?:e|es|ing|s|ed)? \b
         | (?:remains? | (?:is|are) | (?:has|have) \s (?:not \s)?) \s* (?:unchanged|the \s
             same|as[ -]is|intact|not \s changed|n['’]t \s changed|changed?)
+        | (?:stick|sticks|sticking) \s (?:with|to|by) | stands? (?:\s (?:by|behind|pat) | (?=\W*$))
+        | still \s stands? | stays? \s (?:put|at|where|as \s is) | holds? (?= \W* $)
+        | hold(?:s|ing)? \s (?:to|firm|steady \s (?:at|on)|our|the)
+        | no \s (?:update|revision|adjustment)s? \s (?:to|in|on)
+        | leav(?:e|ing) \b [^.;]{0,60} \b (?:where \s it|alone|untouched)
         | still \s (?:expect|anticipat|project|plan|see|intend|target)\w*
             | continue \s to \s (?:expect|anticipate|project|plan|target|believe|see)
-        | (?:has|have|did) (?:n['’]t | \s not) \s chang\w+ | unchanged | leav(?:e
+        | (?:has|have|did) (?:n['’]t | \s not) \s (?:chang|mov|budg)\w+ | unchanged | leav(?:e
             |ing) \b [^.;]{0,60} \b as[ -]is | no \s change \s (?:to|in)
                 | consistent \s with \s our \s
             (?:prior|previous|earlier) | in \s line \s with \s our \s (?:prior|previous|earlier)
@@ -168,18 +198,22 @@ OTHERS = _pattern(
         | industry (?:-wide|['’]s)? | market['’]s | sector['’]?s? | their | his | her
             | tenants?['’]? | partners?['’]? | operators?['’]? | telcos?['’]? | carriers?['’]?
             | global | worldwide | utilit(?:y|ies)['’]?
+        | (?:cloud|tech(?:nology)?|AI|internet) \s companies['’]?
         | enterprises?['’]? | (?:wireless|telecom|consumer|automotive|utility|wafer \s fab) \s
             equipment )
     \s (?: (?!our\b|we\b|is\b|are\b|will\b|and\b) [\w-]+ \s){0,3}?
     (?: cap(?:ital)?[ -]?ex | capital \s (?:expend|spend|invest|budget|plan)
         | (?:AI \s|data \s center \s)?infrastructure \s (?:spend|invest) )
-    | (?:cap(?:ital)?[ -]?ex\w* | capital \s (?:expenditures?|spending|investments?|spend)) \s
-        (?:\w+ \s)? (?:by|from|of|at|among|across) \s (?:\w+ \s){0,2}?
+    | (?:cap(?:ital)?[ -]?ex\w* | capital \s (?:expenditures?|spending|investments?|spend)
+        | infrastructure \s (?:investments?|spend(?:ing)?)) \s (?:\w+ \s)? (?:by|from|of|at|among|across) \s (?:\w+ \s){0,2}?
         (?:customers|clients|hyperscalers?|cloud \s (?:service \s)? providers|CSPs|the \s
         industry|peers|competitors|operators|the \s market|others)
     | (?:hyperscalers?|customers|CSPs|cloud \s (?:service \s)?
-        providers|peers|competitors|they|the \s industry|operators) \s (?:\w+ \s){0,2}? (?:to
-        \s)? (?:expect|plan|spend|invest|guid|rais|increas|project|announc)\w*
+        providers|peers|competitors|they|the \s industry|operators|carriers
+        |(?:cloud|tech(?:nology)?|AI|internet) \s companies) \s
+        (?: (?:have \s|are \s)? (?:told|tell(?:ing)?|said|say(?:ing)?|indicat\w+|signal\w*) \b
+        | (?:are \s expected \s|\w+ \s){0,2}? (?:to
+        \s)? (?:expect|plan|spend|invest|guid|rais|increas|project|announc)\w* )
     """
 )
 COMMITMENT = _pattern(
@@ -206,7 +240,7 @@ COMMITMENT = _pattern(
 # "That run rate is representative of what we expect in 2025" looks ahead all the same.
 RUN_RATE = _pattern(
     r"""
-    ^ (?! .* \b(?:representative|indicative)\b ) .* \b
+    ^ (?! .* \b(?:representative|indicat(?:ive|ion)|guide \s (?:to|for)|proxy)\b ) .* \b
     (?: run[ -]?rat(?:e|es|ing) | annuali[sz](?:ed|ing) | on \s an \s annual \s basis \s of )\b
     """
 )
@@ -217,9 +251,11 @@ RATIO = _pattern(
     r"|ratio) \s of \s (?:\w+ \s)? (?:revenues?|sales)"
     r"| capital \s intensity | percent(?:age)? \s of \s (?:total \s)? (?:revenues?|sales)"
 )
-# "In the mid-thirties percent of revenue": a level all the same, and no amount.
+# "In the mid-thirties percent of revenue", "in the low 30s as a percentage of sales": a level all
+# the same, and no amount.
 LEVEL_AS_RATIO = _pattern(
-    r"\b \d+ (?:\.\d+)? s? \s? (?:%|percent(?:age)?) \s (?:range \s)? of \s"
+    r"\b (?:\d+ (?:\.\d+)? s? | teens|twenties|thirties|forties|fifties) \s?"
+    r"(?:as \s a \s)? (?:%|percent(?:age)?|share) \s (?:range \s)? of \s"
     r"(?:our \s|total \s|net \s)* (?:revenues?|sales)"
 )
 # "To invest $80 billion to build out data centers": capital expenditure by another name.
@@ -267,7 +303,11 @@ RECALLED = _pattern(
     """
 )
 # The same with what holds now: "last quarter we said 18; we now expect 20".
-NOW = _pattern(r"\b (?:now | today | at \s this \s (?:time|point) | currently) \b")
+NOW = _pattern(
+    r"\b (?:now | today | at \s this \s (?:time|point) | currently"
+    r"| (?:we|it|this|that) (?:['’]re | \s (?:are|is|have|has)) \s (?:being \s)? (?:rais|increas"
+    r"|lift|boost|lower|reduc|cut|trim|narrow|tighten|updat|revis|mov)\w*) \b"
+)
 NEGATED_OUTLOOK = _pattern(
     r"""
     \b (?:see|sees|have|has) \s no \s (?:need|plans?|intention|reason) \s to \b
