@@ -50,6 +50,8 @@ QUESTION = re.compile(
             \s|guys \s)? (?:expect|plan|anticipate|project|thought|believe|intend)
         | I(?:['’]d | \s would) \s (?:just \s)? (?:love|like \s to \s (?:ask|understand|know|hear))
         | (?:it \s)? sounds? \s like | just \s to \s clarify
+        | I \s (?:want(?:ed)? | would \s (?:like|love)) \s to \s
+            (?:ask|dig|follow|touch|go \s back|drill|press|focus|circle|come \s back|zoom)
         | any \s (?:color|help|thoughts) \s (?:on|there|around)
         | (?:guide|guidance|outlook) \s (?:of \s [^,;]{1,40} \s)? (?:implies|suggests|seems)
         | Research \s Division | congrat(?:s|ulations) | thanks? \s for \s taking

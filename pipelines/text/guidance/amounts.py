@@ -39,6 +39,20 @@ _NUMBER_WORDS = {
     "eighty": Decimal(80), "ninety": Decimal(90), "a hundred": Decimal(100),
     "one hundred": Decimal(100), "hundred": Decimal(100),
 }  # fmt: skip
+_PARTS = {
+    "a quarter": Decimal("0.25"), "a half": Decimal("0.5"), "three quarters": Decimal("0.75"),
+    "three-quarters": Decimal("0.75"),
+}  # fmt: skip
+# "Two and a quarter billion", "three quarters of a billion".
+_NUMBER_WORDS.update(
+    {
+        f"{word} and {part}": number + more
+        for word, number in list(_NUMBER_WORDS.items())
+        for part, more in _PARTS.items()
+        if 1 <= number <= 20
+    }
+    | {f"{part} of a": value for part, value in _PARTS.items()}
+)
 
 
 def _one_of(words: Mapping[str, object]) -> str:
@@ -51,7 +65,9 @@ _TOKEN = re.compile(
     rf"(?:(?<![A-Za-z])(?P<currency>{_one_of(_CURRENCIES)}))?[ ]?"
     rf"(?P<minus>\((?=[\d.,]+\)))?"
     rf"(?:(?<![\d.,'’A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)s?"
-    rf"|\b(?P<words>{_one_of(_NUMBER_WORDS)})(?=[ -](?:trillion|billion|million)))(?(minus)\))"
+    rf"|\b(?P<words>{_one_of(_NUMBER_WORDS)})"
+    rf"(?=(?:[ ](?:to|and)[ ](?:{_one_of(_NUMBER_WORDS)}))?[ -](?:trillion|billion|million)))"
+    rf"(?(minus)\))"
     rf"(?P<more>\+(?=[ -]?[TBMKtbmk])|[ -]plus(?=[ -](?:trillion|billion|million)))?"
     rf"(?:[ -]?(?P<scale>trillion|billions?|million?s?|thousand|bn|tn|mm|mn|[TBMK])(?![A-Za-z]))?"
     rf"(?:[ ](?P<unit>{_one_of(_CURRENCY_WORDS)})\b)?",
@@ -80,7 +96,9 @@ _AT_MOST_BEFORE = re.compile(
     r"(?:\bup to|at or below|as high as|at (?:the )?most|(?:no|not) (?:more|higher|greater) than"
     r"|(?:not"
     r"|n['’]t) (?:\w+ ){0,6}?"
-    r"exceed(?:ing)?|(?:not|n['’]t) (?:be )?above|below|(?<!no )(?<!not )less than|under"
+    r"(?:exceed(?:ing)?|top|surpass|(?:go(?:ing)? |run(?:ning)? |come (?:in )?)(?:past|over|above))"
+    r"|(?:shy|short|south) of|(?:limit(?:ed|ing)?|capped|hold(?:ing)?|keep(?:ing)?) (?:[\w-]+ ){0,4}?(?:under|within)|limited to"
+    r"|(?:not|n['’]t) (?:be )?above|below|(?<!no )(?<!not )less than|under"
     r"|lower than|"
     r"maximum of|as much as|capped at)" + _BETWEEN_BOUND_AND_AMOUNT,
     re.IGNORECASE,
@@ -88,7 +106,9 @@ _AT_MOST_BEFORE = re.compile(
 _AT_LEAST_BEFORE = re.compile(
     r"(?:at least|at or above|(?:no|not) (?:less|lower) than|not below|in excess of|(?<!no )"
     r"(?<!not )(?:more|greater|higher) than|"
-    r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?)"
+    r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?"
+    r"|(?<=will )top|(?<=should )top|(?<=to )top|\btop(?:s|ping)(?= \S*\d)|\b(?:go|goes|going|run|come|push"
+    r"|get)(?:es|s|ning|ing)? past)"
     + _BETWEEN_BOUND_AND_AMOUNT,
     re.IGNORECASE,
 )
@@ -233,9 +253,21 @@ _GUIDANCE_BY = re.compile(
     rf"\bby\s+(?:{_HEDGE}\s+)*$",
     re.IGNORECASE,
 )
+# "Adding $10 billion to the plan, taking it from $75 billion to $85 billion".
+_TAKES_FROM = re.compile(
+    rf"\b(?:tak|bring|mov|rais|lift|lower|reduc|cut|trim)\w* (?:it|that|this|us|the \w+) from"
+    rf"(?:\s+{_HEDGE})*\s*$",
+    re.IGNORECASE,
+)
+# "Our forecast moves up $15 billion to $50 billion".
+_MOVES_UP = re.compile(
+    rf"\b(?:mov|go|com|step|rais|ris|tak|increas)\w*(?: (?!from\b)[\w’']+)? (?:up|down)"
+    rf"(?:\s+{_HEDGE})*\s*$",
+    re.IGNORECASE,
+)
 _STEP = re.compile(
-    r"\b(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis|mov|chang|adjust|went|"
-    r"going|up\b|down\b|bump|hik)\w*",
+    r"\b(?<!not )(?<!n['’]t )(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis|mov|chang|adjust|went|"
+    r"going|goes|up\b|down\b|bump|hik|doubl|tripl|tak|took|upp(?:ed|ing)|expand|com(?:es|ing)\b)\w*",
     re.IGNORECASE,
 )
 
@@ -243,7 +275,9 @@ _STEP = re.compile(
 def _steps_from(text: str, start: int) -> bool:
     """Whether "from A to B" here is a step: "raising our 2025 guidance from A to B"."""
     before = text[:start]
-    if _GUIDANCE_BY.search(before):
+    if _GUIDANCE_BY.search(before) or _MOVES_UP.search(before):
+        return True
+    if _TAKES_FROM.search(before):
         return True
     return bool(_FROM.search(before) and not _RANGE_FROM.search(before) and _STEP.search(before))
 

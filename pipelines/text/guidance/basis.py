@@ -8,7 +8,7 @@ from pipelines.text.guidance.vocabulary import INDIRECT_TOPIC, TOPIC
 
 _MODIFIERS = re.compile(
     r"(?:\b(?:total|overall|gross|net|cash|growth|maintenance|recurring|non-recurring|organic"
-    r"|adjusted|reported|accrued|AI|cloud|quarterly|global)\s+)+$",
+    r"|adjusted|reported|accrued|AI|cloud|quarterly|global|development)\s+)+$",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -24,14 +24,20 @@ _WITH = re.compile(
 # "Capex of $5 billion, including finance leases": after the amount.
 _LEASES = re.compile(
     r"(?:including|inclusive of|excluding)\s+(?:principal\s+)?(?:payments?\s+(?:on|of|under)\s+)?"
-    r"(?:finance|capital|equipment)\s+leases?|\bnet of [^,;.]{3,60}",
+    r"(?:finance|capital|equipment)\s+leases?|\bnet of [^,;.]{3,60}"
+    r"|(?:finance|capital|equipment)\s+leases?\s+(?:included|among them)",
     re.IGNORECASE,
 )
+
+# "Net of partner contributions, we expect".
+_NET_OF = re.compile(r"\W*net of [^,;.]{3,80}(?=,)", re.IGNORECASE)
 
 
 def basis(text: str, place: int) -> str:
     """The words around the mention of capital expenditure that is nearest to a place."""
     mentions = [*TOPIC.finditer(text)] or [*INDIRECT_TOPIC.finditer(text)]
+    # "Net capex, defined as purchases of property": what defines it is not its name.
+    mentions = [each for each in mentions if not text[: each.start()].endswith("defined as ")]
     if not mentions:
         return ""
     topic = min(mentions, key=lambda each: min(abs(each.start() - place), abs(each.end() - place)))
@@ -40,7 +46,7 @@ def basis(text: str, place: int) -> str:
     words = text[
         before.start() if before else topic.start() : after.end() if after else topic.end()
     ]
-    elsewhere = None if after else _LEASES.search(text, topic.end())
+    elsewhere = None if after else _LEASES.search(text, topic.end()) or _NET_OF.match(text)
     return f"{words.strip()}, {elsewhere[0]}" if elsewhere else words.strip()
 
 
@@ -56,7 +62,7 @@ _DEFINED = (
 def basis_kind(words: str, company_id: str = "") -> str:
     """What the words come to: with_finance_leases, net, gross, cash, or not_stated."""
     low = words.lower()
-    if re.search(r"(?:including|inclusive|includes?|plus)\b.*\bleases?", low):
+    if re.search(r"(?:including|inclusive|includes?|plus)\b.*\bleases?|\bleases? (?:included|among)", low):
         return "with_finance_leases"
     for kind in ("net", "gross", "cash"):
         if re.search(rf"\b{kind}\b", low):

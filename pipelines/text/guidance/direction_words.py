@@ -14,7 +14,7 @@ _UP = (
     r"|surpass\w*|outpac\w*|expand\w*|upward"
     r"|up(?= |,|\.|$| and)(?! to)|climb\w*|jump\w*|lift\w*|boost\w*|rais(?:e|es|ing)"
     r"|(?:high(?:er)?|upper|top) (?:end|half) of|additional|incremental|tick(?:s|ing)? up"
-    r"|invest more|\bpeak\w*"
+    r"|(?:invest|spend) more|\bpeak\w*|surg\w*|soar\w*|balloon\w*|swell\w*"
 )
 _DOWN = (
     r"decreas\w*|declin\w*|lower\w*|step(?:s|ping)?[- ]down|reduc\w*|fall\w*|moderat\w*"
@@ -22,21 +22,24 @@ _DOWN = (
     r"|more (?:normal|moderate|slow|gradual|modest)\w*|normali[sz]\w*|tapers?|com(?:e|es"
     r"|ing) down|drop\w*|ease\b|cut(?:s|ting)?\b|trim\w*"
     r"|(?:bottom|low) (?:end|half) of|curtail\w*|pull(?:s|ing)? back|scal(?:e|es|ing) back"
-    r"|level(?:s|ing)? off"
+    r"|level(?:s|ing)? off|shrink\w*|soften\w*|taper\w*|contract(?:s|ing)\b|wind(?:s|ing)? down"
 )
 _FLAT = (
     r"flat\b|in[- ]line with|similar|consistent with|comparable|roughly equal"
     r"|approximately equal|same level|stable|steady|unchanged|(?:remain|stay)(?:s|ing)? at"
     r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
-    r"|look (?:a lot )?like|sustain\w*"
+    r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around |roughly )+the (?:same )?level of"
+    r"|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
+    r"|not (?:differ|change|be (?:very |much )?different)(?: much| materially| significantly|ly)*|match(?:es|ing)?"
 )
 DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)
 # "Our capital expenditures come down in 2026": the present, of what is settled.
 PRESENT = re.compile(
     r"(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+|again\s+)*"
     r"(?=(?:increas|decreas|declin|doubl|tripl|mov|go|grow|step|ramp|rise|fall|drop|com|tick"
-    r"|trend|climb|peak|level|normaliz|moderat|slow)(?:e|es|s)?\b)",
+    r"|trend|climb|peak|level|normaliz|moderat|slow)(?:e|es|s)?\b)"
+    r"|(?:,? (?:in |for )?(?:full[- ]year |fiscal |FY ?)?(?:20\d\d|next year|this year))?:\s+",
     re.IGNORECASE,
 )
 # What follows no longer says which way it goes, but why, or what else is so.
@@ -101,7 +104,7 @@ NOT_A_LEVEL = re.compile(
 )
 # "The higher capex outlook" tells of guidance, and "higher capex this year" gives it.
 OF_GUIDANCE = re.compile(
-    r"\s+(?:outlook|guidance|forecast|budget|number|comments?|expectations?|estimate|cycle"
+    r"\s+(?:outlook|guidance|forecast|budget|comments?|expectations?|estimate|cycle"
     r"|range|guide|surge|trend(?! (?:up|down|higher|lower)))\b",
     re.IGNORECASE,
 )

@@ -51,6 +51,7 @@ _NAMED = [
 ]  # fmt: skip
 _TOGETHER = (
     (["invest"], ["infrastructure", "data cent", "datacent", "server"]),
+    (["spend", "put", "deploy", "devot", "direct"], ["infrastructure", "data cent", "datacent"]),
     (["finance lease", "operating lease"], ["expectation", "guidance", "outlook", "estimate"]),
 )
 

@@ -28,7 +28,7 @@ _COMPARED = re.compile(
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
     rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
-    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)"
+    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
     rf"|(?<!of )(?<!of our )(?<!of total )revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",
@@ -39,6 +39,8 @@ _MULTIPLIED = re.compile(
     r"\b(?:double|triple|\d(?:\.\d)?x|times)\s+(?:(?:the|our|fiscal|calendar|FY)\s*)*$",
     re.IGNORECASE,
 )
+# "Double this year what it was", and not "double this year's".
+_OWN_YEAR = re.compile(r"(?:this|next) (?:fiscal )?year\b(?!['’]s| level)", re.IGNORECASE)
 # Money names what a comparison is with: "compared to $59 billion in 2022".
 _COMPARED_AMOUNT = re.compile(
     r"\b(?:(?<!more )(?<!less )(?<!greater )(?<!no )(?<!higher )(?<!lower )than|versus|vs\.?"
@@ -65,7 +67,7 @@ _PAST_YEAR = re.compile(
     r"\b(?:last|prior|past|previous|preceding|this past|over the|in recent)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_EACH_QUARTER = re.compile(r"\b(?:quarterly|each quarter|every quarter)\b", re.IGNORECASE)
+_EACH_QUARTER = re.compile(r"\b(?:quarterly(?! (?:noise|varia|fluctuat|swing|timing|lump))|each quarter|every quarter)\b", re.IGNORECASE)
 _GROWS_ON = re.compile(
     r"\b(?:continu\w+|again|further|also)\b[^.;]{0,60}\b(?:throughout|over"
     r"|through) the\s+(?:rest|remainder|balance|course)?",
@@ -159,11 +161,12 @@ def _expressions(text: str, day: dt.date, rule: FiscalYearEnd) -> list[_Found]:
 
 def _is_compared(text: str, start: int, end: int) -> bool:
     """Whether something is compared with the period, or weighted to it."""
+    if _MULTIPLIED.search(text, 0, start) and not _OWN_YEAR.match(text, start):
+        return True
     return any(
         pattern.search(text, 0, start)
         for pattern in (
             _COMPARED,
-            _MULTIPLIED,
             _COMPARED_AMOUNT,
             _KNOWN_AMOUNT,
             _PAST_YEAR,

@@ -25,6 +25,12 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
+_MONTHS_OF_YEAR = {"three": 3, "3": 3, "six": 6, "6": 6, "nine": 9, "9": 9}
+# How many quarters end with a month.
+_SPANS = {
+    "quarter": 1, "three months": 1, "half": 2, "half year": 2, "six months": 2, "nine months": 3,
+    "year": 4, "fiscal year": 4, "twelve months": 4,
+}  # fmt: skip
 # Whoever reports a quarter in the weeks after it calls the one that runs the next.
 _DAYS_OF_REPORTING = 60
 
@@ -103,6 +109,35 @@ def _month_quarter(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> T
     return None
 
 
+def _months(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told | None:
+    """The quarters that whole months come to: from January to June, in the first three months."""
+    if match["count"]:
+        quarters = _MONTHS_OF_YEAR[match["count"].lower()] // 3
+        last = 4 if (match["which"] or "first").lower() in ("last", "final") else quarters
+        return _part(match, (last - quarters + 1, last), day, rule), "named"
+    first, last = (_month_number(match[name]) for name in ("from_month", "to_month"))
+    if first % 3 != 1 or last % 3 or first > last:
+        return None
+    year = _year(match["year"]) if match["year"] else day.year
+    ended = dt.date(year, last, 28)
+    fiscal, quarter = quarter_of(rule, ended)
+    start, begun = quarter_of(rule, dt.date(year, first, 15))
+    return (Period(fiscal, (begun, quarter)), "named") if start == fiscal else None
+
+
+def _ended(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:
+    """The quarter, half or year that ends with a month: "the quarter ending March 31, 2026"."""
+    del day
+    year, month = _year(match["year"]), _month_number(match["month"])
+    fiscal, quarter = quarter_of(rule, dt.date(year, month, 28) - dt.timedelta(days=14))
+    many = _SPANS[match["span"].lower().replace("-", " ")]
+    return Period(fiscal, (max(quarter - many + 1, 1), quarter)), "named"
+
+
+def _month_number(name: str) -> int:
+    return next(n for n, each in enumerate(_MONTHS, 1) if each[:3] == name.lower()[:3])
+
+
 def _half(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:
     quarters = (1, 2) if _number(match) == 1 else (3, 4)
     return _part(match, quarters, day, rule), "named" if match["year"] else "relative"
@@ -121,9 +156,11 @@ def _one_year(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:
     return Period(_year(match["year"]), is_calendar=_is_calendar(match, rule)), "named"
 
 
-def _rest(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told:
-    del match
+def _rest(match: re.Match[str], day: dt.date, rule: FiscalYearEnd) -> Told | None:
     year, quarter = quarter_of(rule, day)
+    named = match[0][-4:]
+    if named.isdigit() and int(named) != year:
+        return None
     return Period(year, (quarter, 4)), "relative"
 
 
@@ -165,6 +202,7 @@ def _form(example: str, pattern: str, reader: _Reader) -> tuple[re.Pattern[str],
     return compiled, reader
 
 
+_MONTH = "|".join(f"{each}|{each[:3]}\\.?" for each in _MONTHS)
 _AND = r"\s*(?:and|through|[-–/&])\s*"
 _UNNAMED = r"(?P<kind>)(?P<year>)"
 # The longer form first: what one has read, none after it reads again.
@@ -174,6 +212,31 @@ _FORMS = (
         "the third and fourth quarters",
         rf"\b(?P<one>first|second|third){_AND}(?P<two>second|third|fourth) quarters?{_UNNAMED}\b",
         _quarters,
+    ),
+    _form(
+        "from January to June 2025",
+        rf"\b(?P<from_month>{_MONTH})(?: 1)?(?P<count>)(?P<which>)"
+        rf"(?:,? 20\d\d)?\s*(?:to|through|[-–])\s*(?:the end of )?(?P<to_month>{_MONTH})"
+        rf"(?: \d\d?(?!\d))?(?:,?\s+(?:of\s+)?{_YEAR})?",
+        _months,
+    ),
+    _form(
+        "in the first three months of 2026",
+        r"\b(?P<which>first|last|final) (?P<count>three|six|nine|[369]) months(?:" + _OF + _YEAR
+        + r"|(?P<from_month>)(?P<to_month>) of (?:the|this) (?:fiscal |calendar )?year)",
+        _months,
+    ),
+    _form(
+        "for the quarter ending March 31, 2026",
+        rf"\b(?P<span>{'|'.join(sorted(_SPANS, key=len, reverse=True))})"
+        rf"(?: that (?:will )?)?,? (?:ending|ends|ended|end|to|through)"
+        rf" (?:in |on )?(?:the end of )?(?P<month>{_MONTH})(?: \d\d?(?!\d))?,? {_YEAR}",
+        _ended,
+    ),
+    _form(
+        "the remainder of 2025",
+        r"\b(?:rest|remainder|balance) of (?:fiscal |calendar )?(?:year )?20[0-4]\d\b",
+        _rest,
     ),
     _form("the third quarter of fiscal 2026", _QUARTER + _OF + _YEAR, _quarter),
     _form("Q3FY26", _QUARTER + r"(?P<kind>FY|CY)?" + _YEAR, _quarter),

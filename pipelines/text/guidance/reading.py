@@ -111,6 +111,26 @@ def _roles(text: str, found: list[Amount]) -> list[Role]:
     roles: list[Role] = []
     for each in found:
         roles.append(role(text, each, bool(roles) and roles[-1] == "part"))
+    return _settled(text, found, roles)
+
+
+def _settled(text: str, found: list[Amount], roles: list[Role]) -> list[Role]:
+    """What an amount is beside the others of the sentence.
+
+    "We told you $200 billion; we now think $220 billion": the first was said before. "No change to
+    the $75 billion that we told you", "the range stays where it was, at": what was said before holds.
+    """
+    levels = [place for place, said in enumerate(roles) if said == "level"]
+    if len(levels) > 1:
+        first, second = levels[:2]
+        is_told_again = refusals.is_recalled(text, found[first].start)
+        if is_told_again and not refusals.is_recalled(text, found[second].start):
+            roles[first] = "prior"
+    if not levels and REPEATS.search(text):
+        if roles.count("prior") == 1:
+            roles[roles.index("prior")] = "level"
+        elif roles == ["actual"] and found[0].is_range:
+            roles[0] = "level"
     return roles
 
 
@@ -145,6 +165,10 @@ _HEADLINE = re.compile(
     r"|budget)\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    r"\b(?:(?:this|next|current|the) (?:year|quarter)(?! ended|[- ]ago)|(?:second|back)[- ]half)\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|we|our|us|I|they"
     r"|you|that|which)\b",
@@ -157,6 +181,8 @@ def _is_headline(text: str, level: Amount) -> bool:
 
     Nobody spends a range, so that a range guides beside a verb too.
     """
+    if level.is_range and _RELATIVE.search(text):
+        return True
     return _HEADLINE.search(text) is not None and (level.is_range or not _VERB.search(text))
 
 
@@ -179,6 +205,9 @@ def _numeric(
         return Refusal(refusals.PAST_HORIZON.format(when.period.name))
     if when.period.grain == "years" or _MANY_YEARS.search(text):
         return Refusal(refusals.SEVERAL_YEARS)
+    is_named = TOPIC.search(text) or _is_revised_plainly(text)
+    if when.source == "assumed" and (not is_named or _SITE.search(text)):
+        return Refusal(refusals.SEVERAL_YEARS)
     prior = next((each for each, said in zip(found, roles, strict=True) if said == "prior"), None)
     words = basis(text, level.start)
     kind_of_basis = basis_kind(words, context.company_id)
@@ -193,12 +222,21 @@ def _numeric(
 
 
 _MANY_YEARS = re.compile(
-    r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few"
+    r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few|number of"
     r"|couple of|two|three|four|five|ten|\d+)[ -](?:to[ -]\w+[ -])?(?:fiscal )?years\b"
+    r"|\b(?:over|in|during|across) (?:the )?(?:coming|next|several|following) years\b"
     r"|\b(?:through|by) (?:the end of )?(?:20[3-9]\d|(?:the|this) decade)\b|\bmulti-?year\b"
     r"|\bover (?:the )?(?:life|term"
     r"|course) of the (?:project|contract|program)",
     re.IGNORECASE,
+)
+
+
+# "To invest at least $20 billion in Pennsylvania": a place and no period is an announced site.
+_SITE = re.compile(
+    r"\b(?i:invest(?:ing|ments?|s)?|spend(?:ing)?|put(?:ting)?)\b.*\b(?:in|into|across|throughout) "
+    r"(?:the |its |our )?(?:\w+ing )?"
+    r"(?!(?:AI|Cap[Ee]x|CAPEX|GPU|CPU|R&D|PP&E|P,|US\$|USD|AWS|Q[1-4]|H[12]|FY)\b)(?:[A-Z][\w.]+)",
 )
 
 
@@ -222,7 +260,8 @@ def _kind(level: Amount) -> Kind:
 
 
 _CLAUSE = re.compile(
-    r"; |\. |, (?:and|but|while) (?:we|our|I|net|the|that)\b|\bcompared (?:to|with)\b"
+    r"; |\. |, (?:and|but|while|then) (?:we|our|I|net|the|that|it|this|they|cap\w+|in|for)\b"
+    r"|, then\b|, (?:as|because|since|given) |\bcompared (?:to|with)\b"
     r"|\bversus\b|, (?:of which|with|including)\b(?=.{0,60}\b(?:quarter|half|[QH][1-4])\b)"
     r"|, (?:up|down|increased|narrowed|updated|raised) from\b"
 )

@@ -32,7 +32,18 @@ _NOUN = (
 )
 _BEFORE = (
     r"(?:prior|previous(?:ly)?|earlier|initial(?:ly)?|original(?:ly)?|last|old|former|existing"
-    r"|preliminary)"
+    r"|preliminary|formerly)"
+)
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+# Who said it: "the $20 billion we spoke of in July", "that it had anticipated", "we were targeting".
+_SAID = (
+    r"(?:guided|guid(?:ing)? to|said|told you|expect(?:ed|ing)|project(?:ed|ing)|communicated"
+    r"|indicated|estimat(?:ed|ing)|gave|g(?:ave|iven) you|shared|provided|issued|discussed"
+    r"|announced|forecast(?:ed|ing)?|anticipat(?:ed|ing)|plann(?:ed|ing)(?: on| for)?"
+    r"|target(?:ed|ing)|budgeted|assum(?:ed|ing)|outlined|quoted|set|(?:talk|spok|speak)\w*"
+    r"(?: \w+)? (?:of|about)|spoke of|had in mind|in mind|look(?:ed|ing) for|call(?:ed|ing) for)"
 )
 # "updated from our prior estimate of", "versus our previous full-year guide for", "(prior: ".
 _PRIOR_BEFORE = re.compile(
@@ -44,14 +55,24 @@ _PRIOR_BEFORE = re.compile(
     rf"|communicated|targeted|anticipated|forecast|planned)(?:\s+{_HEDGES})*\s*$"
     rf"|\b(?:we|I)\s+(?:had\s+)?(?:{_BEFORE}\s+)?(?:said|guided|expected|projected|told you"
     rf"|communicated|indicated|estimated)(?:\s+(?:to|you|was|it|would|be|last quarter|in \w+"
-    rf"|earlier))*(?:\s+{_HEDGES})*\s*$",
+    rf"|earlier|expect|our|20\d\d|FY\d+|fiscal|full[- ]year|cap(?:ital )?ex\w*"
+    rf"|capital|spending|expenditures?|investments?))*"
+    rf"(?:\s+{_HEDGES})*\s*$"
+    rf"|\b(?:instead of|rather than|in place of|as opposed to|replac(?:es|ing)|supersed(?:es|ing))"
+    rf"(?:\s+{_HEDGES})*\s*$"
+    rf"|\b{_MONTH}(?:['’]s)?\s+(?:\w+\s+)?{_NOUN}(?:\s+{_HEDGES})*\s*$"
+    rf"|\b{_BEFORE},?\s+(?:it|that|this|they|the \w+)\s+(?:was|were|stood|had been)"
+    rf"(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _PRIOR_AFTER = re.compile(
     rf"[\s,)]*(?:that\s+|which\s+)?(?:(?:we|I|was|were"
     rf"|had)\s+)*(?:(?!last\b){_BEFORE}|before(?=\W*$|[,;]))\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
-    rf"|\s*(?:that\s+)?(?:we|I)\s+(?:had\s+)?(?:guided|said|expected|projected|communicated|indicated"
-    rf"|gave|shared|discussed|talked about|announced)\b"
+    rf"|\s*(?:that\s+|which\s+)?(?:we|I|it|the company|management)(?:['’]d|\s+(?:had|have|were|was)|)"
+    rf"(?:\s+(?:been|previously|originally|initially|first|last|earlier))*\s+{_SAID}\b"
+    rf"|\s*(?:that\s+|which\s+)?(?:was|were|had been)\s+(?:guided|anticipated|forecast|indicated"
+    rf"|projected|estimated|targeted|planned|expected|given)\b"
+    rf"|\s+(?:in|under|as)\s+(?:our|the|its)\s+{_BEFORE}\s+{_NOUN}"
     rf"|\s+{_BEFORE}\s+{_NOUN}|\s+{_NOUN}\s+(?:that\s+)?(?:we|I)\s+(?:had|gave|set|shared)\b",
     re.IGNORECASE,
 )
@@ -65,7 +86,7 @@ _COMPARED = re.compile(
 )
 _PART = re.compile(
     rf"\b(?:includ(?:ing|es?|ed)|of which|exclud(?:ing|es?)|net of|compris\w+|consist\w+ of"
-    rf"|with|plus|assum(?:es?|ing)|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
+    rf"|(?<!stick )(?<!sticking )(?<!sticks )with|plus|assum(?:es?|ing)|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _STEP_AFTER = re.compile(
@@ -75,15 +96,17 @@ _STEP_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
-    rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*)"
+    rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*|lift\w*|trim\w*|boost\w*)"
     rf"(?:\s+(?:(?:[\w-]+\s+){{0,3}}?of|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$|\b(?:up"
     rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$"
-    r"|\b(?:incremental|additional|extra|further)(?:\s+(?:approximately|about|roughly))?\s*$",
+    r"|\b(?:incremental|additional|extra|further|add(?:ing|s|ed)?|by|(?:mov|go|com)\w+ (?:up|down))"
+    r"(?:\s+(?:approximately|about|roughly|an?|another|extra))*\s*$",
     re.IGNORECASE,
 )
 _REVISES_FROM = re.compile(
     r"\b(?:rais|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust"
-    r"|increas|mov|chang|bump|hik|expand)\w*\b|\bgoes\b",
+    r"|increas|mov|chang|bump|hik|expand|upp(?:ed|ing)|doubl|tripl|tak|took|push|com(?:e|es|ing)"
+    r" (?:up|down))\w*\b|\bgoes\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -91,9 +114,27 @@ _ANNOUNCED = re.compile(
     r"|anticipat\w*|projec\w*|plan)\b",
     re.IGNORECASE,
 )
+# Guidance that is moved, whatever it is called: "2025 capex is being raised from A to B".
+_MOVED_GUIDANCE = re.compile(
+    r"\b(?:rais(?:ed|ing|es?)|lift(?:ed|ing)|revis\w+|updat\w+|trimm\w+|narrow(?:ed|ing)|tighten\w*"
+    r"|upp(?:ed|ing))\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+# "It was $20 billion", "where three months ago it was", "(was $3.4-$3.7 billion)".
+_IT_WAS = re.compile(
+    rf"(?:[;,(]|\bwhere\b|\bwhile\b)\s*(?:[\w’']+\s+){{0,5}}?(?:it|that|this|they)\s+"
+    rf"(?:was|were|stood|had been|used to be)(?:\s+{_HEDGES})*\s*$"
+    rf"|\(\s*(?:was|were|from|vs\.?|versus|against|up from|down from)(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
 _PAST_PERIOD = re.compile(
     r"\s*(?:in|for|during)?\s*(?:the\s+)?(?:fiscal\s+|full[- ]year\s+)?(?:last|prior|previous"
-    r"|20\d\d|year[- ]ago)",
+    r"|20\d\d|year[- ]ago|(?:a|one) year (?:ago|earlier)|(?:first|second|third|fourth) quarter|Q[1-4])",
+    re.IGNORECASE,
+)
+_PAST_YEAR = re.compile(
+    r"\s*(?:in|for|during)?\s*(?:the\s+)?(?:fiscal\s+|full[- ]year\s+)?(?:last|prior|previous"
+    r"|20\d\d|year[- ]ago)(?! (?:quarter|time|call|month|report))",
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = (
@@ -115,6 +156,8 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
         found = "prior"
     elif _PART.search(text, 0, start) or (parts_before and _AND.search(text, 0, start)):
         found = "part"
+    elif _ANNUALISED.match(text, end) or _OUTLOOK_MET.search(text, 0, start):
+        found = "actual"
     elif _STEP_AFTER.match(text, end) or _STEP_BEFORE.search(text, 0, start):
         found = "step"
     elif amount.low == amount.high and _COMPARED.search(text, 0, start):
@@ -126,6 +169,18 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     return found
 
 
+# "Q4's $26 billion of capex, annualized to about $105 billion": what was, and the level after it.
+_ANNUALISED = re.compile(
+    r"[^.;$]{0,40}\bannuali[sz](?:ed|es|ing)?,?\s+(?:to|at|is)?\s*(?:about\s+|\w+ly\s+)?[$\d]", re.I
+)
+# "Was $72.2 billion, within our outlook of $70-72 billion": the outlook that an actual met.
+_OUTLOOK_MET = re.compile(
+    r"\b(?:was|were|came in|totall?ed|finished|ended|landed|spent|amounted)\b[^;]{0,60}\d[^;]{0,20},?\s+"
+    r"(?:well |just |right )*(?:within|inside|in line with|above|below|ahead of|versus|against"
+    r"|consistent with|compared (?:to|with)|at the [\w -]+ of)\s+(?:our|the)\s+(?:[\w-]+\s+){0,4}?"
+    rf"{_NOUN}(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
 # "Net leverage of 3 times after capex of $250 million", "cash flow net of capital spending of".
 _AFTER_SPENDING = re.compile(
     rf"\b(?:after|before|net of|less|excluding|funding)\s+(?:\w+\s+){{0,3}}?(?:{TOPIC.pattern})"
@@ -142,12 +197,18 @@ def _is_prior(text: str, amount: Amount) -> bool:
         return True
     # "Raising our guidance from A to B", and not "up from A in 2024".
     # Nobody spends a range: what is compared was guided, whatever calls it so.
-    if amount.is_range and _COMPARED.search(text, 0, start) and _AMOUNT.search(text, 0, start):
-        return _PAST_PERIOD.match(text, end) is None
-    if not (_FROM.search(text, 0, start) and _REVISES_FROM.search(text, 0, start)):
+    is_compared = _COMPARED.search(text, 0, start) or _IT_WAS.search(text, 0, start)
+    if amount.is_range and is_compared and _AMOUNT.search(text, 0, start):
+        return _PAST_YEAR.match(text, end) is None
+    if _PAST_PERIOD.match(text, end):
         return False
     is_guided = _ANNOUNCED.search(text, 0, start) is not None
-    return is_guided and _PAST_PERIOD.match(text, end) is None
+    if is_guided and _IT_WAS.search(text, 0, start) and _AMOUNT.search(text, 0, start):
+        return True
+    if not _FROM.search(text, 0, start):
+        return False
+    is_moved = _REVISES_FROM.search(text, 0, start) is not None
+    return (is_guided and is_moved) or _MOVED_GUIDANCE.search(text, 0, start) is not None
 
 
 def _is_of_topic(text: str, start: int, end: int) -> bool:

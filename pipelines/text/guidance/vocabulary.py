@@ -121,8 +121,7 @@ OUTLOOK = _pattern(
             (?:still \s|now \s|safely \s)? (?:count|expect|model|assume|use|pencil|plan|think|look
             \s for|figure)
         | (?:number|figure|amount|assumption)s? \s (?:to \s (?:use|model|put|plug|assume|work)
-            |we \s (?:use|have)) [^.;]{0,40}? \s is | assumptions? \s? (?:is\b|are\b|for\b|of\b|:
-            (?= \s))
+            |we \s (?:use|have)) [^.;]{0,40}? \s is | assumptions? (?:\s (?:is|are|for|of) | : \s)
         | (?:in|on|under|by) \s our \s (?:current \s|present \s|latest \s)?
             (?:plans?|views?|forecasts?|budget|estimates?|thinking|assumptions?)
         | (?:we|I) (?:['’]d | \s would) \s (?:\w+ \s)?
@@ -131,6 +130,9 @@ OUTLOOK = _pattern(
         | (?:will|['’]ll) \s need \s to \s (?:invest|spend)
         | (?:tracking|heading|trending) \s (?:to|toward|towards|at) | call(?:s|ing)? \s for
             | in \s the \s process
+        | (?:is|are|stands?|sits?) \s now \s
+            (?:at|about|around|between|approximately|roughly|(?=[$U]))
+        | do(?:es)? (?:\s not|n['’]t) \s (?:see|foresee|envision)
         | expectations? \s (?:that|is|are|remains?|for | to | of)
             | (?:guidance|outlook|forecast|estimate|budget|target|range|guide|projection|view)
             \s (?:is|remains|of|at|stands|calls?|for|to|now|that)
@@ -258,11 +260,13 @@ LEVEL_AS_RATIO = _pattern(
     r"(?:as \s a \s)? (?:%|percent(?:age)?|share) \s (?:range \s)? of \s"
     r"(?:our \s|total \s|net \s)* (?:revenues?|sales)"
 )
-# "To invest $80 billion to build out data centers": capital expenditure by another name.
+# "To invest $80 billion to build out data centers", "to put $35 billion into data centers":
+# capital expenditure by another name.
 INVESTS_AMOUNT = _pattern(
     r"""
-    \b invest(?:ing|ments? \s of)? \s (?:\w+ \s){0,3}? \$ [\d.]+ \s \w+ \s (?:this \s year \s)?
-    (?: (?:in|into|on|to \s build (?:\s out)?|to \s expand|building) \s )
+    \b (?:invest(?:ing|ments? \s of)?|spend(?:ing)?|put(?:ting)?|deploy(?:ing)?|devot(?:e|ing)|direct)
+    \s (?:\w+ \s){0,3}? \$ [\d.]+ \s \w+ \s (?:this \s year \s)?
+    (?: (?:in|into|on|toward|to \s build (?:\s out)?|to \s expand|building) \s )
     (?:[\w-]+ \s){0,4}? (?:infrastructure|data \s? cent(?:er|re)s?|capacity)
     """
 )
@@ -316,7 +320,7 @@ NEGATED_OUTLOOK = _pattern(
         | \b no \s longer | \b never )
     \s (?: (?:currently|yet|now|at \s this \s time|otherwise|presently|have|have \s
         to|necessarily|really) \s )*
-    (?: expect\w* | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
+    (?: expect\w* | see | foresee | envision | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
         | intend\w* | incur | need | share | shar\w+ | comment\w* | offer\w* | quantif\w* | had
         | require )
     """
