@@ -122,6 +122,10 @@ _COMPARED_BEFORE = re.compile(
     r"(?<!at or )\b(?:above|below|over|under|than|exceed\w*)\s+(?:the|our|that)\s+$", re.IGNORECASE
 )
 
+# "We took our number up to $25 billion": where it was moved to, which is no bound.
+_UP_TO_NOW = re.compile(
+    r"\b(?:t[ao]k|took|mov|br[io]|rais|push|com|go)\w*\b[^.;,]{1,60}\bup to\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _SMALLEST = 1_000_000
 _YEARS = range(1990, 2100)
 # The thirds of a decade that speech names: the low seventies are 71 to 73.
@@ -335,6 +339,8 @@ def _bounded(text: str, amount: Amount) -> Amount:
         return amount
     if level := _AT_A_LEVEL.search(text, 0, amount.start):
         return replace(amount, high=None) if level["least"] else replace(amount, low=None)
+    if _UP_TO_NOW.search(text, 0, amount.start):
+        return amount
     if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
         return replace(amount, low=None)
     if _AT_LEAST_BEFORE.search(text, 0, amount.start) or _AT_LEAST_AFTER.match(text, amount.end):

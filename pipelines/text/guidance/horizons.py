@@ -18,7 +18,7 @@ from pipelines.text.guidance.periods import Period
 
 _HEAD = (
     r"(?:the |our |its |a |full[- ]year |fiscal |calendar |year |in |of |what it is in "
-    r"|what we (?:did|spent|saw) in |those of |that of |levels? (?:of|in) |an? average of "
+    r"|what we (?:did|spent|saw) in |those (?:of|in) |that (?:of|in) |levels? (?:of|in) |an? average of "
     r"|roughly |approximately |actual |FY)*"
 )
 _COMPARED = re.compile(
@@ -28,7 +28,7 @@ _COMPARED = re.compile(
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
     rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
-    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
+    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
     rf"|(?<!of )(?<!of our )(?<!of total )revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",

@@ -215,7 +215,7 @@ _FORMS = (
     ),
     _form(
         "from January to June 2025",
-        rf"\b(?P<from_month>{_MONTH})(?: 1)?(?P<count>)(?P<which>)"
+        rf"\b(?:from )?(?P<from_month>{_MONTH})(?: 1)?(?P<count>)(?P<which>)"
         rf"(?:,? 20\d\d)?\s*(?:to|through|[-–])\s*(?:the end of )?(?P<to_month>{_MONTH})"
         rf"(?: \d\d?(?!\d))?(?:,?\s+(?:of\s+)?{_YEAR})?",
         _months,
