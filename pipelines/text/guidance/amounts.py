@@ -39,6 +39,14 @@ _NUMBER_WORDS = {
     "eighty": Decimal(80), "ninety": Decimal(90), "a hundred": Decimal(100),
     "one hundred": Decimal(100), "hundred": Decimal(100),
 }  # fmt: skip
+_NUMBER_WORDS.update(
+    {
+        f"{ten}{mark}{one}": _NUMBER_WORDS[ten] + _NUMBER_WORDS[one]
+        for ten in ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+        for one in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+        for mark in (" ", "-")
+    }
+)
 _PARTS = {
     "a quarter": Decimal("0.25"), "a half": Decimal("0.5"), "three quarters": Decimal("0.75"),
     "three-quarters": Decimal("0.75"),

@@ -30,13 +30,13 @@ _FLAT = (
     r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
     r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around |roughly )+the (?:same )?level of"
-    r"|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
+    r"|(?:near|close to) (?=(?:last|the prior|20\d\d|this))|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
     r"|not (?:differ|change|be (?:very |much )?different)(?: much| materially| significantly|ly)*|match(?:es|ing)?"
 )
 DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)
 # "Our capital expenditures come down in 2026": the present, of what is settled.
 PRESENT = re.compile(
-    r"(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+|again\s+)*"
+    r"(?:\s+growth)?(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+|again\s+)*"
     r"(?=(?:increas|decreas|declin|doubl|tripl|mov|go|grow|step|ramp|rise|fall|drop|com|tick"
     r"|trend|climb|peak|level|normaliz|moderat|slow)(?:e|es|s)?\b)"
     r"|(?:,? (?:in |for )?(?:full[- ]year |fiscal |FY ?)?(?:20\d\d|next year|this year))?:\s+",

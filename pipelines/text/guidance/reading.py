@@ -234,8 +234,8 @@ _MANY_YEARS = re.compile(
 
 # "To invest at least $20 billion in Pennsylvania": a place and no period is an announced site.
 _SITE = re.compile(
-    r"\b(?i:invest(?:ing|ments?|s)?|spend(?:ing)?|put(?:ting)?)\b.*\b(?:in|into|across|throughout) "
-    r"(?:the |its |our )?(?:\w+ing )?"
+    r"\b(?i:invest(?:ing|ments?|s)?|spend(?:ing)?|put(?:ting)?)\b.*\d ?(?:billion|million|bn)"
+    r"(?: more)? (?:in|into|across|throughout) (?:the )?"
     r"(?!(?:AI|Cap[Ee]x|CAPEX|GPU|CPU|R&D|PP&E|P,|US\$|USD|AWS|Q[1-4]|H[12]|FY)\b)(?:[A-Z][\w.]+)",
 )
 

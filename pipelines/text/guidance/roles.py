@@ -41,7 +41,7 @@ _MONTH = (
 _SAID = (
     r"(?:guided|guid(?:ing)? to|said|told you|expect(?:ed|ing)|project(?:ed|ing)|communicated"
     r"|indicated|estimat(?:ed|ing)|gave|g(?:ave|iven) you|shared|provided|issued|discussed"
-    r"|announced|forecast(?:ed|ing)?|anticipat(?:ed|ing)|plann(?:ed|ing)(?: on| for)?"
+    r"|announced|laid out|forecast(?:ed|ing)?|anticipat(?:ed|ing)|plann(?:ed|ing)(?: on| for)?"
     r"|target(?:ed|ing)|budgeted|assum(?:ed|ing)|outlined|quoted|set|(?:talk|spok|speak)\w*"
     r"(?: \w+)? (?:of|about)|spoke of|had in mind|in mind|look(?:ed|ing) for|call(?:ed|ing) for)"
 )
@@ -53,7 +53,8 @@ _PRIOR_BEFORE = re.compile(
     rf"|\(?\b(?:{_BEFORE}|was|vs\.?)\b\s*:?\s*(?:{_HEDGES}\s+)*$(?<!was )"
     rf"|\b(?:{_BEFORE})\s+(?:expected|guided|projected|estimated|announced|indicated"
     rf"|communicated|targeted|anticipated|forecast|planned)(?:\s+{_HEDGES})*\s*$"
-    rf"|\b(?:we|I)\s+(?:had\s+)?(?:{_BEFORE}\s+)?(?:said|guided|expected|projected|told you"
+    rf"|\b(?:(?:we|I)\s+(?:had\s+)?(?:{_BEFORE}\s+)?|(?:after|having)\s+(?:{_BEFORE}\s+)?)"
+    rf"(?:said|guid(?:ed|ing)|expected|projected|told you|foresaw|budgeted|planned|anticipated|targeted"
     rf"|communicated|indicated|estimated)(?:\s+(?:to|you|was|it|would|be|last quarter|in \w+"
     rf"|earlier|expect|our|20\d\d|FY\d+|fiscal|full[- ]year|cap(?:ital )?ex\w*"
     rf"|capital|spending|expenditures?|investments?))*"
@@ -87,6 +88,12 @@ _COMPARED = re.compile(
 _PART = re.compile(
     rf"\b(?:includ(?:ing|es?|ed)|of which|exclud(?:ing|es?)|net of|compris\w+|consist\w+ of"
     rf"|(?<!stick )(?<!sticking )(?<!sticks )with|plus|assum(?:es?|ing)|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
+    re.IGNORECASE,
+)
+# "Our 2026 outlook includes $3.25 billion to $3.75 billion of capex": the plan's whole.
+_PLAN_INCLUDES = re.compile(
+    r"\b(?:outlook|guidance|plans?|budget|forecast)(?: for [\w ]{2,20})? (?:also )?(?:includ(?:es?|ing)"
+    rf"|contemplates?)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _STEP_AFTER = re.compile(
@@ -154,7 +161,7 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
         found = "other"
     elif _is_prior(text, amount):
         found = "prior"
-    elif _PART.search(text, 0, start) or (parts_before and _AND.search(text, 0, start)):
+    elif (_PART.search(text, 0, start) and not _PLAN_INCLUDES.search(text, 0, start)) or (parts_before and _AND.search(text, 0, start)):
         found = "part"
     elif _ANNUALISED.match(text, end) or _OUTLOOK_MET.search(text, 0, start):
         found = "actual"

@@ -112,10 +112,13 @@ OUTLOOK = _pattern(
             (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
             |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
             |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up|track|tick
-            |move|go|pick|surge|soften|shrink|ease|taper|flatten|plateau|match|differ|average
+            |move|go|end|finish|close|pick|surge|soften|shrink|ease|taper|flatten|plateau|match|differ|average
             |approach|surpass|pass|deploy|commit|use|hold|devote|allocate|direct|hover|settle|near|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
             |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
-        | going \s to | gonna | looks? \s like | looking \s at | on \s track \s (?:to|for)
+        | going \s to | gonna | looks? \s like | looking \s at | on \s (?:track|course|pace) \s (?:to|for)
+        | (?:we|it|company|management) \s looks? \s to | (?:is|are) \s to \s (?:be|total|reach|come|remain)
+        | (?:could|may|might) \s (?:\w+ \s)? (?:be|reach|go|total|come|run|rise|approach|amount)
+            (?= [^.;]{0,40} \d [\d.,]* \s? (?:billion|million))
             | (?:poised|positioned|set|slated|geared) \s (?:to|for) 
         | (?:can|should|could|may|please|(?:reasonable|safe|fair|sensible|prudent|sense) \s to) \s
             (?:still \s|now \s|safely \s)? (?:count|expect|model|assume|use|pencil|plan|think|look
@@ -154,7 +157,7 @@ REVISES = _pattern(
                 |adjust|chang|mov|bring|bump|hik|expand|set|tak|upp|dial|push)
             (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes | took | com(?:es?|ing) \s (?:up|down)
             ) \b
-       (?: (?! \b(?:was|were|reflects?|due)\b ) [^.;] ){0,90}? \b (?:to|at|from|by)\b
+       (?: (?! \b(?:was|were|reflects?|due|totals?|cumulative)\b ) [^.;] ){0,90}? (?<!-)\b(?:to|at|from|by)\b
     """
 )
 REPEATS = _pattern(
@@ -163,6 +166,7 @@ REPEATS = _pattern(
         | (?:remains? | (?:is|are) | (?:has|have) \s (?:not \s)?) \s* (?:unchanged|the \s
             same|as[ -]is|intact|not \s changed|n['’]t \s changed|changed?)
         | (?:stick|sticks|sticking) \s (?:with|to|by) | stands? (?:\s (?:by|behind|pat) | (?=\W*$))
+        | remains? \s (?:the \s right|in \s place|appropriate|valid|our)
         | still \s stands? | stays? \s (?:put|at|where|as \s is) | holds? (?= \W* $)
         | hold(?:s|ing)? \s (?:to|firm|steady \s (?:at|on)|our|the)
         | no \s (?:update|revision|adjustment)s? \s (?:to|in|on)
