@@ -30,7 +30,8 @@ _FLAT = (
     r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
     r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around |roughly )+the (?:same )?level of"
-    r"|(?:near|close to) (?=(?:last|the prior|20\d\d|this))|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
+    r"|(?:near|close to) (?=(?:last|the prior|20\d\d|this))|(?:roughly |broadly |about )?level with|(?:about|roughly|near|around|much) where"
+    r"|in the same (?:range|ballpark|area|neighbou?rhood)|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
     r"|not (?:differ|change|be (?:very |much )?different)(?: much| materially| significantly|ly)*|match(?:es|ing)?"
 )
 DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)

@@ -83,6 +83,8 @@ _CAUSED = re.compile(r"(?:increase|raise|lift|boost|reduce|lower|decrease|cut)$"
 # "We could see capex rise", "capex may go up".
 _CHANCE = re.compile(r"\b(?:could|may|might)\b", re.IGNORECASE)
 _TO_BE = re.compile(r"\b(?:be|expected|anticipated|projected|remain)$", re.IGNORECASE)
+# "Demand growth should outpace our capex growth": capital expenditure is what is outdone.
+_OUTDOES = re.compile(r"\b(?:will|would|should)\b.*\b(?:outpace|exceed|surpass)$", re.IGNORECASE)
 # Whoever spends: "customers will reduce what we need" tells what becomes of it, not who plans it.
 _SPENDS = re.compile(
     rf"\b(?:we|I|it|the company|management|plans?|expects?|intends?|aims?|{'|'.join(SPENDERS)})\b"
@@ -113,6 +115,8 @@ def directions(text: str) -> Iterator[Direction]:
     verbs = (*OUTLOOK.finditer(text), *CONTINUES.finditer(text))
     for verb in sorted(verbs, key=lambda each: each.start()):
         if HYPOTHETICAL.search(text, 0, verb.start()):
+            continue
+        if _OUTDOES.search(verb[0]) and topics[0].start() > verb.start():
             continue
         end = _clause_end(text, verb.end())
         for found in DIRECTION.finditer(text, verb.start(), end):

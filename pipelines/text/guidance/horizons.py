@@ -28,7 +28,8 @@ _COMPARED = re.compile(
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
     rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
-    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
+    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of|level with|(?:down|up|lower|higher|flat) on"
+    r"|where (?:it|we|they) (?:did|was|were|stood|ended)(?: up)?(?: in)?|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
     rf"|(?<!of )(?<!of our )(?<!of total )revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",

@@ -166,7 +166,7 @@ _HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\b(?:(?:this|next|current|the) (?:year|quarter)(?! ended|[- ]ago)|(?:second|back)[- ]half)\b",
+    r"\b(?:(?:this|next|current|the) (?:year|quarter)(?! ended|[- ]ago)|(?:first|second|third|fourth|back)[- ](?:fiscal[- ])?(?:half|quarter))\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(

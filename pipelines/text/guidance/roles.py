@@ -113,12 +113,18 @@ _STEP_BEFORE = re.compile(
 _REVISES_FROM = re.compile(
     r"\b(?:rais|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust"
     r"|increas|mov|chang|bump|hik|expand|upp(?:ed|ing)|doubl|tripl|tak|took|push|com(?:e|es|ing)"
-    r" (?:up|down))\w*\b|\bgoes\b",
+    r" (?:up|down)|go(?:es|ing)? (?:up|down))\w*\b|\bgoes\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
     r"\b(?:targets?|budget|view|guidance|outlook|range|guide|forecast|estimate|expect\w*"
     r"|anticipat\w*|projec\w*|plan)\b",
+    re.IGNORECASE,
+)
+# "The increase from $75 billion to $85 billion in our capex outlook".
+_ANNOUNCED_AFTER = re.compile(
+    r"\b(?:in|to|of)\s+(?:our|the|its)\s+(?:[\w-]+\s+){0,5}?(?:outlook|guidance|range|guide|forecast"
+    r"|budget|plan|estimate|target)\b",
     re.IGNORECASE,
 )
 # Guidance that is moved, whatever it is called: "2025 capex is being raised from A to B".
@@ -209,7 +215,9 @@ def _is_prior(text: str, amount: Amount) -> bool:
         return _PAST_YEAR.match(text, end) is None
     if _PAST_PERIOD.match(text, end):
         return False
-    is_guided = _ANNOUNCED.search(text, 0, start) is not None
+    is_guided = bool(
+        _ANNOUNCED.search(text, 0, start) or _ANNOUNCED_AFTER.search(text, end, end + 80)
+    )
     if is_guided and _IT_WAS.search(text, 0, start) and _AMOUNT.search(text, 0, start):
         return True
     if not _FROM.search(text, 0, start):

@@ -115,7 +115,7 @@ OUTLOOK = _pattern(
             |move|go|end|finish|close|pick|surge|soften|shrink|ease|taper|flatten|plateau|match|differ|average
             |approach|surpass|pass|deploy|commit|use|hold|devote|allocate|direct|hover|settle|near|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
             |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
-        | going \s to | gonna | looks? \s like | looking \s at | on \s (?:track|course|pace) \s (?:to|for)
+        | going \s to | gonna | looks? \s like | looking \s (?:at|for) | on \s the \s cards | in \s (?:prospect|the \s works) | on \s (?:track|course|pace) \s (?:to|for)
         | (?:we|it|company|management) \s looks? \s to | (?:is|are) \s to \s (?:be|total|reach|come|remain)
         | (?:could|may|might) \s (?:\w+ \s)? (?:be|reach|go|total|come|run|rise|approach|amount)
             (?= [^.;]{0,40} \d [\d.,]* \s? (?:billion|million))
@@ -169,6 +169,8 @@ REPEATS = _pattern(
         | remains? \s (?:the \s right|in \s place|appropriate|valid|our)
         | still \s stands? | stays? \s (?:put|at|where|as \s is) | holds? (?= \W* $)
         | hold(?:s|ing)? \s (?:to|firm|steady \s (?:at|on)|our|the)
+        | (?:do|does) (?:n['’]t | \s not) \s (?:see|expect|anticipate|foresee) \s (?:any|a|much) \s
+            (?:\w+ \s)? changes?\b | nothing \s (?:has \s)? chang\w+
         | no \s (?:update|revision|adjustment)s? \s (?:to|in|on)
         | leav(?:e|ing) \b [^.;]{0,60} \b (?:where \s it|alone|untouched)
         | still \s (?:expect|anticipat|project|plan|see|intend|target)\w*
@@ -324,6 +326,7 @@ NEGATED_OUTLOOK = _pattern(
         | \b no \s longer | \b never )
     \s (?: (?:currently|yet|now|at \s this \s time|otherwise|presently|have|have \s
         to|necessarily|really) \s )*
+    (?! (?:see|expect|anticipate|foresee) \s (?:any|a|much) \s (?:\w+ \s)? changes?\b)
     (?: expect\w* | see | foresee | envision | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
         | intend\w* | incur | need | share | shar\w+ | comment\w* | offer\w* | quantif\w* | had
         | require )
