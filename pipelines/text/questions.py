@@ -25,7 +25,8 @@ QUESTION = re.compile(
         | (?:I|we) \s (?:was|were) \s (?:just \s)? (?:hoping|wondering) | I \s guess \b
         | (?:if|maybe) \s you \s (?:can|could|would|might)
             | (?:can|could|would) \s you \s (?:just \s|maybe \s|please \s)?
-            (?:talk|help|give|elaborate|comment|share|walk|speak|clarify|discuss|touch|provide|tell|expand|update|remind)
+            (?:talk|help|give|elaborate|comment|share|walk|speak|clarify|discuss|touch|provide
+            |tell|expand|update|remind)
         | how \s (?:should|do|are) \s (?:we|you|investors)
             | should \s (?:we|I|investors) \s (?:\w+ \s)? (?:expect|think|assume|model|be)
         | (?:can|could) \s we \s assume | is \s it \s (?:fair|right|reasonable)

@@ -105,7 +105,8 @@ _AT_MOST_BEFORE = re.compile(
     r"|(?:not"
     r"|n['’]t) (?:\w+ ){0,6}?"
     r"(?:exceed(?:ing)?|top|surpass|(?:go(?:ing)? |run(?:ning)? |come (?:in )?)(?:past|over|above))"
-    r"|(?:shy|short|south) of|(?:limit(?:ed|ing)?|capped|hold(?:ing)?|keep(?:ing)?) (?:[\w-]+ ){0,4}?(?:under|within)|limited to"
+    r"|(?:shy|short|south) of|(?:limit(?:ed|ing)?|capped|hold(?:ing)?"
+    r"|keep(?:ing)?) (?:[\w-]+ ){0,4}?(?:under|within)|limited to"
     r"|(?:not|n['’]t) (?:be )?above|below|(?<!no )(?<!not )less than|under"
     r"|lower than|"
     r"maximum of|as much as|capped at)" + _BETWEEN_BOUND_AND_AMOUNT,
@@ -115,9 +116,9 @@ _AT_LEAST_BEFORE = re.compile(
     r"(?:at least|at or above|(?:no|not) (?:less|lower) than|not below|in excess of|(?<!no )"
     r"(?<!not )(?:more|greater|higher) than|"
     r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?"
-    r"|(?<=will )top|(?<=should )top|(?<=to )top|\btop(?:s|ping)(?= \S*\d)|\b(?:go|goes|going|run|come|push"
-    r"|get)(?:es|s|ning|ing)? past)"
-    + _BETWEEN_BOUND_AND_AMOUNT,
+    r"|(?<=will )top|(?<=should )top|(?<=to )top|\btop(?:s|ping)(?= \S*\d)|\b(?:go|goes|going|run"
+    r"|come|push"
+    r"|get)(?:es|s|ning|ing)? past)" + _BETWEEN_BOUND_AND_AMOUNT,
     re.IGNORECASE,
 )
 _AT_LEAST_AFTER = re.compile(
@@ -132,7 +133,8 @@ _COMPARED_BEFORE = re.compile(
 
 # "We took our number up to $25 billion": where it was moved to, which is no bound.
 _UP_TO_NOW = re.compile(
-    r"\b(?:t[ao]k|took|mov|br[io]|rais|push|com|go)\w*\b[^.;,]{1,60}\bup to\s+(?:\w+\s+)?$", re.IGNORECASE
+    r"\b(?:t[ao]k|took|mov|br[io]|rais|push|com|go)\w*\b[^.;,]{1,60}\bup to\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
 )
 _SMALLEST = 1_000_000
 _YEARS = range(1990, 2100)
@@ -278,8 +280,10 @@ _MOVES_UP = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(
-    r"\b(?<!not )(?<!n['’]t )(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis|mov|chang|adjust|went|"
-    r"going|goes|up\b|down\b|bump|hik|doubl|tripl|tak|took|upp(?:ed|ing)|expand|com(?:es|ing)\b)\w*",
+    r"\b(?<!not )(?<!n['’]t )(?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|updat|revis"
+    r"|mov|chang|adjust|went|"
+    r"going|goes|up\b|down\b|bump|hik|doubl|tripl|tak|took|upp(?:ed|ing)|expand|com(?:es"
+    r"|ing)\b)\w*",
     re.IGNORECASE,
 )
 
@@ -343,12 +347,12 @@ def _bounded(text: str, amount: Amount) -> Amount:
     if amount.is_range:
         return _part_of_range(text, amount)
     is_bound = amount.low is None or amount.high is None
-    if is_bound or _COMPARED_BEFORE.search(text, 0, amount.start):
+    if is_bound or any(
+        each.search(text, 0, amount.start) for each in (_COMPARED_BEFORE, _UP_TO_NOW)
+    ):
         return amount
     if level := _AT_A_LEVEL.search(text, 0, amount.start):
         return replace(amount, high=None) if level["least"] else replace(amount, low=None)
-    if _UP_TO_NOW.search(text, 0, amount.start):
-        return amount
     if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
         return replace(amount, low=None)
     if _AT_LEAST_BEFORE.search(text, 0, amount.start) or _AT_LEAST_AFTER.match(text, amount.end):

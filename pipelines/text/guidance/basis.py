@@ -62,7 +62,9 @@ _DEFINED = (
 def basis_kind(words: str, company_id: str = "") -> str:
     """What the words come to: with_finance_leases, net, gross, cash, or not_stated."""
     low = words.lower()
-    if re.search(r"(?:including|inclusive|includes?|plus)\b.*\bleases?|\bleases? (?:included|among)", low):
+    if re.search(
+        r"(?:including|inclusive|includes?|plus)\b.*\bleases?|\bleases? (?:included|among)", low
+    ):
         return "with_finance_leases"
     for kind in ("net", "gross", "cash"):
         if re.search(rf"\b{kind}\b", low):

@@ -29,15 +29,20 @@ _FLAT = (
     r"|approximately equal|same level|stable|steady|unchanged|(?:remain|stay)(?:s|ing)? at"
     r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
-    r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around |roughly )+the (?:same )?level of"
-    r"|(?:near|close to) (?=(?:last|the prior|20\d\d|this))|(?:roughly |broadly |about )?level with|(?:about|roughly|near|around|much) where"
-    r"|in the same (?:range|ballpark|area|neighbou?rhood)|on (?:a )?par with|little changed|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
-    r"|not (?:differ|change|be (?:very |much )?different)(?: much| materially| significantly|ly)*|match(?:es|ing)?"
+    r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around "
+    r"|roughly )+the (?:same )?level of"
+    r"|(?:near|close to) (?=(?:last|the prior|20\d\d|this))|(?:roughly |broadly "
+    r"|about )?level with|(?:about|roughly|near|around|much) where"
+    r"|in the same (?:range|ballpark|area|neighbou?rhood)|on (?:a )?par with|little changed"
+    r"|plateau\w*|hold(?:s|ing)? (?:steady|flat)"
+    r"|not (?:differ|change|be (?:very |much )?different)(?: much| materially| significantly|ly)*"
+    r"|match(?:es|ing)?"
 )
 DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>{_FLAT}))", re.IGNORECASE)
 # "Our capital expenditures come down in 2026": the present, of what is settled.
 PRESENT = re.compile(
-    r"(?:\s+growth)?(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+|again\s+)*"
+    r"(?:\s+growth)?(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+"
+    r"|again\s+)*"
     r"(?=(?:increas|decreas|declin|doubl|tripl|mov|go|grow|step|ramp|rise|fall|drop|com|tick"
     r"|trend|climb|peak|level|normaliz|moderat|slow)(?:e|es|s)?\b)"
     r"|(?:,? (?:in |for )?(?:full[- ]year |fiscal |FY ?)?(?:20\d\d|next year|this year))?:\s+",
@@ -48,7 +53,9 @@ CLAUSE_END = re.compile(
     r"[;:]|\.\s|,? (?:because|given|due to|driven|primarily|particularly"
     r"|as (?:we|our|a result|the|it|they|these|this|more|demand|new|customers|cap\w+)"
     r"|even (?:as|though|with|if)|despite|reflecting|in order to|so that|whil(?:e|st)|although"
-    r"|though|but(?! at)|which|whereas|where|when|unless|keeping|leading|depending|rather than"
+    r"|though|but(?! at)|which|whereas"
+    r"|where(?<!about where)(?<!near where)(?<!around where)(?<!much where)"
+    r"|when|unless|keeping|leading|depending|rather than"
     r"|since"
     r"|mainly|helped by)\b"
     r"|,? and (?:we|that|the|our|it|this|I|as)\b|, (?:and|with|including|as|to|we|I)\b"
@@ -62,7 +69,8 @@ GOES_ON = re.compile(
     r"|another|and|continue[sd]?|for|see|have|also|sequential|on|year[- ]over[- ]year|in|at|or"
     r"|it['’]s|going|again|once|notable|material|substantial|modest|slight|significant"
     r"|meaningful|considerable|sharp|strong|steep|much|some|somewhat|still|now|well|bit|little"
-    r"|lot|of|invest(?:ing)?|spend(?:ing)?|keep|get|go|look|run|trend|our|we|remain|move|come|end|normal|large"
+    r"|lot|of|invest(?:ing)?|spend(?:ing)?|keep|get|go|look|run|trend|our|we|remain|move|come|end"
+    r"|normal|large"
     r"|big|back|half|first|second|balance|rest|remainder|calendar|full|20\d\d|fiscal|FY\d*|year"
     r"|this|next|quarter|Q[1-4]|percent|\d+(?:\.\d+)?(?:%|\b))(?:(?<=%)|\b),?)*\s*",
     re.IGNORECASE,

@@ -18,7 +18,8 @@ from pipelines.text.guidance.periods import Period
 
 _HEAD = (
     r"(?:the |our |its |a |full[- ]year |fiscal |calendar |year |in |of |what it is in "
-    r"|what we (?:did|spent|saw) in |those (?:of|in) |that (?:of|in) |levels? (?:of|in) |an? average of "
+    r"|what we (?:did|spent|saw) in |those (?:of|in) |that (?:of|in) |levels? (?:of|in) "
+    r"|an? average of "
     r"|roughly |approximately |actual |FY)*"
 )
 _COMPARED = re.compile(
@@ -28,8 +29,10 @@ _COMPARED = re.compile(
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
     rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
-    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of|level with|(?:down|up|lower|higher|flat) on"
-    r"|where (?:it|we|they) (?:did|was|were|stood|ended)(?: up)?(?: in)?|push(?:ed|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
+    rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of"
+    rf"|level with|(?:down|up|lower|higher|flat) on"
+    r"|where (?:it|we|they) (?:did|was|were|stood|ended)(?: up)?(?: in)?|push(?:ed"
+    r"|ing)?(?: out)? (?:in)?to|slip(?:ped|ping)? (?:in)?to"
     rf"|(?<!of )(?<!of our )(?<!of total )revenue in"
     rf"|as (?:we )?(?:did|in)|we (?:had|did|saw|spent|reported)(?: here)? in|ended"
     rf"|ending) {_HEAD}$",
@@ -68,7 +71,10 @@ _PAST_YEAR = re.compile(
     r"\b(?:last|prior|past|previous|preceding|this past|over the|in recent)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_EACH_QUARTER = re.compile(r"\b(?:quarterly(?! (?:noise|varia|fluctuat|swing|timing|lump))|each quarter|every quarter)\b", re.IGNORECASE)
+_EACH_QUARTER = re.compile(
+    r"\b(?:quarterly(?! (?:noise|varia|fluctuat|swing|timing|lump))|each quarter|every quarter)\b",
+    re.IGNORECASE,
+)
 _GROWS_ON = re.compile(
     r"\b(?:continu\w+|again|further|also)\b[^.;]{0,60}\b(?:throughout|over"
     r"|through) the\s+(?:rest|remainder|balance|course)?",

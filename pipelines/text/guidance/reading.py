@@ -118,7 +118,7 @@ def _settled(text: str, found: list[Amount], roles: list[Role]) -> list[Role]:
     """What an amount is beside the others of the sentence.
 
     "We told you $200 billion; we now think $220 billion": the first was said before. "No change to
-    the $75 billion that we told you", "the range stays where it was, at": what was said before holds.
+    the $75 billion that we told you", "the range stays where it was, at": what was said holds.
     """
     levels = [place for place, said in enumerate(roles) if said == "level"]
     if len(levels) > 1:
@@ -166,7 +166,8 @@ _HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\b(?:(?:this|next|current|the) (?:year|quarter)(?! ended|[- ]ago)|(?:first|second|third|fourth|back)[- ](?:fiscal[- ])?(?:half|quarter))\b",
+    r"\b(?:(?:this|next|current|the) (?:year|quarter)(?! ended|[- ]ago)|(?:first|second|third"
+    r"|fourth|back)[- ](?:fiscal[- ])?(?:half|quarter))\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -222,7 +223,8 @@ def _numeric(
 
 
 _MANY_YEARS = re.compile(
-    r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few|number of"
+    r"\b(?:over|in|during|across|within|for) (?:the )?(?:next|coming|last|past) (?:several|few"
+    r"|number of"
     r"|couple of|two|three|four|five|ten|\d+)[ -](?:to[ -]\w+[ -])?(?:fiscal )?years\b"
     r"|\b(?:over|in|during|across) (?:the )?(?:coming|next|several|following) years\b"
     r"|\b(?:through|by) (?:the end of )?(?:20[3-9]\d|(?:the|this) decade)\b|\bmulti-?year\b"

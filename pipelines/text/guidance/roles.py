@@ -37,7 +37,7 @@ _BEFORE = (
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
-# Who said it: "the $20 billion we spoke of in July", "that it had anticipated", "we were targeting".
+# Who said it: "the $20 billion we spoke of in July", "it had anticipated", "we were targeting".
 _SAID = (
     r"(?:guided|guid(?:ing)? to|said|told you|expect(?:ed|ing)|project(?:ed|ing)|communicated"
     r"|indicated|estimat(?:ed|ing)|gave|g(?:ave|iven) you|shared|provided|issued|discussed"
@@ -54,7 +54,8 @@ _PRIOR_BEFORE = re.compile(
     rf"|\b(?:{_BEFORE})\s+(?:expected|guided|projected|estimated|announced|indicated"
     rf"|communicated|targeted|anticipated|forecast|planned)(?:\s+{_HEDGES})*\s*$"
     rf"|\b(?:(?:we|I)\s+(?:had\s+)?(?:{_BEFORE}\s+)?|(?:after|having)\s+(?:{_BEFORE}\s+)?)"
-    rf"(?:said|guid(?:ed|ing)|expected|projected|told you|foresaw|budgeted|planned|anticipated|targeted"
+    rf"(?:said|guid(?:ed|ing)|expected|projected|told you|foresaw|budgeted|planned|anticipated"
+    rf"|targeted"
     rf"|communicated|indicated|estimated)(?:\s+(?:to|you|was|it|would|be|last quarter|in \w+"
     rf"|earlier|expect|our|20\d\d|FY\d+|fiscal|full[- ]year|cap(?:ital )?ex\w*"
     rf"|capital|spending|expenditures?|investments?))*"
@@ -68,8 +69,10 @@ _PRIOR_BEFORE = re.compile(
 )
 _PRIOR_AFTER = re.compile(
     rf"[\s,)]*(?:that\s+|which\s+)?(?:(?:we|I|was|were"
-    rf"|had)\s+)*(?:(?!last\b){_BEFORE}|before(?=\W*$|[,;]))\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
-    rf"|\s*(?:that\s+|which\s+)?(?:we|I|it|the company|management)(?:['’]d|\s+(?:had|have|were|was)|)"
+    rf"|had)\s+)*(?:(?!last\b){_BEFORE}|before(?=\W*$"
+    rf"|[,;]))\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
+    rf"|\s*(?:that\s+|which\s+)?(?:we|I|it|the company|management)(?:['’]d|\s+(?:had|have|were"
+    rf"|was)|)"
     rf"(?:\s+(?:been|previously|originally|initially|first|last|earlier))*\s+{_SAID}\b"
     rf"|\s*(?:that\s+|which\s+)?(?:was|were|had been)\s+(?:guided|anticipated|forecast|indicated"
     rf"|projected|estimated|targeted|planned|expected|given)\b"
@@ -87,12 +90,14 @@ _COMPARED = re.compile(
 )
 _PART = re.compile(
     rf"\b(?:includ(?:ing|es?|ed)|of which|exclud(?:ing|es?)|net of|compris\w+|consist\w+ of"
-    rf"|(?<!stick )(?<!sticking )(?<!sticks )with|plus|assum(?:es?|ing)|reflect\w+|offsets? of|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
+    rf"|(?<!stick )(?<!sticking )(?<!sticks )with|plus|assum(?:es?|ing)|reflect\w+|offsets? of"
+    rf"|reimburse\w*)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 # "Our 2026 outlook includes $3.25 billion to $3.75 billion of capex": the plan's whole.
 _PLAN_INCLUDES = re.compile(
-    r"\b(?:outlook|guidance|plans?|budget|forecast)(?: for [\w ]{2,20})? (?:also )?(?:includ(?:es?|ing)"
+    r"\b(?:outlook|guidance|plans?|budget|forecast)(?: for [\w ]{2,20})? (?:also )?(?:includ(?:es?"
+    r"|ing)"
     rf"|contemplates?)(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
@@ -104,7 +109,8 @@ _STEP_AFTER = re.compile(
 _STEP_BEFORE = re.compile(
     rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
     rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*|lift\w*|trim\w*|boost\w*)"
-    rf"(?:\s+(?:(?:[\w-]+\s+){{0,3}}?of|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$|\b(?:up"
+    rf"(?:\s+(?:(?:[\w-]+\s+){{0,3}}?of|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$"
+    rf"|\b(?:up"
     rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$"
     r"|\b(?:incremental|additional|extra|further|add(?:ing|s|ed)?|by|(?:mov|go|com)\w+ (?:up|down))"
     r"(?:\s+(?:approximately|about|roughly|an?|another|extra))*\s*$",
@@ -123,7 +129,8 @@ _ANNOUNCED = re.compile(
 )
 # "The increase from $75 billion to $85 billion in our capex outlook".
 _ANNOUNCED_AFTER = re.compile(
-    r"\b(?:in|to|of)\s+(?:our|the|its)\s+(?:[\w-]+\s+){0,5}?(?:outlook|guidance|range|guide|forecast"
+    r"\b(?:in|to|of)\s+(?:our|the|its)\s+(?:[\w-]+\s+){0,5}?(?:outlook|guidance|range|guide"
+    r"|forecast"
     r"|budget|plan|estimate|target)\b",
     re.IGNORECASE,
 )
@@ -142,7 +149,8 @@ _IT_WAS = re.compile(
 )
 _PAST_PERIOD = re.compile(
     r"\s*(?:in|for|during)?\s*(?:the\s+)?(?:fiscal\s+|full[- ]year\s+)?(?:last|prior|previous"
-    r"|20\d\d|year[- ]ago|(?:a|one) year (?:ago|earlier)|(?:first|second|third|fourth) quarter|Q[1-4])",
+    r"|20\d\d|year[- ]ago|(?:a|one) year (?:ago|earlier)|(?:first|second|third|fourth) quarter"
+    r"|Q[1-4])",
     re.IGNORECASE,
 )
 _PAST_YEAR = re.compile(
@@ -167,7 +175,7 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
         found = "other"
     elif _is_prior(text, amount):
         found = "prior"
-    elif (_PART.search(text, 0, start) and not _PLAN_INCLUDES.search(text, 0, start)) or (parts_before and _AND.search(text, 0, start)):
+    elif _is_part(text, start) or (parts_before and _AND.search(text, 0, start)):
         found = "part"
     elif _ANNUALISED.match(text, end) or _OUTLOOK_MET.search(text, 0, start):
         found = "actual"
@@ -182,13 +190,19 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
     return found
 
 
+def _is_part(text: str, start: int) -> bool:
+    return bool(_PART.search(text, 0, start)) and not _PLAN_INCLUDES.search(text, 0, start)
+
+
 # "Q4's $26 billion of capex, annualized to about $105 billion": what was, and the level after it.
 _ANNUALISED = re.compile(
-    r"[^.;$]{0,40}\bannuali[sz](?:ed|es|ing)?,?\s+(?:to|at|is)?\s*(?:about\s+|\w+ly\s+)?[$\d]", re.I
+    r"[^.;$]{0,40}\bannuali[sz](?:ed|es|ing)?,?\s+(?:to|at|is)?\s*(?:about\s+|\w+ly\s+)?[$\d]",
+    re.IGNORECASE,
 )
 # "Was $72.2 billion, within our outlook of $70-72 billion": the outlook that an actual met.
 _OUTLOOK_MET = re.compile(
-    r"\b(?:was|were|came in|totall?ed|finished|ended|landed|spent|amounted)\b[^;]{0,60}\d[^;]{0,20},?\s+"
+    r"\b(?:was|were|came in|totall?ed|finished|ended|landed|spent"
+    r"|amounted)\b[^;]{0,60}\d[^;]{0,20},?\s+"
     r"(?:well |just |right )*(?:within|inside|in line with|above|below|ahead of|versus|against"
     r"|consistent with|compared (?:to|with)|at the [\w -]+ of)\s+(?:our|the)\s+(?:[\w-]+\s+){0,4}?"
     rf"{_NOUN}(?:\s+{_HEDGES})*\s*$",

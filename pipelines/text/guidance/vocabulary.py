@@ -85,7 +85,8 @@ OUTLOOK = _pattern(
     \b(?: (?<! than \s) expects? | (?<! was \s)(?<! were \s)(?<! been \s) expecting
         | (?:(?:is|are|be|now|currently|still) \s (?:now \s|currently \s|still \s|also
             \s|presently \s)* )
-            (?:expected|anticipated|projected|planned|forecast(?:ed)?|estimated|targeted|budgeted|slated|likely|guided|seen
+            (?:expected|anticipated|projected|planned|forecast(?:ed)?|estimated|targeted|budgeted
+            |slated|likely|guided|seen
                 |modell?ed|foreseen|envisaged|envisioned|earmarked|capped|pegged|assumed
                 |put \s at|pencill?ed \s in|coming \s in|tracking|headed|shaping \s up)
         | (?:have|has|['’]ve) \s (?:now \s)?
@@ -99,7 +100,8 @@ OUTLOOK = _pattern(
             |to \s be) (?= \s (?: [^.;]{0,40} \d | \S{0,12} $))
         | anticipat(?:es?|ing) | forecast(?:s|ing) | (?:we|and|now|currently|I) \s (?:do \s
             |continue \s to \s |now \s|currently \s|also \s|still \s|would \s)*
-            (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision|envisage|foresee|contemplate|assume|budget
+            (?:project|estimate|forecast|target|model|see|guide|plan|think|believe|envision
+            |envisage|foresee|contemplate|assume|budget
             |reckon|look \s for|count \s on|have \s in \s (?:view|mind))
         | (?:project|estimat|target|guid|plann|model|budget)ing | (?:we|I)(?:\s are|\s am
             |['’](?:re|m)) \s (?:\w+ \s)? seeing | (?:project|estimate|target|guide)s \s
@@ -112,14 +114,19 @@ OUTLOOK = _pattern(
             (?:be|total|come|fall|land|range|approximate|reach|exceed|increase|grow|rise
             |decrease|decline|decelerate|accelerate|moderate|remain|continue|step|ramp|spend
             |invest|double|triple|amount|run|see|trend|equal|stay|normalize|end \s up|track|tick
-            |move|go|end|finish|close|pick|surge|soften|shrink|ease|taper|flatten|plateau|match|differ|average
-            |approach|surpass|pass|deploy|commit|use|hold|devote|allocate|direct|hover|settle|near|climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
+            |move|go|end|finish|close|pick|surge|soften|shrink|ease|taper|flatten|plateau|match
+            |differ|average
+            |approach|surpass|pass|deploy|commit|use|hold|devote|allocate|direct|hover|settle|near
+            |climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
             |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
-        | going \s to | gonna | looks? \s like | looking \s (?:at|for) | on \s the \s cards | in \s (?:prospect|the \s works) | on \s (?:track|course|pace) \s (?:to|for)
-        | (?:we|it|company|management) \s looks? \s to | (?:is|are) \s to \s (?:be|total|reach|come|remain)
+        | (?:indicative|representative|(?:indication|proxy|guide)) \s (?:of|for|to)
+        | going \s to | gonna | looks? \s like | looking \s (?:at|for) | on \s the \s cards
+            | in \s (?:prospect|the \s works) | on \s (?:track|course|pace) \s (?:to|for)
+        | (?:we|it|company|management) \s looks? \s to | (?:is|are) \s to \s (?:be|total|reach
+            |come|remain)
         | (?:could|may|might) \s (?:\w+ \s)? (?:be|reach|go|total|come|run|rise|approach|amount)
             (?= [^.;]{0,40} \d [\d.,]* \s? (?:billion|million))
-            | (?:poised|positioned|set|slated|geared) \s (?:to|for) 
+            | (?:poised|positioned|set|slated|geared) \s (?:to|for)
         | (?:can|should|could|may|please|(?:reasonable|safe|fair|sensible|prudent|sense) \s to) \s
             (?:still \s|now \s|safely \s)? (?:count|expect|model|assume|use|pencil|plan|think|look
             \s for|figure)
@@ -157,7 +164,8 @@ REVISES = _pattern(
                 |adjust|chang|mov|bring|bump|hik|expand|set|tak|upp|dial|push)
             (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes | took | com(?:es?|ing) \s (?:up|down)
             ) \b
-       (?: (?! \b(?:was|were|reflects?|due|totals?|cumulative)\b ) [^.;] ){0,90}? (?<!-)\b(?:to|at|from|by)\b
+       (?: (?! \b(?:was|were|reflects?|due|totals?|cumulative)\b ) [^.;] ){0,90}? (?<!-)\b(?:to|at
+            |from|by)\b
     """
 )
 REPEATS = _pattern(
@@ -213,7 +221,8 @@ OTHERS = _pattern(
     (?: cap(?:ital)?[ -]?ex | capital \s (?:expend|spend|invest|budget|plan)
         | (?:AI \s|data \s center \s)?infrastructure \s (?:spend|invest) )
     | (?:cap(?:ital)?[ -]?ex\w* | capital \s (?:expenditures?|spending|investments?|spend)
-        | infrastructure \s (?:investments?|spend(?:ing)?)) \s (?:\w+ \s)? (?:by|from|of|at|among|across) \s (?:\w+ \s){0,2}?
+        | infrastructure \s (?:investments?|spend(?:ing)?)) \s (?:\w+ \s)? (?:by|from|of|at|among
+            |across) \s (?:\w+ \s){0,2}?
         (?:customers|clients|hyperscalers?|cloud \s (?:service \s)? providers|CSPs|the \s
         industry|peers|competitors|operators|the \s market|others)
     | (?:hyperscalers?|customers|CSPs|cloud \s (?:service \s)?
@@ -270,7 +279,8 @@ LEVEL_AS_RATIO = _pattern(
 # capital expenditure by another name.
 INVESTS_AMOUNT = _pattern(
     r"""
-    \b (?:invest(?:ing|ments? \s of)?|spend(?:ing)?|put(?:ting)?|deploy(?:ing)?|devot(?:e|ing)|direct)
+    \b (?:invest(?:ing|ments? \s of)?|spend(?:ing)?|put(?:ting)?|deploy(?:ing)?|devot(?:e|ing)
+            |direct)
     \s (?:\w+ \s){0,3}? \$ [\d.]+ \s \w+ \s (?:this \s year \s)?
     (?: (?:in|into|on|toward|to \s build (?:\s out)?|to \s expand|building) \s )
     (?:[\w-]+ \s){0,4}? (?:infrastructure|data \s? cent(?:er|re)s?|capacity)
@@ -305,11 +315,14 @@ RECALLED = _pattern(
         | previously | originally | initially | at \s (?:our|the) \s (?:investor|analyst)\s day
             | coming \s into \s the \s year )
     [^.;]{0,40}? \b (?:we|I|the \s company|management) (?:\s had|['’]d)? \s (?:\w+ly \s)?
-        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated|announced|gave|anticipated|planned|thought|forecast(?:ed)?|outlined|set)
+        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated
+            |announced|gave|anticipated|planned|thought|forecast(?:ed)?|outlined|set)
     | \b (?:we|I|the \s company|management) (?:\s had|['’]d) \s (?:\w+ly \s)?
-        (?:said|told|guided|expected|projected|estimated|communicated|indicated|anticipated|planned|forecast(?:ed)?|budgeted)
+        (?:said|told|guided|expected|projected|estimated|communicated|indicated|anticipated
+            |planned|forecast(?:ed)?|budgeted)
     | \b (?:we|I|the \s company|management) \s (?:previously|originally|initially|earlier) \s
-        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated|announced|anticipated|planned|forecast(?:ed)?)
+        (?:said|told|guided|expected|projected|estimated|communicated|shared|provided|indicated
+            |announced|anticipated|planned|forecast(?:ed)?)
     """
 )
 # The same with what holds now: "last quarter we said 18; we now expect 20".
@@ -327,7 +340,8 @@ NEGATED_OUTLOOK = _pattern(
     \s (?: (?:currently|yet|now|at \s this \s time|otherwise|presently|have|have \s
         to|necessarily|really) \s )*
     (?! (?:see|expect|anticipate|foresee) \s (?:any|a|much) \s (?:\w+ \s)? changes?\b)
-    (?: expect\w* | see | foresee | envision | anticipat\w* | plan\w* | provid\w* | giv\w* | guid\w* | forecast\w*
+    (?: expect\w* | see | foresee | envision | anticipat\w* | plan\w* | provid\w* | giv\w*
+            | guid\w* | forecast\w*
         | intend\w* | incur | need | share | shar\w+ | comment\w* | offer\w* | quantif\w* | had
         | require )
     """

@@ -63,6 +63,17 @@ def ends(text: str) -> list[tuple[float | None, float | None]]:
         ("no more than about $5 billion", None, 5),
         ("$5 billion at most", None, 5),
         ("$65 billion to $60 billion", 65, 60),
+        ("two and a quarter billion dollars", 2.25, 2.25),
+        ("two to two and a half billion dollars", 2, 2.5),
+        ("three quarters of a billion dollars", 0.75, 0.75),
+        ("seventy-five billion dollars", 75, 75),
+        ("will top $30 billion", 30, None),
+        ("going past $30 billion", 30, None),
+        ("not going past $30 billion", None, 30),
+        ("just shy of $30 billion", None, 30),
+        ("holding it under $30 billion", None, 30),
+        # Where a figure was moved to is no bound.
+        ("took the figure up to about $25 billion", 25, 25),
         ("negative $2 billion", -2, -2),
         ("$(2) billion", -2, -2),
     ],
@@ -74,6 +85,8 @@ def test_an_amount(text: str, low: float | None, high: float | None) -> None:
 def test_a_step_is_two_amounts_and_a_range_after_from_is_one() -> None:
     assert ends("raising our guidance from $2 billion to $5 billion") == [(2, 2), (5, 5)]
     assert ends("ranging from $2 billion to $5 billion") == [(2, 5)]
+    assert ends("taking it from $2 billion to $5 billion") == [(2, 2), (5, 5)]
+    assert ends("moves up $2 billion to $5 billion") == [(2, 2), (5, 5)]
     assert ends("is $6 billion, up from $2 billion to $3 billion") == [(6, 6), (2, 3)]
 
 
