@@ -15,6 +15,7 @@ from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
+    RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
     RAW_SEC_FILINGS,
@@ -88,6 +89,9 @@ def _cut(full: Settings, instant: dt.datetime, cut: Settings) -> None:
     issued = end_of_day_in_new_york(pl.coalesce("issued_date", "entered_date"))
     public_words = pl.coalesce("accepted_at", issued) <= instant
     tables.write(RAW_GUIDANCE_STATEMENTS, guided.filter(public_words).drop("accepted_at"), cut)
+    reports = tables.read(RAW_MODEL_COMPANY_REVENUE, full)
+    told = end_of_day_in_new_york(pl.coalesce("stated_date", "seen_date", "entered_date"))
+    tables.write(RAW_MODEL_COMPANY_REVENUE, reports.filter(told <= instant), cut)
     months = tables.read(RAW_TAIWAN_MONTHLY_REVENUE, full)
     reported = end_of_day_in_taipei(pl.col("report_date")) <= instant
     tables.write(RAW_TAIWAN_MONTHLY_REVENUE, months.filter(reported), cut)

@@ -20,7 +20,7 @@ from {{ ref('fct_revenue_landmarks') }} as landmarks
 left join operands using (lineage_id)
 where landmarks.fitted_growth_pct is not null
     and (
-        operands.reports is distinct from landmarks.fitted_points * landmarks.companies_expected
+        operands.reports is distinct from landmarks.fitted_points * landmarks.panel_companies
         or operands.growth_pct
         is distinct from cast(landmarks.fitted_growth_pct as decimal(18, 2))
         or operands.run_rate_usd is distinct from landmarks.fitted_usd

@@ -12,32 +12,39 @@ reports as (
     where {{ is_combined('reports', 'companies') }}
 ),
 
-quarter_ends as (
+known as (
+    select known_from from {{ source('normalized', 'model_company_revenue') }}
+),
+
+ends as (
     select
         unnest({{ quarter_ends(
             calendar_quarter_end(calendar_quarter('min(companies.top_tier_from)')),
-            'cast(max(known.last_known_from) as date)'
-        ) }}) as calendar_quarter_end,
-        max(known.last_known_from) as last_known_from
+            'cast((select max(known_from) from known) as date)'
+        ) }}) as calendar_quarter_end
     from companies
-    cross join (
-        select max(known_from) as last_known_from
-        from {{ source('normalized', 'model_company_revenue') }}
-    ) as known
 ),
 
--- A quarter is over when its last day has ended in New York.
+-- A quarter is over when its last day has ended in New York, and told of from the first report
+-- after that: before it nobody can tell a silent quarter from one that nobody looked at.
+quarters as (
+    select
+        ends.calendar_quarter_end,
+        ends.calendar_quarter_end + interval 29 hours as quarter_over_at,
+        min(known.known_from) as told_from
+    from ends
+    inner join known on known.known_from >= ends.calendar_quarter_end + interval 29 hours
+    group by ends.calendar_quarter_end
+),
+
 expected as (
     select
         companies.model_company_id,
         companies.company_name,
-        {{ calendar_quarter('quarter_ends.calendar_quarter_end') }} as calendar_quarter,
-        quarter_ends.calendar_quarter_end,
-        quarter_ends.calendar_quarter_end + interval 29 hours as quarter_over_at
+        {{ calendar_quarter('quarters.calendar_quarter_end') }} as calendar_quarter,
+        quarters.*
     from companies
-    inner join quarter_ends
-        on companies.top_tier_from <= quarter_ends.calendar_quarter_end
-        and quarter_ends.calendar_quarter_end + interval 29 hours <= quarter_ends.last_known_from
+    inner join quarters on companies.top_tier_from <= quarters.calendar_quarter_end
 ),
 
 moments as (
@@ -105,6 +112,7 @@ select
     calendar_quarter,
     calendar_quarter_end,
     quarter_over_at,
+    told_from,
     as_of_date,
     confidence,
     annualized_revenue_usd,

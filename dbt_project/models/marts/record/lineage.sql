@@ -370,7 +370,7 @@ of_returns as (
 
 origins as (
     select distinct
-        lineage_id, calendar_quarter_end, companies_expected, fitted_from_date, fitted_points,
+        lineage_id, calendar_quarter_end, panel_companies, fitted_from_date, fitted_points,
         fitted_growth_pct, fitted_usd, known_from
     from {{ ref('fct_revenue_landmarks') }}
     where fitted_growth_pct is not null
@@ -389,7 +389,7 @@ fit_operands as (
     inner join model_reports as reports on reports.lineage_id = run_rates.report_lineage_id
     -- The fit rests on quarters with the whole panel.
     qualify count(*) over (partition by origins.lineage_id, run_rates.calendar_quarter_end)
-        = origins.companies_expected
+        = origins.panel_companies
     union all by name
     select
         lineage_id,

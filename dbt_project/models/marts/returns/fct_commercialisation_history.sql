@@ -3,7 +3,7 @@ with run_rates as (
 ),
 
 quarters as (
-    select distinct calendar_quarter, calendar_quarter_end, quarter_over_at from run_rates
+    select distinct calendar_quarter, calendar_quarter_end, told_from from run_rates
 ),
 
 capital as (
@@ -39,7 +39,7 @@ changes as (
 moments as (
     select distinct
         quarters.*,
-        greatest(changes.changed_at, quarters.quarter_over_at) as instant
+        greatest(changes.changed_at, quarters.told_from) as instant
     from quarters
     inner join changes using (calendar_quarter)
     where changes.changed_at is not null

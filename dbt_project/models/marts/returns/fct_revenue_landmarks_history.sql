@@ -1,5 +1,5 @@
 -- An origin is the end of a calendar quarter: what the fit says of what was known then, and never
--- again otherwise. Later only the day on which the landmark was passed is added.
+-- again otherwise. Only the day on which the landmark was passed is added, as it becomes known.
 with run_rates as (
     select * from {{ ref('int_model_run_rates__by_quarter') }}
 ),
@@ -19,7 +19,8 @@ quantiles (freedom, t) as (
 ),
 
 members as (
-    select distinct calendar_quarter, calendar_quarter_end, quarter_over_at, model_company_id
+    select distinct
+        calendar_quarter, calendar_quarter_end, quarter_over_at, told_from, model_company_id
     from run_rates
 ),
 
@@ -28,6 +29,7 @@ origins as (
         calendar_quarter,
         calendar_quarter_end,
         quarter_over_at as known_at,
+        told_from,
         count(*) as companies_expected
     from members
     group by all
@@ -108,34 +110,39 @@ projected as (
     from reached
 ),
 
--- On which days the combined run rate changed, as known at each origin, and as known now.
-knowledge as (
+-- The combined run rate of each day that a report is of, as known at each moment: the panel is
+-- that of the day.
+instants as (
+    select known_from as known_at from reports
+    union
+    select known_at from origins
+),
+
+days as (
     select
-        calendar_quarter, calendar_quarter_end as last_day_told, known_at, companies_expected
-    from origins
-    union all
-    select null, null, null, max(companies_expected)
-    from origins
+        reports.as_of_date as told_date,
+        min(reports.known_from) as told_from,
+        count(distinct companies.model_company_id) as companies_expected
+    from reports
+    inner join {{ ref('dim_model_companies') }} as companies
+        on companies.top_tier_from <= reports.as_of_date
+    group by reports.as_of_date
 ),
 
 speaking as (
     select
-        knowledge.calendar_quarter,
-        days.as_of_date as told_date,
-        reports.model_company_id,
-        reports.annualized_revenue_usd,
-        reports.known_from,
-        knowledge.companies_expected
-    from knowledge
-    inner join reports as days
-        on (knowledge.known_at is null or days.known_from <= knowledge.known_at)
-        and (knowledge.last_day_told is null or days.as_of_date <= knowledge.last_day_told)
+        instants.known_at,
+        days.told_date,
+        days.companies_expected,
+        reports.annualized_revenue_usd
+    from instants
+    inner join days on days.told_from <= instants.known_at
     inner join reports
-        on reports.as_of_date <= days.as_of_date
-        and days.as_of_date - reports.as_of_date <= {{ var('model_report_days') }}
-        and (knowledge.known_at is null or reports.known_from <= knowledge.known_at)
+        on reports.as_of_date <= days.told_date
+        and days.told_date - reports.as_of_date <= {{ var('model_report_days') }}
+        and reports.known_from <= instants.known_at
     qualify row_number() over (
-        partition by knowledge.calendar_quarter, days.as_of_date, reports.model_company_id
+        partition by instants.known_at, days.told_date, reports.model_company_id
         order by
             reports.as_of_date desc,
             reports.confidence <> 'high' asc,
@@ -146,25 +153,26 @@ speaking as (
 ),
 
 combined as (
-    select
-        calendar_quarter,
-        told_date,
-        sum(annualized_revenue_usd) as combined_usd,
-        max(known_from) as known_from
+    select known_at, told_date, sum(annualized_revenue_usd) as combined_usd
     from speaking
-    group by calendar_quarter, told_date
-    having count(*) >= any_value(companies_expected)
+    group by known_at, told_date, companies_expected
+    having count(*) = companies_expected
 ),
 
 passed as (
     select
-        combined.calendar_quarter,
+        instants.known_at,
         landmarks.landmark_usd,
         min(combined.told_date) as passed_date,
-        min_by(combined.known_from, combined.told_date) as passed_known_from
-    from combined
-    inner join landmarks on combined.combined_usd >= landmarks.landmark_usd
-    group by combined.calendar_quarter, landmarks.landmark_usd
+        lead(instants.known_at) over (
+            partition by landmarks.landmark_usd order by instants.known_at
+        ) as known_to
+    from instants
+    cross join landmarks
+    left join combined
+        on combined.known_at = instants.known_at
+        and combined.combined_usd >= landmarks.landmark_usd
+    group by instants.known_at, landmarks.landmark_usd
 ),
 
 told as (
@@ -172,7 +180,7 @@ told as (
         cast(landmarks.landmark_usd as decimal(18, 2)) as landmark_usd,
         origins.calendar_quarter,
         origins.calendar_quarter_end,
-        cast(origins.companies_expected as integer) as companies_expected,
+        cast(origins.companies_expected as integer) as panel_companies,
         lines.annualized_revenue_usd,
         case
             when passed.passed_date is not null then 'passed'
@@ -204,57 +212,63 @@ told as (
         case when lines.fitted_points >= 4 then lines.deviation end as fitted_deviation,
         {{ lineage_id(["'revenue_landmark'", 'origins.calendar_quarter']) }} as lineage_id,
         origins.known_at,
-        later.passed_date as later_passed_date,
-        greatest(later.passed_known_from, origins.known_at) as later_known_from
+        origins.told_from
     from origins
     cross join landmarks
     left join lines using (calendar_quarter)
     left join projected
         on projected.calendar_quarter = origins.calendar_quarter
         and projected.landmark_usd = landmarks.landmark_usd
-    left join passed
-        on passed.calendar_quarter = origins.calendar_quarter
+    inner join passed
+        on passed.known_at = origins.known_at
         and passed.landmark_usd = landmarks.landmark_usd
-    left join passed as later
-        on later.calendar_quarter is null
-        and later.landmark_usd = landmarks.landmark_usd
 ),
 
-spans as (
+-- What was not passed at its origin, while it is not known to be, and since.
+settled as (
     select
-        *,
-        unnest(
-            case
-                when status <> 'passed' and later_known_from > known_at then [false, true]
-                else [status <> 'passed' and later_known_from is not null]
-            end
-        ) as is_settled
+        told.*,
+        later.passed_date as settled_date,
+        greatest(later.known_at, told.told_from) as shown_from,
+        later.known_to as shown_to
     from told
+    inner join passed as later
+        on later.landmark_usd = told.landmark_usd
+        and (later.known_to is null or later.known_to > told.told_from)
+    where told.status <> 'passed'
+    union all by name
+    select *, told_from as shown_from
+    from told
+    where status = 'passed'
+),
+
+figures as (
+    select
+        landmark_usd,
+        calendar_quarter,
+        calendar_quarter_end,
+        panel_companies,
+        annualized_revenue_usd,
+        status,
+        missing_reason,
+        passed_date,
+        fitted_date,
+        lower_date as lower_80_date,
+        upper_date as upper_80_date,
+        settled_date,
+        cast(fitted_date - settled_date as integer) as error_days,
+        settled_date between lower_date and upper_date as is_within_interval,
+        fitted_points,
+        fitted_from_date,
+        fitted_growth_pct,
+        fitted_usd,
+        fitted_deviation,
+        known_at as known_from,
+        lineage_id,
+        shown_from,
+        shown_to
+    from settled
 )
 
-select
-    landmark_usd,
-    calendar_quarter,
-    calendar_quarter_end,
-    companies_expected,
-    annualized_revenue_usd,
-    status,
-    missing_reason,
-    passed_date,
-    fitted_date,
-    lower_date as lower_80_date,
-    upper_date as upper_80_date,
-    case when is_settled then later_passed_date end as settled_date,
-    case when is_settled then cast(fitted_date - later_passed_date as integer) end as error_days,
-    case when is_settled then later_passed_date between lower_date and upper_date end
-        as is_within_interval,
-    fitted_points,
-    fitted_from_date,
-    fitted_growth_pct,
-    fitted_usd,
-    fitted_deviation,
-    known_at as known_from,
-    lineage_id,
-    case when is_settled then later_known_from else known_at end as shown_from,
-    case when not is_settled and status <> 'passed' then later_known_from end as shown_to
-from spans
+select * exclude (shown_from, shown_to), shown_from, shown_to
+from {{ merged_spans('figures', ['landmark_usd', 'calendar_quarter']) }} as spans

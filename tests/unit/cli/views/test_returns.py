@@ -1,0 +1,55 @@
+"""`ledger show returns`: the combined run rate beside capex, and landmarks with their record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.said import Said
+
+
+def line(said: Said, *parts: str) -> str:
+    [found] = [each for each in said.output.splitlines() if all(part in each for part in parts)]
+    return found
+
+
+def test_run_rates_stand_beside_capex_with_whose_they_are(on_recorded: Callable[..., Said]) -> None:
+    """Anthropic's 47 billion of May 2026 and OpenAI's 25 of February, of 566,366 million."""
+    said = on_recorded("show", "returns", "--quarters", "2")
+    assert said.status == 0
+    assert "72,000" in line(said, "combined run rate")
+    assert "566,366" in line(said, "capex, 4q")
+    assert "12.7 %" in line(said, "run rate of capex")
+
+
+def test_a_quarter_without_the_whole_panel_says_why(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "returns", "--quarters", "6")
+    assert "1/2" in said.output
+    notes = " ".join(said.output.split())
+    assert "2025Q2 OpenAI: the last run rate, of 2024-08-15, is 319 days old" in notes
+
+
+def test_as_of_a_day_tells_what_was_reported_by_then(on_recorded: Callable[..., Said]) -> None:
+    """OpenAI's finance chief said over 20 in January 2026; Anthropic's 9 was read later."""
+    then = on_recorded("as-of", "2026-03-01", "show", "returns", "--quarters", "1")
+    assert "27,000" in line(then, "combined run rate")
+    before = on_recorded("as-of", "2023-01-01", "show", "returns")
+    assert before.is_one_sentence(), before.errors
+    assert "no commercial returns are published, as of the end of 2023-01-01" in before.errors
+
+
+def test_landmarks_have_their_record(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "returns", "--landmarks", "--quarters", "3")
+    assert "2026-08-13" in line(said, "100", "2026Q1")
+    assert "of 6 that were passed later 2 lie in their interval" in " ".join(said.output.split())
+
+
+def test_a_run_rate_is_traced_to_its_reports(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("trace", "fct_commercialisation", "2026Q2")
+    assert said.status == 0, said.errors
+    assert "72,000,000,000 USD" in said.output
+    assert "Epoch AI, Data on AI Companies (CC BY 4.0), citing anthropic.com" in said.output
+    fit = on_recorded("trace", "fct_revenue_landmarks", "2026Q2")
+    assert "least squares on the logarithms of 8 quarters" in fit.output
