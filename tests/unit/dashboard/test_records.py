@@ -22,6 +22,10 @@ EMPTY = {
         ("fct_technology_mentions", "fct_technology_adoption"),
         "No technologies are published.",
     ),
+    "returns": (
+        ("fct_commercialisation", "fct_model_company_revenue"),
+        "No commercial returns are published.",
+    ),
     "as_known_on": (("fct_capex_totals",), "No total of capital expenditure is published."),
     "trust": (("quality_results",), "No results of checks are published."),
 }

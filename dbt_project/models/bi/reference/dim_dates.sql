@@ -1,6 +1,8 @@
 with told as (
     select calendar_quarter_end from {{ ref('fct_capex') }}
     union all
+    select calendar_quarter_end from {{ ref('fct_commercialisation') }}
+    union all
     select calendar_quarter_end from {{ ref('fct_supplier_revenue') }}
     union all
     select calendar_quarter_end from {{ ref('fct_monthly_revenue') }}
