@@ -8,11 +8,13 @@ records as (
         forecasts.lineage_id,
         forecasts.horizon,
         cast(count(*) as integer) as record_forecasts,
-        100 * avg(exp(earlier.log_error) - 1) as record_error_pct,
-        100 * avg(exp(earlier.naive_log_error) - 1) as record_naive_error_pct,
-        avg(earlier.log_error) / nullif(avg(earlier.naive_log_error), 0) as record_to_naive,
-        100 * avg(cast(earlier.is_in_interval as integer)) as record_coverage_pct,
-        avg(earlier.pinball_loss_pct) as record_pinball_loss_pct
+        -- The order in which numbers are added shows beyond the tenth digit.
+        round(100 * avg(exp(earlier.log_error) - 1), 6) as record_error_pct,
+        round(100 * avg(exp(earlier.naive_log_error) - 1), 6) as record_naive_error_pct,
+        round(avg(earlier.log_error) / nullif(avg(earlier.naive_log_error), 0), 6)
+            as record_to_naive,
+        round(100 * avg(cast(earlier.is_in_interval as integer)), 6) as record_coverage_pct,
+        round(avg(earlier.pinball_loss_pct), 6) as record_pinball_loss_pct
     from accuracy as forecasts
     inner join accuracy as earlier
         on earlier.series_id = forecasts.series_id

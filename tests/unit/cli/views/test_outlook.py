@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.support.installation import RecordedRun
     from tests.support.said import Said
 
 
@@ -58,3 +59,16 @@ def test_before_the_first_origin_nothing_is_forecast(on_recorded: Callable[..., 
         said = on_recorded("as-of", "2015-01-01", "show", "outlook", *further)
         assert said.status == 1
         assert "as of the end of 2015-01-01" in said.output
+
+
+def test_intervals_hold_four_outcomes_of_five(recorded: RecordedRun) -> None:
+    """Of all series and horizons, and of each kind of series not far from it."""
+    found = dict(
+        recorded.rows(
+            "select series_kind, avg(cast(is_in_interval as integer)) "
+            "from fct_forecast_accuracy where is_selected and actual_value is not null "
+            "group by rollup (series_kind)"
+        )
+    )
+    assert 0.72 <= found[None] <= 0.88
+    assert all(0.7 <= share <= 0.9 for share in found.values())
