@@ -77,6 +77,11 @@ case {{ rule }}
         || ' fetched again: {{ fetch }}. One that is refused for what it says stays out.'
     when 'quarantined_fact' then 'Compare the fact with ' || {{ filing }}
         || '; it stays out until it is amended.'
+    when 'unusable_price' then 'Compare the price with the provider''s own page: the next list'
+        || ' brings the right one.'
+    when 'free_tier' then 'Nothing: a list that states a price brings the model.'
+    when 'not_listed' then 'Enter the names under which price lists offer exactly this model, in'
+        || ' listed_as of a CSV in data/statements/; most such models are offered by nobody.'
     when 'unread_text' then 'Look at ' || {{ filing }} || ' and do what the reason says; enter what'
         || ' it says in words in a CSV in data/statements/ with its citation.'
     when 'repeated_in_amendment' then 'Nothing: the sentences count where they were said first.'

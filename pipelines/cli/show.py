@@ -155,6 +155,33 @@ def show_guidance(
     give(show.guidance(settings, companies, moment), form)
 
 
+@show_app.command("efficiency")
+def show_efficiency(
+    context: typer.Context,
+    tier: Annotated[
+        str | None, typer.Argument(metavar="[TIER]", help="A tier, such as eci_140.")
+    ] = None,
+    is_all: Annotated[
+        bool, typer.Option("--all", help="The other scale and the other price list too.")
+    ] = False,
+    is_hardware: Annotated[
+        bool, typer.Option("--hardware", help="Chips, by what a dollar of their price reckons.")
+    ] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """What tokens of a fixed capability cost, and how fast it falls; one tier list by list."""
+    from pipelines.cli.views import efficiency as show  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    if is_hardware:
+        give(show.hardware(settings, moment), form)
+    elif tier is None:
+        give(show.efficiency(settings, is_all=is_all, moment=moment), form)
+    else:
+        give(show.tier(settings, tier.lower(), moment), form)
+
+
 @show_app.command("ratios")
 def show_ratios(
     context: typer.Context,

@@ -1,7 +1,7 @@
 """What the sources bring: one table a source, and what none of them could read.
 
 The tables of what is said in words stand in `raw_texts.py`, those of who sells AI in
-`raw_returns.py`.
+`raw_returns.py`, those of what compute costs in `raw_prices.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from pipelines.contracts.columns import (
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.raw_prices import (
+    RAW_CAPABILITY_SCORES,
+    RAW_HARDWARE_PRICES,
+    RAW_TOKEN_PRICES,
+)
 from pipelines.contracts.raw_returns import RAW_MODEL_COMPANY_REVENUE
 from pipelines.contracts.raw_texts import (
     RAW_GUIDANCE_STATEMENTS,
@@ -29,9 +34,11 @@ from pipelines.contracts.raw_texts import (
 )
 
 __all__ = [
+    "RAW_CAPABILITY_SCORES",
     "RAW_COMPANY_STATEMENTS",
     "RAW_FX_RATES",
     "RAW_GUIDANCE_STATEMENTS",
+    "RAW_HARDWARE_PRICES",
     "RAW_MODEL_COMPANY_REVENUE",
     "RAW_QUARANTINE",
     "RAW_SEC_COMPANY_FACTS",
@@ -40,6 +47,7 @@ __all__ = [
     "RAW_SEC_SEGMENT_FACTS",
     "RAW_TAIWAN_MONTHLY_REVENUE",
     "RAW_TECHNOLOGY_STATEMENTS",
+    "RAW_TOKEN_PRICES",
 ]
 
 RAW_SEC_COMPANY_FACTS = Table(

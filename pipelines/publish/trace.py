@@ -80,6 +80,12 @@ KEYS: dict[str, Key] = {
     "horizon": Key("HORIZON", ("horizon",), "FY2025"),
     "series": Key("SERIES", ("series_id", "ticker"), "capex:MSFT"),
     "origin": Key("ORIGIN_QUARTER", ("origin_quarter",), "2025Q2", _quarter, is_ordered=True),
+    "capability_tier": Key("TIER", ("tier",), "eci_140"),
+    "listed_model": Key("MODEL", ("model", "provider"), "gpt-4o-mini"),
+    "hardware": Key("HARDWARE", ("hardware",), "NVIDIA H100 SXM5 80GB"),
+    "list_date": Key(
+        "LIST_DATE", ("list_date",), "2025-05-07", dt.date.fromisoformat, is_ordered=True
+    ),
     "quarter": Key("QUARTER", ("calendar_quarter",), "2025Q2", _quarter, is_ordered=True),
     "month": Key("MONTH", ("month",), "2025-02", _month, is_ordered=True),
     "year": Key("FISCAL_YEAR", ("fiscal_year",), "2025", int, is_ordered=True),

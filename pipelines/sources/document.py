@@ -17,7 +17,7 @@ from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 _CIK_DIGITS = 10
@@ -111,8 +111,15 @@ def load_json(body: bytes, what: str) -> dict[str, object]:
     return document
 
 
-def json_value(body: bytes, what: str) -> object:
+def json_value(
+    body: bytes, what: str, pairs: Callable[[list[tuple[str, object]]], object] | None = None
+) -> object:
     """What a JSON body in UTF-8 says, every number exact; one beyond all bounds stays text.
+
+    Args:
+        body: the body.
+        what: what it is called in a sentence.
+        pairs: makes something of an object's names and values, where a name may stand twice.
 
     Raises:
         SourceError: it is cut off, no JSON, or holds half a character (a lone surrogate), which
@@ -122,7 +129,11 @@ def json_value(body: bytes, what: str) -> object:
         # Strictly: the JSON decoder itself would take half a character from the bytes, too.
         text = body.decode("utf-8-sig")
         value: object = json.loads(
-            text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
+            text,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=pairs,
         )
         if _SURROGATE in text.lower():
             json.dumps(value, ensure_ascii=False, default=str).encode()

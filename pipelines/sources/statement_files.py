@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 TECHNOLOGY = "technology"
 PROJECTED_BY = "projected_by"
 HORIZON = "horizon"
-MARKS = (TECHNOLOGY, PROJECTED_BY, HORIZON)
+SCALE = "scale"
+HARDWARE = "hardware"
+MARKS = (TECHNOLOGY, PROJECTED_BY, HORIZON, SCALE, HARDWARE)
 
 # What stands in no column that the header names.
 BEYOND = ""
@@ -169,7 +171,7 @@ def parsed(
                     stands = f"the same {kind.repeated} stand in {rows[key]['file']}"
                     raise RowRefused([("document", f"{stands}: delete one of the two rows")])
             except RowRefused as error:
-                company = cells["company"]
+                company = cells.get("company", "")
                 known = company if company in companies else NO_COMPANY
                 sentence = f"{file.name} line {number}, {error}"
                 refused.append(quarantined(kind.source, file, known, sentence, number))

@@ -68,7 +68,7 @@ def test_every_rule_that_refuses_says_what_to_do() -> None:
     advised = re.findall(r"when '(\w+)' then", macro)
     mart = (ROOT / "dbt_project/models/marts/record/fct_refusals.sql").read_text("utf-8")
     in_sql = set(re.findall(r"'(\w+)' as rule", mart)) | set(
-        re.findall(r"'(quarantined_\w+|unread_text)'", mart)
+        re.findall(r"'(quarantined_\w+|unread_text|unusable_price)'", mart)
     )
     assert len(advised) == len(set(advised))
     assert set(advised) == RULES | in_sql

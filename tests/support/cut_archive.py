@@ -12,9 +12,11 @@ import polars as pl
 
 from pipelines.analysis.store import ANALYSED, analyse
 from pipelines.contracts.raw import (
+    RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
+    RAW_HARDWARE_PRICES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -22,6 +24,7 @@ from pipelines.contracts.raw import (
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
     RAW_TECHNOLOGY_STATEMENTS,
+    RAW_TOKEN_PRICES,
 )
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
@@ -97,6 +100,14 @@ def _cut(full: Settings, instant: dt.datetime, cut: Settings) -> None:
     tables.write(RAW_TAIWAN_MONTHLY_REVENUE, months.filter(reported), cut)
     rates = tables.read(RAW_FX_RATES, full)
     tables.write(RAW_FX_RATES, rates.filter(pl.col("rate_date") <= instant.date()), cut)
+    # Lists and scales count from the last second of their day (UTC).
+    for table, day in (
+        (RAW_TOKEN_PRICES, "list_date"),
+        (RAW_CAPABILITY_SCORES, "scored_date"),
+        (RAW_HARDWARE_PRICES, "table_date"),
+    ):
+        ends = pl.col(day).cast(pl.Datetime("us")) + pl.duration(days=1, seconds=-1)
+        tables.write(table, tables.read(table, full).filter(ends <= instant), cut)
 
 
 def difference(full: Settings, cut: Settings, instant: dt.datetime, name: str) -> pl.DataFrame:

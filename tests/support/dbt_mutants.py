@@ -45,6 +45,8 @@ SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 ADOPTION = "marts.fct_technology_adoption"
 LANDMARKS, LINEAGE = "marts.fct_revenue_landmarks", "marts.lineage"
 ACCURACY = "marts.fct_forecast_accuracy"
+TOKENS, TOKEN_INDEX = "marts.fct_token_prices", "marts.fct_token_price_index"
+DECLINE = "marts.fct_token_price_decline"
 
 RATIOS, RATIO_TOTALS = "marts.fct_capital_ratios", "marts.fct_capital_ratio_totals"
 
@@ -134,6 +136,22 @@ SINGULAR: dict[str, list[Mutant]] = {
         )
         for mutant in (without_last(table), changed(table, known_from=dt.datetime(1999, 1, 1)))
     ],
+    "decline_is_that_of_its_index": [
+        changed(DECLINE, **{column: change})
+        for column, change in (
+            ("list_dates", plus("list_dates", 1)),
+            ("first_basket_usd", plus("first_basket_usd", CENT)),
+            ("last_basket_usd", plus("last_basket_usd", CENT)),
+        )
+    ]
+    + [
+        changed(
+            DECLINE,
+            pl.col("yearly_change_pct").is_not_null(),
+            yearly_change_pct=pl.col("yearly_change_pct") + 1,
+        ),
+        without_last(DECLINE),
+    ],
     "facts_find_one_row_of_each_dimension": [
         with_first_twice("bi.dim_companies"),
         with_first_twice("bi.dim_segments"),
@@ -151,6 +169,9 @@ SINGULAR: dict[str, list[Mutant]] = {
         changed(LANDMARKS, OF_FIT, fitted_growth_pct=1.0),
         changed(LANDMARKS, OF_FIT, fitted_usd=1),
         changed(LANDMARKS, OF_FIT, fitted_points=2),
+    ],
+    "listed_names_have_one_score": [
+        changed("raw.capability_scores", pl.col("model") == "Small", listed_as="openai:large"),
     ],
     "named_filings_are_identified": [
         without_last(IDENTIFIED),
@@ -253,6 +274,13 @@ SINGULAR: dict[str, list[Mutant]] = {
             )
             for origin in ("2025Q2", "2025Q3")
         ),
+    ],
+    "token_index_is_the_cheapest_offer": [
+        changed(TOKEN_INDEX, basket_usd=plus("basket_usd", CENT)),
+        changed(TOKEN_INDEX, blended_usd_per_million=plus("blended_usd_per_million", CENT)),
+        changed(TOKEN_INDEX, models_qualifying=plus("models_qualifying", 1)),
+        changed(TOKENS, is_offered=False),
+        without_last(TOKEN_INDEX),
     ],
     "versions_follow_each_other": [
         changed(BY_BASIS, REPLACED, known_to=None),

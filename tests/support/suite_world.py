@@ -41,9 +41,11 @@ from pipelines.contracts.normalized import (
 )
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import (
+    RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
+    RAW_HARDWARE_PRICES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_QUARANTINE,
     RAW_SEC_COMPANY_FACTS,
@@ -52,11 +54,13 @@ from pipelines.contracts.raw import (
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
     RAW_TECHNOLOGY_STATEMENTS,
+    RAW_TOKEN_PRICES,
 )
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
 from tests.support import suite_outlook as outlook
+from tests.support import suite_prices as pricing
 from tests.support import suite_rates as rates
 from tests.support import suite_returns as returns
 from tests.support import suite_suppliers as suppliers
@@ -516,6 +520,9 @@ def python_tables() -> World:
             (RAW_TECHNOLOGY_STATEMENTS, texts.calls()),
             (RAW_GUIDANCE_STATEMENTS, texts.guidance_calls()),
             (GUIDANCE, texts.guidance_rows()),
+            (RAW_TOKEN_PRICES, pricing.prices()),
+            (RAW_CAPABILITY_SCORES, pricing.scores()),
+            (RAW_HARDWARE_PRICES, pricing.hardware()),
             (TECHNOLOGIES, texts.technology_rows()),
             (RAW_MODEL_COMPANY_REVENUE, returns.reports()),
             (MODEL_COMPANIES, returns.company_rows()),

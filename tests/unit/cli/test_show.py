@@ -77,6 +77,28 @@ def test_technologies_have_both_counts_and_who_was_first(
     assert "no technology 'steam'; there are: microled_interconnect" in wrong.errors
 
 
+def test_the_price_of_a_capability_falls_on_both_scales(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "efficiency", "--all", "--format", "csv")
+    assert said.status == 0
+    rates = pl.read_csv(said.output.encode()).filter(pl.col("price_list") == "litellm")
+    of_primary = rates.filter(pl.col("is_primary"))
+    assert of_primary.filter(pl.col("list_dates") >= 10).height >= 3
+    assert (of_primary["upper_80_pct"] < 0).all()
+    assert (rates["yearly_change_pct"].drop_nulls() < -50).all()
+    assert rates["scale"].n_unique() == 2
+    one = on_recorded("show", "efficiency", "eci_140", "--format", "csv")
+    prices = pl.read_csv(one.output.encode()).filter(pl.col("price_list") == "litellm")
+    assert prices.row(0)[0] == "2025-01-13"
+    assert prices["blended_usd_per_million"].to_list()[0] == 26.25
+    chips = on_recorded("show", "efficiency", "--hardware", "--format", "csv")
+    assert "NVIDIA H100 SXM5 80GB" in chips.output
+    wrong = on_recorded("show", "efficiency", "eci_999")
+    assert wrong.status != 0
+    assert wrong.is_one_sentence(), wrong.errors
+    early = on_recorded("as-of", "2025-05-28", "show", "efficiency")
+    assert "no scale was known" in early.errors
+
+
 def test_technologies_as_of_a_day_leave_out_what_was_said_later(
     on_recorded: Callable[..., Said],
 ) -> None:

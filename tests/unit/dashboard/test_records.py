@@ -26,6 +26,10 @@ EMPTY = {
         ("fct_commercialisation", "fct_model_company_revenue"),
         "No commercial returns are published.",
     ),
+    "efficiency": (
+        ("fct_token_price_index", "fct_token_price_decline"),
+        "No price of a capability is published.",
+    ),
     "as_known_on": (("fct_capex_totals",), "No total of capital expenditure is published."),
     "trust": (("quality_results",), "No results of checks are published."),
 }

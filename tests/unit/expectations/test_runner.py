@@ -94,7 +94,7 @@ def test_a_table_that_cannot_be_loaded_ends_the_check(world: World, tmp_path: Pa
     def load(table: str) -> pl.DataFrame:
         raise StorageError(f"{table}: cannot be read: `ledger run` writes it anew")
 
-    with pytest.raises(StorageError, match=r"raw\.company_statements: cannot be read"):
+    with pytest.raises(StorageError, match=r"raw\.capability_scores: cannot be read"):
         run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
 
 

@@ -14,6 +14,7 @@ quarantined as (
             when is_whole_document then 'quarantined_document'
             -- The rest of the filing is read.
             when source = 'sec_documents' then 'unread_text'
+            when source = 'token_prices' then 'unusable_price'
             else 'quarantined_fact'
         end as rule,
         -- The sentence that the command prints stands without its full stop.
@@ -364,6 +365,39 @@ without_lead_lag as (
     where series.series_kind = 'segment_revenue'
 ),
 
+-- Listed at nought, for reading or for writing.
+free_tiers as (
+    select
+        'fct_token_prices' as table_name,
+        price_list || ' ' || provider || ' ' || model as key,
+        model as subject,
+        cast(null as varchar) as company_id,
+        'free_tier' as rule,
+        provider || ' lists ' || model || ' at no price on ' || count(*) || ' lists of '
+            || price_list || ', from ' || min(list_date) || ' to ' || max(list_date)
+            || ': a free tier is limited, and no offer.' as reason,
+        cast(null as varchar) as accession
+    from {{ source('raw', 'token_prices') }}
+    where input_usd_per_million = 0 or output_usd_per_million = 0
+    group by price_list, provider, model
+),
+
+-- A model that no price list offers under a name that anybody entered.
+without_offer as (
+    select
+        'fct_token_price_index' as table_name,
+        scale || ' ' || model as key,
+        model as subject,
+        cast(null as varchar) as company_id,
+        'not_listed' as rule,
+        model || ' scores ' || arg_max(score, scored_date) || ' on ' || scale
+            || ', and no price list at hand offers it under a name that is entered.' as reason,
+        cast(null as varchar) as accession
+    from {{ source('raw', 'capability_scores') }}
+    group by scale, model
+    having count(listed_as) = 0
+),
+
 refusals as (
     from ruled
     union all by name
@@ -398,6 +432,10 @@ refusals as (
     from not_forecast
     union all by name
     from without_lead_lag
+    union all by name
+    from free_tiers
+    union all by name
+    from without_offer
 )
 
 select

@@ -466,6 +466,64 @@ of_statistics as (
     )
 ),
 
+of_token_prices as (
+    {%- for side, id in {'input': 'lineage_id', 'output': 'output_lineage_id'}.items() %}
+    select
+        {{ stated_operand(
+            id, 'token_prices', "'price:" ~ side ~ "'", "provider || ':' || model", 'USD',
+            'list_date', side ~ '_usd_per_billion'
+        ) }},
+        price_list || ' price list of ' || list_date as document,
+        citation as read_at,
+        {{ price_list_url('price_list') }} as report_url
+    from {{ ref('fct_token_prices') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- Three billion tokens read and one written: the price of reading counts three times.
+of_token_baskets as (
+    select
+        baskets.lineage_id,
+        cast(unnest([1, 2, 3]) as integer) as operand_order,
+        prices.* exclude (lineage_id, operand_order)
+    from {{ ref('fct_token_price_index') }} as baskets
+    inner join of_token_prices as prices on prices.lineage_id = baskets.input_lineage_id
+    union all
+    select baskets.lineage_id, 4, prices.* exclude (lineage_id, operand_order)
+    from {{ ref('fct_token_price_index') }} as baskets
+    inner join of_token_prices as prices on prices.lineage_id = baskets.output_lineage_id
+),
+
+of_scores as (
+    select
+        {{ stated_operand(
+            'priced.score_lineage_id', 'capability_scores', "'score:' || scale", 'model', 'points',
+            'scored_date', 'scores.score'
+        ) }},
+        scores.document,
+        scores.file as element_id
+    from (
+        select distinct score_lineage_id, scale, scored_model as model, scored_date
+        from {{ ref('fct_token_price_index') }}
+    ) as priced
+    inner join {{ source('raw', 'capability_scores') }} as scores using (scale, model, scored_date)
+),
+
+of_hardware as (
+    {%- for side, id in {'price_usd': 'lineage_id', 'flops': 'flops_lineage_id'}.items() %}
+    select
+        {{ stated_operand(
+            id, 'hardware_prices', "'hardware:" ~ side ~ "'", 'hardware',
+            'flops' if side == 'flops' else 'USD', 'table_date', side
+        ) }},
+        document,
+        source_reference as element_id
+    from {{ ref('fct_hardware_price_performance') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 operands as (
     from of_capex
     union all by name
@@ -496,6 +554,14 @@ operands as (
     from of_guidance_actuals
     union all by name
     from of_statistics
+    union all by name
+    from of_token_prices
+    union all by name
+    from of_token_baskets
+    union all by name
+    from of_scores
+    union all by name
+    from of_hardware
 ),
 
 -- What people entered, by the line of its file.
@@ -510,6 +576,12 @@ statements as (
         coalesce(issued_date, case when accession is null then entered_date end), read_at,
         confidence, url
     from {{ source('raw', 'guidance_statements') }}
+    union all
+    select 'capability_scores', file, document, scored_date, read_at, confidence, url
+    from {{ source('raw', 'capability_scores') }}
+    union all
+    select 'hardware_prices', file, document, table_date, read_at, confidence, url
+    from {{ source('raw', 'hardware_prices') }}
 ),
 
 -- A filing of two registered companies has one primary document.
@@ -540,7 +612,7 @@ select
     operands.document,
     operands.element_id,
     statements.document || coalesce(', ' || statements.stated_date, '') as citation,
-    statements.read_at,
+    coalesce(operands.read_at, statements.read_at) as read_at,
     coalesce(operands.confidence, statements.confidence) as confidence,
     case
         when operands.source = 'sec_segment_facts' and operands.document is not null

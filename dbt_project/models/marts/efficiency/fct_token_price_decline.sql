@@ -1,0 +1,4 @@
+select * exclude (shown_from, shown_to)
+from {{ ref('fct_token_price_decline_history') }}
+where shown_to is null
+order by scale, price_list, tier

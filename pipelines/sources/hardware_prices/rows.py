@@ -1,0 +1,143 @@
+"""One row of a file of hardware: its cells into a row of the table, or its faults.
+
+Every fault of a row is found and all are told together, so that a person mends a row once.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pipelines.sources.statement_files import (
+    ADDRESS,
+    BEYOND,
+    CONFIDENCES,
+    HARDWARE,
+    RowRefused,
+    day_of,
+    shown,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+REQUIRED = (
+    HARDWARE,
+    "manufacturer",
+    "released_date",
+    "market",
+    "price_usd",
+    "flops",
+    "precision",
+    "document",
+    "table_date",
+    "entered_date",
+    "confidence",
+)
+OPTIONAL = ("power_watts", "url", "read_at", "price_source")
+# Who a chip is sold to: a card for games has no price of a data center's.
+MARKETS = ("data_center", "workstation", "consumer")
+# On what numbers it reckons that fast, without sparsity: bits, and whether in tensor units.
+PRECISIONS = ("tensor_16", "half_16", "single_32")
+
+# Of a chip: from a card of 2006 to many times the fastest of 2026.
+LEAST_FLOPS, MOST_FLOPS = Decimal(10) ** 11, Decimal(10) ** 15 * 9
+# A chip, and no server of eight nor the price in thousands.
+LEAST_USD, MOST_USD = Decimal(50), Decimal(200_000)
+
+_NUMBER = re.compile(r"\d{1,16}(?:\.\d{1,2})?", re.ASCII)
+_Faults = list[tuple[str, str]]
+
+
+def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, object]:
+    """One row of `RAW_HARDWARE_PRICES`.
+
+    Args:
+        cells: every column, trimmed; under `BEYOND` what no column holds.
+        item: file and line, by which the row is called.
+        today: what is dated later has not happened.
+
+    Raises:
+        RowRefused: a cell cannot be used, or contradicts another.
+    """
+    faults: _Faults = []
+    if cells.get(BEYOND):
+        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
+        faults.append(("(none)", problem))
+    faults += [(name, "is empty: every row needs it") for name in REQUIRED if not cells[name]]
+    filled = {name: text for name, text in cells.items() if text}
+    _check_numbers(filled, faults)
+    _check_names(filled, faults)
+    days = _days(filled, today, faults)
+    if faults:
+        raise RowRefused(faults)
+    return {
+        HARDWARE: cells[HARDWARE],
+        "manufacturer": cells["manufacturer"],
+        "released_date": days["released_date"],
+        "market": cells["market"],
+        "price_usd": Decimal(cells["price_usd"]),
+        "flops": Decimal(cells["flops"]),
+        "precision": cells["precision"],
+        "power_watts": int(filled["power_watts"]) if "power_watts" in filled else None,
+        "document": cells["document"],
+        "table_date": days["table_date"],
+        "url": filled.get("url"),
+        "read_at": filled.get("read_at"),
+        "price_source": filled.get("price_source"),
+        "entered_date": days["entered_date"],
+        "confidence": cells["confidence"],
+        "file": item,
+    }
+
+
+def _check_numbers(cells: dict[str, str], faults: _Faults) -> None:
+    for column, least, most, unit in (
+        ("price_usd", LEAST_USD, MOST_USD, "dollars a chip"),
+        ("flops", LEAST_FLOPS, MOST_FLOPS, "operations a second"),
+    ):
+        text = cells.get(column)
+        if text is None:
+            continue
+        if not _NUMBER.fullmatch(text):
+            faults.append((column, f"{shown(text)} is not a number: write it in full, in {unit}"))
+        elif not least <= Decimal(text) <= most:
+            faults.append(
+                (column, f"{text} is outside {least:f} to {most:f} {unit}: check its unit")
+            )
+    if "power_watts" in cells and not re.fullmatch(r"\d{1,5}", cells["power_watts"], re.ASCII):
+        faults.append(("power_watts", f"{shown(cells['power_watts'])} is not whole watts"))
+
+
+def _check_names(cells: dict[str, str], faults: _Faults) -> None:
+    for column, there in (
+        ("market", MARKETS),
+        ("precision", PRECISIONS),
+        ("confidence", CONFIDENCES),
+    ):
+        if column in cells and cells[column] not in there:
+            faults.append((column, f"{shown(cells[column])} is not one of {', '.join(there)}"))
+    for column in ("url", "price_source"):
+        if column in cells and not ADDRESS.fullmatch(cells[column]):
+            problem = f"{shown(cells[column])} is not an address: write it with https://"
+            faults.append((column, problem))
+
+
+def _days(cells: dict[str, str], today: dt.date, faults: _Faults) -> dict[str, dt.date]:
+    days: dict[str, dt.date] = {}
+    for column in ("released_date", "table_date", "entered_date"):
+        if column not in cells:
+            continue
+        day = day_of(cells[column])
+        if day is None:
+            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
+            faults.append((column, problem))
+        elif day > today:
+            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
+        else:
+            days[column] = day
+    table, entered = days.get("table_date"), days.get("entered_date")
+    if table and entered and entered < table:
+        faults.append(("entered_date", f"{entered} is before table_date {table}"))
+    return days

@@ -1,0 +1,1 @@
+"""What tokens of language models cost, as price lists state it day by day."""
