@@ -53,6 +53,7 @@ QUESTION = re.compile(
         | (?:it \s)? sounds? \s like | just \s to \s clarify
         | I \s (?:want(?:ed)? | would \s (?:like|love)) \s to \s
             (?:ask|dig|follow|touch|go \s back|drill|press|focus|circle|come \s back|zoom)
+        | (?:seems?|appears?) \s to \s (?:imply|suggest) | ^ \W* if \s I \s (?:look|take)
         | any \s (?:color|help|thoughts) \s (?:on|there|around)
         | (?:guide|guidance|outlook) \s (?:of \s [^,;]{1,40} \s)? (?:implies|suggests|seems)
         | Research \s Division | congrat(?:s|ulations) | thanks? \s for \s taking

@@ -89,7 +89,8 @@ _RANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PLUS_MINUS = re.compile(
-    r"\s*,?\s*\(?(?:plus or minus|plus[/-]minus|\+\s*/\s*[-−–]|±|give or take)\s*(?:about\s+)?",
+    r"(?:\s+(?:of|in|for) [A-Za-z ]{2,40}(?:20\d\d)?)?\s*,?\s*\(?(?:plus or minus|plus[/-]minus"
+    r"|\+\s*/\s*[-−–]|±|give or take)\s*(?:about\s+)?",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent)")
@@ -122,7 +123,8 @@ _AT_LEAST_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AT_LEAST_AFTER = re.compile(
-    r"\s*(?:\+|-?plus\b(?! or minus)|or (?:more|higher|above|greater)|and (?:above|up)"
+    r"\s*(?:\+|-?plus\b(?! or minus)|or (?:a (?:bit|little) )?(?:more|higher|above|greater)"
+    r"|and (?:above|up)"
     r"|at a minimum)", re.I)  # fmt: skip
 _AT_MOST_AFTER = re.compile(r"\s*(?:or (?:less|lower|below|under)|at (?:the )?most)", re.IGNORECASE)
 
@@ -231,12 +233,16 @@ def _amount(text: str, tokens: list[_Token], place: int) -> tuple[Amount | None,
     if first.is_least:
         return replace(whole, high=None), place + 1
     around = _PLUS_MINUS.match(text, first.end)
+    beside = place + 1
+    while around and beside < len(tokens) and tokens[beside].start < around.end() - 1:
+        beside += 1
+    second = tokens[beside] if beside < len(tokens) else None
     if around is None or second is None or second.start > around.end() + 1:
         return whole, place + 1
     percent = _PERCENT.match(text, around.end())
     wide = int(value * Decimal(percent[1]) / 100) if percent else second.at(first.scale or 0)
     end = percent.end() if percent else second.end
-    return replace(whole, low=value - wide, high=value + wide, end=end), place + 2
+    return replace(whole, low=value - wide, high=value + wide, end=end), beside + 1
 
 
 def _is_range(text: str, first: _Token, second: _Token) -> bool:
@@ -255,7 +261,11 @@ def _is_range(text: str, first: _Token, second: _Token) -> bool:
     return first.scale is None or _RANGE_BEFORE.search(text, 0, first.start) is not None
 
 
-_FROM = re.compile(rf"\bfrom\s+(?:{_HEDGE}\s+)*$", re.IGNORECASE)
+_FROM = re.compile(
+    rf"\bfrom\s+(?:{_HEDGE}\s+|(?:the |our |an? )?(?:initial|original|previous|prior|earlier"
+    rf"|former)\s+)*$",
+    re.IGNORECASE,
+)
 # "Ranging from A to B", and "$80 billion, up from A to B": a range after the word.
 _RANGE_FROM = re.compile(
     r"\b(?:rang(?:e|es|ing|ed)|(?:billion|million|bn|[BM])\W.*)\s+(?:is\s+)?from\s+(?:\w+\s+)?$",

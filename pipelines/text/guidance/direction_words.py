@@ -14,7 +14,7 @@ _UP = (
     r"|surpass\w*|outpac\w*|expand\w*|upward"
     r"|up(?= |,|\.|$| and)(?! to)|climb\w*|jump\w*|lift\w*|boost\w*|rais(?:e|es|ing)"
     r"|(?:high(?:er)?|upper|top) (?:end|half) of|additional|incremental|tick(?:s|ing)? up"
-    r"|(?:invest|spend) more|\bpeak\w*|surg\w*|soar\w*|balloon\w*|swell\w*"
+    r"|(?:invest|spend) more|\bpeak\w*|beat\b|surg\w*|soar\w*|balloon\w*|swell\w*"
 )
 _DOWN = (
     r"decreas\w*|declin\w*|lower\w*|step(?:s|ping)?[- ]down|reduc\w*|fall\w*|moderat\w*"
@@ -26,7 +26,8 @@ _DOWN = (
 )
 _FLAT = (
     r"flat\b|in[- ]line with|similar|consistent with|comparable|roughly equal"
-    r"|approximately equal|same level|stable|steady|unchanged|(?:remain|stay)(?:s|ing)? at"
+    r"|approximately equal|about equal|equal to|same level|stable|steady|unchanged|(?:remain"
+    r"|stay)(?:s|ing)? at"
     r"|representative of"
     r"|(?:about|roughly|approximately|be|is|much) the same\b|(?<!the )same as"
     r"|look (?:a lot )?like|sustain\w*|(?:at |near |close to |about |around "
@@ -44,7 +45,7 @@ PRESENT = re.compile(
     r"(?:\s+growth)?(?:\s+(?:in|for)\s+(?:the\s+)?[\w’' ]{2,24}?)?,?\s+(?:\w+ly\s+|then\s+"
     r"|again\s+)*"
     r"(?=(?:increas|decreas|declin|doubl|tripl|mov|go|grow|step|ramp|rise|fall|drop|com|tick"
-    r"|trend|climb|peak|level|normaliz|moderat|slow)(?:e|es|s)?\b)"
+    r"|trend|climb|peak|level|normaliz|moderat|slow|stay|remain|hold)(?:e|es|s)?\b)"
     r"|(?:,? (?:in |for )?(?:full[- ]year |fiscal |FY ?)?(?:20\d\d|next year|this year))?:\s+",
     re.IGNORECASE,
 )
@@ -65,7 +66,8 @@ CLAUSE_END = re.compile(
 )
 # "To", "will", "be", how much, and when: what was named before the verb goes on.
 GOES_ON = re.compile(
-    r"(?:\s*\b(?:to|be|will|would|should|that|an?|the|about|around|nearly|further|\w+ly|even"
+    r"(?:\s*\b(?:to|be|kept|held|broadly|will|would|should|that|an?|the|about|around|nearly"
+    r"|further|\w+ly|even"
     r"|another|and|continue[sd]?|for|see|have|also|sequential|on|year[- ]over[- ]year|in|at|or"
     r"|it['’]s|going|again|once|notable|material|substantial|modest|slight|significant"
     r"|meaningful|considerable|sharp|strong|steep|much|some|somewhat|still|now|well|bit|little"

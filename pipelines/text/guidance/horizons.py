@@ -28,7 +28,7 @@ _COMPARED = re.compile(
     r"consistent with|compar(?:able|ed) (?:to|with)|over|from|exceed(?:s|ing)?|above|below"
     r"|flat (?:to|with|on"
     r"|versus)|on top of|equal to|twice|"
-    rf"double (?:that of|what|the|our)|beyond|since|prior to|off of?"
+    rf"double (?:that of|those of|what|the|our)|beyond|since|prior to|off of?"
     rf"|what it (?:is|was)|same as|demand (?:in|for)|capacity (?:in|for)|the (?:same )?level of"
     rf"|level with|(?:down|up|lower|higher|flat) on"
     r"|where (?:it|we|they) (?:did|was|were|stood|ended)(?: up)?(?: in)?|push(?:ed"
@@ -42,6 +42,10 @@ _COMPARED = re.compile(
 _MULTIPLIED = re.compile(
     r"\b(?:double|triple|\d(?:\.\d)?x|times)\s+(?:(?:the|our|fiscal|calendar|FY)\s*)*$",
     re.IGNORECASE,
+)
+# "$5 billion a year through 2026" is this year's first.
+_EACH_YEAR_THROUGH = re.compile(
+    r"\b(?:a|per|each|every) year\b[^.;]*\bthrough (?:fiscal |calendar )?$", re.IGNORECASE
 )
 # "Double this year what it was", and not "double this year's".
 _OWN_YEAR = re.compile(r"(?:this|next) (?:fiscal )?year\b(?!['’]s| level)", re.IGNORECASE)
@@ -174,6 +178,7 @@ def _is_compared(text: str, start: int, end: int) -> bool:
         pattern.search(text, 0, start)
         for pattern in (
             _COMPARED,
+            _EACH_YEAR_THROUGH,
             _COMPARED_AMOUNT,
             _KNOWN_AMOUNT,
             _PAST_YEAR,

@@ -237,7 +237,8 @@ _MANY_YEARS = re.compile(
 # "To invest at least $20 billion in Pennsylvania": a place and no period is an announced site.
 _SITE = re.compile(
     r"\b(?i:invest(?:ing|ments?|s)?|spend(?:ing)?|put(?:ting)?)\b.*\d ?(?:billion|million|bn)"
-    r"(?: more)? (?:in|into|across|throughout) (?:the )?"
+    r"(?: more)?(?: to (?:build|expand|construct|add|develop|establish|modernize)\b[^.;]{0,60}?)?"
+    r" (?:in|into|across|throughout) (?:the )?"
     r"(?!(?:AI|Cap[Ee]x|CAPEX|GPU|CPU|R&D|PP&E|P,|US\$|USD|AWS|Q[1-4]|H[12]|FY)\b)(?:[A-Z][\w.]+)",
 )
 
@@ -262,7 +263,8 @@ def _kind(level: Amount) -> Kind:
 
 
 _CLAUSE = re.compile(
-    r"; |\. |, (?:and|but|while|then) (?:we|our|I|net|the|that|it|this|they|cap\w+|in|for)\b"
+    r"; |\. |, (?:and|but|while|then) (?:we|our|I|net|the|that|it|this|they|cap\w+|in|for|next"
+    r"|20\d\d)\b"
     r"|, then\b|, (?:as|because|since|given) |\bcompared (?:to|with)\b"
     r"|\bversus\b|, (?:of which|with|including)\b(?=.{0,60}\b(?:quarter|half|[QH][1-4])\b)"
     r"|, (?:up|down|increased|narrowed|updated|raised) from\b"
@@ -320,6 +322,9 @@ def _direction(text: str, context: Context) -> directions.Direction | None:
     about the year.
     """
     found = list(directions.directions(text))
+    # "While we give no guidance for years beyond, it should rise": what is denied governs nothing.
+    if negated := NEGATED_OUTLOOK.search(text):
+        found = [each for each in found if "," in text[negated.end() : each.clause[0]]] or found
     told = [
         (each, when.source)
         for each in found

@@ -42,7 +42,8 @@ _SAID = (
     r"(?:guided|guid(?:ing)? to|said|told you|expect(?:ed|ing)|project(?:ed|ing)|communicated"
     r"|indicated|estimat(?:ed|ing)|gave|g(?:ave|iven) you|shared|provided|issued|discussed"
     r"|announced|laid out|forecast(?:ed|ing)?|anticipat(?:ed|ing)|plann(?:ed|ing)(?: on| for)?"
-    r"|target(?:ed|ing)|budgeted|assum(?:ed|ing)|outlined|quoted|set|(?:talk|spok|speak)\w*"
+    r"|target(?:ed|ing)|budgeted|assum(?:ed|ing)|outlined|mentioned|quoted|set|(?:talk|spok"
+    r"|speak)\w*"
     r"(?: \w+)? (?:of|about)|spoke of|had in mind|in mind|look(?:ed|ing) for|call(?:ed|ing) for)"
 )
 # "updated from our prior estimate of", "versus our previous full-year guide for", "(prior: ".
@@ -71,11 +72,13 @@ _PRIOR_AFTER = re.compile(
     rf"[\s,)]*(?:that\s+|which\s+)?(?:(?:we|I|was|were"
     rf"|had)\s+)*(?:(?!last\b){_BEFORE}|before(?=\W*$"
     rf"|[,;]))\b(?!\s*:?\s*(?:{_HEDGES}\s+)*(?:US)?[$€£\d])"
-    rf"|\s*(?:that\s+|which\s+)?(?:we|I|it|the company|management)(?:['’]d|\s+(?:had|have|were"
+    rf"|(?:\s+plus|\s+or (?:so|more))?\s*(?:that\s+|which\s+)?(?:we|I|it|the company"
+    rf"|management)(?:['’]d|\s+(?:had|have|were"
     rf"|was)|)"
     rf"(?:\s+(?:been|previously|originally|initially|first|last|earlier))*\s+{_SAID}\b"
     rf"|\s*(?:that\s+|which\s+)?(?:was|were|had been)\s+(?:guided|anticipated|forecast|indicated"
     rf"|projected|estimated|targeted|planned|expected|given)\b"
+    rf"|\s+(?:was|were|had been)\s+(?:the|our)\s+(?:\w+\s+)?{_NOUN}\b"
     rf"|\s+(?:in|under|as)\s+(?:our|the|its)\s+{_BEFORE}\s+{_NOUN}"
     rf"|\s+{_BEFORE}\s+{_NOUN}|\s+{_NOUN}\s+(?:that\s+)?(?:we|I)\s+(?:had|gave|set|shared)\b",
     re.IGNORECASE,
@@ -109,8 +112,9 @@ _STEP_AFTER = re.compile(
 _STEP_BEFORE = re.compile(
     rf"\b(?:increas\w+|decreas\w+|ris(?:e|ing)|grow(?:th|ing)?|reduc\w+|declin\w+|up|down"
     rf"|lower(?:ed|ing)?|rais\w+|higher|step[- ]?up|cut\w*|bump\w*|lift\w*|trim\w*|boost\w*)"
-    rf"(?:\s+(?:(?:[\w-]+\s+){{0,3}}?of|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$"
-    rf"|\b(?:up"
+    rf"(?:\s+(?:(?:(?!to\b)[\w-]+\s+){{0,3}}?of"
+    rf"|(?:(?!to\b)[\w-]+\s+){{0,8}}?by))(?:\s+{_HEDGES})*\s*$"
+    rf"|(?<!end )(?<!ends )(?<!ending )\b(?:up"
     rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$"
     r"|\b(?:incremental|additional|extra|further|add(?:ing|s|ed)?|by|(?:mov|go|com)\w+ (?:up|down))"
     r"(?:\s+(?:approximately|about|roughly|an?|another|extra))*\s*$",
@@ -118,7 +122,8 @@ _STEP_BEFORE = re.compile(
 )
 _REVISES_FROM = re.compile(
     r"\b(?:rais|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis|adjust"
-    r"|increas|mov|chang|bump|hik|expand|upp(?:ed|ing)|doubl|tripl|tak|took|push|com(?:e|es|ing)"
+    r"|increas|mov|chang|bump|hik|expand|upp(?:ed|ing)|doubl|tripl|tak|took|push|(?:com|step)(?:s"
+    r"|p?ed|e|es|p?ing)?"
     r" (?:up|down)|go(?:es|ing)? (?:up|down))\w*\b|\bgoes\b",
     re.IGNORECASE,
 )
@@ -261,7 +266,7 @@ def _is_of_topic(text: str, start: int, end: int) -> bool:
     return bool(
         re.search(
             r"\b(?:to support|to meet|for|driven by|due to|including|given|reflecting"
-            r"|inclusive of)\b[^,;]*$",
+            r"|inclusive of|excluding|net of|less|before)\b[^,;]*$",
             purpose,
         )
     )

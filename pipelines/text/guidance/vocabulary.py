@@ -106,7 +106,8 @@ OUTLOOK = _pattern(
         | (?:project|estimat|target|guid|plann|model|budget)ing | (?:we|I)(?:\s are|\s am
             |['’](?:re|m)) \s (?:\w+ \s)? seeing | (?:project|estimate|target|guide)s \s
             (?:that|its|our|capital|capex|fiscal|full|20)
-        | plans? \s (?:to|on|for|is|are|calls?|remains?) | intends? \s to | intend | aims? \s to
+        | plans? \s (?:about|around|approximately|roughly|capital|capex|to|on|for|is|are|calls?
+            |remains?) | intends? \s to | intend | aims? \s to
             | aiming \s to
         | (?:will|would|should|ought \s to|['’]ll) \s (?:\w+ly \s |also \s |now \s |likely \s
             |still \s
@@ -120,6 +121,7 @@ OUTLOOK = _pattern(
             |climb|hit|top|keep|look|level|jump|slow|cut|lift|raise
             |lower|reduce|boost|trim|drop|fall|peak|outpace|make|put)
         | (?:indicative|representative|(?:indication|proxy|guide)) \s (?:of|for|to)
+        | (?:cap(?:ital)?[ -]?ex|expenditures?|spending|spend|outlays?) \s to \s (?:be|total|reach)
         | going \s to | gonna | looks? \s like | looking \s (?:at|for) | on \s the \s cards
             | in \s (?:prospect|the \s works) | on \s (?:track|course|pace) \s (?:to|for)
         | (?:we|it|company|management) \s looks? \s to | (?:is|are) \s to \s (?:be|total|reach
@@ -128,20 +130,21 @@ OUTLOOK = _pattern(
             (?= [^.;]{0,40} \d [\d.,]* \s? (?:billion|million))
             | (?:poised|positioned|set|slated|geared) \s (?:to|for)
         | (?:can|should|could|may|please|(?:reasonable|safe|fair|sensible|prudent|sense) \s to) \s
-            (?:still \s|now \s|safely \s)? (?:count|expect|model|assume|use|pencil|plan|think|look
+            (?:still \s|now \s|safely \s)? (?:have (?= \s in)|count|expect|model|assume|use|pencil
+            |plan|think|look
             \s for|figure)
         | (?:number|figure|amount|assumption)s? \s (?:to \s (?:use|model|put|plug|assume|work)
             |we \s (?:use|have)) [^.;]{0,40}? \s is | assumptions? (?:\s (?:is|are|for|of) | : \s)
         | (?:in|on|under|by) \s our \s (?:current \s|present \s|latest \s)?
-            (?:plans?|views?|forecasts?|budget|estimates?|thinking|assumptions?)
+            (?:plans?|views?|forecasts?|budget|estimates?|models?|thinking|assumptions?)
         | (?:we|I) (?:['’]d | \s would) \s (?:\w+ \s)?
             (?:model|plan|think|assume|guess|look|use|pencil)
         | think \s of \s (?:it|this|capex|a|20\d\d|next|capital)
         | (?:will|['’]ll) \s need \s to \s (?:invest|spend)
         | (?:tracking|heading|trending) \s (?:to|toward|towards|at) | call(?:s|ing)? \s for
             | in \s the \s process
-        | (?:is|are|stands?|sits?) \s now \s
-            (?:at|about|around|between|approximately|roughly|(?=[$U]))
+        | (?:is|are|stands?|sits?) \s now
+            (?= \s (?:at|about|around|between|approximately|roughly|USD|US\$|\$) | \s* $)
         | do(?:es)? (?:\s not|n['’]t) \s (?:see|foresee|envision)
         | expectations? \s (?:that|is|are|remains?|for | to | of)
             | (?:guidance|outlook|forecast|estimate|budget|target|range|guide|projection|view)
@@ -162,7 +165,9 @@ REVISES = _pattern(
     r"""
     \b (?: (?:rais|increas|lift|boost|lower|reduc|cut|trim|narrow|tighten|widen|updat|revis
                 |adjust|chang|mov|bring|bump|hik|expand|set|tak|upp|dial|push)
-            (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes | took | com(?:es?|ing) \s (?:up|down)
+            (?:e|es|ing|ed|s|t|ting|ping|med|ming)? | goes | took | (?:com(?:es?|ing)|step(?:s|ped
+            |ping)?)
+            \s (?:up|down)
             ) \b
        (?: (?! \b(?:was|were|reflects?|due|totals?|cumulative)\b ) [^.;] ){0,90}? (?<!-)\b(?:to|at
             |from|by)\b
@@ -219,7 +224,8 @@ OTHERS = _pattern(
             equipment )
     \s (?: (?!our\b|we\b|is\b|are\b|will\b|and\b) [\w-]+ \s){0,3}?
     (?: cap(?:ital)?[ -]?ex | capital \s (?:expend|spend|invest|budget|plan)
-        | (?:AI \s|data \s center \s)?infrastructure \s (?:spend|invest) )
+        | (?:AI \s|data \s center \s)?infrastructure \s (?:spend|invest)
+        | data \s center \s (?:spend|invest) )
     | (?:cap(?:ital)?[ -]?ex\w* | capital \s (?:expenditures?|spending|investments?|spend)
         | infrastructure \s (?:investments?|spend(?:ing)?)) \s (?:\w+ \s)? (?:by|from|of|at|among
             |across) \s (?:\w+ \s){0,2}?

@@ -44,6 +44,8 @@ def ends(text: str) -> list[tuple[float | None, float | None]]:
         ("a budget of twenty billion dollars", 20, 20),
         ("$14 billion ± $0.5 billion", 13.5, 14.5),
         ("$9.5 billion, +/- 10%", 8.55, 10.45),
+        ("$14 billion of CapEx in fiscal 2025, plus or minus $500 million", 13.5, 14.5),
+        ("$30 billion or a bit more", 30, None),
         ("mid-$70 billion", 74, 76),
         ("low- to mid-$80 billion", 81, 86),
         ("high-$7 billion range", 7.7, 7.9),

@@ -84,6 +84,7 @@ def test_words_for_a_period(text: str, expected: str | None) -> None:
         ("capex will double in 2027", "FY2027"),
         ("capex growth rate in 2027 higher than in 2026", "FY2027"),
         ("2027 capex at about the level of 2026", "FY2027"),
+        ("this year, at $5 billion a year through 2028", "FY2026"),
         ("2027 capex flat to slightly down on 2026", "FY2027"),
         ("2027 capex about where it was in 2026", "FY2027"),
         ("2027 capex, with deliveries pushed into 2028", "FY2027"),
