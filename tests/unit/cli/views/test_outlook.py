@@ -58,7 +58,8 @@ def test_before_the_first_origin_nothing_is_forecast(on_recorded: Callable[..., 
     for further in ((), ("--accuracy",)):
         said = on_recorded("as-of", "2015-01-01", "show", "outlook", *further)
         assert said.status == 1
-        assert "as of the end of 2015-01-01" in said.output
+        assert said.is_one_sentence()
+        assert "as of the end of 2015-01-01" in said.errors
 
 
 def test_intervals_hold_four_outcomes_of_five(recorded: RecordedRun) -> None:
