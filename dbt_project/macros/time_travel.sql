@@ -1,14 +1,18 @@
 {# Creates the table macro <mart>_as_of(ts), without its fct_, beside a mart's history: the mart as
    it would have stood at ts (TIMESTAMP, UTC). The hook of every model in the schema of the marts.
    The relation carries a schema and no database name, so that the same definition works in every
-   file that holds the marts. #}
+   file that holds the marts. One that is asked for under a shorter name has that too. #}
 {% macro create_as_of() %}
 {%- if this.name.endswith('_history') -%}
 {%- set mart = this.name.removeprefix('fct_').removesuffix('_history') -%}
-create or replace macro {{ this.schema }}.{{ mart }}_as_of(ts) as table
+{%- set names = [mart] + {'capex_guidance': ['guidance']}.get(mart, []) -%}
+{%- for name in names %}
+create or replace macro {{ this.schema }}.{{ name }}_as_of(ts) as table
 select * exclude (shown_from, shown_to)
 from {{ this.schema }}.{{ this.name }} as history
 where {{ shown_at('history', 'cast(ts as timestamp)') }}
+{{ ';' if not loop.last }}
+{%- endfor -%}
 {%- endif -%}
 {% endmacro %}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import graphlib
 import json
+import re
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ SCHEMA = "marts"
 BI_SCHEMA = "bi"
 
 _AS_OF_SUFFIX = "_as_of"
+# The mart whose history a table macro filters, which may go by a shorter name, too.
+_HISTORY_IN_MACRO = re.compile(r"\b(fct_\w+)_history\b")
 
 
 class PublishError(LedgerError):
@@ -265,7 +268,8 @@ def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
         parameters, definition = macros[name]
         arguments = ", ".join(identifier(parameter) for parameter in parameters)
         connection.execute(f"create macro {identifier(name)}({arguments}) as table {definition}")
-        mart = f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"
+        history = _HISTORY_IN_MACRO.search(definition)
+        mart = history[1] if history else f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"
         comment = f"{mart} as it would have stood at an instant (TIMESTAMP, UTC)."
         connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
 

@@ -43,6 +43,7 @@ TOTALS, ANNUAL = "marts.fct_capex_totals", "marts.fct_supplier_revenue_annual"
 REVENUE, REVENUE_VERSIONS = "marts.fct_supplier_revenue", "marts.fct_supplier_revenue_versions"
 SEGMENTS, CAPTURE = "marts.fct_segment_revenue", "marts.fct_segment_capture"
 ADOPTION = "marts.fct_technology_adoption"
+HELD = "marts.fct_guidance_accuracy"
 LANDMARKS, LINEAGE = "marts.fct_revenue_landmarks", "marts.lineage"
 ACCURACY = "marts.fct_forecast_accuracy"
 TOKENS, TOKEN_INDEX = "marts.fct_token_prices", "marts.fct_token_price_index"
@@ -53,6 +54,7 @@ RATIOS, RATIO_TOTALS = "marts.fct_capital_ratios", "marts.fct_capital_ratio_tota
 OF_FIT = pl.col("fitted_growth_pct").is_not_null()
 OF_RUN_RATES = pl.col("lineage_id") == "total_model_run_rate:2026Q1"
 REPLACED = pl.col("known_to").is_not_null()
+OF_YEAR = pl.col("error_pct").is_not_null() & (pl.col("outcome") == "inside")
 WITH_LEASES = pl.col("basis") == "with_finance_leases"
 CHIPS = pl.col("revenue_line_id") == "bet_chips"
 TOTAL_OF_BET = pl.col("revenue_line_id") == "bet_total"
@@ -165,6 +167,12 @@ SINGULAR: dict[str, list[Mutant]] = {
     ],
     # Optics was cut anew three years later than its figures say.
     "growth_stops_at_breaks": [changed("normalized.series_breaks", break_date=dt.date(2024, 1, 1))],
+    "guidance_is_held_against_its_own_basis": [
+        changed(HELD, OF_YEAR, actual_usd=plus("actual_usd", CENT)),
+        changed(HELD, OF_YEAR, error_pct=1.0),
+        changed(HELD, OF_YEAR, outcome="below"),
+        changed(HELD, pl.col("basis") == "not_stated", actual_usd=1),
+    ],
     "landmarks_rest_on_their_fit": [
         changed(LANDMARKS, OF_FIT, fitted_growth_pct=1.0),
         changed(LANDMARKS, OF_FIT, fitted_usd=1),

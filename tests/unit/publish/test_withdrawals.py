@@ -150,6 +150,13 @@ def test_a_failed_check_withdraws_what_it_withholds(run: Run) -> None:
             },
             "text",
         ),
+        (
+            {
+                "table_name": "fct_capex_guidance",
+                "lineage_id": "META:guidance:FY2026:with_finance_leases:2026-01-28:v1",
+            },
+            "text",
+        ),
     ],
 )
 def test_a_failed_check_withdraws_what_is_made_of_what_it_withholds(
