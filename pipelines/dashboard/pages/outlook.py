@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pipelines.dashboard import block, charts, data, state
+from pipelines.dashboard import block, charts, data, state, tiers
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
 from pipelines.publish.calendar_quarters import later
@@ -63,23 +63,34 @@ def draw() -> None:
     if forecasts.is_empty():
         st.info("Nothing is forecast: the refusals say why.")
         return
-    names = forecasts["series_id"].unique(maintain_order=True).to_list()
-    first = "capex:hyperscaler" if "capex:hyperscaler" in names else names[0]
+    segments = tiers.segments()
+    names = {row["series_id"]: _called(row, segments) for row in forecasts.to_dicts()}
+    first = "capex:hyperscaler" if "capex:hyperscaler" in names else next(iter(names))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        series = state.choice("Series", names, "series", default=first)
+        series = state.choice(
+            "Series", list(names), "series", default=first, spoken=names.__getitem__
+        )
         own = forecasts.filter(series_id=series)
         origins = own["origin_quarter"].unique().sort(descending=True).to_list()
         origin = state.choice("From", origins, "origin", default=origins[0])
         ahead = state.choice("Record of quarters ahead", list(_AHEAD), "ahead", default="1")
     said = data.rows(_SAID, series=series)
-    _fan(own.filter(origin_quarter=origin), said.filter(origin_quarter=origin))
-    _record(said.filter(horizon=_AHEAD[ahead]), own.filter(horizon=_AHEAD[ahead]))
+    name = names[series]
+    _fan(name, own.filter(origin_quarter=origin), said.filter(origin_quarter=origin))
+    _record(name, said.filter(horizon=_AHEAD[ahead]), own.filter(horizon=_AHEAD[ahead]))
     row = own.row(0, named=True)
     if row["segment_id"] is not None:
-        _lead_lag(row["segment_id"], row["tier"])
+        _lead_lag(name, row["segment_id"], row["tier"])
 
 
-def _fan(forecast: pl.DataFrame, said: pl.DataFrame) -> None:
+def _called(row: dict[str, Any], segments: dict[str, str]) -> str:
+    """A series in words: who spends, or which tier of which segment earns."""
+    if row["segment_id"] is not None:
+        return f"{segments[row['segment_id']]}, {row['tier']}"
+    return f"All {row['spender']}s" if row["series_kind"] == "capex_total" else row["spender"]
+
+
+def _fan(name: str, forecast: pl.DataFrame, said: pl.DataFrame) -> None:
     first = forecast.row(0, named=True)
     stood = data.rows(
         _STOOD[first["series_kind"]],
@@ -115,10 +126,10 @@ def _fan(forecast: pl.DataFrame, said: pl.DataFrame) -> None:
     ]
     note = (
         f"{_what(first)}; from what stood on {first['known_from']:%Y-%m-%d} (UTC); method: "
-        f"{first['method']}; band: 80 % interval; {block.as_of()}"
+        f"{state.words(first['method'])}; band: 80 % interval; {block.as_of()}"
     )
     drawn = charts.figure(
-        f"{first['series_id']}: the four quarters after {first['origin_quarter']}",
+        f"{name}: the four quarters after {first['origin_quarter']}",
         note,
         unit=unit,
         entries=4,
@@ -185,7 +196,7 @@ def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
     return "  \n".join(told)
 
 
-def _record(said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
+def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     """Forecasts made so many quarters ahead, each at the quarter it is of, with what it became."""
     rows = said.to_dicts()
     if not rows:
@@ -199,12 +210,14 @@ def _record(said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     if first["unit"] == "index":
         note = f"in percent of the origin's quarter; {note}"
     drawn = charts.figure(
-        f"{first['series_id']}: forecasts {_ahead(first['horizon'])} ahead, and what came of them",
+        f"{name}: forecasts {_ahead(first['horizon'])} ahead, and what came of them",
         note,
         unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
         entries=2,
     )
-    made = [_record_point(row, "value", f"forecast by {row['method']}") for row in rows]
+    made = [
+        _record_point(row, "value", f"forecast by {state.words(row['method'])}") for row in rows
+    ]
     became = [_record_point(row, "actual_value", "what was first said of it") for row in rows]
     trace = charts.line("Forecast", PALETTE[0], made, number=1)
     trace.update(
@@ -250,7 +263,7 @@ def _record(said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
         )
 
 
-def _lead_lag(segment: str, tier: str) -> None:
+def _lead_lag(name: str, segment: str, tier: str) -> None:
     rows = data.rows(_TOGETHER, segment=segment, tier=tier)
     if rows.is_empty():
         st.info("Too few quarters of growth to say how this tier goes together with capex.")
@@ -264,7 +277,7 @@ def _lead_lag(segment: str, tier: str) -> None:
         f"cause is meant; {block.as_of()}"
     )
     drawn = charts.figure(
-        f"{segment}, {tier}: how growth goes together with capital expenditure",
+        f"{name}: how growth goes together with capital expenditure",
         note,
         unit="correlation",
         entries=1,
