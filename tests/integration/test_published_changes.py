@@ -77,7 +77,13 @@ def test_a_new_filing_and_a_new_ruling_are_told_apart(
     ruled = installation.rows(OF_RUN)
     assert ruled
     assert {cause for *_, cause, _ in ruled} == {"new_ruling"}
-    assert {table for table, *_ in ruled} == {"fct_capex", "fct_capex_totals"}
+    # Its quarters and years net of proceeds go, and what was guided net has no actual.
+    assert {table for table, *_ in ruled} == {
+        "fct_capex",
+        "fct_capex_annual",
+        "fct_capex_totals",
+        "fct_guidance_accuracy",
+    }
     assert all("cash_net " in key for _, key, *_ in ruled)
     assert "(new_ruling)" in third.output
     # What earlier publications changed is kept.
