@@ -1,4 +1,4 @@
-"""The README's six questions, asked of the published file in a marimo notebook.
+"""The README's questions, asked of the published file in a marimo notebook.
 
 `marimo edit docs/notebooks/questions.py`, or `marimo run` to read it only; it needs marimo, duckdb,
 polars, pyarrow and plotly[express]. `LEDGER_DATA_DIR` says where `ledger run` published.
@@ -6,7 +6,7 @@ polars, pyarrow and plotly[express]. `LEDGER_DATA_DIR` says where `ledger run` p
 
 import marimo
 
-app = marimo.App(width="medium", app_title="Compute Ledger: six questions")
+app = marimo.App(width="medium", app_title="Compute Ledger: questions")
 
 
 @app.cell
@@ -32,7 +32,7 @@ def _():
 @app.cell
 def _(ask, mo):
     _one = ask("select published_at::date as day from publication")["day"][0]
-    mo.md(f"# Six questions\n\nOf what was published on {_one}. Amounts are US dollars.")
+    mo.md(f"# Questions\n\nOf what was published on {_one}. Amounts are US dollars.")
 
 
 @app.cell
@@ -166,6 +166,153 @@ def _(ask, mo):
             ask(
                 "select ticker, missing_key, reason, what_to_do from bi.refusals "
                 "where ticker in ('GOOGL', 'MSFT', 'AMZN', 'META', 'ORCL') order by all"
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 7. Do operations pay for it?"),
+            ask(
+                """
+    select
+        ticker, calendar_quarter, round(trailing_capex_usd / 1e6)::int as capex,
+        round(trailing_operating_cash_flow_usd / 1e6)::int as operating_cash_flow,
+        round(trailing_free_cash_flow_usd / 1e6)::int as free_cash_flow
+    from fct_capital_ratios
+    where spender_group = 'hyperscaler' and trailing_free_cash_flow_usd is not null
+    qualify calendar_quarter = max(calendar_quarter) over (partition by ticker)
+    order by ticker
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 8. What is signed for and not yet spent?"),
+            ask(
+                """
+    select
+        ticker, commitment_kind, calendar_quarter, round(value_usd / 1e6)::int as signed_for,
+        round(trailing_capex_usd / 1e6)::int as capex_of_four_quarters
+    from fct_commitments
+    qualify calendar_quarter = max(calendar_quarter) over (partition by ticker, commitment_kind)
+    order by ticker, commitment_kind
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 9. Do model companies' revenues close the loop?"),
+            ask(
+                """
+    select
+        calendar_quarter, round(annualized_revenue_usd / 1e9)::int as run_rate, company_names,
+        round(trailing_capex_usd / 1e9)::int as capex_of_four_quarters,
+        round(100 * coverage_ratio, 1) as covered_pct
+    from fct_commercialisation
+    where coverage_ratio is not null and calendar_quarter >= '2024Q4'
+    order by calendar_quarter
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 10. Against what guidance, and did it hold?"),
+            ask(
+                """
+    select
+        ticker, horizon, round(min_by(midpoint_usd, issued_date) / 1e9, 1) as first_guided,
+        round(max_by(midpoint_usd, issued_date) / 1e9, 1) as last_guided,
+        round(any_value(actual_usd) / 1e9, 1) as spent,
+        round(min_by(error_pct, issued_date), 1) as first_error_pct,
+        round(max_by(error_pct, issued_date), 1) as last_error_pct,
+        max_by(outcome, issued_date) as spent_is
+    from fct_guidance_accuracy
+    where horizon_grain = 'year' and error_pct is not null
+    group by ticker, horizon, basis
+    order by horizon, ticker
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 11. Where is capex heading, and how good was that forecast?"),
+            ask(
+                """
+    select
+        calendar_quarter, round(value / 1e9)::int as forecast,
+        round(lower_80 / 1e9)::int as low, round(upper_80 / 1e9)::int as high, method,
+        round(record_error_pct)::int as error_pct,
+        round(record_naive_error_pct)::int as naive_error_pct,
+        round(record_coverage_pct)::int as held_pct, record_forecasts as of_outcomes
+    from fct_forecasts
+    where series_id = 'capex:hyperscaler' and is_newest
+    order by horizon
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 12. Does compute get cheaper?"),
+            ask(
+                """
+    select
+        tier, list_dates as lists, first_list_date, round(first_usd_per_million, 2) as first_usd,
+        last_list_date, round(last_usd_per_million, 2) as last_usd,
+        round(yearly_change_pct)::int as yearly_pct,
+        round(lower_80_pct)::int as lower_80, round(upper_80_pct)::int as upper_80
+    from fct_token_price_decline
+    where is_primary
+    order by tier
+    """
+            ),
+        ]
+    )
+
+
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 13. Which new technologies are showing up?"),
+            ask(
+                """
+    select
+        technology_id, min(said_date) as first_named, count(distinct ticker) as companies,
+        count(distinct ticker) filter (mention_class = 'affirmative') as shipping_or_sold,
+        string_agg(distinct ticker, ', ' order by ticker) as named_by
+    from fct_technology_mentions
+    group by technology_id
+    order by companies desc, technology_id
+    """
             ),
         ]
     )
