@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from pipelines.registry.models import Entry, Identifier
+from pipelines.registry.models import Day, Entry, Identifier
 
 # model_company: trains the models that it sells. application_company: sells what others' models
 # do. business_of_spender: a part of a hyperscaler, whose revenue is in that company's own.
@@ -31,7 +30,7 @@ class ModelCompany(Entry):
     company_name: str
     business: Business = "model_company"
     business_of: str | None = None
-    top_tier_from: dt.date | None = None
+    top_tier_from: Day | None = None
     reason: str
 
     @property

@@ -19,6 +19,7 @@ from pipelines.sources.fx_rates.source import H10_QUERY
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.taiwan_monthly_revenue import replay as taiwan_replay
+from pipelines.sources.token_prices import replay as prices_replay
 from tests.support.loopback_server import QuietHandler, listening
 
 if TYPE_CHECKING:
@@ -42,11 +43,16 @@ CIKS = {
 _FACTS, _FILINGS = facts_replay.NAME, filings_replay.NAME
 _REPLAYS = {
     each.NAME: each.REPLAY
-    for each in (facts_replay, filings_replay, fx_rates_replay, taiwan_replay)
+    for each in (facts_replay, filings_replay, fx_rates_replay, prices_replay, taiwan_replay)
 }
 _FOLDERS = {_FACTS: "/api/xbrl/companyfacts/", _FILINGS: "/submissions/"}
 
 
+_NEWEST_PRICES = max(
+    each["list_date"]
+    for each in prices_replay.recorded_lists(RECORDED)
+    if each["price_list"] == prices_replay.LITELLM
+)
 _TWSE, _TPEX = "/opendata/t187ap05_L", "/mopsfin_t187ap05_O"
 
 # The documents that are about all companies, by path, and under which name they are recorded.
@@ -54,6 +60,10 @@ _REPORTS = {
     _TWSE: (taiwan_replay.NAME, "twse_2025-07"),
     f"/Output.aspx?{H10_QUERY}": (fx_rates_replay.NAME, "fed_h10"),
     "/eurofxref-hist.zip": (fx_rates_replay.NAME, "ecb"),
+    "/model_prices_and_context_window.json": (
+        prices_replay.NAME,
+        f"{prices_replay.LITELLM}_{_NEWEST_PRICES}",
+    ),
 }
 
 
@@ -84,7 +94,7 @@ class SecServer:
     @property
     def addresses(self) -> dict[str, Any]:
         """The settings that make a live run ask this server alone, for no filing's own folder."""
-        hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb")
+        hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb", "litellm")
         urls = {f"{host}_url": self.url for host in hosts}
         return {**urls, "segment_facts_since": "2100-01-01", "documents_since": "2100-01-01"}
 
