@@ -28,7 +28,7 @@ import streamlit as st
 
 from pipelines.dashboard.discovery import Page
 
-PAGE = Page("Outlook", ":material/insights:", 5, lambda: st.info("Here I am."))
+PAGE = Page("Prospects", ":material/insights:", 5, lambda: st.info("Here I am."))
 '''
 
 
@@ -44,12 +44,12 @@ def test_every_page_draws_figures_that_say_what_they_show(name: str) -> None:
 
 
 def test_a_file_among_the_pages_is_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "outlook.py").write_text(MORE, "utf-8")
+    (tmp_path / "prospects.py").write_text(MORE, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    assert next(iter(pages())) == "outlook"
+    assert next(iter(pages())) == "prospects"
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert [each.value for each in app.info] == ["Here I am."]
-    assert [each.value for each in app.header] == ["Outlook"]
+    assert [each.value for each in app.header] == ["Prospects"]
 
 
 def test_an_address_restores_what_was_chosen() -> None:
