@@ -1,4 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_token_price_index'}}}) }}
+-- depends_on: {{ ref('fct_token_price_index') }}
 -- What a price list offers is one model of a copy of a scale: else it would have two scores.
 select
     scale,
