@@ -47,7 +47,9 @@ def draw(group: str, basis: str, colours: Mapping[str, str]) -> None:
     """Each year's statements from left to right, and a line across them at what was spent."""
     rows = data.rows(_GUIDANCE, spender_group=group, basis=basis)
     if rows.is_empty():
-        st.info(f"No company of the group guides a fiscal year on the basis {state.words(basis)}.")
+        st.caption(
+            f"No company of the group guides a fiscal year on the basis {state.words(basis)}."
+        )
         return
     years = list(dict.fromkeys(rows.select("ticker", "horizon").iter_rows()))
     note = (

@@ -129,4 +129,4 @@ def test_each_year_has_its_statements_and_a_line_at_what_was_spent(marts: World)
 
 def test_a_basis_that_nobody_guides_on_says_so() -> None:
     page = opened("spending", basis="cash")
-    assert any("guides a fiscal year on the basis" in each.value for each in page.info)
+    assert any("guides a fiscal year on the basis" in each.value for each in page.caption)
