@@ -178,8 +178,8 @@ def test_statements_lead_to_the_companys_document(recorded: RecordedRun) -> None
         row
         for path in STATEMENTS_DIR.glob("*.csv")
         for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-        # Statements of other kinds have days of other names.
-        if row.get("stated_date") == ""
+        # Figures of companies: of what model companies are said to earn the days are a copy's.
+        if "line" in row and not row["stated_date"]
     ]
 
     assert cited >= operands * 95 / 100
