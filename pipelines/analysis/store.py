@@ -48,6 +48,8 @@ MADE_OF: dict[Table, tuple[str, ...]] = {
 GROUP = "hyperscaler"
 BASIS = "cash"
 _REVENUE = "segment_revenue"
+# What an operand is that a filing states.
+_FILED = "fct_capex"
 _TOTAL = f"capex:{GROUP}"
 _NAMES = ("company_id", "segment_id", "tier")
 _CAPEX = f"""
@@ -106,8 +108,11 @@ def analysed(
         operands: rows of `analysis.operands` as published.
     """
     names = {series.series_id: about for series, about in every}
+    gone = _of_others(operands, names)
     kept: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in published:
+        if row["lineage_id"] in gone:
+            continue
         number = numbered(row["origin_quarter"])
         kept[row["series_id"], number].append({**row, "origin_number": number})
     made = backtest([series for series, _ in every], kept)
@@ -121,7 +126,7 @@ def analysed(
     ]
     together, pairs = _lead_lags(every)
     ids = {row["lineage_id"] for row in rows}
-    used = [row for row in operands if row["lineage_id"] in ids]
+    used = [row for row in operands if row["lineage_id"] in ids - gone]
     return {
         FORECAST_SERIES: FORECAST_SERIES.conform(
             pl.DataFrame(
@@ -132,6 +137,18 @@ def analysed(
         FORECASTS: _frame(FORECASTS, rows),
         ANALYSIS_OPERANDS: _frame(ANALYSIS_OPERANDS, [*used, *_operands(made), *pairs]),
         LEAD_LAG: _frame(LEAD_LAG, together),
+    }
+
+
+def _of_others(operands: Sequence[dict[str, Any]], names: Mapping[str, Any]) -> set[str]:
+    """Published origins from figures of a company that is followed no more.
+
+    A sum without it is another sum: its origins are made anew, of those that are left.
+    """
+    return {
+        row["lineage_id"]
+        for row in operands
+        if row["source"] == _FILED and row["concept"] not in names
     }
 
 
@@ -256,7 +273,7 @@ def _filed(series: Series, points: Sequence[Point], at: dt.datetime) -> list[dic
     )
     return [
         {
-            "source": "fct_capex",
+            "source": _FILED,
             "concept": concept,
             "unit": series.unit,
             "period_end": _last_day(quarter),
