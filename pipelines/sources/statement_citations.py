@@ -1,4 +1,4 @@
-"""How a row that a person enters cites a document of words: its days, its filing, its title.
+"""How a row that a person enters cites a document of words: its filing, its title.
 
 Shared by the kinds of rows that say what was said (technologies, guidance); figures have days of
 their own periods and are read in `company_statements/`.
@@ -9,40 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_files import ACCESSION, ADDRESS, day_of, shown
+from pipelines.sources.statement_files import ACCESSION, ADDRESS, shown
 from pipelines.text.guidance.periods import quarter_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pipelines.registry import Registry
-
-Faults = list[tuple[str, str]]
+    from pipelines.sources.statement_cells import Faults
 
 # Such as Q3 FY2026, FY26 Q3.
 _QUARTER = re.compile(r"\bQ([1-4]) FY((?:20)?\d\d)\b|\bFY((?:20)?\d\d) Q([1-4])\b")
-
-
-def said_and_entered(
-    cells: dict[str, str], said_column: str, today: dt.date, faults: Faults
-) -> dict[str, dt.date]:
-    """The day on which it was said and that of its entry, by column, in order."""
-    days: dict[str, dt.date] = {}
-    for column in (said_column, "entered_date"):
-        if column not in cells:
-            continue
-        day = day_of(cells[column])
-        if day is None:
-            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
-            faults.append((column, problem))
-        elif day > today:
-            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
-        else:
-            days[column] = day
-    said, entered = days.get(said_column), days.get("entered_date")
-    if said and entered and entered < said:
-        faults.append(("entered_date", f"{entered} is before {said_column} {said}"))
-    return days
 
 
 def check_citation(

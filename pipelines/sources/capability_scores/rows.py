@@ -9,13 +9,12 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
 from pipelines.sources.statement_files import (
     ADDRESS,
-    BEYOND,
     CONFIDENCES,
     SCALE,
     RowRefused,
-    day_of,
     shown,
 )
 
@@ -36,7 +35,6 @@ _SCORE = re.compile(r"-?\d{1,6}(?:\.\d{1,2})?", re.ASCII)
 _LISTED = re.compile(r"[^\s:;]+:[^\s;]+")
 # What a list names after the model where it is offered on other terms.
 _OTHER_TERMS = (":batch", ":free")
-_Faults = list[tuple[str, str]]
 
 
 def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, object]:
@@ -50,15 +48,11 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
     Raises:
         RowRefused: a cell cannot be used, or contradicts another.
     """
-    faults: _Faults = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every row needs it") for name in REQUIRED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    faults: Faults = []
+    filled = filled_cells(cells, REQUIRED, faults)
     _check_score(filled, faults)
     _check_names(filled, faults)
-    days = _days(filled, today, faults)
+    days = said_and_entered(filled, "scored_date", today, faults)
     if faults:
         raise RowRefused(faults)
     return {
@@ -76,7 +70,7 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
     }
 
 
-def _check_score(cells: dict[str, str], faults: _Faults) -> None:
+def _check_score(cells: dict[str, str], faults: Faults) -> None:
     scale, text = cells.get(SCALE), cells.get("score")
     if scale is not None and scale not in SCALES:
         faults.append((SCALE, f"{shown(scale)} is not one of {', '.join(SCALES)}"))
@@ -90,7 +84,7 @@ def _check_score(cells: dict[str, str], faults: _Faults) -> None:
         faults.append(("score", f"{text} is outside the scale, which goes from {least} to {most}"))
 
 
-def _check_names(cells: dict[str, str], faults: _Faults) -> None:
+def _check_names(cells: dict[str, str], faults: Faults) -> None:
     listed = cells["listed_as"].split(";") if "listed_as" in cells else []
     for name in listed:
         if not _LISTED.fullmatch(name):
@@ -114,22 +108,3 @@ def _check_names(cells: dict[str, str], faults: _Faults) -> None:
         faults.append(("confidence", problem))
     if "url" in cells and not ADDRESS.fullmatch(cells["url"]):
         faults.append(("url", f"{shown(cells['url'])} is not an address: write it with https://"))
-
-
-def _days(cells: dict[str, str], today: dt.date, faults: _Faults) -> dict[str, dt.date]:
-    days: dict[str, dt.date] = {}
-    for column in ("scored_date", "entered_date"):
-        if column not in cells:
-            continue
-        day = day_of(cells[column])
-        if day is None:
-            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
-            faults.append((column, problem))
-        elif day > today:
-            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
-        else:
-            days[column] = day
-    scored, entered = days.get("scored_date"), days.get("entered_date")
-    if scored and entered and entered < scored:
-        faults.append(("entered_date", f"{entered} is before scored_date {scored}"))
-    return days

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.fx_rates.source import currencies
+from pipelines.sources.statement_cells import filled_cells
 from pipelines.sources.statement_files import (
     ACCESSION,
     ADDRESS,
-    BEYOND,
     CONFIDENCES,
     RowRefused,
     day_of,
@@ -64,11 +64,7 @@ def read_row(
         RowRefused: a cell cannot be used, or contradicts another.
     """
     faults: list[tuple[str, str]] = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every figure needs it") for name in REQUIRED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    filled = filled_cells(cells, REQUIRED, faults, "figure")
     company_id = _company(filled, registry, faults)
     metric_id = _line(filled, company_id, registry, faults)
     days = _days(filled, today, faults)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.registry.capex_bases import METRICS_OF_BASIS
-from pipelines.sources.statement_citations import Faults, check_citation, said_and_entered
-from pipelines.sources.statement_files import BEYOND, CONFIDENCES, RowRefused, shown
+from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
+from pipelines.sources.statement_citations import check_citation
+from pipelines.sources.statement_files import CONFIDENCES, RowRefused, shown
 from pipelines.text.guidance.periods import CALENDAR_YEAR, Period
 
 if TYPE_CHECKING:
@@ -82,11 +83,7 @@ def read_row(
         RowRefused: a cell cannot be used, or contradicts another.
     """
     faults: Faults = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every row needs it") for name in REQUIRED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    filled = filled_cells(cells, REQUIRED, faults)
     _check_names(filled, registry, faults)
     days = said_and_entered(filled, "issued_date", today, faults)
     if not (filled.keys() & {"issued_date", "undated_reason", "accession"}):

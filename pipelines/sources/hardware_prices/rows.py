@@ -9,13 +9,12 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
 from pipelines.sources.statement_files import (
     ADDRESS,
-    BEYOND,
     CONFIDENCES,
     HARDWARE,
     RowRefused,
-    day_of,
     shown,
 )
 
@@ -47,7 +46,6 @@ LEAST_FLOPS, MOST_FLOPS = Decimal(10) ** 11, Decimal(10) ** 15 * 9
 LEAST_USD, MOST_USD = Decimal(50), Decimal(200_000)
 
 _NUMBER = re.compile(r"\d{1,16}(?:\.\d{1,2})?", re.ASCII)
-_Faults = list[tuple[str, str]]
 
 
 def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, object]:
@@ -61,15 +59,11 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
     Raises:
         RowRefused: a cell cannot be used, or contradicts another.
     """
-    faults: _Faults = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every row needs it") for name in REQUIRED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    faults: Faults = []
+    filled = filled_cells(cells, REQUIRED, faults)
     _check_numbers(filled, faults)
     _check_names(filled, faults)
-    days = _days(filled, today, faults)
+    days = said_and_entered(filled, "table_date", today, faults, "released_date")
     if faults:
         raise RowRefused(faults)
     return {
@@ -92,7 +86,7 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
     }
 
 
-def _check_numbers(cells: dict[str, str], faults: _Faults) -> None:
+def _check_numbers(cells: dict[str, str], faults: Faults) -> None:
     for column, least, most, unit in (
         ("price_usd", LEAST_USD, MOST_USD, "dollars a chip"),
         ("flops", LEAST_FLOPS, MOST_FLOPS, "operations a second"),
@@ -110,7 +104,7 @@ def _check_numbers(cells: dict[str, str], faults: _Faults) -> None:
         faults.append(("power_watts", f"{shown(cells['power_watts'])} is not whole watts"))
 
 
-def _check_names(cells: dict[str, str], faults: _Faults) -> None:
+def _check_names(cells: dict[str, str], faults: Faults) -> None:
     for column, there in (
         ("market", MARKETS),
         ("precision", PRECISIONS),
@@ -122,22 +116,3 @@ def _check_names(cells: dict[str, str], faults: _Faults) -> None:
         if column in cells and not ADDRESS.fullmatch(cells[column]):
             problem = f"{shown(cells[column])} is not an address: write it with https://"
             faults.append((column, problem))
-
-
-def _days(cells: dict[str, str], today: dt.date, faults: _Faults) -> dict[str, dt.date]:
-    days: dict[str, dt.date] = {}
-    for column in ("released_date", "table_date", "entered_date"):
-        if column not in cells:
-            continue
-        day = day_of(cells[column])
-        if day is None:
-            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
-            faults.append((column, problem))
-        elif day > today:
-            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
-        else:
-            days[column] = day
-    table, entered = days.get("table_date"), days.get("entered_date")
-    if table and entered and entered < table:
-        faults.append(("entered_date", f"{entered} is before table_date {table}"))
-    return days

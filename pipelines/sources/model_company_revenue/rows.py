@@ -9,12 +9,11 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipelines.sources.statement_cells import Faults, days_of, filled_cells
 from pipelines.sources.statement_files import (
     ADDRESS,
-    BEYOND,
     CONFIDENCES,
     RowRefused,
-    day_of,
     shown,
 )
 
@@ -46,7 +45,6 @@ _FILLED = tuple(name for name in REQUIRED if name not in {"projected_by", "state
 _AMOUNT = re.compile(r"-?[0-9]+")
 # No company's revenue of a year has as many digits.
 _MOST_DIGITS = 15
-_Faults = list[tuple[str, str]]
 
 
 def read_row(
@@ -63,15 +61,13 @@ def read_row(
     Raises:
         RowRefused: a cell cannot be used, or contradicts another.
     """
-    faults: _Faults = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every row needs it") for name in _FILLED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    faults: Faults = []
+    filled = filled_cells(cells, _FILLED, faults)
     _check_names(filled, registry, faults)
     _check_amount(filled, faults)
-    days = _days(filled, today, faults)
+    columns = ("as_of_date", "stated_date", "seen_date", "entered_date")
+    ahead = ("as_of_date",) if filled.get("kind") == PROJECTION else ()
+    days = days_of(filled, columns, today, faults, ahead)
     _check_report(filled, days, faults)
     if faults:
         raise RowRefused(faults)
@@ -95,7 +91,7 @@ def read_row(
     }
 
 
-def _check_names(cells: dict[str, str], registry: Registry, faults: _Faults) -> None:
+def _check_names(cells: dict[str, str], registry: Registry, faults: Faults) -> None:
     """What must be one of a list."""
     sellers = {each.model_company_id for each in registry.model_companies}
     for column, there, where in (
@@ -108,7 +104,7 @@ def _check_names(cells: dict[str, str], registry: Registry, faults: _Faults) -> 
             faults.append((column, f"{shown(cells[column])} is not {where}"))
 
 
-def _check_amount(cells: dict[str, str], faults: _Faults) -> None:
+def _check_amount(cells: dict[str, str], faults: Faults) -> None:
     text = cells.get("annualized_revenue_usd")
     if text is None:
         return
@@ -120,23 +116,7 @@ def _check_amount(cells: dict[str, str], faults: _Faults) -> None:
         faults.append(("annualized_revenue_usd", problem))
 
 
-def _days(cells: dict[str, str], today: dt.date, faults: _Faults) -> dict[str, dt.date]:
-    days: dict[str, dt.date] = {}
-    for column in ("as_of_date", "stated_date", "seen_date", "entered_date"):
-        if column not in cells:
-            continue
-        day = day_of(cells[column])
-        if day is None:
-            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
-            faults.append((column, problem))
-        elif day > today and not (column == "as_of_date" and cells.get("kind") == PROJECTION):
-            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
-        else:
-            days[column] = day
-    return days
-
-
-def _check_report(cells: dict[str, str], days: dict[str, dt.date], faults: _Faults) -> None:
+def _check_report(cells: dict[str, str], days: dict[str, dt.date], faults: Faults) -> None:
     """Who said it and when: a projection names both, and anything else was so when it was said."""
     if (url := cells.get("url")) and not ADDRESS.fullmatch(url):
         faults.append(("url", f"{shown(url)} is not an address: write it with https://"))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_citations import Faults, check_citation, said_and_entered
-from pipelines.sources.statement_files import BEYOND, CONFIDENCES, RowRefused, shown
+from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
+from pipelines.sources.statement_citations import check_citation
+from pipelines.sources.statement_files import CONFIDENCES, RowRefused, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,11 +48,7 @@ def read_row(
         RowRefused: a cell cannot be used, or contradicts another.
     """
     faults: Faults = []
-    if cells.get(BEYOND):
-        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
-        faults.append(("(none)", problem))
-    faults += [(name, "is empty: every row needs it") for name in REQUIRED if not cells[name]]
-    filled = {name: text for name, text in cells.items() if text}
+    filled = filled_cells(cells, REQUIRED, faults)
     _check_names(filled, registry, faults)
     days = said_and_entered(filled, "stated_date", today, faults)
     check_citation(filled, days.get("stated_date"), registry, faults)

@@ -1,0 +1,69 @@
+"""What rows of all kinds of statements are asked: which cells are filled, and which days they say.
+
+What only one kind has is in the folder of its source; citations of documents are in
+`statement_citations.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.sources.statement_files import BEYOND, day_of, shown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Container, Iterable
+
+Faults = list[tuple[str, str]]
+
+
+def filled_cells(
+    cells: dict[str, str], required: Iterable[str], faults: Faults, each: str = "row"
+) -> dict[str, str]:
+    """The cells that are not empty; what no column holds, and a needed one that is, are faults.
+
+    Args:
+        cells: every column, trimmed; under `BEYOND` what no column holds.
+        required: the columns that every row needs.
+        faults: of the row so far; found ones are added.
+        each: what a row is called.
+    """
+    if cells.get(BEYOND):
+        problem = f"{shown(cells[BEYOND])} is in no column: quote a cell that holds a comma"
+        faults.append(("(none)", problem))
+    faults += [(name, f"is empty: every {each} needs it") for name in required if not cells[name]]
+    return {name: text for name, text in cells.items() if text}
+
+
+def days_of(
+    cells: dict[str, str],
+    columns: Iterable[str],
+    today: dt.date,
+    faults: Faults,
+    may_come: Container[str] = (),
+) -> dict[str, dt.date]:
+    """The days of the columns; only those of `may_come` may be later than today."""
+    days: dict[str, dt.date] = {}
+    for column in columns:
+        if column not in cells:
+            continue
+        day = day_of(cells[column])
+        if day is None:
+            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
+            faults.append((column, problem))
+        elif day > today and column not in may_come:
+            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
+        else:
+            days[column] = day
+    return days
+
+
+def said_and_entered(
+    cells: dict[str, str], said_column: str, today: dt.date, faults: Faults, *others: str
+) -> dict[str, dt.date]:
+    """The day on which it was said, that of its entry, which is no earlier, and the others'."""
+    days = days_of(cells, (*others, said_column, "entered_date"), today, faults)
+    said, entered = days.get(said_column), days.get("entered_date")
+    if said and entered and entered < said:
+        faults.append(("entered_date", f"{entered} is before {said_column} {said}"))
+    return days
