@@ -28,7 +28,8 @@ from pipelines.analysis.series import (
 )
 from pipelines.contracts.analysis import ANALYSIS_OPERANDS, FORECAST_SERIES, FORECASTS, LEAD_LAG
 from pipelines.storage import tables
-from pipelines.storage.connections import WarehouseError, connect_warehouse, query_published
+from pipelines.storage.connections import connect_warehouse
+from pipelines.storage.record import published_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,13 +69,17 @@ _TIERS = """
     where sub_segment_id is null
     order by segment_id, tier, calendar_quarter, shown_from
 """
-_PUBLISHED = "select * from marts.fct_forecast_accuracy"
-_PUBLISHED_OPERANDS = """
-    select lineage_id, operand_order, source, concept, unit, period_end, value, accession,
-        case when accession is null then url end as url
-    from marts.lineage
-    where lineage_id in (select lineage_id from marts.fct_forecast_accuracy)
-"""
+# The record itself, and the operands that belong to it.
+_RECORD = ("fct_forecast_accuracy", "lineage")
+_PUBLISHED = {
+    "origins": "select * from marts.fct_forecast_accuracy",
+    "operands": """
+        select lineage_id, operand_order, source, concept, unit, period_end, value, accession,
+            case when accession is null then url end as url
+        from marts.lineage
+        where lineage_id in (select lineage_id from marts.fct_forecast_accuracy)
+    """,
+}
 
 
 def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
@@ -82,14 +87,15 @@ def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
 
     Raises:
         pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
+        pipelines.storage.record.RecordLost: published forecasts cannot be read.
         pipelines.storage.files.StorageError: nothing can be written.
     """
     with connect_warehouse(settings) as connection:
         capex = connection.execute(_CAPEX).fetchall()
         tiers = connection.execute(_TIERS).fetchall()
     every = [*_capex(registry, capex), *_tiers(tiers)]
-    published, operands = _published(settings)
-    frames = analysed(every, published, operands)
+    record = published_record(settings, _PUBLISHED, _RECORD)
+    frames = analysed(every, record["origins"], record["operands"])
     for table, frame in frames.items():
         tables.write(table, frame, settings)
     return {table.full_name: frame.height for table, frame in frames.items()}
@@ -331,16 +337,3 @@ def _lead_lags(
 def _last_day(quarter: int) -> dt.date:
     year, number = divmod(quarter + 1, 4)
     return dt.date(year, 3 * number + 1, 1) - dt.timedelta(days=1)
-
-
-def _published(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What is published of origins; nothing where nothing is, or by a layout without forecasts."""
-    try:
-        return _rows(settings, _PUBLISHED), _rows(settings, _PUBLISHED_OPERANDS)
-    except WarehouseError:
-        return [], []
-
-
-def _rows(settings: Settings, sql: str) -> list[dict[str, Any]]:
-    columns, rows = query_published(settings, sql)
-    return [dict(zip(columns, row, strict=True)) for row in rows]

@@ -36,13 +36,13 @@ from pipelines.storage.connections import (
     read_to_the_end,
 )
 from pipelines.storage.plain_paths import database_folder
+from pipelines.storage.record import GENERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipelines.settings import Settings
 
-_GENERATIONS = ".published"
 _CURRENT = "current"
 _DIGESTS = "SHA256SUMS"
 # Where the generations of Parquet files lay while the database was a file of its own.
@@ -109,7 +109,7 @@ def damaged_published_files(settings: Settings) -> list[Path]:
             ).fetchall()
     except (WarehouseError, duckdb.Error, ValueError):
         return [settings.published_path]
-    folder = settings.data_dir / _GENERATIONS / generation
+    folder = settings.data_dir / GENERATIONS / generation
     try:
         lines = (folder / _DIGESTS).read_text("utf-8").splitlines()
     except (FileNotFoundError, UnicodeDecodeError):
@@ -201,7 +201,7 @@ def _publish_locked(
     settings: Settings, extra: Mapping[str, pl.DataFrame], origin: Origin
 ) -> Published:
     workshop = settings.data_dir / ".publish"
-    generations = settings.data_dir / _GENERATIONS
+    generations = settings.data_dir / GENERATIONS
     # Under the lock, whatever lies in the workshop was left by a run that was killed.
     shutil.rmtree(workshop, ignore_errors=True)
     try:
@@ -224,7 +224,7 @@ def _publish_locked(
         _sync_directory(generations)
         _link(generations / _CURRENT, Path(generation), workshop)
         for path in (settings.published_path, settings.parquet_dir):
-            _link(path, Path(_GENERATIONS, _CURRENT, path.name), workshop)
+            _link(path, Path(GENERATIONS, _CURRENT, path.name), workshop)
         _sync_directory(generations)
         _sync_directory(settings.data_dir)
     finally:
