@@ -6,12 +6,15 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
-from expectations.custom import ExpectDaysBetweenToBeBetween
-from expectations.patterns import GIVEN
+from expectations.entered import (
+    confidence_is_given,
+    documents_are_named,
+    entered_after_it_was_said,
+    rows_are_unique,
+)
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_CAPABILITY_SCORES
 from pipelines.sources.capability_scores.rows import SCALES
-from pipelines.sources.statement_files import CONFIDENCES
 
 KEY = RAW_CAPABILITY_SCORES.key
 _LEAST = min(least for least, _ in SCALES.values())
@@ -35,34 +38,18 @@ def expectations(run: Run) -> list[Any]:
             description=f"a score lies from {_LEAST} to {_MOST}",
             meta={"check": "scores_are_on_their_scale"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every score names the publication that states it",
-            meta={"check": "documents_are_named"},
-        ),
+        documents_are_named("every score names the publication that states it"),
         gxe.ExpectColumnValuesToNotMatchRegex(
             column="listed_as",
             regex=r":(batch|free)(;|$)",
             description="no score is of a batch or free tier",
             meta={"check": "offers_are_at_full_price"},
         ),
-        ExpectDaysBetweenToBeBetween(
-            start="scored_date",
-            end="entered_date",
-            min_days=0,
-            description="no score is entered before the day of its scale",
-            meta={"check": "entered_after_it_was_scored"},
+        entered_after_it_was_said(
+            "scored_date",
+            "no score is entered before the day of its scale",
+            check="entered_after_it_was_scored",
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="confidence",
-            value_set=list(CONFIDENCES),
-            description=f"confidence is one of {', '.join(CONFIDENCES)}",
-            meta={"check": "confidence_is_given"},
-        ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="a copy of a scale scores a model once",
-            meta={"check": "scores_are_unique"},
-        ),
+        confidence_is_given(),
+        rows_are_unique(KEY, "a copy of a scale scores a model once", "scores_are_unique"),
     ]

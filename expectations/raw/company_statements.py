@@ -7,11 +7,15 @@ from typing import Any
 from great_expectations import expectations as gxe
 
 from expectations.custom import ExpectRowsToBeFoundIn, ExpectStatementsToAgree
-from expectations.patterns import GIVEN
+from expectations.entered import (
+    companies_are_registered,
+    confidence_is_given,
+    documents_are_named,
+    rows_are_unique,
+)
 from expectations.registered import LINES
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
-from pipelines.sources.statement_files import CONFIDENCES
 
 # The row of its CSV, by which lineage finds a statement again.
 KEY = ("company_id", "metric_id", "period_end", "file")
@@ -25,12 +29,7 @@ def expectations(run: Run) -> list[Any]:
             description="no two rows are of one line of a file",
             meta={"check": "key_is_unique"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="company_id",
-            value_set=[each.company_id for each in run.registry.companies],
-            description="every statement is of a company of the registry",
-            meta={"check": "companies_are_registered", "scope": "company"},
-        ),
+        companies_are_registered(run, "every statement is of a company of the registry"),
         ExpectRowsToBeFoundIn(
             columns=["company_id", "metric_id"],
             second_table=LINES,
@@ -38,12 +37,7 @@ def expectations(run: Run) -> list[Any]:
             description="every statement is on a metric, or on a revenue line of its own company",
             meta={"check": "lines_are_registered", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every statement names the company's document",
-            meta={"check": "documents_are_named", "scope": "company"},
-        ),
+        documents_are_named("every statement names the company's document", scope="company"),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
             column_A="period_end",
             column_B="period_start",
@@ -87,16 +81,11 @@ def expectations(run: Run) -> list[Any]:
             description="revenue and capital expenditure are never negative",
             meta={"check": "figures_are_not_negative", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="confidence",
-            value_set=list(CONFIDENCES),
-            description=f"confidence is one of {', '.join(CONFIDENCES)}",
-            meta={"check": "confidence_is_known", "scope": "company"},
-        ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(RAW_COMPANY_STATEMENTS.key),
-            description="a document states a line and period once",
-            meta={"check": "statements_are_unique"},
+        confidence_is_given(check="confidence_is_known", scope="company"),
+        rows_are_unique(
+            RAW_COMPANY_STATEMENTS.key,
+            "a document states a line and period once",
+            "statements_are_unique",
         ),
         ExpectStatementsToAgree(
             group=["company_id", "metric_id", "unit", "period_start", "period_end"],

@@ -8,12 +8,17 @@ from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectDaysBetweenToBeBetween
-from expectations.patterns import GIVEN
+from expectations.entered import (
+    companies_are_registered,
+    confidence_is_given,
+    documents_are_named,
+    entered_after_it_was_said,
+    rows_are_unique,
+)
 from expectations.shared import guidance_is_of_a_kind, ranges_are_in_order
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_GUIDANCE_STATEMENTS
 from pipelines.registry.capex_bases import METRICS_OF_BASIS
-from pipelines.sources.statement_files import CONFIDENCES
 
 KEY = RAW_GUIDANCE_STATEMENTS.key
 
@@ -21,12 +26,7 @@ KEY = RAW_GUIDANCE_STATEMENTS.key
 def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column="company_id",
-            value_set=sorted(run.registry.company_by_id),
-            description="who guided is a company of the registry",
-            meta={"check": "companies_are_registered", "scope": "company"},
-        ),
+        companies_are_registered(run, "who guided is a company of the registry"),
         guidance_is_of_a_kind(),
         ranges_are_in_order(),
         gxe.ExpectColumnValuesToBeBetween(
@@ -41,12 +41,7 @@ def expectations(run: Run) -> list[Any]:
             description="guidance is of a basis of capital expenditure, or of none that is stated",
             meta={"check": "bases_are_known", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every row names the document of the company",
-            meta={"check": "documents_are_named", "scope": "company"},
-        ),
+        documents_are_named("every row names the document of the company", scope="company"),
         ExpectDaysBetweenToBeBetween(
             start="issued_date",
             end="horizon_end_date",
@@ -55,23 +50,9 @@ def expectations(run: Run) -> list[Any]:
             description="what is guided is not over on the day on which it is said",
             meta={"check": "horizons_are_ahead", "scope": "company"},
         ),
-        ExpectDaysBetweenToBeBetween(
-            start="issued_date",
-            end="entered_date",
-            min_days=0,
-            row_condition=Column("issued_date").is_not_null(),
-            description="no row is entered before it was said",
-            meta={"check": "entered_after_it_was_said", "scope": "company"},
+        entered_after_it_was_said(
+            "issued_date", "no row is entered before it was said", scope="company"
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="confidence",
-            value_set=list(CONFIDENCES),
-            description=f"confidence is one of {', '.join(CONFIDENCES)}",
-            meta={"check": "confidence_is_given", "scope": "company"},
-        ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="a period is guided once in a document, on one basis",
-            meta={"check": "key_is_unique"},
-        ),
+        confidence_is_given(scope="company"),
+        rows_are_unique(KEY, "a period is guided once in a document, on one basis"),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
-from expectations.patterns import GIVEN
+from expectations.entered import documents_are_named, rows_are_unique
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_HARDWARE_PRICES
 from pipelines.sources.hardware_prices.rows import (
@@ -56,15 +56,6 @@ def expectations(run: Run) -> list[Any]:
             description="no chip is released after the day of the run",
             meta={"check": "releases_are_of_the_past"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every chip names the publication that states it",
-            meta={"check": "documents_are_named"},
-        ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="a table states a chip once",
-            meta={"check": "chips_are_unique"},
-        ),
+        documents_are_named("every chip names the publication that states it"),
+        rows_are_unique(KEY, "a table states a chip once", "chips_are_unique"),
     ]

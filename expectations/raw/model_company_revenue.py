@@ -8,11 +8,15 @@ from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectDaysBetweenToBeBetween
-from expectations.patterns import GIVEN
+from expectations.entered import (
+    confidence_is_given,
+    documents_are_named,
+    entered_after_it_was_said,
+    rows_are_unique,
+)
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_MODEL_COMPANY_REVENUE
 from pipelines.sources.model_company_revenue.rows import KINDS, PROJECTION, QUALIFIERS
-from pipelines.sources.statement_files import CONFIDENCES
 
 KEY = RAW_MODEL_COMPANY_REVENUE.key
 
@@ -38,12 +42,9 @@ def expectations(run: Run) -> list[Any]:
                 description=f"{column} is one of {', '.join(values)}",
                 meta={"check": f"{column}_is_known"},
             )
-            for column, values in (
-                ("kind", KINDS),
-                ("qualifier", QUALIFIERS),
-                ("confidence", CONFIDENCES),
-            )
+            for column, values in (("kind", KINDS), ("qualifier", QUALIFIERS))
         ),
+        confidence_is_given(check="confidence_is_known"),
         gxe.ExpectColumnValuesToBeBetween(
             column="annualized_revenue_usd",
             min_value=0,
@@ -52,12 +53,7 @@ def expectations(run: Run) -> list[Any]:
             description="a revenue is above zero and below a thousand billion US dollars",
             meta={"check": "revenue_is_possible"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every row cites its report",
-            meta={"check": "reports_are_cited"},
-        ),
+        documents_are_named("every row cites its report", check="reports_are_cited"),
         gxe.ExpectColumnValuesToNotBeNull(
             column="projected_by",
             row_condition=_IS_PROJECTION,
@@ -80,16 +76,8 @@ def expectations(run: Run) -> list[Any]:
             description="a report tells of what has been",
             meta={"check": "reports_look_back"},
         ),
-        ExpectDaysBetweenToBeBetween(
-            start="stated_date",
-            end="entered_date",
-            min_days=0,
-            description="no row is entered before its report",
-            meta={"check": "entered_after_the_report"},
+        entered_after_it_was_said(
+            "stated_date", "no row is entered before its report", check="entered_after_the_report"
         ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="a report states a figure of a day once",
-            meta={"check": "key_is_unique"},
-        ),
+        rows_are_unique(KEY, "a report states a figure of a day once"),
     ]

@@ -6,14 +6,18 @@ from typing import Any
 
 from great_expectations import expectations as gxe
 
-from expectations.custom import ExpectDaysBetweenToBeBetween
-from expectations.patterns import GIVEN
+from expectations.entered import (
+    companies_are_registered,
+    confidence_is_given,
+    documents_are_named,
+    entered_after_it_was_said,
+    rows_are_unique,
+)
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_TECHNOLOGY_STATEMENTS
-from pipelines.sources.statement_files import CONFIDENCES
+from pipelines.sources.technology_statements.rows import CLASSES
 
 KEY = RAW_TECHNOLOGY_STATEMENTS.key
-_CLASSES = ("affirmative", "conditional", "boilerplate")
 
 
 def expectations(run: Run) -> list[Any]:
@@ -25,16 +29,11 @@ def expectations(run: Run) -> list[Any]:
             description="a technology that was named is one of registry/technologies.yml",
             meta={"check": "technologies_are_registered", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="company_id",
-            value_set=sorted(run.registry.company_by_id),
-            description="who named it is a company of the registry",
-            meta={"check": "companies_are_registered", "scope": "company"},
-        ),
+        companies_are_registered(run, "who named it is a company of the registry"),
         gxe.ExpectColumnValuesToBeInSet(
             column="mention_class",
-            value_set=list(_CLASSES),
-            description=f"a mention is {', '.join(_CLASSES)}",
+            value_set=list(CLASSES),
+            description=f"a mention is {', '.join(CLASSES)}",
             meta={"check": "mentions_have_a_class", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeBetween(
@@ -43,28 +42,10 @@ def expectations(run: Run) -> list[Any]:
             description="a row counts a sentence or more",
             meta={"check": "mentions_are_counted", "scope": "company"},
         ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document",
-            regex=GIVEN,
-            description="every row names the document of the company",
-            meta={"check": "documents_are_named", "scope": "company"},
+        documents_are_named("every row names the document of the company", scope="company"),
+        entered_after_it_was_said(
+            "stated_date", "no row is entered before it was said", scope="company"
         ),
-        ExpectDaysBetweenToBeBetween(
-            start="stated_date",
-            end="entered_date",
-            min_days=0,
-            description="no row is entered before it was said",
-            meta={"check": "entered_after_it_was_said", "scope": "company"},
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="confidence",
-            value_set=list(CONFIDENCES),
-            description=f"confidence is one of {', '.join(CONFIDENCES)}",
-            meta={"check": "confidence_is_given", "scope": "company"},
-        ),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(KEY),
-            description="a technology is entered once for a document and class",
-            meta={"check": "key_is_unique"},
-        ),
+        confidence_is_given(scope="company"),
+        rows_are_unique(KEY, "a technology is entered once for a document and class"),
     ]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from pipelines.settings import Settings
     from pipelines.sources.base import AnySource
     from pipelines.sources.recording.reports import ReportRecording
 
@@ -23,17 +22,6 @@ def sources() -> list[AnySource]:
         cast("AnySource", import_module(f"{__package__}.{name}.source").SOURCE)
         for name in _with_module("source")
     ]
-
-
-def of_today(settings: Settings) -> bytes:
-    """What the sources take from the day, by the `of_today.py` of each folder that has one.
-
-    Without their `source.py`, which costs a run that has nothing to do half a second.
-    """
-    return b"\0".join(
-        cast("bytes", import_module(f"{__package__}.{name}.of_today").of_today(settings))
-        for name in _with_module("of_today")
-    )
 
 
 def report_recordings() -> dict[str, type[ReportRecording]]:

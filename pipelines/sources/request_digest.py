@@ -1,4 +1,4 @@
-"""What a run offline starts from, as one digest, with what the sources take from the day.
+"""What a run offline starts from, as one digest, with the days to come in a person's files.
 
 Not here: which files and which code count (`storage/fingerprint.py`).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.sources.discovery import of_today
+from pipelines.sources.statement_files import days_to_come
 from pipelines.storage import fingerprint
 
 if TYPE_CHECKING:
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 
 def request_digest(settings: Settings) -> str:
     """Digest of the recorded data, the statements, all code, and what depends on the day."""
-    return fingerprint.of_request(settings, of_today(settings))
+    return fingerprint.of_request(settings, days_to_come(settings))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_files import BEYOND, day_of, shown
+from pipelines.sources.statement_files import ADDRESS, BEYOND, CONFIDENCES, day_of, shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable
+    from collections.abc import Collection, Container, Iterable, Mapping
 
 Faults = list[tuple[str, str]]
 
@@ -33,6 +33,37 @@ def filled_cells(
         faults.append(("(none)", problem))
     faults += [(name, f"is empty: every {each} needs it") for name in required if not cells[name]]
     return {name: text for name, text in cells.items() if text}
+
+
+def check_names(
+    cells: Mapping[str, str],
+    faults: Faults,
+    lists: Mapping[str, Collection[str]],
+    registered: Mapping[str, tuple[Container[str], str]] | None = None,
+) -> None:
+    """Cells that must be one of a list, and the confidence, which every row has.
+
+    Args:
+        cells: those that are filled.
+        faults: of the row so far; found ones are added.
+        lists: what the cell of a column may be, in the words of the message.
+        registered: what is too much for a message: what it may be, and what that is called.
+    """
+    known = dict(registered or {}) | {
+        column: (there, f"one of {', '.join(there)}")
+        for column, there in {**lists, "confidence": CONFIDENCES}.items()
+    }
+    for column, (there, called) in known.items():
+        if column in cells and cells[column] not in there:
+            faults.append((column, f"{shown(cells[column])} is not {called}"))
+
+
+def check_addresses(cells: Mapping[str, str], faults: Faults, *columns: str) -> None:
+    """Cells that are addresses where they are filled."""
+    for column in columns:
+        if column in cells and not ADDRESS.fullmatch(cells[column]):
+            problem = f"{shown(cells[column])} is not an address: write it with https://"
+            faults.append((column, problem))
 
 
 def days_of(

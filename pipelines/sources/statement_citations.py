@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_files import ACCESSION, ADDRESS, shown
+from pipelines.sources.statement_cells import check_addresses
+from pipelines.sources.statement_files import ACCESSION, shown
 from pipelines.text.guidance.periods import quarter_of
 
 if TYPE_CHECKING:
@@ -26,13 +27,12 @@ def check_citation(
     cells: dict[str, str], said: dt.date | None, registry: Registry, faults: Faults
 ) -> None:
     """What cites a document: accession, address, and the quarter that its title names."""
-    accession, url = cells.get("accession"), cells.get("url")
+    accession = cells.get("accession")
     if accession and not ACCESSION.fullmatch(accession):
         faults.append(
             ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
         )
-    if url and not ADDRESS.fullmatch(url):
-        faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
+    check_addresses(cells, faults, "url")
     company = registry.company_by_id.get(cells.get("company", ""))
     named = _QUARTER.search(cells.get("document", ""))
     if company is None or said is None or named is None:

@@ -2,8 +2,9 @@
 
 The files are those that the project ships (`pipelines/statements/`) and every other CSV file in
 `settings.statements_dir`; a column of its header says of which kind one is. What the cells of a
-kind mean is in the folder of its source: a row that cannot be used is quarantined alone, with
-everything that is wrong with it, and the rest publishes.
+kind mean is in the folder of its source, and how it becomes one in `statement_source.py`: a row
+that cannot be used is quarantined alone, with everything that is wrong with it, and the rest
+publishes.
 """
 
 from __future__ import annotations
@@ -17,27 +18,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.settings import STATEMENTS_DIR
-from pipelines.sources.base import NO_COMPANY, Contents
-from pipelines.sources.document import Parsed, Refusal, quarantine_rows
+from pipelines.sources.document import Refusal, quarantine_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipelines.contracts.model import Table
-    from pipelines.settings import Settings
+    import polars as pl
 
-# The columns by which files of other kinds are told from those of figures.
-TECHNOLOGY = "technology"
-PROJECTED_BY = "projected_by"
-HORIZON = "horizon"
-SCALE = "scale"
-HARDWARE = "hardware"
-MARKS = (TECHNOLOGY, PROJECTED_BY, HORIZON, SCALE, HARDWARE)
+    from pipelines.settings import Settings
 
 # What stands in no column that the header names.
 BEYOND = ""
@@ -96,89 +86,6 @@ def statements_files(settings: Settings) -> list[StatementsFile]:
         reason = f"LEDGER_STATEMENTS_DIR={own}: there is no such folder"
         return [*files, StatementsFile(_OWN, unreadable=reason)] if is_wanted else files
     return files + _files_in(own, _OWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of statements, and how its rows are read.
-
-    Attributes:
-        source: the name under which rows are refused.
-        table: where they go.
-        required: the columns that a file must have.
-        optional: those that it may have.
-        repeated: what two rows have in common that say the same, for the one that is refused.
-        earlier_names: what a column was called before, with its name of today.
-    """
-
-    source: str
-    table: Table
-    required: Sequence[str]
-    optional: Sequence[str]
-    repeated: str
-    earlier_names: Mapping[str, str] | None = None
-
-
-def contents(
-    files: Sequence[StatementsFile],
-    settings: Settings,
-    parse: Callable[[Sequence[StatementsFile]], Parsed],
-) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    names = [f"{file.name}={sha256(file)}{file.unreadable}" for file in files]
-    # A day that is still to come is refused until it has come.
-    return Contents((*names, days_to_come(settings).decode()), lambda: parse(files))
-
-
-def parsed(
-    kind: Kind,
-    files: Iterable[StatementsFile],
-    *,
-    read_row: Callable[[dict[str, str], str], dict[str, object]],
-    is_followed: Callable[[dict[str, str]], bool],
-    companies: Container[str],
-) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        kind: of all these files.
-        files: the files.
-        read_row: a row of the table, of the cells by column and the row's file and line; raises
-            `RowRefused`.
-        is_followed: whether the registry has what a shipped row names: a person may follow fewer
-            than we ship.
-        companies: those of the registry, under which refused rows stand.
-
-    Returns:
-        The rows in the shape of the table, and what was refused: an item is `file:line`, or the
-        file alone where it is no such CSV.
-    """
-    rows: dict[tuple[object, ...], dict[str, object]] = {}
-    refused = [RAW_QUARANTINE.empty()]
-    for file in files:
-        try:
-            of_file = lines(file, kind.required, kind.optional, kind.earlier_names)
-        except FileRefused as error:
-            refused.append(quarantined(kind.source, file, NO_COMPANY, f"{file.name} {error}"))
-            continue
-        for number, cells in of_file:
-            if file.is_shipped and not is_followed(cells):
-                continue
-            try:
-                row = read_row(cells, f"{file.name}:{number}")
-                key = tuple(row[name] for name in kind.table.key)
-                if key in rows:
-                    stands = f"the same {kind.repeated} stand in {rows[key]['file']}"
-                    raise RowRefused([("document", f"{stands}: delete one of the two rows")])
-            except RowRefused as error:
-                company = cells.get("company", "")
-                known = company if company in companies else NO_COMPANY
-                sentence = f"{file.name} line {number}, {error}"
-                refused.append(quarantined(kind.source, file, known, sentence, number))
-            else:
-                rows[key] = row
-    frame = pl.DataFrame(list(rows.values()), schema=kind.table.polars_schema)
-    return Parsed(kind.table.conform(frame), pl.concat(refused))
 
 
 def days_to_come(settings: Settings) -> bytes:

@@ -9,19 +9,21 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
-from pipelines.sources.statement_files import (
-    ADDRESS,
-    CONFIDENCES,
-    SCALE,
-    RowRefused,
-    shown,
+from pipelines.sources.statement_cells import (
+    Faults,
+    check_addresses,
+    check_names,
+    filled_cells,
+    said_and_entered,
 )
+from pipelines.sources.statement_files import RowRefused, shown
 
 if TYPE_CHECKING:
     import datetime as dt
 
-REQUIRED = (SCALE, "model", "score", "scored_date", "document", "entered_date", "confidence")
+    from pipelines.registry import Registry
+
+REQUIRED = ("scale", "model", "score", "scored_date", "document", "entered_date", "confidence")
 OPTIONAL = ("listed_as", "url", "read_at")
 
 # What a score of each scale lies between. Artificial Analysis states percent. Epoch's index has no
@@ -37,17 +39,21 @@ _LISTED = re.compile(r"[^\s:;]+:[^\s;]+")
 _OTHER_TERMS = (":batch", ":free")
 
 
-def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, object]:
+def read_row(
+    cells: dict[str, str], item: str, registry: Registry, today: dt.date
+) -> dict[str, object]:
     """One row of `RAW_CAPABILITY_SCORES`.
 
     Args:
         cells: every column, trimmed; under `BEYOND` what no column holds.
         item: file and line, by which the row is called.
+        registry: of nothing that is named here.
         today: what is dated later has not happened.
 
     Raises:
         RowRefused: a cell cannot be used, or contradicts another.
     """
+    del registry
     faults: Faults = []
     filled = filled_cells(cells, REQUIRED, faults)
     _check_score(filled, faults)
@@ -56,7 +62,7 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
     if faults:
         raise RowRefused(faults)
     return {
-        SCALE: cells[SCALE],
+        "scale": cells["scale"],
         "model": cells["model"],
         "score": Decimal(cells["score"]),
         "scored_date": days["scored_date"],
@@ -71,9 +77,7 @@ def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, obje
 
 
 def _check_score(cells: dict[str, str], faults: Faults) -> None:
-    scale, text = cells.get(SCALE), cells.get("score")
-    if scale is not None and scale not in SCALES:
-        faults.append((SCALE, f"{shown(scale)} is not one of {', '.join(SCALES)}"))
+    scale, text = cells.get("scale"), cells.get("score")
     if text is None:
         return
     if not _SCORE.fullmatch(text):
@@ -103,8 +107,5 @@ def _check_names(cells: dict[str, str], faults: Faults) -> None:
             )
     if len(set(listed)) < len(listed):
         faults.append(("listed_as", "names an offer twice"))
-    if "confidence" in cells and cells["confidence"] not in CONFIDENCES:
-        problem = f"{shown(cells['confidence'])} is not one of {', '.join(CONFIDENCES)}"
-        faults.append(("confidence", problem))
-    if "url" in cells and not ADDRESS.fullmatch(cells["url"]):
-        faults.append(("url", f"{shown(cells['url'])} is not an address: write it with https://"))
+    check_names(cells, faults, {"scale": SCALES})
+    check_addresses(cells, faults, "url")

@@ -12,63 +12,21 @@ url, read_at.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING
-
 from pipelines.contracts.raw import RAW_CAPABILITY_SCORES
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
+from pipelines.sources.base import Publisher
 from pipelines.sources.capability_scores.rows import OPTIONAL, REQUIRED, read_row
-from pipelines.sources.statement_files import (
-    SCALE,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.statement_source import Kind, statements_source
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "capability_scores"
-TABLE = RAW_CAPABILITY_SCORES
-
-_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "scale, model and day")
-
-
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    del registry
-    files = [file for file in statements_files(settings) if names_column(file, SCALE)]
-    return contents(files, settings, parse)
-
-
-def parse(files: Iterable[StatementsFile], day: dt.date | None = None) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files.
-        day: rows that are dated later are refused; the day of now (UTC) unless given.
-    """
-    day = day or statement_files.today()
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, place: read_row(cells, place, day),
-        is_followed=lambda _: True,
-        companies=(),
-    )
-
-
-SOURCE = FilesSource(
-    name=NAME,
-    table=TABLE,
+SOURCE = statements_source(
+    Kind(
+        source="capability_scores",
+        table=RAW_CAPABILITY_SCORES,
+        mark="scale",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="scale, model and day",
+        read_row=read_row,
+    ),
     period="scored_date",
     publishers=(
         Publisher(
@@ -86,6 +44,4 @@ SOURCE = FilesSource(
             terms="free with attribution; figures of one day",
         ),
     ),
-    read=read,
-    rhythm=None,
 )

@@ -15,12 +15,10 @@ there: accession, url, stated_date, undated_reason, read_at.
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
+from pipelines.sources.base import Publisher
 from pipelines.sources.company_statements.statement_rows import (
     EARLIER_NAMES,
     OPTIONAL,
@@ -28,33 +26,11 @@ from pipelines.sources.company_statements.statement_rows import (
     read_row,
 )
 from pipelines.sources.fx_rates.source import currencies
-from pipelines.sources.statement_files import (
-    MARKS,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.statement_source import Kind, statements_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "company_statements"
-
-_KIND = Kind(
-    NAME,
-    RAW_COMPANY_STATEMENTS,
-    REQUIRED,
-    OPTIONAL,
-    "company, line, period and document",
-    EARLIER_NAMES,
-)
+    from pipelines.sources.statement_source import Cells
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -69,49 +45,24 @@ def parser_inputs(registry: Registry) -> str:
     return repr([sorted(each) for each in named])
 
 
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    files = [
-        file
-        for file in statements_files(settings)
-        if not any(names_column(file, mark) for mark in MARKS)
-    ]
-    return contents(files, settings, partial(parse, registry=registry))
-
-
-def parse(
-    files: Iterable[StatementsFile], registry: Registry, day: dt.date | None = None
-) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files, see `statements_files`.
-        registry: companies, metrics and revenue lines that a row may name.
-        day: rows that are dated later are refused; the day of now (UTC) unless given.
-
-    Returns:
-        The rows in the shape of `RAW_COMPANY_STATEMENTS`, and what was refused: an item
-        is `file:line`, or the file alone where it is no such CSV.
-    """
-    day = day or statement_files.today()
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, item: read_row(cells, item, registry, day),
-        is_followed=lambda cells: _is_followed(cells, registry),
-        companies=registry.company_by_id,
-    )
-
-
-def _is_followed(cells: dict[str, str], registry: Registry) -> bool:
-    """Whether the registry has the company and the line: a person may follow fewer than we ship."""
+def is_followed(cells: Cells, registry: Registry) -> bool:
+    """Whether the registry has the company and the line."""
     known = registry.metric_by_id.keys() | registry.revenue_line_by_id.keys()
     return cells["company"] in registry.company_by_id and cells["line"] in known
 
 
-SOURCE = FilesSource(
-    name=NAME,
-    table=RAW_COMPANY_STATEMENTS,
+SOURCE = statements_source(
+    Kind(
+        source="company_statements",
+        table=RAW_COMPANY_STATEMENTS,
+        mark="",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="company, line, period and document",
+        read_row=read_row,
+        is_followed=is_followed,
+        earlier_names=EARLIER_NAMES,
+    ),
     period="period_end",
     publishers=(
         Publisher(
@@ -122,6 +73,4 @@ SOURCE = FilesSource(
         ),
     ),
     parser_inputs=parser_inputs,
-    read=read,
-    rhythm=None,
 )

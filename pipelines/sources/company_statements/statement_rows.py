@@ -12,15 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.fx_rates.source import currencies
-from pipelines.sources.statement_cells import filled_cells
-from pipelines.sources.statement_files import (
-    ACCESSION,
-    ADDRESS,
-    CONFIDENCES,
-    RowRefused,
-    day_of,
-    shown,
-)
+from pipelines.sources.statement_cells import check_addresses, check_names, filled_cells
+from pipelines.sources.statement_files import ACCESSION, RowRefused, day_of, shown
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -79,13 +72,8 @@ def read_row(
     if not (filled.keys() & {"stated_date", "undated_reason", "accession"}):
         problem = "is empty: give the document's day, or say in undated_reason why there is none"
         faults.append(("stated_date", problem))
-    url = filled.get("url")
-    if url and not ADDRESS.fullmatch(url):
-        faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
-    if cells["confidence"] and cells["confidence"] not in CONFIDENCES:
-        faults.append(
-            ("confidence", f"{shown(cells['confidence'])} is not one of {', '.join(CONFIDENCES)}")
-        )
+    check_addresses(filled, faults, "url")
+    check_names(filled, faults, {})
     if faults:
         raise RowRefused(faults)
     return {
@@ -98,7 +86,7 @@ def read_row(
         "rounding_unit": rounding,
         "document": cells["document"],
         "accession": accession,
-        "url": url,
+        "url": filled.get("url"),
         "stated_date": days.get("stated_date"),
         "undated_reason": filled.get("undated_reason"),
         "read_at": filled.get("read_at"),

@@ -10,9 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.registry.capex_bases import METRICS_OF_BASIS
-from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
+from pipelines.sources.statement_cells import (
+    Faults,
+    check_names,
+    filled_cells,
+    said_and_entered,
+)
 from pipelines.sources.statement_citations import check_citation
-from pipelines.sources.statement_files import CONFIDENCES, RowRefused, shown
+from pipelines.sources.statement_files import RowRefused, shown
 from pipelines.text.guidance.periods import CALENDAR_YEAR, Period
 
 if TYPE_CHECKING:
@@ -145,16 +150,14 @@ def _is_calendar_year(calendar: FiscalYearEnd) -> bool:
 
 def _check_names(cells: dict[str, str], registry: Registry, faults: Faults) -> None:
     """What must be one of a list."""
-    for column, there, where in (
-        ("company", registry.company_by_id.keys(), "a company_id of registry/companies.yml"),
-        ("kind", KINDS.keys(), f"one of {', '.join(KINDS)}"),
-        ("direction", DIRECTIONS, f"one of {', '.join(DIRECTIONS)}"),
-        ("basis", BASES, f"one of {', '.join(BASES)}"),
-        ("change_cause", CHANGE_CAUSES, f"one of {', '.join(CHANGE_CAUSES)}"),
-        ("confidence", CONFIDENCES, f"one of {', '.join(CONFIDENCES)}"),
-    ):
-        if column in cells and cells[column] not in there:
-            faults.append((column, f"{shown(cells[column])} is not {where}"))
+    lists = {
+        "kind": KINDS,
+        "direction": DIRECTIONS,
+        "basis": BASES,
+        "change_cause": CHANGE_CAUSES,
+    }
+    companies = (registry.company_by_id, "a company_id of registry/companies.yml")
+    check_names(cells, faults, lists, {"company": companies})
     if cells.get("currency", "USD") != "USD":
         problem = (
             f"{shown(cells['currency'])} is not USD: guidance is kept in US dollars; a copy may "

@@ -17,35 +17,16 @@ company, horizon, kind, currency, basis, basis_words, document, entered_date and
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.contracts.raw import RAW_GUIDANCE_STATEMENTS
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
+from pipelines.sources.base import Publisher
 from pipelines.sources.guidance_statements.rows import OPTIONAL, REQUIRED, read_row
-from pipelines.sources.statement_files import (
-    HORIZON,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.statement_source import Kind, statements_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "guidance_statements"
-TABLE = RAW_GUIDANCE_STATEMENTS
-
-_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "company, horizon, basis, document and day")
+    from pipelines.sources.statement_source import Cells
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -53,35 +34,22 @@ def parser_inputs(registry: Registry) -> str:
     return repr(sorted((each.company_id, each.fiscal_year_end) for each in registry.companies))
 
 
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    files = [file for file in statements_files(settings) if names_column(file, HORIZON)]
-    return contents(files, settings, partial(parse, registry=registry))
+def is_followed(cells: Cells, registry: Registry) -> bool:
+    """Whether the registry has the company."""
+    return cells["company"] in registry.company_by_id
 
 
-def parse(
-    files: Iterable[StatementsFile], registry: Registry, day: dt.date | None = None
-) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files.
-        registry: companies that a row may name.
-        day: rows that are dated later are refused; the day of now (UTC) unless given.
-    """
-    day = day or statement_files.today()
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, place: read_row(cells, place, registry, day),
-        is_followed=lambda cells: cells["company"] in registry.company_by_id,
-        companies=registry.company_by_id,
-    )
-
-
-SOURCE = FilesSource(
-    name=NAME,
-    table=TABLE,
+SOURCE = statements_source(
+    Kind(
+        source="guidance_statements",
+        table=RAW_GUIDANCE_STATEMENTS,
+        mark="horizon",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="company, horizon, basis, document and day",
+        read_row=read_row,
+        is_followed=is_followed,
+    ),
     period="issued_date",
     publishers=(
         Publisher(
@@ -93,6 +61,4 @@ SOURCE = FilesSource(
         ),
     ),
     parser_inputs=parser_inputs,
-    read=read,
-    rhythm=None,
 )

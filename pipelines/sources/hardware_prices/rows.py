@@ -9,20 +9,22 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
-from pipelines.sources.statement_files import (
-    ADDRESS,
-    CONFIDENCES,
-    HARDWARE,
-    RowRefused,
-    shown,
+from pipelines.sources.statement_cells import (
+    Faults,
+    check_addresses,
+    check_names,
+    filled_cells,
+    said_and_entered,
 )
+from pipelines.sources.statement_files import RowRefused, shown
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pipelines.registry import Registry
+
 REQUIRED = (
-    HARDWARE,
+    "hardware",
     "manufacturer",
     "released_date",
     "market",
@@ -48,26 +50,31 @@ LEAST_USD, MOST_USD = Decimal(50), Decimal(200_000)
 _NUMBER = re.compile(r"\d{1,16}(?:\.\d{1,2})?", re.ASCII)
 
 
-def read_row(cells: dict[str, str], item: str, today: dt.date) -> dict[str, object]:
+def read_row(
+    cells: dict[str, str], item: str, registry: Registry, today: dt.date
+) -> dict[str, object]:
     """One row of `RAW_HARDWARE_PRICES`.
 
     Args:
         cells: every column, trimmed; under `BEYOND` what no column holds.
         item: file and line, by which the row is called.
+        registry: of nothing that is named here.
         today: what is dated later has not happened.
 
     Raises:
         RowRefused: a cell cannot be used, or contradicts another.
     """
+    del registry
     faults: Faults = []
     filled = filled_cells(cells, REQUIRED, faults)
     _check_numbers(filled, faults)
-    _check_names(filled, faults)
+    check_names(filled, faults, {"market": MARKETS, "precision": PRECISIONS})
+    check_addresses(filled, faults, "url", "price_source")
     days = said_and_entered(filled, "table_date", today, faults, "released_date")
     if faults:
         raise RowRefused(faults)
     return {
-        HARDWARE: cells[HARDWARE],
+        "hardware": cells["hardware"],
         "manufacturer": cells["manufacturer"],
         "released_date": days["released_date"],
         "market": cells["market"],
@@ -102,17 +109,3 @@ def _check_numbers(cells: dict[str, str], faults: Faults) -> None:
             )
     if "power_watts" in cells and not re.fullmatch(r"\d{1,5}", cells["power_watts"], re.ASCII):
         faults.append(("power_watts", f"{shown(cells['power_watts'])} is not whole watts"))
-
-
-def _check_names(cells: dict[str, str], faults: Faults) -> None:
-    for column, there in (
-        ("market", MARKETS),
-        ("precision", PRECISIONS),
-        ("confidence", CONFIDENCES),
-    ):
-        if column in cells and cells[column] not in there:
-            faults.append((column, f"{shown(cells[column])} is not one of {', '.join(there)}"))
-    for column in ("url", "price_source"):
-        if column in cells and not ADDRESS.fullmatch(cells[column]):
-            problem = f"{shown(cells[column])} is not an address: write it with https://"
-            faults.append((column, problem))

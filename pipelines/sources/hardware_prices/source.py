@@ -9,63 +9,21 @@ May be empty, or not there: power_watts, url, read_at, price_source.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING
-
 from pipelines.contracts.raw import RAW_HARDWARE_PRICES
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
+from pipelines.sources.base import Publisher
 from pipelines.sources.hardware_prices.rows import OPTIONAL, REQUIRED, read_row
-from pipelines.sources.statement_files import (
-    HARDWARE,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.statement_source import Kind, statements_source
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "hardware_prices"
-TABLE = RAW_HARDWARE_PRICES
-
-_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "hardware and day of the table")
-
-
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    del registry
-    files = [file for file in statements_files(settings) if names_column(file, HARDWARE)]
-    return contents(files, settings, parse)
-
-
-def parse(files: Iterable[StatementsFile], day: dt.date | None = None) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files.
-        day: rows that are dated later are refused; the day of now (UTC) unless given.
-    """
-    day = day or statement_files.today()
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, place: read_row(cells, place, day),
-        is_followed=lambda _: True,
-        companies=(),
-    )
-
-
-SOURCE = FilesSource(
-    name=NAME,
-    table=TABLE,
+SOURCE = statements_source(
+    Kind(
+        source="hardware_prices",
+        table=RAW_HARDWARE_PRICES,
+        mark="hardware",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="hardware and day of the table",
+        read_row=read_row,
+    ),
     period="released_date",
     publishers=(
         Publisher(
@@ -76,6 +34,4 @@ SOURCE = FilesSource(
             terms="CC BY 4.0",
         ),
     ),
-    read=read,
-    rhythm=None,
 )

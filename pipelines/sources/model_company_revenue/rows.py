@@ -9,13 +9,14 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import Faults, days_of, filled_cells
-from pipelines.sources.statement_files import (
-    ADDRESS,
-    CONFIDENCES,
-    RowRefused,
-    shown,
+from pipelines.sources.statement_cells import (
+    Faults,
+    check_addresses,
+    check_names,
+    days_of,
+    filled_cells,
 )
+from pipelines.sources.statement_files import RowRefused, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,14 +95,8 @@ def read_row(
 def _check_names(cells: dict[str, str], registry: Registry, faults: Faults) -> None:
     """What must be one of a list."""
     sellers = {each.model_company_id for each in registry.model_companies}
-    for column, there, where in (
-        ("company", sellers, "a model_company_id of registry/model_companies.yml"),
-        ("kind", KINDS, f"one of {', '.join(KINDS)}"),
-        ("qualifier", QUALIFIERS, f"one of {', '.join(QUALIFIERS)}"),
-        ("confidence", CONFIDENCES, f"one of {', '.join(CONFIDENCES)}"),
-    ):
-        if column in cells and cells[column] not in there:
-            faults.append((column, f"{shown(cells[column])} is not {where}"))
+    companies = (sellers, "a model_company_id of registry/model_companies.yml")
+    check_names(cells, faults, {"kind": KINDS, "qualifier": QUALIFIERS}, {"company": companies})
 
 
 def _check_amount(cells: dict[str, str], faults: Faults) -> None:
@@ -118,8 +113,7 @@ def _check_amount(cells: dict[str, str], faults: Faults) -> None:
 
 def _check_report(cells: dict[str, str], days: dict[str, dt.date], faults: Faults) -> None:
     """Who said it and when: a projection names both, and anything else was so when it was said."""
-    if (url := cells.get("url")) and not ADDRESS.fullmatch(url):
-        faults.append(("url", f"{shown(url)} is not an address: write it with https://"))
+    check_addresses(cells, faults, "url")
     is_projection = cells.get("kind") == PROJECTION
     said, of, entered = (days.get(f"{name}_date") for name in ("stated", "as_of", "entered"))
     if is_projection:

@@ -17,35 +17,16 @@ undated_reason, read_at, note. What is known from no day is known from the day i
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.contracts.raw import RAW_MODEL_COMPANY_REVENUE
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
+from pipelines.sources.base import Publisher
 from pipelines.sources.model_company_revenue.rows import OPTIONAL, REQUIRED, read_row
-from pipelines.sources.statement_files import (
-    PROJECTED_BY,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.statement_source import Kind, statements_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "model_company_revenue"
-TABLE = RAW_MODEL_COMPANY_REVENUE
-
-_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "company, kind, date and document")
+    from pipelines.sources.statement_source import Cells
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -53,36 +34,23 @@ def parser_inputs(registry: Registry) -> str:
     return repr(sorted(each.model_company_id for each in registry.model_companies))
 
 
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    files = [file for file in statements_files(settings) if names_column(file, PROJECTED_BY)]
-    return contents(files, settings, partial(parse, registry=registry))
+def is_followed(cells: Cells, registry: Registry) -> bool:
+    """Whether the registry has the company among those that sell AI."""
+    return cells["company"] in {each.model_company_id for each in registry.model_companies}
 
 
-def parse(
-    files: Iterable[StatementsFile], registry: Registry, day: dt.date | None = None
-) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files.
-        registry: who sells AI.
-        day: reports that are dated later are refused; the day of now (UTC) unless given.
-    """
-    day = day or statement_files.today()
-    sellers = {each.model_company_id for each in registry.model_companies}
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, place: read_row(cells, place, registry, day),
-        is_followed=lambda cells: cells["company"] in sellers,
-        companies=(),  # none of companies.yml
-    )
-
-
-SOURCE = FilesSource(
-    name=NAME,
-    table=TABLE,
+SOURCE = statements_source(
+    Kind(
+        source="model_company_revenue",
+        table=RAW_MODEL_COMPANY_REVENUE,
+        mark="projected_by",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="company, kind, date and document",
+        read_row=read_row,
+        is_followed=is_followed,
+        names_companies=False,
+    ),
     period="as_of_date",
     publishers=(
         Publisher(
@@ -93,6 +61,4 @@ SOURCE = FilesSource(
         ),
     ),
     parser_inputs=parser_inputs,
-    read=read,
-    rhythm=None,
 )

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import Faults, filled_cells, said_and_entered
+from pipelines.sources.statement_cells import (
+    Faults,
+    check_names,
+    filled_cells,
+    said_and_entered,
+)
 from pipelines.sources.statement_citations import check_citation
-from pipelines.sources.statement_files import CONFIDENCES, RowRefused, shown
+from pipelines.sources.statement_files import RowRefused, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,14 +78,11 @@ def read_row(
 def _check_names(cells: dict[str, str], registry: Registry, faults: Faults) -> None:
     """What must be one of a list, and the count."""
     watched = {each.technology_id for each in registry.technologies}
-    for column, there, where in (
-        ("company", registry.company_by_id.keys(), "a company_id of registry/companies.yml"),
-        ("technology", watched, "a technology_id of registry/technologies.yml"),
-        ("mention_class", CLASSES, f"one of {', '.join(CLASSES)}"),
-        ("confidence", CONFIDENCES, f"one of {', '.join(CONFIDENCES)}"),
-    ):
-        if column in cells and cells[column] not in there:
-            faults.append((column, f"{shown(cells[column])} is not {where}"))
+    registered = {
+        "company": (registry.company_by_id, "a company_id of registry/companies.yml"),
+        "technology": (watched, "a technology_id of registry/technologies.yml"),
+    }
+    check_names(cells, faults, {"mention_class": CLASSES}, registered)
     if "mentions" in cells and not _COUNT.fullmatch(cells["mentions"]):
         faults.append(
             ("mentions", f"{shown(cells['mentions'])} is not a count: write how many sentences")

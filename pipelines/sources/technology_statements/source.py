@@ -11,35 +11,16 @@ if elsewhere), entered_date, confidence. May be empty, or not there: accession, 
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.contracts.raw import RAW_TECHNOLOGY_STATEMENTS
-from pipelines.sources import statement_files
-from pipelines.sources.base import Contents, FilesSource, Publisher
-from pipelines.sources.statement_files import (
-    TECHNOLOGY,
-    Kind,
-    StatementsFile,
-    contents,
-    names_column,
-    parsed,
-    statements_files,
-)
+from pipelines.sources.base import Publisher
+from pipelines.sources.statement_source import Kind, statements_source
 from pipelines.sources.technology_statements.rows import OPTIONAL, REQUIRED, read_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipelines.registry import Registry
-    from pipelines.settings import Settings
-    from pipelines.sources.document import Parsed
-
-NAME = "technology_statements"
-TABLE = RAW_TECHNOLOGY_STATEMENTS
-
-_KIND = Kind(NAME, TABLE, REQUIRED, OPTIONAL, "company, technology, class and document")
+    from pipelines.sources.statement_source import Cells
 
 
 def parser_inputs(registry: Registry) -> str:
@@ -48,41 +29,23 @@ def parser_inputs(registry: Registry) -> str:
     return repr((companies, sorted(each.technology_id for each in registry.technologies)))
 
 
-def read(registry: Registry, settings: Settings) -> Contents:
-    """The files as they are, and the days in them that are still to come."""
-    files = [file for file in statements_files(settings) if names_column(file, TECHNOLOGY)]
-    return contents(files, settings, partial(parse, registry=registry))
-
-
-def parse(
-    files: Iterable[StatementsFile], registry: Registry, day: dt.date | None = None
-) -> Parsed:
-    """The rows of the files; of two rows that say the same the first, in the order of the files.
-
-    Args:
-        files: the files.
-        registry: companies and technologies that a row may name.
-        day: rows that are dated later are refused; the day of now (UTC) unless given.
-    """
-    day = day or statement_files.today()
-    return parsed(
-        _KIND,
-        files,
-        read_row=lambda cells, place: read_row(cells, place, registry, day),
-        is_followed=lambda cells: _is_followed(cells, registry),
-        companies=registry.company_by_id,
-    )
-
-
-def _is_followed(cells: dict[str, str], registry: Registry) -> bool:
-    """Whether the registry has company and technology: a person may follow fewer than we ship."""
+def is_followed(cells: Cells, registry: Registry) -> bool:
+    """Whether the registry has company and technology."""
     watched = {each.technology_id for each in registry.technologies}
     return cells["company"] in registry.company_by_id and cells["technology"] in watched
 
 
-SOURCE = FilesSource(
-    name=NAME,
-    table=TABLE,
+SOURCE = statements_source(
+    Kind(
+        source="technology_statements",
+        table=RAW_TECHNOLOGY_STATEMENTS,
+        mark="technology",
+        required=REQUIRED,
+        optional=OPTIONAL,
+        repeated="company, technology, class and document",
+        read_row=read_row,
+        is_followed=is_followed,
+    ),
     period="stated_date",
     publishers=(
         Publisher(
@@ -93,6 +56,4 @@ SOURCE = FilesSource(
         ),
     ),
     parser_inputs=parser_inputs,
-    read=read,
-    rhythm=None,
 )

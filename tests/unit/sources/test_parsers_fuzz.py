@@ -17,7 +17,7 @@ import zstandard
 from pipelines.archive.transport import Request
 from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.company_statements import source as company_statements
+from pipelines.sources.company_statements.source import SOURCE as COMPANY_STATEMENTS
 from pipelines.sources.fx_rates.ecb import parse_ecb
 from pipelines.sources.fx_rates.h10 import parse_fred, parse_h10
 from pipelines.sources.recording.files import decompressed
@@ -27,6 +27,7 @@ from pipelines.sources.sec_segment_facts import financial_data_sets
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
 from pipelines.sources.sec_segment_facts.identity import cover_of
 from pipelines.sources.statement_files import StatementsFile
+from pipelines.sources.statement_source import parse as parse_statements
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
 from pipelines.text import sgml
@@ -162,7 +163,7 @@ def test_statements() -> None:
 
     def parse(bodies: list[bytes]) -> None:
         files = [StatementsFile(f"own/{number}.csv", body) for number, body in enumerate(bodies)]
-        company_statements.parse(files, shipped)
+        parse_statements(COMPANY_STATEMENTS.kind, files, shipped)
 
     fuzzing.try_batches(parse, STATEMENTS, seed=4)
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_QUARANTINE
-from pipelines.registry import Registry, load_registry
+from pipelines.registry import load_registry
 from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources import statement_files
-from pipelines.sources.company_statements.source import SOURCE, parse, read
+from pipelines.sources.company_statements.source import SOURCE
 from pipelines.sources.refresh import engine
 from pipelines.sources.refresh.engine import Outcome
 from pipelines.sources.request_digest import request_digest
 from pipelines.sources.statement_files import StatementsFile
+from pipelines.sources.statement_source import parse as parse_kind
 from pipelines.storage import tables
+from tests.support.entered_rows import REGISTRY, body
 
-REGISTRY = load_registry(PACKAGE_DIR / "registry")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.registry import Registry
+    from pipelines.sources.document import Parsed
+
 GOOD = {
     "company": "NVDA",
     "line": "nvda_data_center",
@@ -43,16 +49,12 @@ GOOD = {
 }
 
 
-def body(*rows: dict[str, str], header: list[str] | None = None) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header or list(GOOD), extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
 def file(*rows: dict[str, str], name: str = "own/mine.csv") -> StatementsFile:
     return StatementsFile(name, body(*rows))
+
+
+def parse(files: Sequence[StatementsFile], registry: Registry) -> Parsed:
+    return parse_kind(SOURCE.kind, files, registry)
 
 
 def refresh(registry: Registry, settings: Settings) -> Outcome:
@@ -434,7 +436,7 @@ def test_a_folder_that_is_set_must_be_there(settings: Settings, tmp_path: Path) 
 
 def shipped_rows() -> pl.DataFrame:
     # Files of other kinds of statements lie beside those of figures.
-    parsed = read(REGISTRY, Settings(data_dir=Path("nowhere"))).parse()
+    parsed = SOURCE.read(REGISTRY, Settings(data_dir=Path("nowhere"))).parse()
     assert parsed.quarantined["reason"].to_list() == []
     return parsed.frame
 

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_GUIDANCE_STATEMENTS
-from pipelines.registry import load_registry
-from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.company_statements.source import SOURCE as FIGURES
 from pipelines.sources.guidance_statements.rows import horizon_of
-from pipelines.sources.guidance_statements.source import SOURCE, parse
-from pipelines.sources.refresh.engine import refresh
-from pipelines.sources.statement_files import StatementsFile, statements_files
-from pipelines.storage import tables
+from pipelines.sources.guidance_statements.source import SOURCE
+from tests.support.entered_rows import REGISTRY, EnteredRows
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-REGISTRY = load_registry(PACKAGE_DIR / "registry")
-TODAY = dt.date(2026, 11, 26)
 GOOD = {
     "company": "META",
     "horizon": "FY2026",
@@ -51,27 +37,8 @@ GOOD = {
 }
 
 
-def body(*rows: dict[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(GOOD))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def said_of(**cells: str) -> str:
-    file = StatementsFile("own/guidance.csv", body({**GOOD, **cells}, GOOD))
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.frame["file"].to_list() == ["own/guidance.csv:3"], "the row beside it publishes"
-    [reason] = parsed.quarantined["reason"]
-    assert reason.startswith("own/guidance.csv line 2, column ")
-    return str(reason)
-
-
-def read(**cells: str) -> dict[str, object]:
-    file = StatementsFile("own/guidance.csv", body({**GOOD, **cells}))
-    [row] = parse([file], REGISTRY, TODAY).frame.to_dicts()
-    return row
+ROWS = EnteredRows(SOURCE, GOOD)
+said_of, read = ROWS.said_of, ROWS.row
 
 
 def test_a_row_is_read_with_its_citation() -> None:
@@ -99,7 +66,7 @@ def test_a_row_is_read_with_its_citation() -> None:
         "entered_date": dt.date(2026, 11, 26),
         "confidence": "high",
         "note": None,
-        "file": "own/guidance.csv:2",
+        "file": "own/mine.csv:2",
     }
 
 
@@ -177,37 +144,9 @@ def test_a_row_without_a_day_says_why() -> None:
     assert (row["issued_date"], row["undated_reason"]) == (None, "the copy prints none")
 
 
-def test_the_same_row_twice_is_said_and_the_first_stands() -> None:
-    parsed = parse([StatementsFile("own/guidance.csv", body(GOOD, GOOD))], REGISTRY, TODAY)
-    assert parsed.frame.height == 1
-    assert "stand in own/guidance.csv:2: delete one" in parsed.quarantined["reason"][0]
-
-
 def test_a_shipped_row_of_a_company_that_is_not_followed_is_left_out() -> None:
     followed = tuple(each for each in REGISTRY.companies if each.company_id == "MSFT")
     few = replace(REGISTRY, companies=followed)
-    parsed = parse([StatementsFile("shipped/guidance.csv", body(GOOD))], few, TODAY)
+    parsed = ROWS.parse(GOOD, name="shipped/guidance.csv", registry=few)
     assert parsed.frame.is_empty()
     assert parsed.quarantined.is_empty()
-
-
-def test_files_of_figures_and_of_guidance_lie_in_one_folder(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
-    settings.statements_dir.mkdir()
-    (settings.statements_dir / "guidance.csv").write_bytes(body({**GOOD, "horizon": "FY2027"}))
-    outcomes = [refresh(source, REGISTRY, settings)[0] for source in (FIGURES, SOURCE)]
-    assert [each.quarantined_items for each in outcomes] == [0, 0]
-    assert tables.read(RAW_COMPANY_STATEMENTS, settings).height > 0
-    assert tables.read(RAW_GUIDANCE_STATEMENTS, settings).height > 100
-    assert refresh(SOURCE, REGISTRY, settings)[0].status == "unchanged"
-
-
-def test_every_shipped_row_is_used() -> None:
-    [file] = [
-        each
-        for each in statements_files(Settings())
-        if each.is_shipped and each.name.endswith("guidance.csv")
-    ]
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.quarantined.is_empty()
-    assert parsed.frame.height == file.body.count(b"\n") - 1

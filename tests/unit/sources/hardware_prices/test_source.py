@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.registry import load_registry
 from pipelines.settings import Settings
-from pipelines.sources.hardware_prices.source import SOURCE, parse
+from pipelines.sources.hardware_prices.source import SOURCE
 from pipelines.sources.refresh.engine import refresh
-from pipelines.sources.statement_files import StatementsFile
+from tests.support.entered_rows import REGISTRY, EnteredRows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TODAY = dt.date(2026, 11, 26)
 GOOD = {
     "hardware": "NVIDIA H100 SXM5 80GB",
     "manufacturer": "NVIDIA",
@@ -39,26 +35,11 @@ GOOD = {
 }
 
 
-def body(*rows: dict[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(GOOD))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def said_of(**cells: str) -> str:
-    file = StatementsFile("own/chips.csv", body({**GOOD, "hardware": "other", **cells}, GOOD))
-    parsed = parse([file], TODAY)
-    assert parsed.frame["manufacturer"].to_list() == ["NVIDIA"], "the row beside it publishes"
-    [reason] = parsed.quarantined["reason"]
-    assert reason.startswith("own/chips.csv line 2, column ")
-    return str(reason)
+ROWS = EnteredRows(SOURCE, GOOD)
 
 
 def test_a_row_is_read_with_its_citation() -> None:
-    [row] = parse([StatementsFile("own/chips.csv", body(GOOD))], TODAY).frame.to_dicts()
-    assert row == {
+    assert ROWS.row() == {
         **GOOD,
         "released_date": dt.date(2022, 9, 20),
         "price_usd": Decimal(33600),
@@ -66,8 +47,8 @@ def test_a_row_is_read_with_its_citation() -> None:
         "power_watts": 700,
         "table_date": dt.date(2025, 12, 10),
         "price_source": None,
-        "entered_date": TODAY,
-        "file": "own/chips.csv:2",
+        "entered_date": dt.date(2026, 11, 26),
+        "file": "own/mine.csv:2",
     }
 
 
@@ -89,11 +70,11 @@ def test_a_row_is_read_with_its_citation() -> None:
     ],
 )
 def test_what_a_cell_says_wrongly_is_named(cells: dict[str, str], words: str) -> None:
-    assert words in said_of(**cells)
+    assert words in ROWS.said_of(**cells)
 
 
 def test_what_ships_is_read_whole(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    [outcome] = refresh(SOURCE, load_registry(settings.registry_dir), settings)
+    [outcome] = refresh(SOURCE, REGISTRY, settings)
     assert (outcome.sentence, outcome.quarantined_items) == ("", 0)
     assert outcome.rows > 50

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.contracts.raw import RAW_COMPANY_STATEMENTS, RAW_MODEL_COMPANY_REVENUE
-from pipelines.registry import load_registry
-from pipelines.settings import PACKAGE_DIR, Settings
-from pipelines.sources.company_statements.source import SOURCE as FIGURES
-from pipelines.sources.model_company_revenue.source import SOURCE, parse
-from pipelines.sources.refresh.engine import refresh
-from pipelines.sources.statement_files import StatementsFile, statements_files
-from pipelines.storage import tables
+from pipelines.sources.model_company_revenue.source import SOURCE
+from tests.support.entered_rows import EnteredRows
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-REGISTRY = load_registry(PACKAGE_DIR / "registry")
-TODAY = dt.date(2026, 11, 26)
 GOOD = {
     "company": "openai",
     "kind": "run_rate",
@@ -46,39 +32,21 @@ PROJECTION = {
 }  # fmt: skip
 
 
-def body(*rows: dict[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(GOOD))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def said_of(**cells: str) -> str:
-    file = StatementsFile("own/revenue.csv", body({**GOOD, **cells}, GOOD))
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.frame["document"].to_list() == [GOOD["document"]], "the row beside it publishes"
-    [row] = parsed.quarantined.to_dicts()
-    assert row["company_id"] == "-", "who sells AI is no company of the registry"
-    assert row["reason"].startswith("own/revenue.csv line 2, column ")
-    return str(row["reason"])
+ROWS = EnteredRows(SOURCE, GOOD)
+said_of = ROWS.said_of
 
 
 def test_a_row_is_read_with_its_citation() -> None:
-    file = StatementsFile("own/revenue.csv", body(GOOD))
-    [row] = parse([file], REGISTRY, TODAY).frame.to_dicts()
+    row = ROWS.row()
     assert row["model_company_id"] == "openai"
     assert row["annualized_revenue_usd"] == Decimal(25_000_000_000)
     assert row["stated_date"] == dt.date(2026, 3, 2)
     assert row["seen_date"] is None
-    assert row["file"] == "own/revenue.csv:2"
+    assert row["file"] == "own/mine.csv:2"
 
 
 def test_a_projection_is_of_a_day_to_come() -> None:
-    file = StatementsFile("own/revenue.csv", body({**GOOD, **PROJECTION}))
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.quarantined.is_empty()
-    assert parsed.frame["as_of_date"].to_list() == [dt.date(2030, 12, 31)]
+    assert ROWS.row(**PROJECTION)["as_of_date"] == dt.date(2030, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +91,11 @@ def test_a_projection_says_whose_it_is_and_of_when(cells: dict[str, str], senten
     assert sentence in said_of(**{**PROJECTION, **cells})
 
 
+def test_who_sells_ai_is_no_company_of_the_registry() -> None:
+    parsed = ROWS.parse({**GOOD, "company": "NVDA"}, {**GOOD, "kind": "rumour"})
+    assert parsed.quarantined["company_id"].to_list() == ["-", "-"]
+
+
 def test_every_fault_of_a_row_is_told_at_once() -> None:
     said = said_of(kind="rumour", annualized_revenue_usd="-1", document="")
     assert [name in said for name in ("column kind", "column annual", "column document")] == [
@@ -132,43 +105,12 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
 
 def test_a_report_without_its_day_says_why_and_when_it_was_seen() -> None:
     cells = {"stated_date": "", "undated_reason": "no day is given", "seen_date": "2026-08-31"}
-    file = StatementsFile("own/revenue.csv", body({**GOOD, **cells}))
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.quarantined.is_empty()
-    assert parsed.frame["seen_date"].to_list() == [dt.date(2026, 8, 31)]
+    assert ROWS.row(**cells)["seen_date"] == dt.date(2026, 8, 31)
     assert "is after seen_date" in said_of(**{**cells, "seen_date": "2026-02-27"})
 
 
 def test_two_reports_of_a_day_that_differ_both_stand() -> None:
     other = {**GOOD, "annualized_revenue_usd": "20000000000", "document": "Another newspaper"}
-    parsed = parse([StatementsFile("own/revenue.csv", body(GOOD, other))], REGISTRY, TODAY)
+    parsed = ROWS.parse(GOOD, other)
     assert parsed.frame.height == 2
     assert parsed.quarantined.is_empty()
-
-
-def test_the_same_report_twice_is_said_and_the_first_stands() -> None:
-    parsed = parse([StatementsFile("own/revenue.csv", body(GOOD, GOOD))], REGISTRY, TODAY)
-    assert parsed.frame.height == 1
-    assert "stand in own/revenue.csv:2: delete one" in parsed.quarantined["reason"][0]
-
-
-def test_files_of_figures_and_of_sellers_lie_in_one_folder(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
-    settings.statements_dir.mkdir()
-    (settings.statements_dir / "revenue.csv").write_bytes(body(GOOD))
-    outcomes = [refresh(source, REGISTRY, settings)[0] for source in (FIGURES, SOURCE)]
-    assert [each.quarantined_items for each in outcomes] == [0, 0]
-    assert tables.read(RAW_COMPANY_STATEMENTS, settings).height > 0
-    assert tables.read(RAW_MODEL_COMPANY_REVENUE, settings).height > 50
-    assert refresh(SOURCE, REGISTRY, settings)[0].status == "unchanged"
-
-
-def test_every_shipped_row_is_used() -> None:
-    [file] = [
-        each
-        for each in statements_files(Settings())
-        if each.is_shipped and each.name.endswith("model_companies.csv")
-    ]
-    parsed = parse([file], REGISTRY, TODAY)
-    assert parsed.quarantined.is_empty()
-    assert parsed.frame.height == file.body.count(b"\n") - 1
