@@ -166,6 +166,9 @@ def build(
             f"attach {text_literal(database)} as published "
             f"(storage_version {text_literal(PUBLISHED_STORAGE_VERSION)})"
         )
+        # One transaction: each of its own, the comments of columns alone would be synced two
+        # thousand times.
+        connection.begin()
         connection.execute(f"create schema published.{SCHEMA}")
         connection.execute(f"use published.{SCHEMA}")
         rows = {}
@@ -177,6 +180,7 @@ def build(
         _copy_macros(connection)
         views = manifest_marts(settings, BI_SCHEMA)
         _copy_views(connection, views)
+        connection.commit()
         for mart in (*marts, *map(_as_mart, declared), _PUBLICATION):
             _write_parquet(connection, SCHEMA, mart, parquet_dir)
         for view in views:
