@@ -2,7 +2,9 @@
 
 Dagster opens and closes SQLite for each event. Whoever closes a database last moves its write-ahead
 log into it, syncs both and deletes the log (sqlite.org/wal.html), which takes longer than the event
-itself. While a second connection is open, no one is the last.
+itself. While a second connection is open, no one is the last. And it has each event synced alone,
+three thousand a run: here the log is synced when it is moved, which loses the newest events, and
+damages none, where the power fails.
 """
 
 from __future__ import annotations
@@ -25,9 +27,14 @@ def kept_open(settings: Settings) -> Iterator[Callable[[object], None]]:
 
     Where the history is elsewhere, or there is no such file yet, nothing is opened.
     """
+    from sqlalchemy import event  # noqa: PLC0415
+    from sqlalchemy.engine import Engine  # noqa: PLC0415
+
     history = settings.dagster_dir / "history"
     shared = (history / "runs.db", history / "runs" / "index.db")
     with ExitStack() as stack:
+        event.listen(Engine, "connect", _sync_with_the_log)
+        stack.callback(event.remove, Engine, "connect", _sync_with_the_log)
         opened: set[Path] = set()
 
         def listen(record: object) -> None:
@@ -38,6 +45,12 @@ def kept_open(settings: Settings) -> Iterator[Callable[[object], None]]:
                     opened.add(path)
 
         yield listen
+
+
+def _sync_with_the_log(connection: object, _: object) -> None:
+    """Of what Dagster opens by SQLAlchemy: what is written is synced when the log is moved."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("pragma synchronous=normal")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -7,6 +7,8 @@ from contextlib import closing
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from pipelines.runtime.open_history import kept_open
 from pipelines.settings import Settings
 
@@ -38,3 +40,19 @@ def test_a_log_is_kept_from_the_first_event_to_the_end_of_the_run(tmp_path: Path
     assert not log.exists()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("select count(*) from events").fetchone() == (2,)
+
+
+def synchronous_of(engine: sa.Engine) -> object:
+    """How SQLite syncs what a new connection of the engine writes."""
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("pragma synchronous").scalar()
+
+
+def test_what_dagster_writes_is_synced_with_the_log_for_the_length_of_the_run(
+    tmp_path: Path,
+) -> None:
+    full, normal = 2, 1
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/one.db", poolclass=sa.NullPool)
+    with kept_open(Settings(data_dir=tmp_path)):
+        assert synchronous_of(engine) == normal
+    assert synchronous_of(engine) == full
