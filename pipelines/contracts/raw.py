@@ -1,7 +1,8 @@
 """What the sources bring: one table a source, and what none of them could read.
 
 The tables of what is said in words stand in `raw_texts.py`, those of who sells AI in
-`raw_returns.py`, those of what compute costs in `raw_prices.py`.
+`raw_returns.py`, those of what compute costs in `raw_prices.py`, those of the size of the market in
+`raw_market.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipelines.contracts.columns import (
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
+from pipelines.contracts.raw_market import RAW_MARKET_ESTIMATES
 from pipelines.contracts.raw_prices import (
     RAW_CAPABILITY_SCORES,
     RAW_HARDWARE_PRICES,
@@ -39,6 +41,7 @@ __all__ = [
     "RAW_FX_RATES",
     "RAW_GUIDANCE_STATEMENTS",
     "RAW_HARDWARE_PRICES",
+    "RAW_MARKET_ESTIMATES",
     "RAW_MODEL_COMPANY_REVENUE",
     "RAW_QUARANTINE",
     "RAW_SEC_COMPANY_FACTS",

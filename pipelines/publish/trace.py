@@ -83,6 +83,8 @@ KEYS: dict[str, Key] = {
     "capability_tier": Key("TIER", ("tier",), "eci_140"),
     "listed_model": Key("MODEL", ("model", "provider"), "gpt-4o-mini"),
     "hardware": Key("HARDWARE", ("hardware",), "NVIDIA H100 SXM5 80GB"),
+    "estimator": Key("WHO", ("estimate_by",), "NVIDIA"),
+    "estimate_period": Key("PERIOD", ("period",), "2028"),
     "list_date": Key(
         "LIST_DATE", ("list_date",), "2025-05-07", dt.date.fromisoformat, is_ordered=True
     ),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 DELETED = ("company_statements", "taiwan_monthly_revenue")
 LEFT = [
     "capability_scores", "fx_rates", "guidance_statements", "hardware_prices",
-    "model_company_revenue", "sec_company_facts", "sec_documents", "sec_filings",
-    "sec_segment_facts", "technology_statements", "token_prices",
+    "market_estimates", "model_company_revenue", "sec_company_facts", "sec_documents",
+    "sec_filings", "sec_segment_facts", "technology_statements", "token_prices",
 ]  # fmt: skip
 
 # Imports every module, loads the definitions as Dagster does, and runs what is left to run.
@@ -74,7 +74,7 @@ def test_without_two_sources_everything_else_loads_and_runs(tmp_path: Path) -> N
     said = python_in(root, "-c", PROGRAM, str(tmp_path / "other.csv"))
     assert json.loads(said.splitlines()[-1]) == {
         "sources": LEFT,
-        "fetched": [*LEFT[:5], "quarantine", *LEFT[5:]],
+        "fetched": [*LEFT[:6], "quarantine", *LEFT[6:]],
         "digest": 64,
         "rates": True,
         "months": 0,

@@ -278,6 +278,7 @@ def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedR
         ("fit",),  # what statistics found, of reports that are operands beside it
         ("guidance_statements",),
         ("hardware_prices",),
+        ("market_estimates",),
         ("model_company_revenue",),
         ("technology_statements",),
     ]

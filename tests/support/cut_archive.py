@@ -17,6 +17,7 @@ from pipelines.contracts.raw import (
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
     RAW_HARDWARE_PRICES,
+    RAW_MARKET_ESTIMATES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -95,6 +96,10 @@ def _cut(full: Settings, instant: dt.datetime, cut: Settings) -> None:
     reports = tables.read(RAW_MODEL_COMPANY_REVENUE, full)
     told = end_of_day_in_new_york(pl.coalesce("stated_date", "seen_date", "entered_date"))
     tables.write(RAW_MODEL_COMPANY_REVENUE, reports.filter(told <= instant), cut)
+    estimates = tables.read(RAW_MARKET_ESTIMATES, full)
+    held = pl.min_horizontal("stated_to", pl.coalesce("seen_date", "entered_date"))
+    heard = end_of_day_in_new_york(held) <= instant
+    tables.write(RAW_MARKET_ESTIMATES, estimates.filter(heard), cut)
     months = tables.read(RAW_TAIWAN_MONTHLY_REVENUE, full)
     reported = end_of_day_in_taipei(pl.col("report_date")) <= instant
     tables.write(RAW_TAIWAN_MONTHLY_REVENUE, months.filter(reported), cut)

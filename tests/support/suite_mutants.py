@@ -16,6 +16,7 @@ import polars as pl
 from tests.support import (
     suite_mutants_capital,
     suite_mutants_efficiency,
+    suite_mutants_market,
     suite_mutants_outlook,
     suite_mutants_returns,
     suite_mutants_revenue,
@@ -277,4 +278,5 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **suite_mutants_capital.MUTANTS,
     **suite_mutants_returns.MUTANTS,
     **suite_mutants_efficiency.MUTANTS,
+    **suite_mutants_market.MUTANTS,
 }

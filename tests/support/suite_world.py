@@ -46,6 +46,7 @@ from pipelines.contracts.raw import (
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
     RAW_HARDWARE_PRICES,
+    RAW_MARKET_ESTIMATES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_QUARANTINE,
     RAW_SEC_COMPANY_FACTS,
@@ -59,6 +60,7 @@ from pipelines.contracts.raw import (
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
+from tests.support import suite_market as market
 from tests.support import suite_outlook as outlook
 from tests.support import suite_prices as pricing
 from tests.support import suite_rates as rates
@@ -523,6 +525,7 @@ def python_tables() -> World:
             (RAW_TOKEN_PRICES, pricing.prices()),
             (RAW_CAPABILITY_SCORES, pricing.scores()),
             (RAW_HARDWARE_PRICES, pricing.hardware()),
+            (RAW_MARKET_ESTIMATES, market.estimates()),
             (TECHNOLOGIES, texts.technology_rows()),
             (RAW_MODEL_COMPANY_REVENUE, returns.reports()),
             (MODEL_COMPANIES, returns.company_rows()),

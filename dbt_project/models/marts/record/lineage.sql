@@ -524,6 +524,21 @@ of_hardware as (
     {%- endfor %}
 ),
 
+of_estimates as (
+    {%- for side, id in {'low_usd': 'lineage_id', 'high_usd': 'high_lineage_id'}.items() %}
+    select
+        {{ stated_operand(
+            id, 'market_estimates', "'estimate:' || estimate_kind", 'definition', 'USD',
+            'said_by_date', side
+        ) }},
+        document,
+        source_reference as element_id
+    from {{ ref('fct_market_estimates') }}
+    where {{ side }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 operands as (
     from of_capex
     union all by name
@@ -562,6 +577,8 @@ operands as (
     from of_scores
     union all by name
     from of_hardware
+    union all by name
+    from of_estimates
 ),
 
 -- What people entered, by the line of its file.
@@ -582,6 +599,9 @@ statements as (
     union all
     select 'hardware_prices', file, document, table_date, read_at, confidence, url
     from {{ source('raw', 'hardware_prices') }}
+    union all
+    select 'market_estimates', file, document, stated, read_at, confidence, url
+    from {{ source('raw', 'market_estimates') }}
 ),
 
 -- A filing of two registered companies has one primary document.

@@ -1,0 +1,1 @@
+"""How large others say the market for compute is, as people entered it: one citation a row."""
