@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -70,36 +71,62 @@ _FILINGS_AND_STATEMENTS = (
     RAW_COMPANY_STATEMENTS,
 )
 
-# What each table is made of beside the registry, in an order in which no table precedes what it is
-# made of. The lineage that Dagster shows.
-MADE_OF: dict[Table, tuple[Table, ...]] = {
-    SEGMENTS: (),
-    METRIC_SCOPES: (),
-    REVENUE_LINES: (),
-    SERIES_BREAKS: (),
-    TECHNOLOGIES: (),
-    MODEL_COMPANIES: (),
-    MODEL_COMPANY_REVENUE: (RAW_MODEL_COMPANY_REVENUE,),
-    DOCUMENTS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS),
-    TECHNOLOGY_MENTIONS: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS),
-    GUIDANCE: (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_GUIDANCE_STATEMENTS),
-    MONTHLY_REVENUE: (RAW_TAIWAN_MONTHLY_REVENUE,),
-    FACTS: _FILINGS_AND_STATEMENTS,
-    CONCEPT_CHOICES: _FILINGS_AND_STATEMENTS,
-    VERSIONS: (FACTS, MONTHLY_REVENUE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
-    OPERANDS: (VERSIONS,),
-    COMPANIES: (RAW_SEC_COMPANY_FACTS, VERSIONS),
-    CUSTOMER_SHARES: (RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS),
-    PERIOD_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
-    CLOSING_RATES: (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE),
-    WITHHELD: (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES, TECHNOLOGY_MENTIONS, GUIDANCE),
-    REFUSALS: (
-        *_FILINGS_AND_STATEMENTS,
-        RAW_SEC_DOCUMENTS,
-        RAW_GUIDANCE_STATEMENTS,
-        RAW_TAIWAN_MONTHLY_REVENUE,
-        VERSIONS,
-        WITHHELD,
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a table comes about.
+
+    Attributes:
+        rules: the module of this package in which its rules stand.
+        of: the tables that it is made of, beside the registry.
+    """
+
+    rules: str
+    of: tuple[Table, ...] = ()
+
+
+# In an order in which no table precedes what it is made of. The lineage that Dagster shows.
+MADE: dict[Table, Made] = {
+    SEGMENTS: Made("reference/dimensions.py"),
+    METRIC_SCOPES: Made("reference/dimensions.py"),
+    REVENUE_LINES: Made("revenue_lines/rulings.py"),
+    SERIES_BREAKS: Made("revenue_lines/rulings.py"),
+    TECHNOLOGIES: Made("texts/mentions.py"),
+    MODEL_COMPANIES: Made("returns/model_revenue.py"),
+    MODEL_COMPANY_REVENUE: Made("returns/model_revenue.py", (RAW_MODEL_COMPANY_REVENUE,)),
+    DOCUMENTS: Made("texts/mentions.py", (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS)),
+    TECHNOLOGY_MENTIONS: Made(
+        "texts/mentions.py", (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS)
+    ),
+    GUIDANCE: Made(
+        "texts/guidance.py", (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_GUIDANCE_STATEMENTS)
+    ),
+    MONTHLY_REVENUE: Made("months/months.py", (RAW_TAIWAN_MONTHLY_REVENUE,)),
+    FACTS: Made("pipeline.py", _FILINGS_AND_STATEMENTS),
+    CONCEPT_CHOICES: Made("facts/concepts.py", _FILINGS_AND_STATEMENTS),
+    VERSIONS: Made(
+        "series/versions.py", (FACTS, MONTHLY_REVENUE, RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS)
+    ),
+    OPERANDS: Made("series/differences.py", (VERSIONS,)),
+    COMPANIES: Made("reference/dimensions.py", (RAW_SEC_COMPANY_FACTS, VERSIONS)),
+    CUSTOMER_SHARES: Made(
+        "revenue_lines/concentration.py", (RAW_SEC_FILINGS, RAW_SEC_SEGMENT_FACTS)
+    ),
+    PERIOD_RATES: Made("reference/currency.py", (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE)),
+    CLOSING_RATES: Made("reference/currency.py", (RAW_FX_RATES, VERSIONS, MONTHLY_REVENUE)),
+    WITHHELD: Made(
+        "leaving_out.py", (FACTS, MONTHLY_REVENUE, CUSTOMER_SHARES, TECHNOLOGY_MENTIONS, GUIDANCE)
+    ),
+    REFUSALS: Made(
+        "refusals.py",
+        (
+            *_FILINGS_AND_STATEMENTS,
+            RAW_SEC_DOCUMENTS,
+            RAW_GUIDANCE_STATEMENTS,
+            RAW_TAIWAN_MONTHLY_REVENUE,
+            VERSIONS,
+            WITHHELD,
+        ),
     ),
 }
 

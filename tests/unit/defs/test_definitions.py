@@ -129,7 +129,7 @@ def test_normalised_tables_hang_on_what_they_are_made_of_and_on_nothing_else(
     graph: Any, recorded: RecordedRun
 ) -> None:
     """Without a raw table no normalised one changes but those that lead back to it."""
-    from pipelines.normalize.store import MADE_OF, normalized_tables
+    from pipelines.normalize.store import MADE, normalized_tables
     from pipelines.registry import load_registry
     from pipelines.storage import tables
 
@@ -146,8 +146,8 @@ def test_normalised_tables_hang_on_what_they_are_made_of_and_on_nothing_else(
         return tables.read(table, recorded.settings, registry.company_by_id)
 
     honest = normalized_tables(registry, read)
-    assert set(honest) == {table.full_name for table in MADE_OF}
-    for raw in {each for made_of in MADE_OF.values() for each in made_of if each.schema == "raw"}:
+    assert set(honest) == {table.full_name for table in MADE}
+    for raw in {each for made in MADE.values() for each in made.of if each.schema == "raw"}:
 
         def read_without(table: Table, raw: Table = raw) -> pl.DataFrame:
             return read(table).clear() if table is raw else read(table)
