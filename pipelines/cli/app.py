@@ -258,7 +258,7 @@ def record(
     """
     from pipelines.registry import load_registry  # noqa: PLC0415
     from pipelines.sources.recording.documents import record as record_documents  # noqa: PLC0415
-    from pipelines.sources.sec_segment_facts.recording import Stated  # noqa: PLC0415
+    from pipelines.sources.recording.filings import Stated  # noqa: PLC0415
 
     settings = load_settings()
     stated = Stated(accession, filed.date() if filed else None)

@@ -1,11 +1,10 @@
 """Turns the files that a person has into the recorded data that the project ships.
 
 Finds out what each file is, gives it to the module that records its kind, and says of every file
-what became of it: the SEC's JSON goes to `filers.py`, XBRL of filings to
-`sec_segment_facts/recording.py`, their texts to `sec_documents/recording.py`, reports to the
-`reports.py` of the source that takes them. What was recorded before stays. To take back what was
-recorded wrongly, delete the file and record again; a data directory that a run has filled from it
-keeps it, as everything that a source once said.
+what became of it (`kinds.py` says which kinds there are, the `recording.py` of a source's folder
+what it does with its own). What was recorded before stays. To take back what was recorded wrongly,
+delete the file and record again; a data directory that a run has filled from it keeps it, as
+everything that a source once said.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.sources.discovery import report_recordings
-from pipelines.sources.document import SourceError, cik_name
-from pipelines.sources.recording.filers import CIK_IN_NAME, FilerRecording
+from pipelines.sources.discovery import recordings
+from pipelines.sources.document import SourceError
+from pipelines.sources.recording.filer_bodies import CIK_IN_NAME, kind_of_body
 from pipelines.sources.recording.files import (
     File,
     beside,
@@ -28,15 +27,14 @@ from pipelines.sources.recording.files import (
     parts,
     refuse_other_csv,
 )
-from pipelines.sources.sec_documents import findings
-from pipelines.sources.sec_documents.recording import DocumentRecording
-from pipelines.sources.sec_segment_facts import financial_data_sets
-from pipelines.sources.sec_segment_facts import source as sec_segment_facts
-from pipelines.sources.sec_segment_facts.recording import (
-    COMPANION,
+from pipelines.sources.recording.filings import FilingsOfDocuments, Stated
+from pipelines.sources.recording.kinds import (
     NoFactsError,
-    SegmentRecording,
-    Stated,
+    ReportRecording,
+    TextRecording,
+    Written,
+    WrittenReport,
+    XbrlRecording,
 )
 from pipelines.sources.xbrl import kind_of
 from pipelines.text import sgml
@@ -52,6 +50,8 @@ _TEXT_SUFFIXES = (".htm", ".html", ".xhtml", ".xml", ".xsd", ".txt")
 _SUFFIXES = (".json", ".zst", ".csv", *_TEXT_SUFFIXES)
 _XBRL_KINDS = frozenset({"instance", "inline", "linkbase"})
 
+# What a folder of EDGAR holds beside the documents that state facts.
+COMPANION = "schemas, linkbases and the renderer's pages, which state no facts of their own"
 NO_DOCUMENT = "readmes, pictures and hidden files, which are not documents"
 _OTHER_PAGES = (
     "pages and exhibits without facts of their own, of filings read from another document"
@@ -65,37 +65,6 @@ _NO_KIND = (
 
 # Refusals of one document that are told one by one.
 _MOST_TOLD = 5
-
-_DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMBERS})
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenReport:
-    """One recorded file of a source's reports."""
-
-    source: str
-    key: str
-    rows: int
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.key}: {self.rows} rows"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One recorded file of a filer: what it holds now."""
-
-    source: str
-    company_id: str
-    cik: int
-    rows: int
-    newest: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.source} {self.company_id} ({cik_name(self.cik)}): {self.rows} rows, newest "
-            f"period {self.newest or 'none'}"
-        )
 
 
 @dataclass(slots=True)
@@ -147,6 +116,80 @@ def _told_by_place(refused: list[tuple[Path, str]]) -> list[str]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _OfFilings:
+    """The documents of filings, and what records them.
+
+    Attributes:
+        filings: which filing each belongs to.
+        xbrl: what records figures.
+        texts: what records words.
+        summary: what became of each file.
+    """
+
+    filings: FilingsOfDocuments
+    xbrl: list[XbrlRecording]
+    texts: list[TextRecording]
+    summary: RecordSummary
+
+    def add(self, documents: list[File]) -> None:
+        """Gather XBRL and texts, submissions first: they know their filings' dates."""
+        folders: dict[str, dict[str, File]] = {}
+        for file in documents:
+            if file.folder not in folders:
+                folders[file.folder] = beside(file)
+            folders[file.folder][file.name] = file
+        pages: list[tuple[File, str]] = []
+        for file in sorted(documents, key=lambda each: (each.suffix != ".txt", each.place)):
+            with _skipping(file, self.summary):
+                body = file.read()
+                said = [each.add(file, body) for each in self.texts]
+                if any(said):
+                    self.summary.read_for_words.add(file.place)
+                inside = self._taken_apart(file, body) if sgml.is_sgml(body) else [file]
+                others = folders[file.folder] if inside == [file] else {x.name: x for x in inside}
+                for each in inside:
+                    with _skipping(each, self.summary):
+                        try:
+                            self._add_figures(each, others)
+                        except NoFactsError as error:
+                            pages.append((each, str(error)))
+        for file, reason in pages:
+            self._pass_over(file, reason)
+
+    def _add_figures(self, file: File, others: dict[str, File]) -> None:
+        if not self.xbrl:
+            raise NoFactsError("no source here records the XBRL of filings")
+        stated = [each.add(file, others) for each in self.xbrl]
+        if not any(stated):
+            self.summary.passed_over[file.folder, COMPANION] += 1
+
+    def _pass_over(self, file: File, reason: str) -> None:
+        """Say of a page without figures what it is, or that it could not be used."""
+        if not self.summary.read_for_words.isdisjoint({file.place, file.folder.removesuffix("!")}):
+            self.summary.passed_over[file.folder, _READ_FOR_WORDS] += 1
+        elif any(each.is_companion(file) for each in self.xbrl):
+            self.summary.passed_over[file.folder, _OTHER_PAGES] += 1
+        else:
+            self.summary.skipped.append((Path(file.place), reason))
+
+    def _taken_apart(self, file: File, body: bytes) -> list[File]:
+        """The documents of a submission that are XBRL."""
+        inside = parts(file, body)
+        header = inside[0].header
+        if header.accession:
+            self.filings.headers[header.accession] = header
+        found = [each for each in inside if kind_of(each.read()) in _XBRL_KINDS]
+        if not found and file.place not in self.summary.read_for_words:
+            raise SourceError(
+                "the submission holds neither inline XBRL nor an instance, and no text of a filing "
+                "of a registered company"
+            )
+        if others := len(inside) - len(found):
+            self.summary.passed_over[file.place, _OTHER_PAGES] += others
+        return found
+
+
 def record(
     paths: Iterable[Path], registry: Registry, out_dir: Path, stated: Stated | None = None
 ) -> RecordSummary:
@@ -162,12 +205,17 @@ def record(
         StorageError: a recorded file cannot be written, or is of another layout.
     """
     summary = RecordSummary()
-    filers = FilerRecording(registry, out_dir)
-    given = [Path(path) for path in paths]
-    segments = SegmentRecording(registry, out_dir, stated or Stated())
-    reports = {name: each(registry, out_dir) for name, each in report_recordings().items()}
+    filings = FilingsOfDocuments(registry, out_dir, stated or Stated())
+    found = recordings()
+    reports = [each(registry, out_dir) for each in found if issubclass(each, ReportRecording)]
+    of_filings = _OfFilings(
+        filings,
+        [each(filings) for each in found if issubclass(each, XbrlRecording)],
+        [each(filings) for each in found if issubclass(each, TextRecording)],
+        summary,
+    )
     documents: list[File] = []
-    for file in _sorted_out(given, filers, segments, summary):
+    for file in _sorted_out([Path(path) for path in paths], of_filings, summary):
         with _skipping(file, summary):
             if file.suffix in _TEXT_SUFFIXES:
                 documents.append(file)
@@ -175,27 +223,24 @@ def record(
             body = decompressed(file.read()) if file.suffix == ".zst" else file.read()
             if file.suffix == ".csv":
                 refuse_other_csv(body)
-            takers = [each for each in reports.values() if each.takes(file, body)]
-            (takers[0] if takers else filers).add(file, body)
-    summary.written += [Written(*each) for each in filers.write()]
+            taker = next((each for each in reports if each.takes(file, body)), None)
+            if taker is None:
+                raise SourceError(f"no source here records {kind_of_body(body)[0]} of the SEC")
+            taker.add(file, body)
+    for report in reports:
+        summary.written += report.write()
     # After the filings: they say which filing an XBRL document belongs to.
-    texts = DocumentRecording(registry, out_dir, segments)
-    _add_documents(documents, segments, texts, summary)
-    summary.written += [Written(sec_segment_facts.SOURCE.name, *each) for each in segments.write()]
-    summary.written += [Written(findings.NAME, *each) for each in texts.write()]
-    for name, report in reports.items():
-        summary.written += [WrittenReport(name, *each) for each in report.write()]
-    of_reports = [each for report in reports.values() for each in report.refused]
-    for place, reason in [*filers.refused, *segments.refused, *texts.refused, *of_reports]:
-        summary.refused.append((Path(place), reason))
+    of_filings.add(documents)
+    of_documents = [*of_filings.xbrl, *of_filings.texts]
+    for each in of_documents:
+        summary.written += each.write()
+    for recording in (*reports, *of_documents):
+        summary.refused += [(Path(place), reason) for place, reason in recording.refused]
     return summary
 
 
 def _sorted_out(
-    given: list[Path],
-    filers: FilerRecording,
-    segments: SegmentRecording,
-    summary: RecordSummary,
+    given: list[Path], of_filings: _OfFilings, summary: RecordSummary
 ) -> Iterator[File]:
     """The files that may state something, archives opened; data sets are gathered at once."""
 
@@ -209,87 +254,32 @@ def _sorted_out(
             continue
         with _skipping(file, summary):
             if file.suffix == ".zip":
-                yield from _opened(file, filers, segments, summary)
+                yield from _opened(file, of_filings, summary)
             elif file.suffix in _SUFFIXES:
                 yield file
             else:
                 raise SourceError(_NO_KIND)
 
 
-def _opened(
-    file: File, filers: FilerRecording, segments: SegmentRecording, summary: RecordSummary
-) -> Iterator[File]:
-    """The documents in a zip; a zip of the data sets is gathered as one."""
+def _opened(file: File, of_filings: _OfFilings, summary: RecordSummary) -> Iterator[File]:
+    """The documents in a zip; one that is a document itself is gathered as one."""
     found = members(file)
-    if {each.name for each in found} >= _DATA_SET:
-        segments.add_data_set(file)
+    names = {each.name for each in found}
+    takers = [each for each in of_filings.xbrl if each.takes_archive(names)]
+    if takers:
+        takers[0].add_archive(file)
         return
+    companies = of_filings.filings.companies
     for each in found:
         cik = CIK_IN_NAME.match(each.name)
         if each.is_no_document:
             summary.passed_over[file.place, NO_DOCUMENT] += 1
-        elif cik and int(cik[1]) not in filers.companies:
+        elif cik and int(cik[1]) not in companies:
             summary.passed_over[file.place, _OTHER_FILERS] += 1
         elif each.suffix not in _SUFFIXES:
             summary.skipped.append((Path(each.place), _NO_KIND))
         else:
             yield each
-
-
-def _add_documents(
-    documents: list[File],
-    segments: SegmentRecording,
-    texts: DocumentRecording,
-    summary: RecordSummary,
-) -> None:
-    """Gather XBRL and texts, submissions first: they know their filings' dates."""
-    folders: dict[str, dict[str, File]] = {}
-    for file in documents:
-        if file.folder not in folders:
-            folders[file.folder] = beside(file)
-        folders[file.folder][file.name] = file
-    pages: list[tuple[File, str]] = []
-    for file in sorted(documents, key=lambda each: (each.suffix != ".txt", each.place)):
-        with _skipping(file, summary):
-            body = file.read()
-            is_text = texts.add(file, body)
-            if is_text:
-                summary.read_for_words.add(file.place)
-            inside = _taken_apart(file, body, segments, summary) if sgml.is_sgml(body) else [file]
-            others = folders[file.folder] if inside == [file] else {x.name: x for x in inside}
-            for each in inside:
-                with _skipping(each, summary):
-                    try:
-                        if not segments.add(each, others):
-                            summary.passed_over[each.folder, COMPANION] += 1
-                    except NoFactsError as error:
-                        pages.append((each, str(error)))
-    for file, reason in pages:
-        if not summary.read_for_words.isdisjoint({file.place, file.folder.removesuffix("!")}):
-            summary.passed_over[file.folder, _READ_FOR_WORDS] += 1
-        elif segments.is_companion(file):
-            summary.passed_over[file.folder, _OTHER_PAGES] += 1
-        else:
-            summary.skipped.append((Path(file.place), reason))
-
-
-def _taken_apart(
-    file: File, body: bytes, segments: SegmentRecording, summary: RecordSummary
-) -> list[File]:
-    """The documents of a submission that are XBRL."""
-    inside = parts(file, body)
-    header = inside[0].header
-    if header.accession:
-        segments.headers[header.accession] = header
-    found = [each for each in inside if kind_of(each.read()) in _XBRL_KINDS]
-    if not found and file.place not in summary.read_for_words:
-        raise SourceError(
-            "the submission holds neither inline XBRL nor an instance, and no text of a filing "
-            "of a registered company"
-        )
-    if others := len(inside) - len(found):
-        summary.passed_over[file.place, _OTHER_PAGES] += others
-    return found
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,50 +16,32 @@ import polars as pl
 from pipelines.archive import recorded
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
+from pipelines.sources.recording.kinds import TextRecording, Written
 from pipelines.sources.sec_documents import findings, replay
-from pipelines.sources.sec_segment_facts.identity import KnownFiling, cover_of
-from pipelines.sources.sec_segment_facts.recording import known_filings
 from pipelines.sources.xbrl import kind_of
+from pipelines.sources.xbrl.identity import KnownFiling, cover_of
 from pipelines.text import sgml
 from pipelines.text.errors import DocumentError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pipelines.registry import Company, Registry
     from pipelines.sources.document import Parsed
     from pipelines.sources.recording.files import File
-    from pipelines.sources.sec_segment_facts.recording import SegmentRecording
+    from pipelines.sources.recording.filings import FilingsOfDocuments
 
 _TEXTS = frozenset({"inline", "html", "other"})
 _RENDERED_PAGE = re.compile(r"R\d+\.html?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class DocumentRecording:
-    """Gathers what is found in documents, then writes it per CIK.
+class DocumentRecording(TextRecording):
+    """Gathers what is found in documents, then writes it per CIK."""
 
-    Attributes:
-        registry: companies, and the technologies to look for.
-        out_dir: the recorded data.
-        segments: what knows the filings of XBRL documents.
-        refused: what could not be read in documents that were used: place and reason.
-    """
-
-    registry: Registry
-    out_dir: Path
-    segments: SegmentRecording
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    _rows: dict[int, dict[str, list[tuple[str, ...]]]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    def __init__(self, filings: FilingsOfDocuments) -> None:
+        self.refused = []
+        self._known = filings
+        self._rows: dict[int, dict[str, list[tuple[str, ...]]]] = defaultdict(dict)
 
     def add(self, file: File, body: bytes) -> bool:
-        """Gather one document; False if it holds no text that a filing is read for.
-
-        Raises:
-            SourceError: it is the text of a filing of a registered company, and cannot be used.
-        """
+        """Gather one document; False if it holds no text that a filing is read for."""
         if _RENDERED_PAGE.fullmatch(file.name) or kind_of(body) not in _TEXTS:
             return False
         is_submission = sgml.is_sgml(body)
@@ -69,8 +51,8 @@ class DocumentRecording:
         cik, filing = known
         reading = findings.Reading(
             Filing(cik, filing.accession, filing.form, filing.filed_date),
-            self._companies[cik],
-            self.registry,
+            self._known.companies[cik],
+            self._known.registry,
             # Of a current report one document is its press release, whatever that is called.
             None if findings.is_current(filing.form) else filing.primary_document or None,
         )
@@ -81,18 +63,15 @@ class DocumentRecording:
             self._rows[cik][filing.accession] = rows
         return bool(rows)
 
-    def write(self) -> list[tuple[str, int, int, str]]:
+    def write(self) -> list[Written]:
         """Write what was gathered, with what was recorded before.
-
-        Returns:
-            company_id, CIK, rows and newest filing date of each file written.
 
         Raises:
             StorageError: a recorded file cannot be written, or is of another layout.
         """
         written = []
         for cik, filings in sorted(self._rows.items()):
-            path = replay.path(self.out_dir, cik)
+            path = replay.path(self._known.out_dir, cik)
             united: dict[str, list[tuple[str, ...]]] = defaultdict(list)
             if path.is_file():
                 for row in recorded.read_rows(path, replay.COLUMNS):
@@ -102,12 +81,9 @@ class DocumentRecording:
             in_order = sorted(united.items(), key=lambda each: (each[1][0][filed], each[0]))
             rows = [row for _, each in in_order for row in each]
             recorded.write_rows(path, replay.COLUMNS, rows)
-            written.append((self._companies[cik].company_id, cik, len(rows), rows[-1][filed]))
+            company_id, newest = self._known.companies[cik].company_id, rows[-1][filed]
+            written.append(Written(findings.NAME, company_id, cik, len(rows), newest))
         return written
-
-    @property
-    def _companies(self) -> dict[int, Company]:
-        return {cik: company for company in self.registry.companies for cik in company.ciks}
 
     def _of_submission(self, file: File, body: bytes) -> tuple[int, KnownFiling] | None:
         """The filer and the filing that a submission's header names, if it is registered."""
@@ -115,7 +91,7 @@ class DocumentRecording:
             header = sgml.read(body, file.name, is_whole=False).header
         except DocumentError as error:
             raise SourceError(str(error)) from None
-        ciks = sorted(header.ciks & self._companies.keys())
+        ciks = sorted(header.ciks & self._known.companies.keys())
         if not (ciks and header.accession and header.form and header.filed_date):
             return None
         days = header.filed_date, header.report_date
@@ -125,13 +101,13 @@ class DocumentRecording:
         """The filer and the filing of one document, if it is known to be its main one."""
         if kind_of(body) == "inline":
             cover = cover_of(body)
-            if cover.cik not in self._companies:
+            if cover.cik not in self._known.companies:
                 return None
-            return cover.cik, self.segments.filing(file, cover)
+            return cover.cik, self._known.of(file, cover)
         # A folder may hold other pages of the filing that its name names.
-        accession = self.segments.stated.accession or replace(file, above=()).accession
-        for cik in self._companies if accession else ():
-            for each in known_filings(self.out_dir, cik):
+        accession = self._known.stated.accession or replace(file, above=()).accession
+        for cik in self._known.companies if accession else ():
+            for each in self._known.known(cik):
                 if each.accession == accession:
                     return cik, each
         return None
@@ -155,3 +131,6 @@ def _recorded(parsed: Parsed, filing: KnownFiling) -> list[tuple[str, ...]]:
         unread = identity | {"exhibit": exhibit, "reason": reason}
         rows.append(tuple(unread.get(name, "") for name in replay.COLUMNS))
     return rows
+
+
+RECORDING = DocumentRecording

@@ -28,9 +28,9 @@ from pipelines.sources.document import (
 from pipelines.sources.filing_lists import filings_to_read, folder_url
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
-from pipelines.sources.sec_segment_facts.identity import cover_of, names_form, refuse_other_form
 from pipelines.sources.sec_segment_facts.replay import NAME, REPLAY
 from pipelines.sources.xbrl import parse_instance, parse_labels
+from pipelines.sources.xbrl.identity import cover_of, names_form, refuse_other_form
 
 if TYPE_CHECKING:
     from pipelines.archive.transport import Transport

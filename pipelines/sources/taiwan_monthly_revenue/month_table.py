@@ -3,7 +3,7 @@
 A table of `COLUMNS` is for months whose reports nobody has as published. It is recorded a file a
 year, in the layout of `replay.py`, which says what its empty cells mean. A figure that a recorded
 report states stands there and not here; one that would say otherwise is refused. Not here:
-reports as published (`recording.py`).
+reports as published (`month_reports.py`).
 """
 
 from __future__ import annotations

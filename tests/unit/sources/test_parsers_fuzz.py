@@ -25,11 +25,11 @@ from pipelines.sources.sec_company_facts import source as sec_company_facts
 from pipelines.sources.sec_filings import source as sec_filings
 from pipelines.sources.sec_segment_facts import financial_data_sets
 from pipelines.sources.sec_segment_facts.folder import choose, files_of
-from pipelines.sources.sec_segment_facts.identity import cover_of
 from pipelines.sources.statement_files import StatementsFile
 from pipelines.sources.statement_source import parse as parse_statements
 from pipelines.sources.taiwan_monthly_revenue import source as taiwan_monthly_revenue
 from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
+from pipelines.sources.xbrl.identity import cover_of
 from pipelines.text import sgml
 from tests.support import fuzzing
 from tests.support.api_bodies import CIK, fact, facts_body, filing, registry, submissions_body
@@ -214,9 +214,9 @@ def test_a_table_of_the_data_sets(tmp_path: Path, table: str) -> None:
 
 def test_what_is_recorded() -> None:
     """The one look at JSON that `ledger record` takes itself."""
-    from pipelines.sources.recording import filers as filer_recording
     from pipelines.sources.recording.files import File
+    from pipelines.sources.sec_filings.recording import FilingsRecording
 
-    recording = filer_recording.FilerRecording(registry(), PACKAGE_DIR)
+    recording = FilingsRecording(registry(), PACKAGE_DIR)
     file = File("x.json", "x.json", "", (), 0, bytes)
     fuzzing.try_damages(lambda body: recording.add(file, body), FILINGS, seed=7)

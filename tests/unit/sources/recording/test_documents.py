@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pipelines.archive import recorded
 from pipelines.registry import load_registry
 from pipelines.settings import Settings
-from pipelines.sources.recording.documents import RecordSummary, Written, record
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.recording.kinds import Written
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_company_facts import source as sec_company_facts
 from pipelines.sources.sec_filings import replay as filings_replay

@@ -13,8 +13,8 @@ import pytest
 
 from pipelines.registry import Company
 from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.recording.filings import Stated
 from pipelines.sources.sec_segment_facts import replay
-from pipelines.sources.sec_segment_facts.recording import Stated
 from tests.support.api_bodies import registry
 from tests.support.shared import SHARED_FOLDER
 

@@ -16,10 +16,10 @@ from pipelines.settings import PACKAGE_DIR, Settings
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
 from pipelines.sources.recording.documents import record
+from pipelines.sources.recording.filings import Stated
 from pipelines.sources.refresh.engine import refresh
 from pipelines.sources.sec_documents import replay
 from pipelines.sources.sec_documents.source import SOURCE, filings, read_filing, recorded_findings
-from pipelines.sources.sec_segment_facts.recording import Stated
 from pipelines.storage import tables
 from tests.support.said_in_filings import ACCESSION, CIK, DULL, GUIDES, NAMES, page, submission
 from tests.support.sec_server import sec_server

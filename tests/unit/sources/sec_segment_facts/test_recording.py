@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import recorded
-from pipelines.sources.recording.documents import RecordSummary, Written, record
+from pipelines.sources.recording import filings as filings_of_documents
+from pipelines.sources.recording.documents import RecordSummary, record
+from pipelines.sources.recording.kinds import Written
 from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_filings import replay as filings_replay
-from pipelines.sources.sec_segment_facts import recording as sec_segment_recording
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE
@@ -61,7 +62,7 @@ class Desk:
         return path
 
     def record(self, *paths: Path, **stated: object) -> RecordSummary:
-        said = sec_segment_recording.Stated(**stated)  # type: ignore[arg-type]
+        said = filings_of_documents.Stated(**stated)  # type: ignore[arg-type]
         return record(paths or [self.documents], self.registry, self.out, said)
 
     def rows(self) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pipelines.sources.document import SourceError
-from pipelines.sources.sec_segment_facts.identity import (
+from pipelines.sources.xbrl.identity import (
     Cover,
     KnownFiling,
     cover_of,

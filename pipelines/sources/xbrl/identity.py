@@ -68,13 +68,17 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class KnownFiling:
-    """A filing of which accession and filing date are known."""
+    """A filing of which accession and filing date are known.
+
+    `is_inferred` of one that only its facts name: its report date is the newest day they state.
+    """
 
     accession: str
     form: str
     filed_date: dt.date
     report_date: dt.date | None
     primary_document: str = ""
+    is_inferred: bool = False
 
 
 def cover_of(body: bytes) -> Cover:
