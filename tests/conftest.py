@@ -34,7 +34,6 @@ from tests.support.running import (
     serving,
 )
 from tests.support.said import Said
-from tests.support.sec_server import small_registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,6 +146,8 @@ def runs_on(server_of_runs: Server) -> Callable[..., Runs]:
 @pytest.fixture(scope="session")
 def small(_shared_folder: Path, runs_on: Callable[..., Runs]) -> SmallRun:
     """One run of a few companies for the whole session; copy it to run again on it."""
+    from tests.support.sec_server import small_registry
+
     folder = _shared_folder / "small"
     installation, registry = Installation(folder / "data"), folder / "registry"
     recorded_dir, result = folder / "earlier", folder / "finished.json"

@@ -10,7 +10,7 @@ from great_expectations.expectations.row_conditions import Column
 from expectations.custom import ExpectDaysBetweenToBeBetween, ExpectRowsToBeFoundIn
 from expectations.suite import Run
 from pipelines.contracts.normalized import MODEL_COMPANIES, MODEL_COMPANY_REVENUE
-from pipelines.sources.model_company_revenue.rows import PROJECTION
+from pipelines.contracts.returns_columns import PROJECTION
 
 KEY = MODEL_COMPANY_REVENUE.key
 READS = (MODEL_COMPANIES.full_name,)

@@ -16,7 +16,8 @@ from expectations.entered import (
 )
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_MODEL_COMPANY_REVENUE
-from pipelines.sources.model_company_revenue.rows import KINDS, PROJECTION, QUALIFIERS
+from pipelines.contracts.returns_columns import PROJECTION
+from pipelines.sources.model_company_revenue.rows import KINDS, QUALIFIERS
 
 KEY = RAW_MODEL_COMPANY_REVENUE.key
 

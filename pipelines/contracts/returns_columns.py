@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pipelines.contracts.model import Column, Type
 
+# The kind of a figure of days to come.
+PROJECTION = "projection"
+
 MODEL_COMPANY = Column(
     "model_company_id", Type.TEXT, "Who sells AI, as registry/model_companies.yml names it."
 )

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipelines.registry.revenue_lines import CompanyLines, Dimension
     from pipelines.registry.technologies import Technology
 
+# Rates of these are kept whatever companies report in: the currencies of the supply chain.
+ALWAYS_RATED = frozenset({"TWD", "KRW", "JPY", "CNY", "EUR"})
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -68,6 +71,16 @@ class Registry:
     def company_by_id(self) -> dict[str, Company]:
         """Companies by `company_id`."""
         return {company.company_id: company for company in self.companies}
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies other than USD in which companies report, and `ALWAYS_RATED`."""
+        registered = {company.reporting_currency for company in self.companies} | {
+            earlier.reporting_currency
+            for company in self.companies
+            for earlier in company.earlier_reporting_currencies
+        }
+        return frozenset({each for each in registered if each} | ALWAYS_RATED) - {"USD"}
 
     @cached_property
     def metric_by_id(self) -> dict[str, Metric]:

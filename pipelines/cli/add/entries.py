@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.cli.add.axes import axis_name
 from pipelines.registry import total_line_id
 from pipelines.registry.revenue_lines import local_name
-from pipelines.sources.sec_company_facts.source import TAXONOMIES
+from pipelines.sources.xbrl.names import TAXONOMIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

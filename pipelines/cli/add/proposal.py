@@ -21,12 +21,15 @@ from pipelines.cli.add.axes import Division, divide
 from pipelines.cli.add.entries import company_entry, lines_entry
 from pipelines.cli.add.year_end import YearEnd, infer, infer_weeks
 from pipelines.errors import LedgerError
-from pipelines.normalize.facts.publication_time import ANNUAL_FORMS, TRANSITION_FORMS
+from pipelines.normalize.facts.publication_time import (
+    ANNUAL_FORMS,
+    PERIODIC_FORMS,
+    TRANSITION_FORMS,
+)
 from pipelines.registry import Company, CompanyLines, load_registry
-from pipelines.sources.base import Filing
+from pipelines.sources.base import CompanySource, Filing, FilingSource
+from pipelines.sources.discovery import sources
 from pipelines.sources.document import SourceError, load_json
-from pipelines.sources.sec_filings import source as sec_filings
-from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +42,10 @@ if TYPE_CHECKING:
     from pipelines.sources.document import Parsed
 
 _Read = TypeVar("_Read")
+_Source = TypeVar("_Source", CompanySource, FilingSource)
 
-_REPORTS = tuple(form for form in sec_segment_facts.FORMS if not form.endswith("/A"))
+# What is asked: which filings there are, and what the newest report states.
+_LISTING, _REPORT = "sec_filings", "sec_segment_facts"
 # A transition period ends where the fiscal years after it do.
 _YEAR_ENDS = (*ANNUAL_FORMS, *TRANSITION_FORMS)
 # What the transport advises a run, and what is no way out here.
@@ -108,7 +113,9 @@ def _proposal(
         transport,
         lambda fetch: lookup.find(fetch(lookup.request(settings)).body, ticker, registry),
     )
-    filings, stated_end = _settled(transport, lambda fetch: _filings(listed, fetch, settings))
+    filings, stated_end = _settled(
+        transport, lambda fetch: _filings(listed, fetch, registry, settings)
+    )
     is_year_end = pl.col("form").is_in(_YEAR_ENDS)
     annual = filings.filter(is_year_end)["report_date"].drop_nulls()
     year_end = infer(annual, stated_end)
@@ -117,7 +124,7 @@ def _proposal(
     filing = _newest_report(filings, listed)
     parsed = _settled(
         transport,
-        lambda fetch: sec_segment_facts.read_filing(
+        lambda fetch: _source(_REPORT, FilingSource).read_filing(
             filing, listed.ticker, fetch, registry, settings
         ),
     )
@@ -149,26 +156,42 @@ def _settled(transport: Transport, read: Callable[[Fetch], _Read]) -> _Read:
     raise AssertionError("the second attempt returns or raises")
 
 
-def _filings(listed: Listed, fetch: Fetch, settings: Settings) -> tuple[pl.DataFrame, str | None]:
+def _source(name: str, kind: type[_Source]) -> _Source:
+    """A source of the SEC by its name."""
+    for each in sources():
+        if each.name == name and isinstance(each, kind):
+            return each
+    raise NothingToPropose(f"adding a company asks {name}, and this project has no such source")
+
+
+def _filings(
+    listed: Listed, fetch: Fetch, registry: Registry, settings: Settings
+) -> tuple[pl.DataFrame, str | None]:
     """The recent filings, and month and day of the fiscal year's end as the SEC notes it."""
-    body = fetch(sec_filings.request(listed.cik, settings)).body
-    parsed = sec_filings.parse(body, listed.ticker, listed.cik)
+    source = _source(_LISTING, CompanySource)
+    # Nothing but its number is known yet.
+    asked = Company(
+        ticker=listed.ticker, cik=listed.cik, role="supplier", fiscal_year_end="december 31"
+    )
+    [request] = source.requests(asked, settings)
+    body = fetch(request).body
+    parsed = source.parse(body, request, listed.ticker, listed.cik, registry)
     stated = load_json(body, f"submissions of {listed.ticker}").get("fiscalYearEnd")
     return parsed.frame, stated if isinstance(stated, str) else None
 
 
 def _newest_report(filings: pl.DataFrame, listed: Listed) -> Filing:
     """The newest annual or interim report with inline XBRL, no amendment."""
-    reports = filings.filter(pl.col("form").is_in(_REPORTS))
+    reports = filings.filter(pl.col("form").is_in(PERIODIC_FORMS))
     newest = (
         reports.filter("is_inline_xbrl").sort("filed_date", "accession", descending=True).head(1)
     )
     if newest.is_empty():
         found = f"{reports.height} without inline XBRL" if reports.height else "none at all"
         raise NothingToPropose(
-            f"{listed.ticker} (CIK {listed.cik}): of the forms {', '.join(_REPORTS)} the SEC's "
-            f"list of its recent filings has {found}: enter the company by hand, with members "
-            "from its reports"
+            f"{listed.ticker} (CIK {listed.cik}): of the forms {', '.join(PERIODIC_FORMS)} the "
+            f"SEC's list of its recent filings has {found}: enter the company by hand, with "
+            "members from its reports"
         )
     accession, form, filed = newest.select("accession", "form", "filed_date").row(0)
     return Filing(listed.cik, accession, form, filed, has_instance=True)

@@ -25,7 +25,6 @@ from pipelines.sources.company_statements.statement_rows import (
     REQUIRED,
     read_row,
 )
-from pipelines.sources.fx_rates.source import currencies
 from pipelines.sources.statement_source import Kind, statements_source
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def parser_inputs(registry: Registry) -> str:
     companies = (
         (each.company_id, each.currencies_from(dt.date.min, "USD")) for each in registry.companies
     )
-    named = (lines, companies, registry.metric_by_id, currencies(registry))
+    named = (lines, companies, registry.metric_by_id, registry.currencies)
     return repr([sorted(each) for each in named])
 
 

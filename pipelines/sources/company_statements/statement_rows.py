@@ -11,7 +11,6 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.fx_rates.source import currencies
 from pipelines.sources.statement_cells import check_addresses, check_names, filled_cells
 from pipelines.sources.statement_files import ACCESSION, RowRefused, day_of, shown
 
@@ -211,7 +210,7 @@ def _check_unit(
     if unit is None:
         return
     if company_id is None:
-        if unit not in currencies(registry) | {"USD"}:
+        if unit not in registry.currencies | {"USD"}:
             faults.append(("unit", f"{shown(unit)} is not a currency that rates are kept for"))
         return
     company = registry.company_by_id[company_id]

@@ -30,9 +30,6 @@ TABLE = RAW_FX_RATES
 
 FIRST_DAY = dt.date(2010, 1, 1)
 
-# Asked for whatever the registry says: the currencies of the supply chain.
-ALWAYS = frozenset({"TWD", "KRW", "JPY", "CNY", "EUR"})
-
 # The package "H10 daily" of the Data Download Program holds every daily series of the release;
 # 5,000 business days reach back before `FIRST_DAY`.
 H10_QUERY = (
@@ -45,21 +42,11 @@ _FRED_KEY = "fed_h10_"
 _CBC_URL = "https://www.cbc.gov.tw"
 
 
-def currencies(registry: Registry) -> frozenset[str]:
-    """The currencies other than USD in which registered companies report, and `ALWAYS`."""
-    registered = {company.reporting_currency for company in registry.companies} | {
-        earlier.reporting_currency
-        for company in registry.companies
-        for earlier in company.earlier_reporting_currencies
-    }
-    return frozenset({currency for currency in registered if currency} | ALWAYS) - {"USD"}
-
-
 def requests(registry: Registry, settings: Settings) -> list[Request]:
     """The Federal Reserve's rates, from itself or through FRED, and the ECB's history."""
     ecb = Request(NAME, ECB, f"{settings.ecb_url}/eurofxref-hist.zip")
     if settings.live and settings.fed_rates_through == "fred":
-        series = [fred_series(c) for c in sorted(currencies(registry) & H10_CURRENCIES)]
+        series = [fred_series(c) for c in sorted(registry.currencies & H10_CURRENCIES)]
         start = FIRST_DAY.isoformat()
         return [
             *(
@@ -84,7 +71,7 @@ def shipped_requests(settings: Settings) -> list[Request]:
 
 def parser_inputs(registry: Registry) -> str:
     """The currencies asked for: they choose the series."""
-    return ",".join(sorted(currencies(registry)))
+    return ",".join(sorted(registry.currencies))
 
 
 def parse_document(body: bytes, requested: Request, registry: Registry) -> Parsed:
@@ -97,7 +84,7 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
         SourceError: the document cannot be used, see `parse_h10`, `parse_fred`, `parse_ecb`.
     """
     what = f"{NAME} {requested.key}"
-    wanted = currencies(registry)
+    wanted = registry.currencies
     refusals: list[Refusal] = []
     if requested.key == ECB:
         quotes, known = parse_ecb(body, wanted, FIRST_DAY, what)

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipelines.contracts.returns_columns import PROJECTION
 from pipelines.sources.statement_cells import (
     Faults,
     check_addresses,
@@ -36,7 +37,6 @@ REQUIRED = (
     "confidence",
 )
 OPTIONAL = ("url", "seen_date", "undated_reason", "read_at", "note")
-PROJECTION = "projection"
 # What a figure is; no total holds two.
 KINDS = ("run_rate", "recurring_revenue", "annualized_period", "annual_actual", PROJECTION)
 # Whether the report says the figure, at least that much, or that it is not yet reached.

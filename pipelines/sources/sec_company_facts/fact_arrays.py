@@ -145,5 +145,5 @@ def _unknown_taxonomy(taxonomy: str) -> Refusal:
     return Refusal(
         taxonomy,
         f"{taxonomy}: a taxonomy that the ledger does not know: add it to TAXONOMIES in "
-        "sources/sec_company_facts/source.py if the SEC has published it",
+        "sources/xbrl/names.py if the SEC has published it",
     )

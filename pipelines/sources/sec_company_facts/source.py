@@ -25,6 +25,7 @@ from pipelines.sources.base import SEC_LIMITS, SEC_TERMS, CompanySource, Publish
 from pipelines.sources.document import Parsed, Refusal, SourceError, cik_name, quarantine_rows
 from pipelines.sources.sec_company_facts import fact_arrays, fact_lines
 from pipelines.sources.sec_company_facts.replay import NAME, REPLAY
+from pipelines.sources.xbrl.names import TAXONOMIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
 
 TABLE = RAW_SEC_COMPANY_FACTS
 ParsedFacts = Parsed
-
-# The standard taxonomies that the SEC accepts (EDGAR Filer Manual, Taxonomies). Extension
-# concepts of a filer are never in companyfacts, so any other prefix is a change of the API.
-# fmt: off
-TAXONOMIES = frozenset({
-    "us-gaap", "ifrs-full", "srt", "dei", "ecd", "ffd", "cyd", "shr", "spac", "sbs", "snj", "rxp",
-    "sro", "invest", "cef", "oef", "rr", "vip", "fnd", "country", "currency", "exch", "naics",
-    "sic", "stpr",
-})
-# fmt: on
 
 # No filing states a period before this; an earlier date is a slip of whoever wrote the body.
 _EARLIEST = dt.date(1900, 1, 1)

@@ -21,6 +21,16 @@ ISO4217 = "http://www.xbrl.org/2003/iso4217"
 # Inline XBRL 1.1, which the SEC takes, and 1.0 before it.
 INLINE = ("http://www.xbrl.org/2013/inlineXBRL", "http://www.xbrl.org/2008/inlineXBRL")
 
+# The standard taxonomies that the SEC accepts (EDGAR Filer Manual, Taxonomies). Any other prefix is
+# a filer's own; companyfacts never hold those, so there it is a change of the API.
+# fmt: off
+TAXONOMIES = frozenset({
+    "us-gaap", "ifrs-full", "srt", "dei", "ecd", "ffd", "cyd", "shr", "spac", "sbs", "snj", "rxp",
+    "sro", "invest", "cef", "oef", "rr", "vip", "fnd", "country", "currency", "exch", "naics",
+    "sic", "stpr",
+})
+# fmt: on
+
 NIL = f"{{{XSI}}}nil"
 
 _QNAME = re.compile(r"([^\W\d][\w.-]*):[^\W\d][\w.-]*")

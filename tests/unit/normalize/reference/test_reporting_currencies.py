@@ -10,7 +10,6 @@ import pytest
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.normalize.reference.reporting_currencies import dated_currencies
 from pipelines.registry import Company
-from pipelines.sources.fx_rates.source import currencies
 from tests.support.builders import (
     PPE,
     REVENUES,
@@ -129,4 +128,4 @@ def test_every_company_has_a_currency_and_every_earlier_one_its_rates() -> None:
         ("ACME", "ILS"), ("ACME", "USD"), ("OTHER", "USD"),
     ]  # fmt: skip
     assert spans.filter(pl.col("currency") == "USD")["valid_from"][0] == dt.date(2020, 1, 1)
-    assert "ILS" in currencies(both)
+    assert "ILS" in both.currencies

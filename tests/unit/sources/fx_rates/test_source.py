@@ -14,6 +14,7 @@ from pipelines.archive.recorded import RecordedTransport
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request
 from pipelines.registry import Company
+from pipelines.registry.registry import ALWAYS_RATED
 from pipelines.settings import Settings
 from pipelines.sources.document import Parsed, SourceError
 from pipelines.sources.fx_rates import ecb as fx_ecb
@@ -35,9 +36,9 @@ def parse(body: bytes, key: str, *companies: Any) -> Parsed:
 
 
 def test_the_currencies_of_the_registry_are_asked_for() -> None:
-    assert fx_rates.currencies(registry(alphabet())) == fx_rates.ALWAYS
-    assert fx_rates.currencies(registry(company("CHF"))) == fx_rates.ALWAYS | {"CHF"}
-    assert "USD" not in fx_rates.currencies(registry(company("USD")))
+    assert registry(alphabet()).currencies == ALWAYS_RATED
+    assert registry(company("CHF")).currencies == ALWAYS_RATED | {"CHF"}
+    assert "USD" not in registry(company("USD")).currencies
 
 
 def test_the_ecb_quotes_for_one_euro_and_dollars_come_along() -> None:
@@ -152,6 +153,6 @@ def test_the_recorded_rates_replay_byte_for_byte(tmp_path: Path) -> None:
     )
     assert all(each.quarantined.is_empty() for each in (fed, ecb, cbc))
     assert set(cbc.frame["currency"]) == {"TWD"}
-    assert set(fed.frame["currency"]) == fx_rates.ALWAYS
+    assert set(fed.frame["currency"]) == ALWAYS_RATED
     assert set(fed.frame["frequency"]) == {"month"}
     assert set(ecb.frame["currency"]) == {"USD", "JPY", "KRW", "CNY"}
