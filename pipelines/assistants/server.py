@@ -82,7 +82,9 @@ def server(settings: Settings) -> MCPServer[Any]:
         keys: Annotated[
             list[str], Field(description="What names the fact, such as ['MSFT', '2026Q2'].")
         ] = [],  # noqa: B006  # the default that the schema tells
-        basis: Annotated[str | None, Field(description="Of capex; cash if none.")] = None,
+        basis: Annotated[
+            str | None, Field(description="Of capex; if none, cash or the only one there is.")
+        ] = None,
         lineage_id: Annotated[str | None, Field(description="In place of table and keys.")] = None,
         as_of: Annotated[str | None, Field(description="A past day or moment in UTC.")] = None,
     ) -> list[dict[str, Any]]:

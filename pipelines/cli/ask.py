@@ -44,7 +44,9 @@ def trace(
     ] = None,
     basis: Annotated[
         TracedBasis | None,
-        typer.Option("--basis", help="Basis of capital expenditure; cash if none."),
+        typer.Option(
+            "--basis", help="Basis of capital expenditure; cash, or the only one, if none."
+        ),
     ] = None,
     lineage: Annotated[
         str | None, typer.Option("--lineage", help="A lineage_id, in place of the table.")

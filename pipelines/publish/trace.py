@@ -95,7 +95,8 @@ KEYS: dict[str, Key] = {
         "PERIOD_END", ("period_end",), "2025-06-30", dt.date.fromisoformat, is_ordered=True
     ),
 }
-_BASIS = Key("basis", ("basis",), "cash")
+_USUAL_BASIS = "cash"
+_BASIS = Key("basis", ("basis",), _USUAL_BASIS)
 
 
 @cache
@@ -179,7 +180,7 @@ def find(
         settings: where the marts are.
         table: a published table.
         texts: a value for each of its keys.
-        basis: of capital expenditure; cash if none.
+        basis: of capital expenditure; if none, cash, or the one that there is.
         at: what was known at that moment (UTC), in place of what is known now.
 
     Raises:
@@ -199,9 +200,9 @@ def find(
     if basis is not None and not traced.has_basis:
         raise NoSuchFact(f"{table} has no basis: leave --basis out")
     chosen = [(key, key.read(text)) for key, text in zip(keys, texts, strict=True)]
-    if traced.has_basis:
-        chosen.append((_BASIS, basis or "cash"))
     with connect_at(settings, at) as connection:
+        if traced.has_basis:
+            chosen.append((_BASIS, basis or _usual_basis(connection, table, chosen)))
         facts = _read(connection, table, [(key.columns, value) for key, value in chosen])
         if not facts:
             raise NoSuchFact(_what_there_is(connection, table, chosen))
@@ -229,6 +230,28 @@ def find_lineage(settings: Settings, lineage_id: str, at: dt.datetime | None = N
     raise NoSuchFact(
         f"no fact has the lineage_id {lineage_id!r}: each fact's is in its column lineage_id"
     )
+
+
+def _usual_basis(connection: Connection, table: str, chosen: list[tuple[Key, object]]) -> str:
+    """Cash where there is cash, else the only basis that there is.
+
+    Raises:
+        NoSuchFact: there are several, and none is cash.
+    """
+    where, parameters = _where([(key.columns, value) for key, value in chosen])
+    _, found = query(
+        connection,
+        f"select distinct basis from {identifier(table)} where {where} order by 1",  # noqa: S608
+        parameters,
+    )
+    bases = [str(row[0]) for row in found]
+    if not bases or _USUAL_BASIS in bases:
+        return _USUAL_BASIS
+    if len(bases) > 1:
+        raise NoSuchFact(
+            f"that fact of {table} has several bases: choose --basis {' or '.join(bases)}"
+        )
+    return bases[0]
 
 
 _Conditions = list[tuple[tuple[str, ...], object]]

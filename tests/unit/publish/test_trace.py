@@ -57,6 +57,21 @@ def test_a_statement_shows_where_it_was_read(on_recorded: Callable[..., Said]) -
     assert "Microsoft investor relations, FY26 Q3 earnings call" in said.output
 
 
+def test_without_a_basis_the_only_one_there_is_is_traced(
+    on_recorded: Callable[..., Said],
+) -> None:
+    said = on_recorded("trace", "fct_capex_guidance", "META", "FY2025")
+    assert said.status == 0
+    assert "fct_capex_guidance META FY2025 with_finance_leases" in said.output
+
+
+def test_of_several_bases_without_cash_one_is_asked_for(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("trace", "fct_capex_guidance", "AMZN", "FY2024")
+    assert said.is_one_sentence()
+    assert "--basis cash_net or company_stated" in said.errors
+    assert said.status == 2
+
+
 def test_a_total_shows_its_members(on_recorded: Callable[..., Said]) -> None:
     said = on_recorded("trace", "fct_capex_totals", "2026Q2")
     assert re.search(r"\b(\d+) of \1 companies", said.output)
