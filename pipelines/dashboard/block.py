@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import streamlit as st
 
-from pipelines.dashboard import data, downloads, lineage
+from pipelines.dashboard import data, downloads, lineage, room
 from pipelines.dashboard.charts import Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import polars as pl
 
     from pipelines.dashboard.charts import Cell
 
@@ -70,6 +69,7 @@ def chart(
 
 def picture(drawn: Any, *, name: str, alt: str, **more: Any) -> None:
     """A figure alone; the button on it makes a PNG of it, in the browser."""
+    room.make(drawn)
     st.plotly_chart(
         drawn,
         theme=None,
@@ -86,11 +86,19 @@ def picture(drawn: Any, *, name: str, alt: str, **more: Any) -> None:
 
 
 def table(rows: pl.DataFrame, *, name: str, note: str) -> None:
-    """Rows with their files; addresses are links."""
+    """Rows with their files; addresses are links, amounts and days can be read."""
     downloads.buttons(rows, name, note)
-    links = {
-        column: st.column_config.LinkColumn(display_text="open")
-        for column in rows.columns
-        if column in _ADDRESSES
-    }
-    st.dataframe(rows, hide_index=True, column_config=links)
+    found = {column: _shown(column, kind) for column, kind in rows.schema.items()}
+    # To name a column without a way of showing it is to hide it.
+    shown = {column: way for column, way in found.items() if way is not None}
+    st.dataframe(rows, hide_index=True, column_config=shown)
+
+
+def _shown(column: str, kind: pl.DataType) -> Any:
+    """How a column is shown; None where Streamlit shows it well."""
+    if column in _ADDRESSES:
+        return st.column_config.LinkColumn(display_text="open")
+    if kind.is_decimal():
+        return st.column_config.NumberColumn(format="localized")
+    # With an hour otherwise, at which nothing happened.
+    return st.column_config.DateColumn(format="YYYY-MM-DD") if kind == pl.Date else None

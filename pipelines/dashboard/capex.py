@@ -183,7 +183,6 @@ def amounts(
         title or f"Capital expenditure of {spending.group}s",
         spending.note,
         unit="USD billion a quarter",
-        entries=len(found) + 1,
     )
     points: list[Point] = []
     for ticker, rows in found.items():

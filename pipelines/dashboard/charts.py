@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from pipelines.dashboard import room
 from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ OUTCOME_COLOURS = (PALETTE[0], PALETTE[4], PALETTE[1], PALETTE[5])
 
 # Text on a phone's width of 390 pixels: characters of the title and of the line below it.
 _TITLE_WIDTH, _NOTE_WIDTH = 44, 68
-_TITLE_LINE, _NOTE_LINE, _LEGEND_ROW = 21, 15, 22
+_TITLE_LINE, _NOTE_LINE = 21, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,16 @@ def colours(names: Iterable[str]) -> dict[str, str]:
     return {name: PALETTE[number % len(PALETTE)] for number, name in enumerate(sorted(set(names)))}
 
 
-def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int = 0) -> Any:
+def figure(title: str, note: str, *, unit: str, height: int = 340) -> Any:
     """An empty figure with its title, the line that says what it shows, and its unit.
+
+    Its legend stands below, where `room.make` makes room for it.
 
     Args:
         title: the question that the chart answers.
         note: basis, currency, panel and as-of date.
         unit: of the vertical axis.
         height: of what is drawn in, in pixels.
-        entries: how many names the legend has, which stands below.
     """
     page = ground()
     title_lines = textwrap.wrap(title, _TITLE_WIDTH)
@@ -111,7 +113,6 @@ def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int 
     head = "<br>".join(title_lines)
     below = "<br>".join(f"<span style='{small}'>{line}</span>" for line in note_lines)
     top = 14 + _TITLE_LINE * len(title_lines) + _NOTE_LINE * len(note_lines)
-    bottom = 42 + _LEGEND_ROW * -(-entries // 3)
     drawn = go.Figure()
     axis = {
         "gridcolor": page.grid,
@@ -121,15 +122,14 @@ def figure(title: str, note: str, *, unit: str, height: int = 340, entries: int 
         "tickfont": {"size": 11},
     }
     drawn.update_layout(
-        height=height + top + bottom,
-        margin={"l": 46, "r": 8, "t": top + 14, "b": bottom},
+        height=height + top + room.BOTTOM,
+        margin={"l": 46, "r": 8, "t": top + 14, "b": room.BOTTOM},
         title={
             "text": f"<b>{head}</b><br>{below}",
             "x": 0,
             "xanchor": "left",
             "xref": "container",
-            # Of the first line, which Plotly places by its middle.
-            "y": 1 - 18 / (height + top + bottom),
+            "y": room.title_height(height + top + room.BOTTOM),
             "yanchor": "top",
             "yref": "container",
             "pad": {"l": 4},

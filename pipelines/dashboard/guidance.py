@@ -65,7 +65,6 @@ def draw(group: str, basis: str, colours: Mapping[str, str]) -> None:
         note,
         unit="billion USD",
         height=420,
-        entries=len(tickers) + 1,
     )
     highest = max(
         charts.billions(each) or 0

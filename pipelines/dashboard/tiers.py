@@ -235,7 +235,7 @@ def lines_of_tiers(
     # Where two charts are compared, they have the same places.
     quarters = [each for each in chosen.quarters if highest is not None or each >= drawn_from]
     colours = charts.colours(ORDER)
-    drawn = charts.figure(title, note, unit=unit, entries=len(found))
+    drawn = charts.figure(title, note, unit=unit)
     points: list[Point] = []
     for number, (tier, rows) in enumerate(found.items()):
         own = [

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
 from pipelines.dashboard import data
 from pipelines.dashboard.discovery import pages
 from pipelines.storage.connections import WarehouseError
 
+if TYPE_CHECKING:
+    from pipelines.dashboard.discovery import Page
+
 _LOOK_EVERY = 5.0
+# Of the first page, where no address shows it.
+_ROOT = "root"
 # Of its own: the icon of a page would be fetched from the internet.
 _ICON = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
@@ -22,13 +29,12 @@ def app() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Compute Ledger", page_icon=_ICON, layout="wide")
     shown = data.identity()
-    found = pages()
-    current = st.navigation(
-        [
-            st.Page(page.draw, title=page.title, icon=page.icon, url_path=name, default=not number)
-            for number, (name, page) in enumerate(found.items())
-        ]
-    )
+    first, *others = pages().items()
+    # The first page is at the root of the address, where Streamlit knows no name of it: by its
+    # name it is found too.
+    by_name = _page(*first, visibility="hidden")
+    root = _page(_ROOT, first[1], default=True)
+    current = st.navigation([root, *(_page(*other) for other in others), by_name])
     st.html(_STYLE)
     st.header(current.title)
     try:
@@ -37,6 +43,10 @@ def app() -> None:
     except WarehouseError as error:
         st.error(str(error))
     _follow(shown)
+
+
+def _page(name: str, page: Page, **more: Any) -> Any:
+    return st.Page(page.draw, title=page.title, icon=page.icon, url_path=name, **more)
 
 
 @st.fragment(run_every=_LOOK_EVERY)

@@ -126,7 +126,6 @@ def _chart(
         f"{company['ticker']} by calendar quarter",
         note,
         unit=f"{currency} billion a quarter",
-        entries=2 * len(names),
     )
     colours = dict(zip(names, (PALETTE * len(names)), strict=False))
     points: list[Point] = []

@@ -79,9 +79,11 @@ def _lines(shown: pl.DataFrame, called: str) -> None:
     )
     tiers = shown["tier"].unique().sort(descending=True).to_list()
     drawn = charts.figure(
-        "Cheapest listed price of a fixed capability", note, unit="USD a million tokens",
-        entries=len(tiers), height=420,
-    )  # fmt: skip
+        "Cheapest listed price of a fixed capability",
+        note,
+        unit="USD a million tokens",
+        height=420,
+    )
     points: list[Point] = []
     for number, tier in enumerate(tiers):
         own = [_point(row) for row in shown.filter(tier=tier).to_dicts()]
@@ -158,9 +160,7 @@ def _chips(chips: pl.DataFrame) -> None:
         "price, on a scale of logarithms; one market is no substitute for another: a card for "
         f"games has no price of a data center's; {block.as_of()}"
     )
-    drawn = charts.figure(
-        "What a dollar of a chip reckons", note, unit="GFLOP/s a dollar", entries=len(_MARKETS)
-    )
+    drawn = charts.figure("What a dollar of a chip reckons", note, unit="GFLOP/s a dollar")
     points: list[Point] = []
     for number, (market, called) in enumerate(_MARKETS.items()):
         own = [_chip(row) for row in chips.filter(market=market).to_dicts()]

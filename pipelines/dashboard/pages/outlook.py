@@ -132,7 +132,6 @@ def _fan(name: str, forecast: pl.DataFrame, said: pl.DataFrame) -> None:
         f"{name}: the four quarters after {first['origin_quarter']}",
         note,
         unit=unit,
-        entries=4,
     )
     colour = PALETTE[0]
     drawn.add_traces(_band(first, rows, colour))
@@ -213,7 +212,6 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
         f"{name}: forecasts {_ahead(first['horizon'])} ahead, and what came of them",
         note,
         unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
-        entries=2,
     )
     made = [
         _record_point(row, "value", f"forecast by {state.words(row['method'])}") for row in rows
@@ -280,7 +278,6 @@ def _lead_lag(name: str, segment: str, tier: str) -> None:
         f"{name}: how growth goes together with capital expenditure",
         note,
         unit="correlation",
-        entries=1,
     )
     points = [
         Point(

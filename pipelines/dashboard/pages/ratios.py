@@ -177,7 +177,7 @@ def _lines(
             "column missing_reason below says why."
         )
     companies = sorted(ratios["ticker"].unique())
-    drawn = charts.figure(view.title, note, unit=view.unit, entries=len(companies) + 1)
+    drawn = charts.figure(view.title, note, unit=view.unit)
     found = charts.colours(companies)
     points: list[Point] = []
     for number, company in enumerate(companies):
@@ -239,9 +239,7 @@ def _commitments(most: int) -> None:
         "stand side by side and add to nothing; the line is what was spent in the four quarters "
         f"until then (cash); a quarter without bars is not stated; {block.as_of()}"
     )
-    drawn = charts.figure(
-        f"Signed for and not yet spent: {name}", note, unit="USD billion", entries=3
-    )
+    drawn = charts.figure(f"Signed for and not yet spent: {name}", note, unit="USD billion")
     points: list[Point] = []
     for number, (kind, called) in enumerate(_KINDS.items()):
         by_quarter = {

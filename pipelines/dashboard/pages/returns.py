@@ -70,9 +70,7 @@ def _loop(rows: pl.DataFrame) -> None:
         "one; above: its share of the line; line: what hyperscalers spent in four quarters (cash), "
         f"and not for them alone; the two never add; {block.as_of()}"
     )
-    drawn = charts.figure(
-        "Combined run rate and hyperscalers' capex", note, unit="USD billion", entries=3
-    )
+    drawn = charts.figure("Combined run rate and hyperscalers' capex", note, unit="USD billion")
     records = shown.to_dicts()
     bars = [_run_rate(row) for row in records]
     spent = [_capex(row) for row in records]
@@ -142,9 +140,7 @@ def _reports(rows: pl.DataFrame) -> None:
         "each step up is ten times as much; open: low confidence, or not yet reached; a cross: "
         f"another report of the day differs; {block.as_of()}"
     )
-    drawn = charts.figure(
-        f"As reported: {_KINDS[kind]}", note, unit="USD billion", height=420, entries=9
-    )
+    drawn = charts.figure(f"As reported: {_KINDS[kind]}", note, unit="USD billion", height=420)
     points: list[Point] = []
     companies = shown["company_name"].unique().sort().to_list()
     colours = charts.colours(companies)
@@ -209,7 +205,7 @@ def _landmarks(rows: pl.DataFrame) -> None:
         f"interval; {block.as_of()}"
     )
     drawn = charts.figure(
-        "When landmarks would be passed", note, unit="", height=140 + _ROW * len(names), entries=3
+        "When landmarks would be passed", note, unit="", height=140 + _ROW * len(names)
     )
     told = ahead.to_dicts()
     spans = [(row, name) for row, name in zip(told, names, strict=True) if row["upper_80_date"]]

@@ -49,7 +49,6 @@ def _growth(spending: capex.Spending) -> None:
         note,
         unit="percent",
         height=300,
-        entries=2 * len(found),
     )
     points: list[Point] = []
     for number, (name, rows) in enumerate(found.items()):

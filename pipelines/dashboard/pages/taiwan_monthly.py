@@ -88,7 +88,6 @@ def _lines(
         "Monthly revenue in Taiwan",
         note,
         unit="percent" if kind == "growth" else f"{kind} billion a month",
-        entries=2 * len(chosen),
     )
     column = {"growth": "yoy_pct", "USD": "value_usd", "TWD": "value"}[kind]
     points: list[Point] = []
@@ -137,9 +136,7 @@ def _heat(rows: pl.DataFrame, names: list[str], months: list[dt.date], panel: st
             text = "–" if grown is None else f"{grown:+.0f}"
             said = _said(name, place, row)
             cells.append(Cell(name, place, grown, text, said, row["lineage_id"]))
-    drawn = charts.figure(
-        "Monthly growth in Taiwan", note, unit="", height=30 + 24 * len(names), entries=6
-    )
+    drawn = charts.figure("Monthly growth in Taiwan", note, unit="", height=30 + 24 * len(names))
     charts.heat(drawn, cells, span=(-50, 150))
     charts.month_axis(drawn, months)
     shown = rows.filter(pl.col("month").is_in(months))

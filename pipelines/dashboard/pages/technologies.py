@@ -64,7 +64,7 @@ def _timeline(rows: pl.DataFrame) -> None:
         f"be earlier; {block.as_of()}"
     )
     drawn = charts.figure(
-        "Who named a technology first", note, unit="", height=30 + _ROW * len(names), entries=3
+        "Who named a technology first", note, unit="", height=30 + _ROW * len(names)
     )
     points: list[Point] = []
     heights = _heights(rows, names)
@@ -171,7 +171,7 @@ def _adoption(rows: pl.DataFrame) -> None:
         "among all whose filings were read; above: how many name it, of how many; a quarter of few "
         f"filings says little; calls are in no bar; {block.as_of()}"
     )
-    drawn = charts.figure("How many of who filed name it", note, unit="companies", entries=15)
+    drawn = charts.figure("How many of who filed name it", note, unit="companies")
     points: list[Point] = []
     by_quarter = {row["calendar_quarter"]: row for row in shown.iter_rows(named=True)}
     for sense, (called, colour) in _CLASSES.items():

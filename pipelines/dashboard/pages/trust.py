@@ -69,9 +69,7 @@ def _checks() -> None:
         f"{number} {each}" for each, number in count.items()
     )
     stages = [stage for stage in _STAGES if stage in rows["stage"]]
-    drawn = charts.figure(
-        "Checks by stage", f"{note}; {block.as_of()}", unit="checks", height=260, entries=4
-    )
+    drawn = charts.figure("Checks by stage", f"{note}; {block.as_of()}", unit="checks", height=260)
     for outcome, colour in zip(_OUTCOMES, charts.OUTCOME_COLOURS, strict=True):
         found = [rows.filter(stage=stage, outcome=outcome).height for stage in stages]
         points = [

@@ -95,7 +95,6 @@ def _capture(chosen: Chosen) -> None:
         "Revenue of headline tiers over the spenders' capex",
         note,
         unit="percent of capex",
-        entries=2 * headline.height,
     )
     points: list[Point] = []
     for number, (of_segment, tier, name) in enumerate(headline.iter_rows()):
@@ -153,9 +152,7 @@ def _reporting(chosen: Chosen) -> None:
         for quarter, row in rows.items()
     ]
     rows = len({cell.row for cell in cells})
-    drawn = charts.figure(
-        f"{chosen.name}: who reports", note, unit="", height=40 + 44 * rows, entries=6
-    )
+    drawn = charts.figure(f"{chosen.name}: who reports", note, unit="", height=40 + 44 * rows)
     charts.heat(drawn, cells, span=(0, 100))
     charts.quarter_axis(drawn, chosen.quarters)
     block.heat_table(
@@ -198,9 +195,7 @@ def _lines(chosen: Chosen) -> None:
             if quarter >= str(first)
         ]
     height = 30 + 26 * len({cell.row for cell in cells})
-    drawn = charts.figure(
-        f"{chosen.name}: line by quarter", note, unit="", height=height, entries=6
-    )
+    drawn = charts.figure(f"{chosen.name}: line by quarter", note, unit="", height=height)
     charts.heat(drawn, cells, span=(-50, 150))
     charts.quarter_axis(drawn, chosen.quarters)
     block.heat_table(drawn, cells, lines, name="lines", note=note, alt=f"Heat table. {note}")

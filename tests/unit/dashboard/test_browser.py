@@ -81,4 +81,8 @@ def test_a_phone_sees_a_chart_and_a_click_leads_to_the_filing(address: str) -> N
         assert page.evaluate(width) <= PHONE["width"]
         assert wrong == []
         assert elsewhere == []
+        # The page at the root has a name as well.
+        page.goto(f"{address}spending?basis=cash_net")
+        bars.last.wait_for(state="attached")
+        assert page.get_by_text("Page not found").count() == 0
         browser.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -52,6 +53,17 @@ def test_each_record_of_a_company_is_rows_or_a_sentence(record: str) -> None:
     app = opened("company", company="ACM", record=record)
     assert not app.exception, app.exception
     assert len(app.dataframe) + len(app.info) == 1
+
+
+def test_amounts_and_days_of_a_table_can_be_read() -> None:
+    [table] = opened("company", company="ACM", record="Restatements").dataframe
+    columns = json.loads(table.proto.columns)
+    # A column that is named without a way of showing it would be hidden.
+    assert [name for name, said in columns.items() if said.get("hidden")] == ["_index"]
+    shown = {name: said.get("type_config") for name, said in columns.items()}
+    assert shown["old_usd"] == {"type": "number", "format": "localized"}
+    assert shown["period_end"] == {"type": "date", "format": "YYYY-MM-DD"}
+    assert shown["new_filing"] == {"type": "link", "display_text": "open"}
 
 
 def test_restated_points_of_a_company_are_ringed(marts: World) -> None:
