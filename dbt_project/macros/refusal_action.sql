@@ -117,6 +117,8 @@ case {{ rule }}
         || ' said only in words in a CSV in data/statements/ with their citation.'
     when 'no_recent_report' then 'Enter a report of its run rate in a CSV in data/statements/ with its'
         || ' citation: a figure of another kind does not stand in.'
+    when 'no_guidance' then 'Enter what the company guided, with its basis, in'
+        || ' data/statements/guidance.csv, or wait: forecasts of an origin that is published stay.'
     when 'series_too_short' then 'Fetch the reports of the other quarters: {{ fetch }}; nothing is'
         || ' said from fewer.'
     when 'headline_basis_missing' then 'Add the concept of the missing part to'

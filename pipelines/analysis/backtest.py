@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
+from pipelines.analysis.blend import BLEND, GUIDANCE, INFORMED, Lesson, blended, weight
+from pipelines.analysis.guidance import spread_over
+from pipelines.analysis.intervals import Levels, changes, scale_of, width_of
 from pipelines.analysis.methods import METHODS, NAIVE, fit
 from pipelines.analysis.series import (
     FEWEST_QUARTERS,
@@ -26,8 +28,9 @@ from pipelines.analysis.series import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from pipelines.analysis.guidance import Guidance, Path
     from pipelines.analysis.series import Outcome
 
 # The first quarter that is an origin, fixed: what a record holds must not depend on today.
@@ -37,7 +40,6 @@ RECORD_QUARTERS = 12
 # Outcomes of one series that a choice takes, and errors of all that an interval takes.
 FEWEST_OUTCOMES = 6
 FEWEST_ERRORS = 8
-COVERAGE = 0.8
 # More digits than these depend on the processor.
 _DIGITS = 6
 
@@ -70,58 +72,199 @@ class _Error(NamedTuple):
     known_at: dt.datetime
 
 
+class Fresh(NamedTuple):
+    """An origin that is not published yet.
+
+    Attributes:
+        series: the series.
+        origin: the origin.
+        parameters: by method, what it fitted.
+        path: what was guided.
+        levels: by horizon, the level of its intervals.
+    """
+
+    series: Series
+    origin: Origin
+    parameters: dict[str, dict[str, float]]
+    path: Path | None
+    levels: dict[int, float]
+
+
 class Backtest(NamedTuple):
     """Rows of `analysis.forecasts` without their names, and the origins whose fits are new."""
 
     rows: list[dict[str, Any]]
-    fitted: list[tuple[Series, Origin, dict[str, dict[str, float]]]]
+    fitted: list[Fresh]
 
 
 def backtest(
-    every: Sequence[Series], published: Mapping[tuple[str, int], Sequence[dict[str, Any]]]
+    every: Sequence[Series],
+    published: Mapping[tuple[str, int], Sequence[dict[str, Any]]],
+    guidance: Guidance | None = None,
 ) -> Backtest:
     """Forecast every series at its origins, each from what stood then alone.
 
     Args:
         every: the series.
         published: rows of `analysis.forecasts` by series and origin's quarter, as published.
+        guidance: of series of capital expenditure.
     """
     made = {series.series_id: origins(series) for series in every}
     known = {series.series_id: outcomes(series, made[series.series_id]) for series in every}
-    candidates: list[Candidate] = []
+    spoken: dict[tuple[str, int], list[Candidate]] = {}
     fresh: list[tuple[Series, Origin]] = []
-    fitted: list[tuple[Series, Origin, dict[str, dict[str, float]]]] = []
+    # Which statistical method spoke at an origin, or would have without guidance.
+    bases: dict[tuple[str, int], str] = {}
     for series in every:
         for origin, _ in made[series.series_id]:
-            kept = published.get((series.series_id, origin.quarter))
+            key = series.series_id, origin.quarter
+            kept = published.get(key)
             if kept is not None:
-                candidates += _as_published(kept)
+                spoken[key] = _as_published(kept)
             elif origin.quarter >= FIRST_ORIGIN and len(origin.points) >= FEWEST_QUARTERS:
-                said = _said(series, origin)
-                candidates += said
+                spoken[key] = _said(series, origin)
                 fresh.append((series, origin))
-                fitted.append((series, origin, {each.method: each.parameters for each in said}))
     for key, rows in published.items():
         # An origin that the history of today no longer has: its errors still count.
-        if key[0] in made and all(origin.quarter != key[1] for origin, _ in made[key[0]]):
-            candidates += _as_published(rows)
-    errors = _errors(candidates, known)
-    spoken = defaultdict(list)
-    for each in candidates:
-        spoken[each.series_id, each.quarter].append(each)
-    rows = [
-        row
+        if key[0] in made:
+            spoken.setdefault(key, _as_published(rows))
+            scores = {row["method"]: row["selection_score"] for row in rows}
+            bases[key] = _best(scores, METHODS)
+    errors = _errors([each for said in spoken.values() for each in said], known)
+    records = {
+        (series.series_id, origin.quarter): _record(errors, origin, METHODS)
         for series, origin in fresh
-        for row in _rows(series, origin, spoken[series.series_id, origin.quarter], errors)
-    ]
-    rows += [dict(row) for key, kept in published.items() if key[0] in made for row in kept]
+    }
+    scored = {
+        key: {method: score(key[0], method, record) for method in METHODS}
+        for key, record in records.items()
+    }
+    bases |= {key: _best(scores, METHODS) for key, scores in scored.items()}
+    paths = _with_guidance(fresh, every, guidance, spoken, bases)
+    lessons = _lessons(spoken, bases, known)
+    for series, origin in fresh:
+        key = series.series_id, origin.quarter
+        _blend(spoken[key], bases[key], lessons, origin)
+    informed = _errors(
+        [each for said in spoken.values() for each in said if each.method in INFORMED], known
+    )
+    kept_rows = [dict(row) for key, kept in published.items() if key[0] in made for row in kept]
+    levels = Levels()
+    _tell(kept_rows, known, levels)
+    rows, fitted = [], []
+    # An interval knows what became of those before it.
+    for series, origin in sorted(fresh, key=lambda each: each[1].at):
+        key = series.series_id, origin.quarter
+        record = records[key] | _record(informed, origin, INFORMED)
+        scores = scored[key] | _informed_scores(key[0], bases[key], record, scored[key])
+        at = {horizon: levels.at(series.kind, horizon, origin.at) for horizon in HORIZONS}
+        own = _rows(series, origin, _Origin(spoken[key], record, scores, at))
+        _tell(own, known, levels)
+        rows += own
+        parameters = {each.method: each.parameters for each in spoken[key]}
+        fitted.append(Fresh(series, origin, parameters, paths.get(key), at))
+    rows += kept_rows
     for row in rows:
-        outcome = known[row["series_id"]].get((row["origin_number"], row["horizon"]))
-        if outcome and outcome.at <= row["known_from"]:
-            outcome = None
+        outcome = _outcome(row, known)
         row["actual_value"] = rounded(outcome.value) if outcome else None
         row["actual_known_from"] = outcome.at if outcome else None
     return Backtest(rows, fitted)
+
+
+_Known = Mapping[str, Mapping[tuple[int, int], "Outcome"]]
+
+
+def _outcome(row: Mapping[str, Any], known: _Known) -> Outcome | None:
+    """What came of a forecast; documents that came late may tell of a quarter before its origin."""
+    outcome = known[row["series_id"]].get((row["origin_number"], row["horizon"]))
+    return outcome if outcome and outcome.at > row["known_from"] else None
+
+
+def _tell(rows: Iterable[Mapping[str, Any]], known: _Known, levels: Levels) -> None:
+    """Let the levels know what came of the intervals that were chosen."""
+    for row in rows:
+        outcome = _outcome(row, known) if row["is_selected"] else None
+        if outcome is not None:
+            is_held = float(row["lower_80"]) <= rounded(outcome.value) <= float(row["upper_80"])
+            levels.tell(row["series_kind"], row["horizon"], outcome.at, is_held=is_held)
+
+
+_Spoken = dict[tuple[str, int], list[Candidate]]
+
+
+def _best(scores: Mapping[str, float | None], methods: Iterable[str]) -> str:
+    """The method whose record beats the naive one by most, or the naive one."""
+    told = ((scores.get(method), method) for method in methods)
+    better = [(value, method) for value, method in told if value and value < 1]
+    return min(better, key=lambda each: each[0])[1] if better else NAIVE
+
+
+def _with_guidance(
+    fresh: Sequence[tuple[Series, Origin]],
+    every: Sequence[Series],
+    guidance: Guidance | None,
+    spoken: _Spoken,
+    bases: Mapping[tuple[str, int], str],
+) -> dict[tuple[str, int], Path]:
+    """Let guidance speak at the origins at which there is some; what it says of each."""
+    of_name = {series.series_id: series for series in every}
+    paths: dict[tuple[str, int], Path] = {}
+    if guidance is None:
+        return paths
+    for series, origin in fresh:
+        key = series.series_id, origin.quarter
+        members = [of_name[name] for name in sorted(series.members)]
+        path = (
+            guidance.total(members, origin.quarter, origin.at)
+            if members
+            else guidance.path(series, origin.points, origin.at)
+        )
+        if path is None:
+            continue
+        paths[key] = path
+        [base] = [each for each in spoken[key] if each.method == bases[key]]
+        values = [rounded(value) for value in spread_over(path.values, key[1], base.values)]
+        spoken[key].append(base._replace(method=GUIDANCE, values=values, parameters={}))
+    return paths
+
+
+def _lessons(
+    spoken: _Spoken,
+    bases: Mapping[tuple[str, int], str],
+    known: Mapping[str, Mapping[tuple[int, int], Outcome]],
+) -> list[Lesson]:
+    """What came of every forecast that was guided."""
+    found = []
+    for key, said in spoken.items():
+        of_method = {each.method: each for each in said}
+        if GUIDANCE not in of_method:
+            continue
+        base, guided = of_method[bases[key]], of_method[GUIDANCE]
+        for place, horizon in enumerate(HORIZONS):
+            outcome = known[key[0]].get((key[1], horizon))
+            if outcome is not None and outcome.at > base.at:
+                values = base.values[place], guided.values[place], outcome.value
+                found.append(Lesson.of(horizon, values, base.scales[place], outcome.at))
+    return found
+
+
+def _blend(
+    said: list[Candidate], base_method: str, lessons: Sequence[Lesson], origin: Origin
+) -> None:
+    """Let guidance and the statistical method speak together, where there is guidance."""
+    of_method = {each.method: each for each in said}
+    guided, base = of_method.get(GUIDANCE), of_method[base_method]
+    if guided is None:
+        return
+    shares = [weight(horizon, lessons, origin.at) for horizon in HORIZONS]
+    values = [
+        rounded(blended(each, other, share))
+        for each, other, share in zip(base.values, guided.values, shares, strict=True)
+    ]
+    parameters = {
+        f"weight_{horizon}": share for horizon, share in zip(HORIZONS, shares, strict=True)
+    }
+    said.append(base._replace(method=BLEND, values=values, parameters=parameters))
 
 
 def rounded(value: float) -> float:
@@ -199,30 +342,61 @@ def _errors(
     return errors
 
 
-def _rows(
-    series: Series, origin: Origin, said: Sequence[Candidate], errors: _Errors
-) -> list[dict[str, Any]]:
-    """The forecasts of an origin: every method's, one of them chosen."""
-    record = {
+def _record(errors: _Errors, origin: Origin, methods: Iterable[str]) -> _Errors:
+    """The errors of each method that count at an origin."""
+    return {
         method: [
             error
             for error in errors[method]
             if error.known_at <= origin.at
             and origin.quarter - RECORD_QUARTERS <= error.quarter < origin.quarter
         ]
-        for method in METHODS
+        for method in methods
     }
-    scores = {each.method: score(series.series_id, each.method, record) for each in said}
-    better = [(value, method) for method, value in scores.items() if value and value < 1]
-    chosen = min(better, key=lambda each: each[0])[1] if better else NAIVE
+
+
+def _informed_scores(
+    series_id: str, base: str, record: _Errors, scores: Mapping[str, float | None]
+) -> dict[str, float | None]:
+    """How good forecasts were that know what is guided, to the naive method.
+
+    Guidance is younger than the record, so they are held against what the statistical method said
+    of the same quarters, and by way of its score against the naive one.
+    """
+    of_base = 1.0 if base == NAIVE else scores[base]
+    found: dict[str, float | None] = {}
+    for method in INFORMED:
+        to_base = score(series_id, method, record, base)
+        found[method] = (
+            None if to_base is None or of_base is None else round(to_base * of_base, _DIGITS)
+        )
+    return found
+
+
+class _Origin(NamedTuple):
+    """What is known at an origin: what each method says, its record and score, and the levels."""
+
+    said: Sequence[Candidate]
+    record: _Errors
+    scores: Mapping[str, float | None]
+    levels: Mapping[int, float]
+
+
+def _rows(
+    series: Series,
+    origin: Origin,
+    known: _Origin,
+) -> list[dict[str, Any]]:
+    """The forecasts of an origin: every method's, one of them chosen."""
+    said, record, scores, levels = known
+    chosen = _best(scores, [each.method for each in said])
     rows = []
     for each in said:
         for horizon, value, scale in zip(HORIZONS, each.values, each.scales, strict=True):
             scaled = [error.scaled for error in record[each.method] if error.horizon == horizon]
             is_short = len(scaled) < FEWEST_ERRORS
-            width = (
-                width_of(changes(origin.values, horizon)) if is_short else width_of(scaled) * scale
-            )
+            sizes = changes(origin.values, horizon) if is_short else scaled
+            width = width_of(sizes, levels[horizon]) * (1 if is_short else scale)
             rows.append(
                 {
                     "series_id": series.series_id,
@@ -248,8 +422,10 @@ def _rows(
     return rows
 
 
-def score(series_id: str, method: str, record: Mapping[str, Sequence[_Error]]) -> float | None:
-    """A method's mean error to that of the seasonal naive one, on what both forecast.
+def score(
+    series_id: str, method: str, record: Mapping[str, Sequence[_Error]], against_method: str = NAIVE
+) -> float | None:
+    """A method's mean error to that of another, the seasonal naive one, on what both forecast.
 
     Over all horizons whose outcome was known; None where there are too few.
     """
@@ -259,32 +435,10 @@ def score(series_id: str, method: str, record: Mapping[str, Sequence[_Error]]) -
             for error in record[each]
             if error.series_id == series_id
         }
-        for each in (method, NAIVE)
+        for each in (method, against_method)
     )
     both = own.keys() & naive.keys()
     against = sum(naive[each] for each in both)
     if len(both) < FEWEST_OUTCOMES or against == 0:
         return None
     return round(sum(own[each] for each in sorted(both)) / against, _DIGITS)
-
-
-def changes(values: Sequence[float], quarters: int) -> list[float]:
-    """How far the series moved over so many quarters lately, in logarithms, without signs."""
-    logs = np.log(np.asarray(values))
-    moved = np.abs(logs[quarters:] - logs[:-quarters])
-    return [float(size) for size in moved[-RECORD_QUARTERS:]]
-
-
-def scale_of(values: Sequence[float], quarters: int) -> float:
-    """The mean of `changes`; of a series that never changed, a hundredth."""
-    moved = changes(values, quarters)
-    return round(sum(moved) / len(moved), _DIGITS) or 0.01
-
-
-def width_of(sizes: Sequence[float]) -> float:
-    """Half the width, in logarithms, that as many errors lay within as an interval is to hold.
-
-    The quantile is that of split conformal prediction: of n errors, one more counts as beyond.
-    """
-    share = min(1.0, COVERAGE * (1 + 1 / len(sizes)))
-    return float(np.quantile(np.asarray(sizes), share))

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.analysis.backtest import Backtest, backtest
+from pipelines.analysis.blend import PAGES_INFORMED
+from pipelines.analysis.guidance import Amount, Guidance, Statement
+from pipelines.analysis.intervals import PAGE
 from pipelines.analysis.lead_lag import SHORT_PAIRS, holm, lead_lags
 from pipelines.analysis.methods import PAGES
 from pipelines.analysis.series import (
@@ -32,20 +35,26 @@ from pipelines.storage.connections import connect_warehouse
 from pipelines.storage.record import published_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipelines.analysis.guidance import Path
     from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
 # What each table is made of: the lineage that Dagster shows.
 ANALYSED = ("intermediate.int_capex_versions__by_basis", "intermediate.int_tier_revenue__charted")
+_GUIDED_BY = ("normalized.guidance", "raw.guidance_statements")
 MADE_OF: dict[Table, tuple[str, ...]] = {
     FORECAST_SERIES: ANALYSED,
-    FORECASTS: ANALYSED,
+    FORECASTS: (*ANALYSED, *_GUIDED_BY),
     LEAD_LAG: ANALYSED,
-    ANALYSIS_OPERANDS: ANALYSED,
+    ANALYSIS_OPERANDS: (*ANALYSED, *_GUIDED_BY),
 }
+# A fiscal quarter belongs to the calendar quarter that its middle lies in.
+_HALF_A_QUARTER = dt.timedelta(days=45)
+_INTERVALS = "intervals"
+_PAGES = PAGES | PAGES_INFORMED | {_INTERVALS: PAGE}
 GROUP = "hyperscaler"
 BASIS = "cash"
 _REVENUE = "segment_revenue"
@@ -60,6 +69,29 @@ _CAPEX = f"""
     where period_kind = 'quarter' and basis = '{BASIS}' and value_usd is not null
     order by company_id, calendar_quarter, known_from
 """  # noqa: S608
+# On every basis, for what takes guidance on one of them to that of the series.
+_AMOUNTS = """
+    select company_id, basis, period_kind = 'year', period_end, cast(value_usd as double),
+        known_from, known_to, accession
+    from intermediate.int_capex_versions__by_basis
+    where value_usd is not null
+    order by company_id, basis, period_end, known_from
+"""
+# A statement of an unknown day stands nowhere; one of each quarter is of no period. Words replace
+# an amount only where they name it.
+_GUIDED = """
+    select said.company_id, said.horizon, said.horizon_start_date, said.horizon_end_date,
+        said.basis, cast((said.low_usd + said.high_usd) / 2 as double) as midpoint,
+        coalesce(said.low_usd, said.high_usd, said.supersedes_low_usd, said.supersedes_high_usd)
+            is not null as replaces,
+        said.issued_date, said.known_from, said.known_to, said.source, said.accession,
+        said.document || ', ' || said.issued_date as document, stated.url
+    from normalized.guidance as said
+    left join raw.guidance_statements as stated
+        on said.source = 'guidance_statements' and stated.file = said.source_reference
+    where said.known_from_basis <> 'entered_date_end' and said.horizon not like 'each %'
+    order by said.company_id, said.horizon_end_date, said.basis, said.known_from, said.issued_date
+"""
 # The newest quarter of an index counts once half of those expected stand behind its last link:
 # what the first two say of a quarter is not the tier's.
 _TIERS = """
@@ -75,6 +107,7 @@ _PUBLISHED = {
     "origins": "select * from marts.fct_forecast_accuracy",
     "operands": """
         select lineage_id, operand_order, source, concept, unit, period_end, value, accession,
+            case when accession is null then document end as document,
             case when accession is null then url end as url
         from marts.lineage
         where lineage_id in (select lineage_id from marts.fct_forecast_accuracy)
@@ -93,9 +126,12 @@ def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
     with connect_warehouse(settings) as connection:
         capex = connection.execute(_CAPEX).fetchall()
         tiers = connection.execute(_TIERS).fetchall()
+        amounts = connection.execute(_AMOUNTS).fetchall()
+        guided = connection.execute(_GUIDED).fetchall()
+    guidance = Guidance(_statements(guided), _amounts(amounts), BASIS)
     every = [*_capex(registry, capex), *_tiers(tiers)]
     record = published_record(settings, _PUBLISHED, _RECORD)
-    frames = analysed(every, record["origins"], record["operands"])
+    frames = analysed(every, record["origins"], record["operands"], guidance)
     for table, frame in frames.items():
         tables.write(table, frame, settings)
     return {table.full_name: frame.height for table, frame in frames.items()}
@@ -105,6 +141,7 @@ def analysed(
     every: Sequence[tuple[Series, dict[str, str]]],
     published: Sequence[dict[str, Any]] = (),
     operands: Sequence[dict[str, Any]] = (),
+    guidance: Guidance | None = None,
 ) -> dict[Table, pl.DataFrame]:
     """The tables of statistics.
 
@@ -112,6 +149,7 @@ def analysed(
         every: the series, each with the columns that name its company, or its segment and tier.
         published: rows of `analysis.forecasts` as published.
         operands: rows of `analysis.operands` as published.
+        guidance: what companies guided of series of capital expenditure.
     """
     names = {series.series_id: about for series, about in every}
     gone = _of_others(operands, names)
@@ -121,7 +159,7 @@ def analysed(
             continue
         number = numbered(row["origin_quarter"])
         kept[row["series_id"], number].append({**row, "origin_number": number})
-    made = backtest([series for series, _ in every], kept)
+    made = backtest([series for series, _ in every], kept, guidance)
     rows = [
         {
             **_named(row["series_id"], names[row["series_id"]]),
@@ -197,6 +235,30 @@ def _capex(
         yield total(_TOTAL, "capex_total", spenders), {}
 
 
+def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterator[Statement]:
+    for company, horizon, starts, ends, basis, midpoint, replaces, *said in rows:
+        yield Statement(
+            f"capex:{company}",
+            horizon,
+            _quarter_of(starts + _HALF_A_QUARTER),
+            _quarter_of(ends - _HALF_A_QUARTER),
+            ends,
+            basis,
+            midpoint,
+            replaces,
+            *said,
+        )
+
+
+def _amounts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Amount]:
+    for company, *stated in rows:
+        yield Amount(f"capex:{company}", *stated)
+
+
+def _quarter_of(day: dt.date) -> int:
+    return 4 * day.year + (day.month - 1) // 3
+
+
 def _tiers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Series, dict[str, str]]]:
     shown: dict[tuple[str, str], list[Shown]] = defaultdict(list)
     for segment, tier, quarter, index, may_end, shown_from, shown_to in rows:
@@ -235,25 +297,66 @@ def _about(series: Series, about: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _operands(made: Backtest) -> Iterator[dict[str, Any]]:
-    """The values of each new origin, then what each method fitted, in percent."""
-    for series, origin, parameters in made.fitted:
+    """The values of each new origin, what was guided, and what each method fitted, in percent."""
+    for each in made.fitted:
+        series, origin = each.series, each.origin
+        guided = list(_guided(each.path, series.unit)) if each.path else []
         rows = [
             *_filed(series, origin.points, origin.at),
+            *guided,
             *(
-                {
-                    "source": f"method:{method}",
-                    "concept": f"fitted:{name}",
-                    "unit": "percent",
-                    "period_end": _last_day(origin.quarter),
-                    "value": 100 * value,
-                    "accession": None,
-                    "url": PAGES[method],
-                }
-                for method, fitted in parameters.items()
+                _parameter(method, name, value, _last_day(origin.quarter))
+                for method, fitted in each.parameters.items()
                 for name, value in fitted.items()
+            ),
+            *(
+                _parameter(_INTERVALS, f"level_{horizon}", level, _last_day(origin.quarter))
+                for horizon, level in each.levels.items()
             ),
         ]
         yield from _numbered(_lineage_id(series.series_id, named(origin.quarter)), rows)
+
+
+def _parameter(method: str, name: str, value: float, at: dt.date) -> dict[str, Any]:
+    return {
+        "source": f"method:{method}",
+        "concept": f"fitted:{name}",
+        "unit": "percent",
+        "period_end": at,
+        "value": 100 * value,
+        "accession": None,
+        "document": None,
+        "url": _PAGES[method],
+    }
+
+
+def _guided(path: Path, unit: str) -> Iterator[dict[str, Any]]:
+    """What was guided, and where that is on another basis what takes it to that of the series."""
+    for said in path.statements:
+        yield {
+            "source": said.source,
+            "concept": f"guided:{said.series_id.partition(':')[2]}:{said.horizon}:{said.basis}",
+            "unit": unit,
+            "period_end": said.ends,
+            "value": said.midpoint,
+            "accession": said.accession,
+            "document": said.document,
+            "url": None if said.accession else said.url,
+        }
+    for bridge in path.bridges:
+        name = f"{bridge.series_id.partition(':')[2]}:{bridge.basis}"
+        for amount in bridge.amounts:
+            yield {
+                "source": "fct_capex_versions",
+                "concept": f"capex:{name}",
+                "unit": unit,
+                "period_end": amount.ends,
+                "value": amount.value,
+                "accession": amount.accession,
+                "document": None if amount.accession else "stated by the company",
+                "url": None,
+            }
+        yield _parameter("guidance", f"bridge:{name}", bridge.ratio, bridge.amounts[-1].ends)
 
 
 def _named(series_id: str, about: Mapping[str, str]) -> dict[str, Any]:
@@ -285,6 +388,7 @@ def _filed(series: Series, points: Sequence[Point], at: dt.datetime) -> list[dic
             "period_end": _last_day(quarter),
             "value": value,
             "accession": accession,
+            "document": None,
             "url": None,
         }
         for concept, quarter, value, accession in stood

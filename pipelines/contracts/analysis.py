@@ -110,12 +110,13 @@ ANALYSIS_OPERANDS = Table(
         Column(
             "concept",
             Type.TEXT,
-            "A company's series, or a parameter of the method.",
+            "A company's series, what it guided, or a parameter of the method.",
         ),
         Column("unit", Type.TEXT, "USD, or percent of a parameter."),
         Column("period_end", Type.DATE, "Last day of the quarter; of a parameter, the newest's."),
         Column("value", Type.MONEY, "Its value."),
         replace(ACCESSION, nullable=True),
+        Column("document", Type.TEXT, "What says so, where no filing does.", nullable=True),
         Column("url", Type.TEXT, "Page that says what a method fits.", nullable=True),
     ),
 )

@@ -104,6 +104,7 @@ def operand_rows(accession: str) -> list[Row]:
             "period_end": dt.date(2025, 3 * quarter, 30),
             "value": value,
             "accession": filing,
+            "document": None,
             "url": None if filing else "https://otexts.com/fpp3/simple-methods.html",
         }
         for series_id in (SERIES, TIER)

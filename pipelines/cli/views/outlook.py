@@ -22,24 +22,45 @@ _FORECASTS = """
     where is_newest
     order by series_kind, series_id, horizon
 """
+# Beside the share held, where it would lie by as many outcomes if they were independent: Wilson's
+# interval of 95 %.
 _ACCURACY = """
-    select
-        series_kind,
-        horizon,
-        method_or_chosen,
-        count(*) as forecasts,
-        100 * avg(exp(log_error) - 1) as error_pct,
-        avg(log_error) / nullif(avg(naive_log_error), 0) as error_to_naive,
-        100 * avg(cast(is_in_interval as integer)) as coverage_pct,
-        avg(pinball_loss_pct) as pinball_loss_pct
-    from (
+    with told as (
         select *, method as method_or_chosen from {accuracy}
         union all by name
         select *, 'chosen' as method_or_chosen from {accuracy} where is_selected
-    ) as told
-    where actual_value is not null
-    group by all
-    order by series_kind, horizon, bool_and(method_or_chosen <> 'chosen'), error_to_naive
+    ),
+
+    scored as (
+        select
+            series_kind,
+            horizon,
+            method_or_chosen,
+            count(*) as forecasts,
+            100 * avg(exp(log_error) - 1) as error_pct,
+            avg(log_error) / nullif(avg(naive_log_error), 0) as error_to_naive,
+            avg(cast(is_in_interval as integer)) as held,
+            avg(pinball_loss_pct) as pinball_loss_pct
+        from told
+        where actual_value is not null
+        group by all
+    ),
+
+    bounded as (
+        select
+            *,
+            (held + 1.92 / forecasts) / (1 + 3.84 / forecasts) as middle,
+            1.96 * sqrt(held * (1 - held) / forecasts + 0.96 / forecasts ** 2)
+                / (1 + 3.84 / forecasts) as half
+        from scored
+    )
+
+    select
+        series_kind, horizon, method_or_chosen, forecasts, error_pct, error_to_naive,
+        100 * held as coverage_pct, pinball_loss_pct, 100 * (middle - half) as coverage_low_pct,
+        100 * (middle + half) as coverage_high_pct
+    from bounded
+    order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
 """
 _CHOSEN = "chosen"
 
@@ -106,11 +127,11 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
             method,
             f"{error:.1f} %",
             _ratio(to_naive),
-            _share(coverage),
+            f"{_share(coverage)} ({low:.0f} to {high:.0f})",
             f"{pinball:.1f} %",
             str(count),
         ]
-        for kind, horizon, method, count, error, to_naive, coverage, pinball in exact[1]
+        for kind, horizon, method, count, error, to_naive, coverage, pinball, low, high in exact[1]
     ]
     return Sheet(
         f"How good forecasts were{as_of(moment)}",
@@ -119,8 +140,9 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
         exact,
         "of all origins, each from what was known then, to what was first said of the quarter; "
         f"{_CHOSEN}: the method that its record spoke for at each origin; to naive: mean error to "
-        "that of the quarter of a year before; held: share of outcomes in the 80 % interval; "
-        "pinball: loss of interval and forecast, in percent of the outcome",
+        "that of the quarter of a year before; held: share of outcomes in the 80 % interval, and "
+        "where it may lie by so many outcomes, were they independent (95 %); pinball: loss of "
+        "interval and forecast, in percent of the outcome",
         keys=3,
         groups=1,
     )

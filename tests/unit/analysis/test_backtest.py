@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest, changes, score, width_of
+from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest, score
+from pipelines.analysis.intervals import changes, width_of
 from pipelines.analysis.methods import METHODS, NAIVE, fit
 from pipelines.analysis.series import (
     HORIZONS,
@@ -109,7 +110,7 @@ def test_what_was_published_of_an_origin_stays_and_is_fitted_no_more() -> None:
         for row in rows:
             row["upper_80"] = 7e12
     after = backtest([growing(15)], published)
-    assert [origin.quarter for _, origin, _ in after.fitted] == [FIRST + 14]
+    assert [each.origin.quarter for each in after.fitted] == [FIRST + 14]
     assert {row["upper_80"] for row in after.rows if row["origin_number"] < FIRST + 14} == {7e12}
     # What came of it is told all the same.
     [row] = [

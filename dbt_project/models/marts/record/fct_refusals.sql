@@ -349,6 +349,32 @@ not_forecast as (
     where reason is not null
 ),
 
+-- Of the newest origins of capital expenditure those at which nobody had guided an amount.
+without_guidance as (
+    select
+        'fct_forecast_accuracy' as table_name,
+        series_id || ' ' || origin_quarter as key,
+        'forecast' as subject,
+        case when series_kind = 'capex' then spender end as company_id,
+        'no_guidance' as rule,
+        series_id || ' is forecast from ' || origin_quarter || ' without guidance: when that'
+            || ' quarter was filed, ' || case when series_kind = 'capex' then 'it had' else 'not'
+            || ' all of its companies had' end || ' guided an amount of the quarters after it on a'
+            || ' basis that both it and cash were stated on for a year.' as reason,
+        cast(null as varchar) as accession
+    from {{ ref('fct_forecasts') }} as forecasts
+    where forecasts.is_newest
+        and forecasts.horizon = 1
+        and forecasts.series_kind in ('capex', 'capex_total')
+        and not exists (
+            select 1
+            from {{ ref('fct_forecast_accuracy') }} as told
+            where told.series_id = forecasts.series_id
+                and told.origin_quarter = forecasts.origin_quarter
+                and told.method = 'guidance'
+        )
+),
+
 without_lead_lag as (
     select
         'fct_lead_lag' as table_name,
@@ -430,6 +456,8 @@ refusals as (
     from without_run_rate
     union all by name
     from not_forecast
+    union all by name
+    from without_guidance
     union all by name
     from without_lead_lag
     union all by name

@@ -452,12 +452,13 @@ beside_returns as (
 -- The values that statistics are from, and what each method of forecasting fitted to them.
 of_statistics as (
     select
-        operands.* exclude (url),
+        operands.* exclude (url, document),
         1 as sign,
         '' as dimensions,
         operands.url as report_url,
-        case when operands.accession is null then 'fitted to the values of the origin' end
-            as document
+        case when operands.accession is null
+            then coalesce(operands.document, 'fitted to the values of the origin')
+        end as document
     from {{ source('analysis', 'operands') }} as operands
     where operands.lineage_id in (
         select lineage_id from {{ ref('fct_forecast_accuracy') }}
