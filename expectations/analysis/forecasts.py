@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectRowsToBeFoundIn
 from expectations.suite import Run
+from pipelines.analysis.nowcast import NOW, NOW_METHODS
 from pipelines.contracts.analysis import FORECASTS
 
 KEY = FORECASTS.key
@@ -42,5 +44,12 @@ def expectations(run: Run) -> list[Any]:
             or_equal=True,
             description="the lower end of an interval is not above its forecast",
             meta={"check": "lower_ends_are_below"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="method",
+            value_set=[*NOW_METHODS],
+            row_condition=Column("horizon") == NOW,
+            description="a nowcast is by a method that knows of its quarter, or held against one",
+            meta={"check": "nowcasts_know_their_quarter"},
         ),
     ]

@@ -15,6 +15,16 @@ from pipelines.analysis.blend import BLEND, GUIDANCE, INFORMED, Lesson, blended,
 from pipelines.analysis.guidance import spread_over
 from pipelines.analysis.intervals import Levels, changes, scale_of, width_of
 from pipelines.analysis.methods import METHODS, NAIVE, fit
+from pipelines.analysis.record import (
+    DIGITS,
+    FEWEST_ERRORS,
+    Error,
+    Errors,
+    best,
+    record_of,
+    rounded,
+    score,
+)
 from pipelines.analysis.series import (
     FEWEST_QUARTERS,
     HORIZONS,
@@ -35,13 +45,6 @@ if TYPE_CHECKING:
 
 # The first quarter that is an origin, fixed: what a record holds must not depend on today.
 FIRST_ORIGIN = numbered("2020Q3")
-# The record that counts at an origin: of how many quarters before it.
-RECORD_QUARTERS = 12
-# Outcomes of one series that a choice takes, and errors of all that an interval takes.
-FEWEST_OUTCOMES = 6
-FEWEST_ERRORS = 8
-# More digits than these depend on the processor.
-_DIGITS = 6
 
 
 class Candidate(NamedTuple):
@@ -55,21 +58,6 @@ class Candidate(NamedTuple):
     scales: list[float]
     values: list[float]
     parameters: dict[str, float]
-
-
-class _Error(NamedTuple):
-    """An error of a forecast, in logarithms, and when it came to light.
-
-    `scaled` is to the mean change of the series over as many quarters, as it stood at the origin:
-    so errors of a steady and of a wild series can be compared (after Hyndman and Koehler, 2006).
-    """
-
-    series_id: str
-    quarter: int
-    horizon: int
-    size: float
-    scaled: float
-    known_at: dt.datetime
 
 
 class Fresh(NamedTuple):
@@ -129,17 +117,17 @@ def backtest(
         if key[0] in made:
             spoken.setdefault(key, _as_published(rows))
             scores = {row["method"]: row["selection_score"] for row in rows}
-            bases[key] = _best(scores, METHODS)
+            bases[key] = best(scores, METHODS)
     errors = _errors([each for said in spoken.values() for each in said], known)
     records = {
-        (series.series_id, origin.quarter): _record(errors, origin, METHODS)
+        (series.series_id, origin.quarter): record_of(errors, origin.quarter, origin.at, METHODS)
         for series, origin in fresh
     }
     scored = {
         key: {method: score(key[0], method, record) for method in METHODS}
         for key, record in records.items()
     }
-    bases |= {key: _best(scores, METHODS) for key, scores in scored.items()}
+    bases |= {key: best(scores, METHODS) for key, scores in scored.items()}
     paths = _with_guidance(fresh, every, guidance, spoken, bases)
     lessons = _lessons(spoken, bases, known)
     for series, origin in fresh:
@@ -155,7 +143,7 @@ def backtest(
     # An interval knows what became of those before it.
     for series, origin in sorted(fresh, key=lambda each: each[1].at):
         key = series.series_id, origin.quarter
-        record = records[key] | _record(informed, origin, INFORMED)
+        record = records[key] | record_of(informed, origin.quarter, origin.at, INFORMED)
         scores = scored[key] | _informed_scores(key[0], bases[key], record, scored[key])
         at = {horizon: levels.at(series.kind, horizon, origin.at) for horizon in HORIZONS}
         own = _rows(series, origin, _Origin(spoken[key], record, scores, at))
@@ -190,13 +178,6 @@ def _tell(rows: Iterable[Mapping[str, Any]], known: _Known, levels: Levels) -> N
 
 
 _Spoken = dict[tuple[str, int], list[Candidate]]
-
-
-def _best(scores: Mapping[str, float | None], methods: Iterable[str]) -> str:
-    """The method whose record beats the naive one by most, or the naive one."""
-    told = ((scores.get(method), method) for method in methods)
-    better = [(value, method) for value, method in told if value and value < 1]
-    return min(better, key=lambda each: each[0])[1] if better else NAIVE
 
 
 def _with_guidance(
@@ -267,11 +248,6 @@ def _blend(
     said.append(base._replace(method=BLEND, values=values, parameters=parameters))
 
 
-def rounded(value: float) -> float:
-    """An amount or index without the digits that no forecast has, and as it is published."""
-    return round(float(f"{value:.{_DIGITS}g}"), 2)
-
-
 def _said(series: Series, origin: Origin) -> list[Candidate]:
     said = []
     for method in METHODS:
@@ -314,15 +290,12 @@ def _as_published(rows: Iterable[dict[str, Any]]) -> list[Candidate]:
     ]
 
 
-_Errors = dict[str, list[_Error]]
-
-
 def _errors(
     candidates: Iterable[Candidate],
     known: Mapping[str, Mapping[tuple[int, int], Outcome]],
-) -> _Errors:
+) -> Errors:
     """The errors of each method."""
-    errors: _Errors = defaultdict(list)
+    errors: Errors = defaultdict(list)
     for each in candidates:
         for horizon, value, scale in zip(HORIZONS, each.values, each.scales, strict=True):
             outcome = known[each.series_id].get((each.quarter, horizon))
@@ -330,7 +303,7 @@ def _errors(
             if outcome is not None and outcome.at > each.at:
                 size = abs(math.log(value / outcome.value))
                 errors[each.method].append(
-                    _Error(
+                    Error(
                         each.series_id,
                         each.quarter,
                         horizon,
@@ -342,21 +315,8 @@ def _errors(
     return errors
 
 
-def _record(errors: _Errors, origin: Origin, methods: Iterable[str]) -> _Errors:
-    """The errors of each method that count at an origin."""
-    return {
-        method: [
-            error
-            for error in errors[method]
-            if error.known_at <= origin.at
-            and origin.quarter - RECORD_QUARTERS <= error.quarter < origin.quarter
-        ]
-        for method in methods
-    }
-
-
 def _informed_scores(
-    series_id: str, base: str, record: _Errors, scores: Mapping[str, float | None]
+    series_id: str, base: str, record: Errors, scores: Mapping[str, float | None]
 ) -> dict[str, float | None]:
     """How good forecasts were that know what is guided, to the naive method.
 
@@ -368,7 +328,7 @@ def _informed_scores(
     for method in INFORMED:
         to_base = score(series_id, method, record, base)
         found[method] = (
-            None if to_base is None or of_base is None else round(to_base * of_base, _DIGITS)
+            None if to_base is None or of_base is None else round(to_base * of_base, DIGITS)
         )
     return found
 
@@ -377,7 +337,7 @@ class _Origin(NamedTuple):
     """What is known at an origin: what each method says, its record and score, and the levels."""
 
     said: Sequence[Candidate]
-    record: _Errors
+    record: Errors
     scores: Mapping[str, float | None]
     levels: Mapping[int, float]
 
@@ -389,7 +349,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The forecasts of an origin: every method's, one of them chosen."""
     said, record, scores, levels = known
-    chosen = _best(scores, [each.method for each in said])
+    chosen = best(scores, [each.method for each in said])
     rows = []
     for each in said:
         for horizon, value, scale in zip(HORIZONS, each.values, each.scales, strict=True):
@@ -420,25 +380,3 @@ def _rows(
                 }
             )
     return rows
-
-
-def score(
-    series_id: str, method: str, record: Mapping[str, Sequence[_Error]], against_method: str = NAIVE
-) -> float | None:
-    """A method's mean error to that of another, the seasonal naive one, on what both forecast.
-
-    Over all horizons whose outcome was known; None where there are too few.
-    """
-    own, naive = (
-        {
-            (error.quarter, error.horizon): error.size
-            for error in record[each]
-            if error.series_id == series_id
-        }
-        for each in (method, against_method)
-    )
-    both = own.keys() & naive.keys()
-    against = sum(naive[each] for each in both)
-    if len(both) < FEWEST_OUTCOMES or against == 0:
-        return None
-    return round(sum(own[each] for each in sorted(both)) / against, _DIGITS)

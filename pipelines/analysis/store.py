@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.analysis.backtest import Backtest, backtest
-from pipelines.analysis.blend import PAGES_INFORMED
+from pipelines.analysis.backtest import backtest
 from pipelines.analysis.guidance import Amount, Guidance, Statement
-from pipelines.analysis.intervals import PAGE
 from pipelines.analysis.lead_lag import SHORT_PAIRS, holm, lead_lags
-from pipelines.analysis.methods import PAGES
+from pipelines.analysis.nowcast import NOW, nowcasts
+from pipelines.analysis.operands import (
+    FILED,
+    GROUP,
+    TOTAL,
+    Sale,
+    filed,
+    lineage_id_of,
+    numbered_rows,
+    operands_of_forecasts,
+    operands_of_nowcasts,
+)
 from pipelines.analysis.series import (
-    Point,
     Series,
     Shown,
     named,
@@ -37,30 +45,24 @@ from pipelines.storage.record import published_record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipelines.analysis.guidance import Path
     from pipelines.contracts.model import Table
     from pipelines.registry import Registry
     from pipelines.settings import Settings
 
 # What each table is made of: the lineage that Dagster shows.
 ANALYSED = ("intermediate.int_capex_versions__by_basis", "intermediate.int_tier_revenue__charted")
+_SOLD = "intermediate.int_supplier_revenue__counted"
 _GUIDED_BY = ("normalized.guidance", "raw.guidance_statements")
 MADE_OF: dict[Table, tuple[str, ...]] = {
     FORECAST_SERIES: ANALYSED,
     FORECASTS: (*ANALYSED, *_GUIDED_BY),
     LEAD_LAG: ANALYSED,
-    ANALYSIS_OPERANDS: (*ANALYSED, *_GUIDED_BY),
+    ANALYSIS_OPERANDS: (*ANALYSED, *_GUIDED_BY, _SOLD),
 }
 # A fiscal quarter belongs to the calendar quarter that its middle lies in.
 _HALF_A_QUARTER = dt.timedelta(days=45)
-_INTERVALS = "intervals"
-_PAGES = PAGES | PAGES_INFORMED | {_INTERVALS: PAGE}
-GROUP = "hyperscaler"
 BASIS = "cash"
 _REVENUE = "segment_revenue"
-# What an operand is that a filing states.
-_FILED = "fct_capex"
-_TOTAL = f"capex:{GROUP}"
 _NAMES = ("company_id", "segment_id", "tier")
 _CAPEX = f"""
     select company_id, calendar_quarter, cast(value_usd as double) as value, known_from, known_to,
@@ -101,6 +103,24 @@ _TIERS = """
     where sub_segment_id is null
     order by segment_id, tier, calendar_quarter, shown_from
 """
+# What counts in a tier's newest quarter; what no filing says leads to a statement or a page.
+_SALES = """
+    select counted.segment_id, counted.tier, counted.calendar_quarter, counted.revenue_line_id,
+        counted.period_end, cast(counted.value_usd as double),
+        case when counted.accession is null then found.source else 'fct_supplier_revenue' end,
+        counted.accession,
+        coalesce(counted.document, 'monthly revenue reports of the quarter'), found.url,
+        counted.shown_from, counted.shown_to
+    from intermediate.int_supplier_revenue__counted as counted
+    inner join (
+        select lineage_id, max(source) as source, max(report_url) as url
+        from normalized.operands
+        group by lineage_id
+    ) as found using (lineage_id)
+    where counted.in_segment_total and counted.value_usd is not null
+    order by counted.segment_id, counted.tier, counted.calendar_quarter, counted.company_id,
+        counted.revenue_line_id, counted.shown_from
+"""
 # The record itself, and the operands that belong to it.
 _RECORD = ("fct_forecast_accuracy", "lineage")
 _PUBLISHED = {
@@ -128,10 +148,11 @@ def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
         tiers = connection.execute(_TIERS).fetchall()
         amounts = connection.execute(_AMOUNTS).fetchall()
         guided = connection.execute(_GUIDED).fetchall()
+        sold = connection.execute(_SALES).fetchall()
     guidance = Guidance(_statements(guided), _amounts(amounts), BASIS)
     every = [*_capex(registry, capex), *_tiers(tiers)]
     record = published_record(settings, _PUBLISHED, _RECORD)
-    frames = analysed(every, record["origins"], record["operands"], guidance)
+    frames = analysed(every, record["origins"], record["operands"], guidance, _sales(sold))
     for table, frame in frames.items():
         tables.write(table, frame, settings)
     return {table.full_name: frame.height for table, frame in frames.items()}
@@ -142,6 +163,7 @@ def analysed(
     published: Sequence[dict[str, Any]] = (),
     operands: Sequence[dict[str, Any]] = (),
     guidance: Guidance | None = None,
+    sales: Sequence[Sale] = (),
 ) -> dict[Table, pl.DataFrame]:
     """The tables of statistics.
 
@@ -150,26 +172,31 @@ def analysed(
         published: rows of `analysis.forecasts` as published.
         operands: rows of `analysis.operands` as published.
         guidance: what companies guided of series of capital expenditure.
+        sales: what suppliers sold, by series: operands of the newest quarter.
     """
     names = {series.series_id: about for series, about in every}
     gone = _of_others(operands, names)
     kept: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    kept_nowcasts: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in published:
         if row["lineage_id"] in gone:
             continue
         number = numbered(row["origin_quarter"])
-        kept[row["series_id"], number].append({**row, "origin_number": number})
+        of_kind = kept_nowcasts if row["horizon"] == NOW else kept
+        of_kind[row["series_id"], number].append({**row, "origin_number": number})
     made = backtest([series for series, _ in every], kept, guidance)
+    now = nowcasts([series for series, _ in every], kept_nowcasts, made.rows)
     rows = [
         {
             **_named(row["series_id"], names[row["series_id"]]),
             **row,
-            "lineage_id": _lineage_id(row["series_id"], row["origin_quarter"]),
+            "lineage_id": lineage_id_of(row["series_id"], row["origin_quarter"], row["horizon"]),
         }
-        for row in made.rows
+        for row in (*made.rows, *now.rows)
     ]
     together, pairs = _lead_lags(every)
     ids = {row["lineage_id"] for row in rows}
+    fresh = [*operands_of_forecasts(made, sales), *operands_of_nowcasts(now, sales)]
     used = [row for row in operands if row["lineage_id"] in ids - gone]
     return {
         FORECAST_SERIES: FORECAST_SERIES.conform(
@@ -179,7 +206,7 @@ def analysed(
             )
         ),
         FORECASTS: _frame(FORECASTS, rows),
-        ANALYSIS_OPERANDS: _frame(ANALYSIS_OPERANDS, [*used, *_operands(made), *pairs]),
+        ANALYSIS_OPERANDS: _frame(ANALYSIS_OPERANDS, [*used, *fresh, *pairs]),
         LEAD_LAG: _frame(LEAD_LAG, together),
     }
 
@@ -192,7 +219,7 @@ def _of_others(operands: Sequence[dict[str, Any]], names: Mapping[str, Any]) -> 
     return {
         row["lineage_id"]
         for row in operands
-        if row["source"] == _FILED and row["concept"] not in names
+        if row["source"] == FILED and row["concept"] not in names
     }
 
 
@@ -232,7 +259,7 @@ def _capex(
     for company, series in zip(companies, spenders, strict=True):
         yield series, {"company_id": company}
     if spenders:
-        yield total(_TOTAL, "capex_total", spenders), {}
+        yield total(TOTAL, "capex_total", spenders), {}
 
 
 def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterator[Statement]:
@@ -248,6 +275,13 @@ def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterator[Statement]:
             replaces,
             *said,
         )
+
+
+def _sales(rows: Iterable[tuple[Any, ...]]) -> list[Sale]:
+    return [
+        Sale(f"revenue:{segment}:{tier}", numbered(quarter), *told)
+        for segment, tier, quarter, *told in rows
+    ]
 
 
 def _amounts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Amount]:
@@ -276,14 +310,6 @@ def _tiers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Series, dict[str, 
         yield series, {"segment_id": segment, "tier": tier}
 
 
-def _lineage_id(series_id: str, origin_quarter: str) -> str:
-    """Of an origin: its company first, as all ids have it, or that it is a forecast."""
-    kind, _, name = series_id.partition(":")
-    if kind == "capex" and series_id != _TOTAL:
-        return f"{name}:forecast_capex:{origin_quarter}"
-    return f"forecast:{series_id}:{origin_quarter}"
-
-
 def _about(series: Series, about: Mapping[str, str]) -> dict[str, Any]:
     points = newest_standing(series)
     return {
@@ -296,69 +322,6 @@ def _about(series: Series, about: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _operands(made: Backtest) -> Iterator[dict[str, Any]]:
-    """The values of each new origin, what was guided, and what each method fitted, in percent."""
-    for each in made.fitted:
-        series, origin = each.series, each.origin
-        guided = list(_guided(each.path, series.unit)) if each.path else []
-        rows = [
-            *_filed(series, origin.points, origin.at),
-            *guided,
-            *(
-                _parameter(method, name, value, _last_day(origin.quarter))
-                for method, fitted in each.parameters.items()
-                for name, value in fitted.items()
-            ),
-            *(
-                _parameter(_INTERVALS, f"level_{horizon}", level, _last_day(origin.quarter))
-                for horizon, level in each.levels.items()
-            ),
-        ]
-        yield from _numbered(_lineage_id(series.series_id, named(origin.quarter)), rows)
-
-
-def _parameter(method: str, name: str, value: float, at: dt.date) -> dict[str, Any]:
-    return {
-        "source": f"method:{method}",
-        "concept": f"fitted:{name}",
-        "unit": "percent",
-        "period_end": at,
-        "value": 100 * value,
-        "accession": None,
-        "document": None,
-        "url": _PAGES[method],
-    }
-
-
-def _guided(path: Path, unit: str) -> Iterator[dict[str, Any]]:
-    """What was guided, and where that is on another basis what takes it to that of the series."""
-    for said in path.statements:
-        yield {
-            "source": said.source,
-            "concept": f"guided:{said.series_id.partition(':')[2]}:{said.horizon}:{said.basis}",
-            "unit": unit,
-            "period_end": said.ends,
-            "value": said.midpoint,
-            "accession": said.accession,
-            "document": said.document,
-            "url": None if said.accession else said.url,
-        }
-    for bridge in path.bridges:
-        name = f"{bridge.series_id.partition(':')[2]}:{bridge.basis}"
-        for amount in bridge.amounts:
-            yield {
-                "source": "fct_capex_versions",
-                "concept": f"capex:{name}",
-                "unit": unit,
-                "period_end": amount.ends,
-                "value": amount.value,
-                "accession": amount.accession,
-                "document": None if amount.accession else "stated by the company",
-                "url": None,
-            }
-        yield _parameter("guidance", f"bridge:{name}", bridge.ratio, bridge.amounts[-1].ends)
-
-
 def _named(series_id: str, about: Mapping[str, str]) -> dict[str, Any]:
     """What a row says of its series: who spends, or which tier of which segment earns."""
     kind, _, name = series_id.partition(":")
@@ -369,42 +332,11 @@ def _named(series_id: str, about: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _filed(series: Series, points: Sequence[Point], at: dt.datetime) -> list[dict[str, Any]]:
-    """The filed values that a series had at a moment: its own, or those of its members."""
-    quarters = {point.quarter for point in points}
-    stood = sorted(
-        (shown.member or series.series_id, shown.quarter, shown.value, shown.accession)
-        for shown in series.shown
-        if shown.quarter in quarters
-        and shown.accession is not None
-        and shown.shown_from <= at
-        and (shown.shown_to is None or shown.shown_to > at)
-    )
-    return [
-        {
-            "source": _FILED,
-            "concept": concept,
-            "unit": series.unit,
-            "period_end": _last_day(quarter),
-            "value": value,
-            "accession": accession,
-            "document": None,
-            "url": None,
-        }
-        for concept, quarter, value, accession in stood
-    ]
-
-
-def _numbered(lineage_id: str, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for order, row in enumerate(rows, start=1):
-        yield {"lineage_id": lineage_id, "operand_order": order, **row}
-
-
 def _lead_lags(
     every: Sequence[tuple[Series, dict[str, str]]],
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """How each tier goes together with the hyperscalers' capital expenditure, and the operands."""
-    totals = [series for series, _ in every if series.series_id == _TOTAL]
+    totals = [series for series, _ in every if series.series_id == TOTAL]
     if not totals:
         return [], []
     spent = newest_standing(totals[0])
@@ -431,13 +363,8 @@ def _lead_lags(
             for each in found
         ]
         if found:
-            operands += _numbered(lineage_id, _filed(totals[0], spent, dt.datetime.max))
+            operands += numbered_rows(lineage_id, filed(totals[0], spent, dt.datetime.max))
     adjusted = holm([row["p_value"] for row in rows])
     for row, adjusted_p in zip(rows, adjusted, strict=True):
         row["adjusted_p"] = adjusted_p
     return rows, operands
-
-
-def _last_day(quarter: int) -> dt.date:
-    year, number = divmod(quarter + 1, 4)
-    return dt.date(year, 3 * number + 1, 1) - dt.timedelta(days=1)

@@ -223,6 +223,9 @@ def show_outlook(
     accuracy: Annotated[
         bool, typer.Option("--accuracy", help="How good the forecasts were, by method.")
     ] = False,
+    nowcast: Annotated[
+        bool, typer.Option("--nowcast", help="The quarter that some companies have told of.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Where capital expenditure and revenue of tiers are heading, each forecast with its record."""
@@ -230,7 +233,8 @@ def show_outlook(
 
     settings = load_settings()
     moment: Instant | None = context.obj
-    give((show.accuracy if accuracy else show.outlook)(settings, moment), form)
+    view = show.nowcasts if nowcast else show.outlook
+    give((show.accuracy if accuracy else view)(settings, moment), form)
 
 
 @show_app.command("refusals")

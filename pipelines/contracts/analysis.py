@@ -62,7 +62,8 @@ FORECASTS = Table(
         Column(
             "known_from",
             Type.INSTANT,
-            "When it first had it (UTC): what is known later is not used.",
+            "When it first had it, or of a nowcast when companies first told of the next (UTC): "
+            "what is known later is not used.",
         ),
         Column("origin_quarters", Type.SMALL_INTEGER, "Quarters that were used."),
         Column("origin_value", Type.MONEY, "Value of the newest quarter, as it stood then."),
@@ -72,7 +73,7 @@ FORECASTS = Table(
             "Mean change of the series over as many quarters in its newest twelve, in logarithms: "
             "what errors of different series are compared by.",
         ),
-        Column("horizon", Type.SMALL_INTEGER, "Quarters ahead, 1 to 4."),
+        Column("horizon", Type.SMALL_INTEGER, "Quarters ahead, 1 to 4; 0 is a nowcast."),
         Column("calendar_quarter", Type.TEXT, "Quarter that is forecast."),
         Column("method", Type.TEXT, "Method that says so."),
         Column("value", Type.MONEY, "What it says."),

@@ -69,7 +69,8 @@ class Mart:
     Attributes:
         name: without its schema.
         key: columns that tell its rows apart, and order them.
-        measures: columns whose values lineage explains, each with its column of lineage ids.
+        measures: columns whose values lineage explains, each with its column of lineage ids: those
+            that add up from it, and those that are compared alone, as a forecast is.
         description: the comment of the table.
         column_descriptions: the comments of its columns.
     """
@@ -117,7 +118,10 @@ def manifest_marts(settings: Settings, schema: str = SCHEMA) -> list[Mart]:
         Mart(
             name=node["alias"],
             key=tuple(node["config"]["meta"]["key"]),
-            measures=node["config"]["meta"].get("measures", {}),
+            measures={
+                **node["config"]["meta"].get("measures", {}),
+                **node["config"]["meta"].get("compared", {}),
+            },
             # What guards the table stands below what it is, for dbt's docs.
             description=node["description"].strip().partition("\n")[0],
             column_descriptions={

@@ -67,7 +67,8 @@ _NEW_EVIDENCE = f"""
         coalesce(bool_or(accession is not null), false) as has_new_filing,
         coalesce(bool_or(accession is null), false) as has_new_statement
     from warehouse.{SCHEMA}.lineage as fresh
-    where case
+    -- What a method fitted is no evidence: it follows from that.
+    where fresh.document is distinct from 'fitted to the values of the origin' and case
         when fresh.accession is not null then
             fresh.accession not in (
                 select accession from published.{SCHEMA}.lineage where accession is not null

@@ -2,8 +2,8 @@
 
 Belongs here: finding and reading `meta` of the models in `dbt_project/models/marts`. What stands
 in it (see `docs/CONTRIBUTING.md`): `key`, the columns that tell rows apart; `measures`, each
-with its column of lineage ids; `trace`, how `ledger trace` finds and tells a fact. dbt reads the
-same `meta` from its graph.
+with its column of lineage ids; `compared`, further ones that do not add up; `trace`, how
+`ledger trace` finds and tells a fact. dbt reads the same `meta` from its graph.
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (SAID, "series_are_known"): changed(SAID, series_id="capex:ZZZ"),
     (SAID, "upper_ends_are_above"): changed(SAID, upper_80=plus("value", Decimal(-1))),
     (SAID, "lower_ends_are_below"): changed(SAID, lower_80=plus("value", Decimal(1))),
+    (SAID, "nowcasts_know_their_quarter"): changed(
+        SAID, (pl.col("horizon") == 1) & (pl.col("method") == "drift"), horizon=0
+    ),
     (OPERANDS, "operands_are_numbered"): with_first_twice(OPERANDS),
     (OPERANDS, "operands_have_a_unit"): changed(OPERANDS, unit="EUR"),
     (TOGETHER, "adjusting_raises"): changed(TOGETHER, adjusted_p=0.0),

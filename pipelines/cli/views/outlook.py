@@ -19,8 +19,19 @@ _FORECASTS = """
         calendar_quarter, value, lower_80, upper_80, method, beats_naive, selection_reason,
         record_forecasts, record_to_naive, record_coverage_pct, record_pinball_loss_pct, lineage_id
     from {forecasts}
-    where is_newest
+    where is_newest and horizon > 0
     order by series_kind, series_id, horizon
+"""
+_NOWCASTS = """
+    select
+        series_id, origin_quarter, calendar_quarter, known_from,
+        100 * (value / origin_value - 1) as growth_pct,
+        100 * (lower_80 / origin_value - 1) as lower_growth_pct,
+        100 * (upper_80 / origin_value - 1) as upper_growth_pct,
+        method, selection_score, record_forecasts, record_to_naive, record_coverage_pct, lineage_id
+    from {forecasts}
+    where is_newest and horizon = 0
+    order by series_id
 """
 # Beside the share held, where it would lie by as many outcomes if they were independent: Wilson's
 # interval of 95 %.
@@ -111,6 +122,45 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
     )  # fmt: skip
 
 
+def nowcasts(settings: Settings, moment: Instant | None = None) -> Sheet:
+    """The quarter after the newest, where some companies have told of it: growth on that one.
+
+    Raises:
+        WarehouseError: nothing is published yet, or no company is ahead of its tier.
+    """
+    names, found = asked(settings, _NOWCASTS, moment, {}, forecasts="fct_forecasts")
+    if not found:
+        raise WarehouseError(
+            f"nothing is nowcast{as_of(moment)}: no tier has companies that told of a quarter "
+            "ahead of the others"
+        )
+    rows = []
+    for told in found:
+        row = dict(zip(names, told, strict=True))
+        rows.append(
+            [
+                row["series_id"],
+                row["calendar_quarter"],
+                f"{row['growth_pct']:+.1f} %",
+                f"{row['lower_growth_pct']:+.1f} to {row['upper_growth_pct']:+.1f} %",
+                row["method"],
+                f"{row['known_from']:%Y-%m-%d}",
+                _ratio(row["record_to_naive"]),
+                str(row["record_forecasts"]),
+            ]
+        )
+    return Sheet(
+        f"Nowcasts, each from what the first companies had told{as_of(moment)}",
+        ("series", "quarter", "growth:", "80 % interval:", "method", "from", "to naive:", "of:"),
+        rows,
+        (names, found),
+        "growth of the tier's matched index on the quarter before; from: the day on which the "
+        "first companies had told of the quarter (UTC); to naive: as in `ledger show outlook`, of "
+        "so many outcomes of the series",
+        keys=2,
+    )
+
+
 def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
     """How well each method did, and the one that was chosen at each origin.
 
@@ -123,7 +173,7 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
     rows = [
         [
             kind,
-            f"{horizon} ahead",
+            f"{horizon} ahead" if horizon else "nowcast",
             method,
             f"{error:.1f} %",
             _ratio(to_naive),

@@ -15,13 +15,18 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, state, tiers
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
-from pipelines.publish.calendar_quarters import later
 from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FORECASTS = "select * from fct_forecasts order by series_kind, series_id, origin_quarter, horizon"
+_FORECASTS = """
+    select * from fct_forecasts
+    where horizon > 0
+    order by series_kind, series_id, origin_quarter, horizon
+"""
+# A quarter that some companies have told of, and too few for the index.
+_NOWCASTS = "select * from fct_forecasts where horizon = 0 and is_newest and series_id = $series"
 # What stood at an origin, of a company, of all, of a tier.
 _STOOD = {
     "capex": """
@@ -54,7 +59,7 @@ _SAID = """
 """
 _TOGETHER = "select * from fct_lead_lag where segment_id = $segment and tier = $tier order by lag"
 _QUARTERS_BEFORE = 12
-_AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4}
+_AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0}
 
 
 def draw() -> None:
@@ -76,8 +81,10 @@ def draw() -> None:
         ahead = state.choice("Record of quarters ahead", list(_AHEAD), "ahead", default="1")
     said = data.rows(_SAID, series=series)
     name = names[series]
-    _fan(name, own.filter(origin_quarter=origin), said.filter(origin_quarter=origin))
-    _record(name, said.filter(horizon=_AHEAD[ahead]), own.filter(horizon=_AHEAD[ahead]))
+    ahead_of = said.filter(pl.col("horizon") > 0, origin_quarter=origin)
+    _fan(name, own.filter(origin_quarter=origin), ahead_of)
+    _nowcast(data.rows(_NOWCASTS, series=series))
+    _record(name, said.filter(horizon=_AHEAD[ahead]), said.filter(horizon=_AHEAD[ahead]))
     row = own.row(0, named=True)
     if row["segment_id"] is not None:
         _lead_lag(name, row["segment_id"], row["tier"])
@@ -145,6 +152,20 @@ def _fan(name: str, forecast: pl.DataFrame, said: pl.DataFrame) -> None:
         drawn, [*made, *became], forecast, name="outlook", note=note, alt=f"A fan of lines. {note}"
     )
     st.markdown(_told(first, rows))
+
+
+def _nowcast(said: pl.DataFrame) -> None:
+    """What the companies that told first make of the quarter after the newest."""
+    for row in said.to_dicts():
+        low, middle, high = (
+            _relative(row, row[name]) - 100 for name in ("lower_80", "value", "upper_80")
+        )
+        st.markdown(
+            f"**Nowcast of {row['calendar_quarter']}**: {middle:+.1f} % on "
+            f"{row['origin_quarter']} ({low:+.1f} to {high:+.1f} % in four of five cases), from "
+            f"what companies had told by {row['known_from']:%Y-%m-%d} (UTC); method: "
+            f"{state.words(row['method'])}."
+        )
 
 
 def _band(first: dict[str, Any], rows: Sequence[dict[str, Any]], colour: str) -> list[Any]:
@@ -316,6 +337,8 @@ def _lead_lag(name: str, segment: str, tier: str) -> None:
 
 
 def _ahead(horizon: int) -> str:
+    if horizon == 0:
+        return "not a quarter"
     return "a quarter" if horizon == 1 else f"{horizon} quarters"
 
 
@@ -356,7 +379,7 @@ def _record_point(row: dict[str, Any], column: str, words: str) -> Point:
     if value is None:
         return Point(quarter, None)
     y = _relative(row, value)
-    unit = "USD billion" if row["unit"] == "USD" else f"% of {later(quarter, -row['horizon'])}"
+    unit = "USD billion" if row["unit"] == "USD" else f"% of {row['origin_quarter']}"
     said = f"{quarter}: {y:,.1f} {unit}<br>{words}"
     return Point(quarter, y, said, row["lineage_id"], f"{quarter}, from {row['origin_quarter']}")
 

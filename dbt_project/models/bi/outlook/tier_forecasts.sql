@@ -18,4 +18,4 @@ select
     forecasts.lineage_id
 from {{ ref('fct_forecasts') }} as forecasts
 inner join ({{ segment_names() }}) as names using (segment_id)
-where forecasts.is_newest and forecasts.series_kind = 'segment_revenue'
+where forecasts.is_newest and forecasts.horizon > 0 and forecasts.series_kind = 'segment_revenue'

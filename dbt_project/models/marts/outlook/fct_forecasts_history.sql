@@ -26,17 +26,34 @@ records as (
     group by forecasts.lineage_id, forecasts.horizon
 ),
 
--- The newest of a series until the next is made, and one of its record from then on.
+-- The newest of a series until the next is made, and one of its record from then on. A nowcast is
+-- over once the series itself has its quarter.
+whole as (
+    select nowcasts.lineage_id, min(origins.known_from) as whole_from
+    from accuracy as nowcasts
+    inner join accuracy as origins
+        on origins.series_id = nowcasts.series_id
+        and origins.origin_quarter > nowcasts.origin_quarter
+        and origins.horizon = 1
+    where nowcasts.horizon = 0 and nowcasts.is_selected and origins.is_selected
+    group by nowcasts.lineage_id
+),
+
 ended as (
     select
-        lineage_id,
-        horizon,
-        known_from,
-        lead(known_from) over (
-            partition by series_id, horizon order by known_from, origin_quarter
-        ) as replaced_from
-    from accuracy
-    where is_selected
+        forecasts.lineage_id,
+        forecasts.horizon,
+        forecasts.known_from,
+        case when forecasts.horizon = 0
+            then whole.whole_from
+            else lead(forecasts.known_from) over (
+                partition by forecasts.series_id, forecasts.horizon
+                order by forecasts.known_from, forecasts.origin_quarter
+            )
+        end as replaced_from
+    from accuracy as forecasts
+    left join whole on whole.lineage_id = forecasts.lineage_id
+    where forecasts.is_selected
 ),
 
 spans as (

@@ -1,0 +1,283 @@
+"""Nowcasts: a quarter of an index that some companies have told of, and not enough for the index.
+
+Belongs here: the first moment at which the link of such a quarter stands (Taiwan's months, and who
+files early), a bridge from that link to the whole index, and its record against the forecast that
+stood. The level of such a link is the early companies' growth on their matched panel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines.analysis.backtest import FIRST_ORIGIN
+from pipelines.analysis.intervals import Levels, changes, scale_of, width_of
+from pipelines.analysis.methods import NAIVE
+from pipelines.analysis.record import (
+    DIGITS,
+    FEWEST_ERRORS,
+    Error,
+    Errors,
+    best,
+    record_of,
+    rounded,
+    score_of_all,
+)
+from pipelines.analysis.series import (
+    FEWEST_QUARTERS,
+    named,
+    origins,
+    outcomes,
+    standing,
+    usable,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipelines.analysis.series import Point, Series
+
+STANDING, BRIDGE = "standing_forecast", "bridge"
+NOW_METHODS = (NAIVE, STANDING, BRIDGE)
+# The horizon of a nowcast: its quarter is over, or nearly.
+NOW = 0
+PAGES_NOW = {
+    STANDING: "https://otexts.com/fpp3/simple-methods.html",
+    BRIDGE: "https://otexts.com/fpp3/least-squares.html",
+}
+_YEAR = 4
+# With no record the index grows as the early companies did, which counts as much as so many
+# outcomes.
+_AS_OUTCOMES = 8
+
+
+class Early(NamedTuple):
+    """The first moment at which a quarter has a link, and the index then.
+
+    Attributes:
+        series: the index.
+        at: the moment (UTC).
+        points: its quarters then, without that one.
+        growth: of the early companies in that quarter, in logarithms.
+        became: that of the whole index, where it is known.
+        known_at: since when.
+    """
+
+    series: Series
+    at: dt.datetime
+    points: tuple[Point, ...]
+    growth: float
+    became: float | None
+    known_at: dt.datetime | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The series and the number of the newest quarter that it has."""
+        return self.series.series_id, self.points[-1].quarter
+
+
+class Nowcasts(NamedTuple):
+    """Rows of `analysis.forecasts` without their names, and what is new, with what was fitted."""
+
+    rows: list[dict[str, Any]]
+    fitted: list[tuple[Early, dict[str, float], float]]
+
+
+def nowcasts(
+    every: Iterable[Series],
+    published: Mapping[tuple[str, int], Sequence[dict[str, Any]]],
+    forecasts: Iterable[Mapping[str, Any]],
+) -> Nowcasts:
+    """Nowcast every index at the first moment at which a quarter has a link.
+
+    Args:
+        every: the series; what is no index has no early companies.
+        published: rows of nowcasts by series and number of the newest quarter, as published.
+        forecasts: rows of forecasts: which one stood.
+    """
+    early = {each.key: each for series in every if series.is_rebased for each in _early(series)}
+    stood = {
+        (row["series_id"], row["origin_number"]): row
+        for row in forecasts
+        if row["horizon"] == 1 and row["is_selected"]
+    }
+    said: dict[tuple[str, int], dict[str, float]] = {}
+    scales: dict[tuple[str, int], float] = {}
+    lines: dict[tuple[str, int], tuple[float, float]] = {}
+    for key, each in early.items():
+        if key in published:
+            rows = published[key]
+            said[key] = {row["method"]: float(row["value"]) for row in rows}
+            scales[key] = rows[0]["origin_scale"]
+        elif key in stood and len(each.points) >= FEWEST_QUARTERS:
+            lines[key] = _bridge(early.values(), each.at)
+            said[key] = _said(each, stood[key], lines[key])
+            scales[key] = scale_of([point.value for point in each.points], 1)
+    errors = _errors(said, scales, early, published)
+    levels = Levels()
+    kept = [dict(row) for rows in published.values() for row in rows]
+    rows, fitted = [], []
+    _tell(kept, early, levels)
+    for key in sorted(lines, key=lambda key: early[key].at):
+        each = early[key]
+        level = levels.at(each.series.kind, NOW, each.at)
+        own = _rows(each, said[key], errors, level)
+        _tell(own, early, levels)
+        rows += own
+        intercept, slope = lines[key]
+        fitted.append(
+            (each, {"early_growth": each.growth, "intercept": intercept, "slope": slope}, level)
+        )
+    rows += kept
+    for row in rows:
+        row["actual_value"], row["actual_known_from"] = _outcome(row, early)
+    return Nowcasts(rows, fitted)
+
+
+def _early(series: Series) -> Iterator[Early]:
+    made = origins(series)
+    known = outcomes(series, made)
+    moments = sorted({shown.shown_from for shown in series.shown})
+    for place, (origin, _) in enumerate(made):
+        if origin.quarter < FIRST_ORIGIN:
+            continue
+        until = made[place + 1][0].at if place + 1 < len(made) else None
+        for at in moments:
+            if at < origin.at or (until is not None and at >= until):
+                continue
+            stood = standing(series, at)
+            points = usable(stood)
+            link = stood.get(origin.quarter + 1)
+            if link is None or not points or points[-1].quarter != origin.quarter:
+                continue
+            growth = math.log(link[0].value / points[-1].value)
+            outcome = known.get((origin.quarter, 1))
+            if outcome is None:
+                yield Early(series, at, points, growth, None, None)
+            else:
+                became = math.log(outcome.value / origin.points[-1].value)
+                yield Early(series, at, points, growth, became, outcome.at)
+            break
+
+
+def _bridge(every: Iterable[Early], at: dt.datetime) -> tuple[float, float]:
+    """Intercept and slope from early growth to that of the index, of all indices known by then.
+
+    Least squares, drawn to the early growth itself.
+    """
+    known = [
+        (each.growth, each.became)
+        for each in every
+        if each.became is not None and each.known_at is not None and each.known_at <= at
+    ]
+    if not known:
+        return 0.0, 1.0
+    over = [became - growth for growth, became in known]
+    ones, x = float(len(known)), sum(growth for growth, _ in known)
+    xx = sum(growth**2 for growth, _ in known)
+    y, xy = sum(over), sum(each * pair[0] for each, pair in zip(over, known, strict=True))
+    ones += _AS_OUTCOMES
+    xx += _AS_OUTCOMES * xx / len(known)
+    determinant = ones * xx - x * x
+    if determinant <= 0:
+        return 0.0, 1.0
+    intercept = (xx * y - x * xy) / determinant
+    slope = 1 + (ones * xy - x * y) / determinant
+    return round(intercept, DIGITS), round(slope, DIGITS)
+
+
+def _said(each: Early, stood: Mapping[str, Any], line: tuple[float, float]) -> dict[str, float]:
+    base = each.points[-1].value
+    intercept, slope = line
+    values = {
+        NAIVE: each.points[-_YEAR].value,
+        # The index may have moved as a whole since.
+        STANDING: base * float(stood["value"]) / float(stood["origin_value"]),
+        BRIDGE: base * math.exp(intercept + slope * each.growth),
+    }
+    return {method: rounded(value) for method, value in values.items()}
+
+
+def _errors(
+    said: Mapping[tuple[str, int], Mapping[str, float]],
+    scales: Mapping[tuple[str, int], float],
+    early: Mapping[tuple[str, int], Early],
+    published: Mapping[tuple[str, int], Sequence[Mapping[str, Any]]],
+) -> Errors:
+    errors: Errors = defaultdict(list)
+    for key, values in said.items():
+        each = early[key]
+        if each.became is None or each.known_at is None:
+            continue
+        rows = published.get(key)
+        base = float(rows[0]["origin_value"]) if rows else rounded(each.points[-1].value)
+        actual = base * math.exp(each.became)
+        for method, value in values.items():
+            size = abs(math.log(value / actual))
+            errors[method].append(Error(*key, NOW, size, size / scales[key], each.known_at))
+    return errors
+
+
+def _rows(
+    each: Early, said: Mapping[str, float], errors: Errors, level: float
+) -> list[dict[str, Any]]:
+    """The nowcasts of a moment: every method's, one of them chosen."""
+    series_id, quarter = each.key
+    record = record_of(errors, quarter, each.at, NOW_METHODS)
+    scores = {method: score_of_all(method, record) for method in said}
+    chosen = best(scores, said)
+    values = [point.value for point in each.points]
+    scale = scale_of(values, 1)
+    rows = []
+    for method, value in said.items():
+        scaled = [error.scaled for error in record[method]]
+        is_short = len(scaled) < FEWEST_ERRORS
+        sizes = changes(values, 1) if is_short else scaled
+        width = width_of(sizes, level) * (1 if is_short else scale)
+        rows.append(
+            {
+                "series_id": series_id,
+                "series_kind": each.series.kind,
+                "unit": each.series.unit,
+                "origin_number": quarter,
+                "origin_quarter": named(quarter),
+                "known_from": each.at,
+                "origin_quarters": len(values),
+                "origin_value": rounded(values[-1]),
+                "origin_scale": scale,
+                "horizon": NOW,
+                "calendar_quarter": named(quarter + 1),
+                "method": method,
+                "value": value,
+                "lower_80": min(value, rounded(value * math.exp(-width))),
+                "upper_80": max(value, rounded(value * math.exp(width))),
+                "interval_errors": 0 if is_short else len(scaled),
+                "selection_score": scores[method],
+                "is_selected": method == chosen,
+            }
+        )
+    return rows
+
+
+def _outcome(
+    row: Mapping[str, Any], early: Mapping[tuple[str, int], Early]
+) -> tuple[float | None, dt.datetime | None]:
+    """What came of a nowcast, in terms of its own index, and since when that is known."""
+    each = early.get((row["series_id"], row["origin_number"]))
+    if each is None or each.became is None or each.known_at is None:
+        return None, None
+    if each.known_at <= row["known_from"]:
+        return None, None
+    return rounded(float(row["origin_value"]) * math.exp(each.became)), each.known_at
+
+
+def _tell(
+    rows: Iterable[Mapping[str, Any]], early: Mapping[tuple[str, int], Early], levels: Levels
+) -> None:
+    for row in rows:
+        actual, known_at = _outcome(row, early) if row["is_selected"] else (None, None)
+        if actual is not None and known_at is not None:
+            is_held = float(row["lower_80"]) <= actual <= float(row["upper_80"])
+            levels.tell(row["series_kind"], NOW, known_at, is_held=is_held)
