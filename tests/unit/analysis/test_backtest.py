@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest, score
+from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest
 from pipelines.analysis.intervals import changes, width_of
 from pipelines.analysis.methods import METHODS, NAIVE, fit
+from pipelines.analysis.record import score
 from pipelines.analysis.series import (
     HORIZONS,
     Series,

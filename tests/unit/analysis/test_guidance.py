@@ -56,11 +56,9 @@ def path(*statements: Statement, amounts: tuple[Amount, ...] = ()) -> dict[int, 
 
 
 def test_what_is_left_of_a_year_grows_by_as_much_each_quarter() -> None:
-    values = path(said(10 + 11 + 12.1 + 13.31))
-    assert values == {
-        numbered(f"2025Q{place + 2}"): pytest.approx(value)
-        for place, value in enumerate((11, 12.1, 13.31))
-    }
+    values = path(said(10 + 11 + 12.1 + 13.31)) or {}
+    assert [numbered(f"2025Q{number}") for number in (2, 3, 4)] == list(values)
+    assert list(values.values()) == pytest.approx([11, 12.1, 13.31])
 
 
 def test_a_further_period_follows_on_and_the_shorter_one_counts_first() -> None:
