@@ -39,6 +39,7 @@ _URLS = (
     "fred_url",
     "ecb_url",
     "litellm_url",
+    "epoch_url",
 )
 
 
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
         fed_rates_through: which of the two a live run asks for H.10 (`LEDGER_FED_RATES_THROUGH`).
         ecb_url: the European Central Bank's reference rates.
         litellm_url: LiteLLM's repository, whose price list is read.
+        epoch_url: where Epoch AI serves its tables.
         requests_per_second: shared by all processes on this data directory, for each host.
         request_attempts: tries of one request before it is given up.
         retry_max_wait_seconds: longest pause between two tries, whatever `Retry-After` asks.
@@ -101,6 +103,7 @@ class Settings(BaseSettings):
     fed_rates_through: Literal["h10", "fred"] = "h10"
     ecb_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
     litellm_url: str = "https://raw.githubusercontent.com/BerriAI/litellm/main"
+    epoch_url: str = "https://epoch.ai/data"
     requests_per_second: int = Field(default=8, ge=1, le=10)
     request_attempts: int = Field(default=5, ge=1, le=10)
     retry_max_wait_seconds: float = Field(default=60.0, ge=0, le=3600)

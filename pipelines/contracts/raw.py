@@ -28,7 +28,7 @@ from pipelines.contracts.raw_prices import (
     RAW_HARDWARE_PRICES,
     RAW_TOKEN_PRICES,
 )
-from pipelines.contracts.raw_returns import RAW_MODEL_COMPANY_REVENUE
+from pipelines.contracts.raw_returns import RAW_EPOCH_REVENUE, RAW_MODEL_COMPANY_REVENUE
 from pipelines.contracts.raw_texts import (
     RAW_GUIDANCE_STATEMENTS,
     RAW_SEC_DOCUMENTS,
@@ -38,6 +38,7 @@ from pipelines.contracts.raw_texts import (
 __all__ = [
     "RAW_CAPABILITY_SCORES",
     "RAW_COMPANY_STATEMENTS",
+    "RAW_EPOCH_REVENUE",
     "RAW_FX_RATES",
     "RAW_GUIDANCE_STATEMENTS",
     "RAW_HARDWARE_PRICES",

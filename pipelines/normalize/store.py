@@ -33,6 +33,7 @@ from pipelines.contracts.normalized import (
 )
 from pipelines.contracts.raw import (
     RAW_COMPANY_STATEMENTS,
+    RAW_EPOCH_REVENUE,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
     RAW_MODEL_COMPANY_REVENUE,
@@ -93,7 +94,9 @@ MADE: dict[Table, Made] = {
     SERIES_BREAKS: Made("revenue_lines/rulings.py"),
     TECHNOLOGIES: Made("texts/mentions.py"),
     MODEL_COMPANIES: Made("returns/model_revenue.py"),
-    MODEL_COMPANY_REVENUE: Made("returns/model_revenue.py", (RAW_MODEL_COMPANY_REVENUE,)),
+    MODEL_COMPANY_REVENUE: Made(
+        "returns/model_revenue.py", (RAW_MODEL_COMPANY_REVENUE, RAW_EPOCH_REVENUE)
+    ),
     DOCUMENTS: Made("texts/mentions.py", (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS)),
     TECHNOLOGY_MENTIONS: Made(
         "texts/mentions.py", (RAW_SEC_DOCUMENTS, RAW_SEC_FILINGS, RAW_TECHNOLOGY_STATEMENTS)
@@ -213,7 +216,7 @@ def normalized_tables(
         TECHNOLOGIES.full_name: technologies(registry),
         MODEL_COMPANIES.full_name: model_companies(registry),
         MODEL_COMPANY_REVENUE.full_name: model_company_revenue(
-            read(RAW_MODEL_COMPANY_REVENUE), registry
+            read(RAW_MODEL_COMPANY_REVENUE), read(RAW_EPOCH_REVENUE), registry
         ),
         DOCUMENTS.full_name: words.documents,
         TECHNOLOGY_MENTIONS.full_name: words.mentions,

@@ -14,6 +14,7 @@ from pipelines.analysis.store import ANALYSED, analyse
 from pipelines.contracts.raw import (
     RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
+    RAW_EPOCH_REVENUE,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
     RAW_HARDWARE_PRICES,
@@ -93,6 +94,9 @@ def _cut(full: Settings, instant: dt.datetime, cut: Settings) -> None:
     issued = end_of_day_in_new_york(pl.coalesce("issued_date", "entered_date"))
     public_words = pl.coalesce("accepted_at", issued) <= instant
     tables.write(RAW_GUIDANCE_STATEMENTS, guided.filter(public_words).drop("accepted_at"), cut)
+    tabled = tables.read(RAW_EPOCH_REVENUE, full)
+    dated = end_of_day_in_new_york(pl.coalesce("stated_date", "seen_date"))
+    tables.write(RAW_EPOCH_REVENUE, tabled.filter(dated <= instant), cut)
     reports = tables.read(RAW_MODEL_COMPANY_REVENUE, full)
     told = end_of_day_in_new_york(pl.coalesce("stated_date", "seen_date", "entered_date"))
     tables.write(RAW_MODEL_COMPANY_REVENUE, reports.filter(told <= instant), cut)

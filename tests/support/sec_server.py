@@ -67,6 +67,16 @@ _REPORTS = {
 }
 
 
+# A table of one report: the recorded data holds none.
+_EPOCH = "/ai_companies_revenue_reports.csv"
+_REVENUE = (
+    "Id,Company,Date,Annualized revenue (USD),Annualized revenue type,Scope,Confidence,Source 1,"
+    "Report date\n"
+    "Anthropic April 2026,Anthropic,2026-04-06,30000000000,Annualized run rate,Full company,"
+    "Confident,https://www.anthropic.com/news,2026-04-06\n"
+)
+
+
 @dataclass
 class SecServer:
     """Answers by path; what it does not hold is not found.
@@ -94,7 +104,7 @@ class SecServer:
     @property
     def addresses(self) -> dict[str, Any]:
         """The settings that make a live run ask this server alone, for no filing's own folder."""
-        hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb", "litellm")
+        hosts = ("sec_data", "sec_archives", "twse", "tpex", "fed", "ecb", "litellm", "epoch")
         urls = {f"{host}_url": self.url for host in hosts}
         return {**urls, "segment_facts_since": "2100-01-01", "documents_since": "2100-01-01"}
 
@@ -103,6 +113,7 @@ class SecServer:
         for path, (source, key) in _REPORTS.items():
             self.bodies[path] = _replayed(source, key)
         self.bodies[_TPEX] = self.bodies[_TWSE]
+        self.bodies[_EPOCH] = _REVENUE.encode()
         for company in CIKS:
             for source in _FOLDERS:
                 self.put(source, company, good(source, company))

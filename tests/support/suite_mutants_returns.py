@@ -9,6 +9,7 @@ import polars as pl
 from tests.support.mutations import Mutant, changed, with_first_twice, without_last
 
 ENTERED, REPORTED = "raw.model_company_revenue", "normalized.model_company_revenue"
+TABLED = "raw.epoch_revenue"
 SELLERS, DIM = "normalized.model_companies", "marts.dim_model_companies"
 REPORTS, RETURNS = "marts.fct_model_company_revenue", "marts.fct_commercialisation"
 LANDMARKS = "marts.fct_revenue_landmarks"
@@ -31,6 +32,15 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     ),
     (ENTERED, "entered_after_the_report"): changed(ENTERED, entered_date=dt.date(2020, 1, 1)),
     (ENTERED, "key_is_unique"): with_first_twice(ENTERED),
+    (TABLED, "sellers_are_registered"): changed(TABLED, model_company_id="nobody"),
+    (TABLED, "kind_is_known"): changed(TABLED, kind="projection"),
+    (TABLED, "confidence_is_known"): changed(TABLED, confidence="sure"),
+    (TABLED, "revenue_is_possible"): changed(TABLED, annualized_revenue_usd=-1),
+    (TABLED, "reports_look_back"): changed(
+        TABLED, as_of_date=pl.col("stated_date") + pl.duration(days=1)
+    ),
+    (TABLED, "newest_bodies_state_all"): changed(TABLED, is_in_newest_body=False),
+    (TABLED, "key_is_unique"): with_first_twice(TABLED),
     (SELLERS, "sellers_are_unique"): with_first_twice(SELLERS),
     (SELLERS, "sellers_are_the_registrys"): without_last(SELLERS),
     (REPORTED, "sellers_are_registered"): changed(REPORTED, model_company_id="nobody"),

@@ -90,6 +90,22 @@ def reports() -> list[Row]:
     return [{**row, "file": f"own/revenue.csv:{line}"} for line, row in enumerate(rows, start=2)]
 
 
+def tabled() -> list[Row]:
+    """Reports of a table that no total of the small world holds."""
+    return [
+        {
+            **_report("gimel", as_of, 4_000, document="Epoch AI, Data on AI Companies"),
+            "url": "https://epoch.ai/data/ai-companies",
+            "stated_date": stated,
+            "seen_date": None if stated else dt.date(2025, 12, 31),
+            "file": f"Gimel {as_of}",
+        }
+        for as_of, stated in (
+            (dt.date(2025, 6, 30), dt.date(2025, 7, 9)), (dt.date(2025, 9, 30), None)
+        )
+    ]  # fmt: skip
+
+
 def known_reports() -> list[Row]:
     """The same, with when they are known."""
     return [

@@ -43,6 +43,7 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import (
     RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
+    RAW_EPOCH_REVENUE,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
     RAW_HARDWARE_PRICES,
@@ -528,6 +529,7 @@ def python_tables() -> World:
             (RAW_MARKET_ESTIMATES, market.estimates()),
             (TECHNOLOGIES, texts.technology_rows()),
             (RAW_MODEL_COMPANY_REVENUE, returns.reports()),
+            (RAW_EPOCH_REVENUE, returns.tabled()),
             (MODEL_COMPANIES, returns.company_rows()),
             (MODEL_COMPANY_REVENUE, returns.known_reports()),
             (DOCUMENTS, texts.document_rows()),

@@ -584,7 +584,9 @@ operands as (
 
 -- What people entered, by the line of its file.
 statements as (
-    {%- for table in ['company_statements', 'technology_statements', 'model_company_revenue'] %}
+    {%- for table in [
+        'company_statements', 'technology_statements', 'model_company_revenue', 'epoch_revenue'
+    ] %}
     select '{{ table }}' as source, file, document, stated_date, read_at, confidence, url
     from {{ source('raw', table) }}
     union all
