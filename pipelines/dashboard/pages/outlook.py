@@ -78,8 +78,10 @@ def draw() -> None:
         own = forecasts.filter(series_id=series)
         origins = own["origin_quarter"].unique().sort(descending=True).to_list()
         origin = state.choice("From", origins, "origin", default=origins[0])
-        ahead = state.choice("Record of quarters ahead", list(_AHEAD), "ahead", default="1")
-    said = data.rows(_SAID, series=series)
+        said = data.rows(_SAID, series=series)
+        told = set(said["horizon"])
+        aheads = [ahead for ahead, horizon in _AHEAD.items() if horizon in told]
+        ahead = state.choice("Record of quarters ahead", aheads, "ahead", default="1")
     name = names[series]
     ahead_of = said.filter(pl.col("horizon") > 0, origin_quarter=origin)
     _fan(name, own.filter(origin_quarter=origin), ahead_of)
@@ -222,15 +224,21 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     if not rows:
         return
     first = rows[0]
+    of_when = (
+        f"each forecast from what was known {_ahead(first['horizon'])} before"
+        if first["horizon"]
+        else "each from what the first companies had told of the quarter"
+    )
     note = (
-        f"{_what(first)}; each forecast from what was known {_ahead(first['horizon'])} before, by "
-        f"the method chosen then; bars: 80 % interval; against what was first said of the quarter; "
-        f"{block.as_of()}"
+        f"{_what(first)}; {of_when}, by the method chosen then; bars: 80 % interval; against what "
+        f"was first said of the quarter; {block.as_of()}"
     )
     if first["unit"] == "index":
         note = f"in percent of the origin's quarter; {note}"
     drawn = charts.figure(
-        f"{name}: forecasts {_ahead(first['horizon'])} ahead, and what came of them",
+        f"{name}: "
+        + (f"forecasts {_ahead(first['horizon'])} ahead" if first["horizon"] else "nowcasts")
+        + ", and what came of them",
         note,
         unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
     )
@@ -337,8 +345,6 @@ def _lead_lag(name: str, segment: str, tier: str) -> None:
 
 
 def _ahead(horizon: int) -> str:
-    if horizon == 0:
-        return "not a quarter"
     return "a quarter" if horizon == 1 else f"{horizon} quarters"
 
 
