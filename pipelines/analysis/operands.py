@@ -142,7 +142,7 @@ def _guided(path: Path, unit: str) -> Iterator[dict[str, Any]]:
             "value": said.midpoint,
             "accession": said.accession,
             "document": said.document,
-            "url": None if said.accession else said.url,
+            "url": said.url,
         }
     for bridge in path.bridges:
         name = f"{bridge.series_id.partition(':')[2]}:{bridge.basis}"

@@ -87,7 +87,10 @@ _GUIDED = """
         coalesce(said.low_usd, said.high_usd, said.supersedes_low_usd, said.supersedes_high_usd)
             is not null as replaces,
         said.issued_date, said.known_from, said.known_to, said.source, said.accession,
-        said.document || ', ' || said.issued_date as document, stated.url
+        case when said.source = 'guidance_statements'
+            then said.document || ', ' || said.issued_date
+        end as document,
+        stated.url
     from normalized.guidance as said
     left join raw.guidance_statements as stated
         on said.source = 'guidance_statements' and stated.file = said.source_reference
@@ -127,8 +130,9 @@ _PUBLISHED = {
     "origins": "select * from marts.fct_forecast_accuracy",
     "operands": """
         select lineage_id, operand_order, source, concept, unit, period_end, value, accession,
-            case when accession is null then document end as document,
-            case when accession is null then url end as url
+            case when accession is null or source = 'guidance_statements' then document end
+                as document,
+            case when accession is null or source = 'guidance_statements' then url end as url
         from marts.lineage
         where lineage_id in (select lineage_id from marts.fct_forecast_accuracy)
     """,

@@ -456,9 +456,10 @@ of_statistics as (
         1 as sign,
         '' as dimensions,
         operands.url as report_url,
-        case when operands.accession is null
-            then coalesce(operands.document, 'fitted to the values of the origin')
-        end as document
+        coalesce(
+            operands.document,
+            case when operands.accession is null then 'fitted to the values of the origin' end
+        ) as document
     from {{ source('analysis', 'operands') }} as operands
     where operands.lineage_id in (
         select lineage_id from {{ ref('fct_forecast_accuracy') }}
