@@ -152,7 +152,7 @@ def require_few(failing: pl.DataFrame, registry: Registry) -> None:
             )
         if companies > most:
             raise TooManyFail(
-                f"{table}: {check} fails for {companies} of {len(known)} companies, which is no "
+                f"{table}: {check} fails for {companies} of {len(known)} companies, which is not a "
                 "slip of one company: see `ledger quality`"
             )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipelines.sources.base import AnySource
@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 
 def sources() -> list[AnySource]:
     """The `SOURCE` of every folder, by name."""
-    return [cast("AnySource", _module(name, "source").SOURCE) for name in _with_module("source")]
+    return [_module(name, "source").SOURCE for name in _with_module("source")]
 
 
 def recordings() -> list[type[Recording]]:

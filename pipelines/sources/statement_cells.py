@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_files import ADDRESS, BEYOND, CONFIDENCES, day_of, shown
+from pipelines.sources.statement_files import (
+    ACCESSION,
+    ADDRESS,
+    BEYOND,
+    CONFIDENCES,
+    day_of,
+    shown,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,6 +63,14 @@ def check_names(
     for column, (there, called) in known.items():
         if column in cells and cells[column] not in there:
             faults.append((column, f"{shown(cells[column])} is not {called}"))
+
+
+def check_accession(cells: Mapping[str, str], faults: Faults) -> None:
+    """The accession of the filing that holds a document, where it is filled."""
+    accession = cells.get("accession")
+    if accession and not ACCESSION.fullmatch(accession):
+        problem = "is not an accession number: write it with dashes or leave it empty"
+        faults.append(("accession", f"{shown(accession)} {problem}"))
 
 
 def check_addresses(cells: Mapping[str, str], faults: Faults, *columns: str) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import check_addresses
-from pipelines.sources.statement_files import ACCESSION, shown
+from pipelines.sources.statement_cells import check_accession, check_addresses
 from pipelines.text.guidance.periods import quarter_of
 
 if TYPE_CHECKING:
@@ -27,11 +26,7 @@ def check_citation(
     cells: dict[str, str], said: dt.date | None, registry: Registry, faults: Faults
 ) -> None:
     """What cites a document: accession, address, and the quarter that its title names."""
-    accession = cells.get("accession")
-    if accession and not ACCESSION.fullmatch(accession):
-        faults.append(
-            ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
-        )
+    check_accession(cells, faults)
     check_addresses(cells, faults, "url")
     company = registry.company_by_id.get(cells.get("company", ""))
     named = _QUARTER.search(cells.get("document", ""))

@@ -117,7 +117,7 @@ def _exhibit(type_: str, file_name: str, body: bytes, place: str) -> tuple[Exhib
     text = _decoded(body)
     found: list[Block]
     if _is_binary(body):
-        found, problems = [], ["is no text: convert it to HTML or plain text first"]
+        found, problems = [], ["is not text: convert it to HTML or plain text first"]
     elif text is None:
         found, problems = [], ["is in an encoding that is not known: save it as UTF-8"]
     elif pages.looks_like_html(text):

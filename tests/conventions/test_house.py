@@ -20,6 +20,11 @@ TOP_LEVEL = {
     "requirements.lock", "tests",
 }  # fmt: skip
 LONGEST = 400
+LONGEST_OF_TESTS = 600
+LONGER_FOR_A_REASON = {
+    "dbt_project/models/marts/record/lineage.sql": "an operand of every mart, one branch each",
+    "dbt_project/models/marts/record/fct_refusals.sql": "refusals of every mart, one branch each",
+}
 # Of a filer's name, or the labels of a few members: more would be a filing's prose.
 LONGEST_NAMES = 250
 NAMES = ("entity_name", "dimension_labels", "term", "basis", "reason")
@@ -59,13 +64,16 @@ def test_every_room_has_its_layer() -> None:
 
 
 def test_no_file_is_long() -> None:
-    long = {
-        _name(path)
-        for path in PYTHON
-        if not _name(path).startswith("tests/")
-        and len(path.read_text("utf-8").splitlines()) > LONGEST
-    }
-    assert not long
+    """Tests of a module stand in one file beside its name, case by case, so they may be longer."""
+    long = {}
+    for path in TRACKED:
+        if path.suffix not in {".py", ".sql"}:
+            continue
+        most = LONGEST_OF_TESTS if _name(path).startswith("tests/") else LONGEST
+        lines = len(path.read_text("utf-8").splitlines())
+        if lines > most:
+            long[_name(path)] = lines
+    assert long.keys() == LONGER_FOR_A_REASON.keys()
 
 
 def test_every_module_says_what_it_is_for() -> None:

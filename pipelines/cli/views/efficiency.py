@@ -119,7 +119,7 @@ def efficiency(settings: Settings, *, is_all: bool = False, moment: Instant | No
         exact,
         "tier: models that score at least so much, eci on Epoch's index, aa on Artificial "
         "Analysis's; three tokens read to one written, three quarters and a quarter; a year: by a "
-        "line through the logarithms; a token is no task: models that think write more of them",
+        "line through the logarithms; a token is not a task: models that think write more of them",
         keys=1,
     )  # fmt: skip
 

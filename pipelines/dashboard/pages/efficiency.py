@@ -113,7 +113,7 @@ def _point(row: dict[str, Any]) -> Point:
 def _yearly(rates: pl.DataFrame) -> None:
     note = (
         "change in a year by a straight line through the logarithms, with its 80 percent interval, "
-        "widened since a list repeats the one before; a token is no task: models that think "
+        "widened since a list repeats the one before; a token is not a task: models that think "
         f"write more of them; {block.as_of()}"
     )
     fitted = rates.filter(pl.col("yearly_change_pct").is_not_null())
@@ -157,7 +157,7 @@ def _chips(chips: pl.DataFrame) -> None:
         return
     note = (
         "operations a second, of 16 bits or more and without sparsity, for a dollar of the release "
-        "price, on a scale of logarithms; one market is no substitute for another: a card for "
+        "price, on a scale of logarithms; one market is not a substitute for another: a card for "
         f"games has no price of a data center's; {block.as_of()}"
     )
     drawn = charts.figure("What a dollar of a chip reckons", note, unit="GFLOP/s a dollar")

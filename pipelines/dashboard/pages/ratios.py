@@ -167,14 +167,14 @@ def _lines(
         [
             f"{_WHAT.get(name, 'Cash capital expenditure')}, fiscal quarters by calendar quarter",
             *([span] if name in _OF_QUARTERS else []),
-            *(["a level is no spending of a quarter"] if name == "since 2023" else []),
+            *(["a level is not the spending of a quarter"] if name == "since 2023" else []),
             block.as_of(),
         ]
     )
     if missing := _missing(shown, view.column, quarters[-1]):
         st.warning(
-            f"{quarters[-1]} is not stated of {missing}. A line that ends sooner is no fall; the "
-            "column missing_reason below says why."
+            f"{quarters[-1]} is not stated of {missing}. A line that ends sooner is not a fall; "
+            "the column missing_reason below says why."
         )
     companies = sorted(ratios["ticker"].unique())
     drawn = charts.figure(view.title, note, unit=view.unit)

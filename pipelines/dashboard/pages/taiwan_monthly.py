@@ -50,7 +50,7 @@ def draw() -> None:
     late = [each for each in by_size if rows.filter(ticker=each, month=last).is_empty()]
     panel = f"{last:%Y-%m}: {len(by_size) - len(late)} of {len(by_size)} makers report"
     if late:
-        st.warning(f"{panel}; not yet: {', '.join(late)}. A line that ends sooner is no fall.")
+        st.warning(f"{panel}; not yet: {', '.join(late)}. A line that ends sooner is not a fall.")
     if view == "all makers":
         _heat(rows, by_size, months[-12:], panel)
         return

@@ -11,8 +11,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.statement_cells import check_addresses, check_names, filled_cells
-from pipelines.sources.statement_files import ACCESSION, RowRefused, day_of, shown
+from pipelines.sources.statement_cells import (
+    check_accession,
+    check_addresses,
+    check_names,
+    filled_cells,
+)
+from pipelines.sources.statement_files import RowRefused, day_of, shown
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
@@ -63,11 +68,7 @@ def read_row(
     value = _value(filled, faults)
     rounding = _rounding(filled, value, faults)
     _check_unit(filled, company_id, days.get("period_end", today), registry, faults)
-    accession = filled.get("accession")
-    if accession and not ACCESSION.fullmatch(accession):
-        faults.append(
-            ("accession", f"{shown(accession)} is none: write it with dashes or leave it empty")
-        )
+    check_accession(filled, faults)
     if not (filled.keys() & {"stated_date", "undated_reason", "accession"}):
         problem = "is empty: give the document's day, or say in undated_reason why there is none"
         faults.append(("stated_date", problem))
@@ -84,7 +85,7 @@ def read_row(
         "unit": cells["unit"],
         "rounding_unit": rounding,
         "document": cells["document"],
-        "accession": accession,
+        "accession": filled.get("accession"),
         "url": filled.get("url"),
         "stated_date": days.get("stated_date"),
         "undated_reason": filled.get("undated_reason"),

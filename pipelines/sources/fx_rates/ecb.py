@@ -83,7 +83,7 @@ def _member(body: bytes, what: str) -> bytes:
             names = archive.namelist()
             if len(names) != 1 or not names[0].endswith(".csv"):
                 raise SourceError(
-                    f"{what}: the archive holds {len(names)} files, not one CSV: it is no "
+                    f"{what}: the archive holds {len(names)} files, not one CSV: it is not the "
                     "history of euro reference rates"
                 )
             with archive.open(names[0]) as member:
@@ -95,7 +95,7 @@ def _member(body: bytes, what: str) -> bytes:
         ) from None
     if len(content) > _LARGEST_BYTES:
         raise SourceError(
-            f"{what}: the CSV in the archive is larger than {_LARGEST_BYTES} bytes: it is no "
+            f"{what}: the CSV in the archive is larger than {_LARGEST_BYTES} bytes: it is not the "
             "history of euro reference rates"
         )
     return content

@@ -220,7 +220,7 @@ def _horizon(
     horizon = horizon_of(cells["horizon"], company.fiscal_calendar)
     if horizon is None:
         problem = (
-            f"{shown(cells['horizon'])} is no period: write FY2026, CY2026, FY2026Q3, 2026H2 or "
+            f"{shown(cells['horizon'])} is not a period: write FY2026, CY2026, FY2026Q3, 2026H2 or "
             "each quarter of FY2026"
         )
         faults.append(("horizon", problem))

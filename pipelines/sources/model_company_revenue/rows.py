@@ -122,7 +122,7 @@ def _check_report(cells: dict[str, str], days: dict[str, dt.date], faults: Fault
                 faults.append((column, f"is empty: a projection says {what}"))
         if said and of and of <= said:
             faults.append(
-                ("as_of_date", f"{of} is not after stated_date {said}: that is no projection")
+                ("as_of_date", f"{of} is not after stated_date {said}: that is not a projection")
             )
     elif "projected_by" in cells:
         faults.append(("projected_by", "belongs to a projection alone: correct kind or empty it"))

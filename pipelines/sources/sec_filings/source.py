@@ -206,7 +206,7 @@ def _instant(text: object) -> dt.datetime:
     try:
         instant = dt.datetime.fromisoformat(str(text))
     except ValueError:
-        raise ValueError(f"has an acceptance time that is none ({text!r})") from None
+        raise ValueError(f"has an acceptance time that is not valid ({text!r})") from None
     if instant.tzinfo is None:
         raise ValueError(f"has an acceptance time without its zone ({text!r})")
     if (

@@ -327,4 +327,4 @@ def _date(text: str) -> dt.date:
     try:
         return dt.datetime.strptime(text, "%Y%m%d").date()
     except ValueError:
-        raise ValueError(f"has a date that is none ({text!r})") from None
+        raise ValueError(f"has a date that is not valid ({text!r})") from None

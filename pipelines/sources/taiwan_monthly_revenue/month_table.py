@@ -126,7 +126,8 @@ def _rows(body: bytes) -> Iterator[tuple[str, _Row]]:
         for name, shape in _SHAPES.items():
             if not shape.fullmatch(cells[name] or ""):
                 raise SourceError(
-                    f"line {place}: {cells[name]!r} is no {name} of a table of months: correct it"
+                    f"line {place}: {cells[name]!r} is not a {name} of a table of months: "
+                    "correct it"
                 )
         market, *row = (cells[name] for name in COLUMNS)
         _check_day(place, row[0], row[4])

@@ -322,8 +322,8 @@ def _said_beside(row: dict[str, str], place: int, what: str) -> tuple[str, ...]:
     for text, (name, choices) in zip(said, _SAID_BESIDE.items(), strict=True):
         if text not in choices:
             raise SourceError(
-                f"{what}: row {place}: the {name} {text[:40]!r} is none of {', '.join(choices)}: "
-                "correct the recorded file"
+                f"{what}: row {place}: the {name} {text[:40]!r} is not one of "
+                f"{', '.join(choices)}: correct the recorded file"
             )
     return said
 

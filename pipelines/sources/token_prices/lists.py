@@ -94,7 +94,9 @@ def read_list(
     read = {LITELLM: _litellm, OPENROUTER: _openrouter}[price_list]
     entries, citation = read(body, what)
     if not entries:
-        raise SourceError(f"{what}: lists no model of a provider that is followed: it is no list")
+        raise SourceError(
+            f"{what}: lists no model of a provider that is followed: it is not a list"
+        )
     stated = {(each.provider, each.model, each.input, each.output) for each in entries}
     times = Counter(each[:2] for each in stated)
     prices: list[Price] = []
@@ -115,7 +117,7 @@ def read_list(
 def _litellm(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
     models = json_value(body, what, pairs=list)
     if not _is_object(models):
-        raise SourceError(f"{what}: the body is JSON but no object of models: it is no list")
+        raise SourceError(f"{what}: the body is JSON but no object of models: it is not a list")
     entries: list[_Entry] = []
     citation = None
     for model, pairs in models:
@@ -150,7 +152,7 @@ def _openrouter(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
     document = json_value(body, what)
     data = document.get("data") if isinstance(document, dict) else document
     if not isinstance(data, list):
-        raise SourceError(f"{what}: the body holds no list of models: it is no list")
+        raise SourceError(f"{what}: the body holds no list of models: it is not a list")
     entries = [entry for each in data for entry in _openrouter_entry(each)]
     return entries, document.get(CITATION) if isinstance(document, dict) else None
 

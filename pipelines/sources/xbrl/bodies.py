@@ -97,7 +97,7 @@ def _start(body: bytes, what: str) -> bytes:
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:4]:
         raise _strange_encoding(what, "UTF-16 or UTF-32")
     if not text.startswith(b"<"):
-        raise SourceError(f"{what}: the body is no XML: it is not this document")
+        raise SourceError(f"{what}: the body is not XML: it is not this document")
     declaration = _DECLARATION.match(text)
     if declaration and (named := _ENCODING.search(declaration[0])):
         encoding = named[1].decode("ascii", "replace")

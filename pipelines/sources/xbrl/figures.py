@@ -187,7 +187,7 @@ def _plain(text: str, format_name: tuple[str | None, str] | None) -> str:
         transform = _in_words
     if transform is None:
         raise UnusableFactError(
-            f"its format {name} of {namespace} is none that the ledger knows: add it to "
+            f"its format {name} of {namespace} is not one that the ledger knows: add it to "
             "sources/xbrl/figures.py if it is one of figures"
         )
     plain = transform(text)

@@ -87,7 +87,7 @@ def labelled_guidance(path: Path, registry: Registry) -> list[LabelledSentence]:
     if layout is None:
         needed = " or ".join(", ".join(each.values()) for each in _LAYOUTS)
         raise DocumentError(
-            f"{path}: is no file of labelled guidance: it needs the columns {needed}"
+            f"{path}: is not a file of labelled guidance: it needs the columns {needed}"
         )
     return [_guidance(row, layout, registry, f"{path}, row {n}") for n, row in enumerate(rows, 2)]
 
@@ -102,7 +102,7 @@ def labelled_mentions(path: Path, registry: Registry) -> list[LabelledMention]:
     rows, columns = _rows(path)
     if not set(_MENTIONS) <= columns:
         raise DocumentError(
-            f"{path}: is no file of labelled technologies: it needs the columns "
+            f"{path}: is not a file of labelled technologies: it needs the columns "
             f"{', '.join(_MENTIONS)}"
         )
     names = {
@@ -114,7 +114,7 @@ def labelled_mentions(path: Path, registry: Registry) -> list[LabelledMention]:
     for number, row in enumerate(rows, 2):
         if row["technology"] not in names:
             raise DocumentError(
-                f"{path}, row {number}: {row['technology']!r} is no technology of "
+                f"{path}, row {number}: {row['technology']!r} is not a technology of "
                 f"technologies.yml, which has {', '.join(sorted(names))}"
             )
         label = row["class"].strip()

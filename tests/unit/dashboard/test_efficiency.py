@@ -30,7 +30,7 @@ def test_rates_have_their_interval(marts: World) -> None:
     assert bars["x"] == rates["tier"].to_list()
     assert bars["y"] == rates["yearly_change_pct"].to_list()
     assert all(width >= 0 for width in bars["error_y"]["array"] + bars["error_y"]["arrayminus"])
-    assert "a token is no task" in note(figures(opened("efficiency"))[1])
+    assert "a token is not a task" in note(figures(opened("efficiency"))[1])
 
 
 def test_a_scale_that_no_list_prices_says_so() -> None:
@@ -45,4 +45,4 @@ def test_chips_are_marks_by_market(marts: World) -> None:
     assert marks["mode"] == "markers"
     assert marks["x"] == [str(day) for day in chips["released_date"]]
     assert marks["y"] == [value / 1e9 for value in chips["flops_per_dollar"]]
-    assert "no substitute for another" in note(figure)
+    assert "not a substitute for another" in note(figure)

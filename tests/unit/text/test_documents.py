@@ -120,7 +120,7 @@ def test_an_exhibit_of_pictures_is_refused_and_the_rest_is_read() -> None:
 
 def test_what_is_no_text_is_refused() -> None:
     assert reasons(read(b"%PDF-1.7\n...", "a.pdf")) == [
-        "a.pdf: is no text: convert it to HTML or plain text first"
+        "a.pdf: is not text: convert it to HTML or plain text first"
     ]
     assert reasons(read(b"PK\x03\x04\x14\x00\x06\x00 binary", "a.xlsx"))
 

@@ -168,7 +168,7 @@ def test_metrics_totals_and_cents_are_lines_too() -> None:
         ("unit", "EUR", "'EUR' is not USD, in which NVDA reports"),
         ("rounding", "5000000", "is not a power of ten"),
         ("rounding", "0", "is not a power of ten"),
-        ("accession", "000104581025000116", "is none: write it with dashes"),
+        ("accession", "000104581025000116", "is not an accession number: write it with dashes"),
         ("confidence", "none", "'none' is not one of high, medium, low"),
     ],
 )

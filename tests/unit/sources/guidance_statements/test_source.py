@@ -98,7 +98,7 @@ def test_a_horizon_is_one_of_the_companys_calendar(
     ("column", "cell", "sentence"),
     [
         ("company", "ZZZZ", "'ZZZZ' is not a company_id of registry/companies.yml"),
-        ("horizon", "next year", "'next year' is no period: write FY2026, CY2026, FY2026Q3"),
+        ("horizon", "next year", "'next year' is not a period: write FY2026, CY2026, FY2026Q3"),
         ("horizon", "FY2025", "FY2025 was over on 2025-12-31, before issued_date 2026-04-29"),
         ("kind", "guess", "'guess' is not one of range, point, lower_bound"),
         ("low", "-125000000000", "-125000000000 is negative: nobody guides that"),
@@ -122,7 +122,11 @@ def test_a_horizon_is_one_of_the_companys_calendar(
         ),
         ("entered_date", "2026-04-01", "2026-04-01 is before issued_date 2026-04-29"),
         ("confidence", "sure", "'sure' is not one of high, medium, low"),
-        ("accession", "123", "'123' is none: write it with dashes or leave it empty"),
+        (
+            "accession",
+            "123",
+            "'123' is not an accession number: write it with dashes or leave it empty",
+        ),
         ("url", "example.org", "'example.org' is not an address: write it with https://"),
         ("basis_words", "", "is empty: every row needs it"),
     ],

@@ -101,7 +101,7 @@ def test_trap_v2_a_time_without_its_zone_is_refused() -> None:
         ({"filingDate": ""}, "filing date that is not a valid date"),
         ({"filingDate": "2025-02-30"}, "filing date that is not a valid date"),
         ({"reportDate": "2025"}, "period of report that is not a valid date"),
-        ({"acceptanceDateTime": None}, "acceptance time that is none"),
+        ({"acceptanceDateTime": None}, "acceptance time that is not valid"),
     ],
 )
 def test_a_filing_that_cannot_be_used_is_refused_alone(

@@ -226,7 +226,7 @@ def test_a_recorded_report_says_how_its_day_is_known_and_how_sure_it_is() -> Non
     assert set(parse(json.dumps([cells]).encode()).frame.select(said).rows()) == {
         ("stated", "high")
     }
-    with pytest.raises(SourceError, match="'guessed' is none of high, medium"):
+    with pytest.raises(SourceError, match="'guessed' is not one of high, medium"):
         parse(json.dumps([{**cells, "confidence": "guessed"}]).encode())
 
 

@@ -66,7 +66,11 @@ def test_a_transcript_that_says_the_wrong_quarter_in_its_title_is_refused() -> N
         ("stated_date", "2026-11-27", "2026-11-27 is in the future: today is 2026-11-26 (UTC)"),
         ("entered_date", "2026-03-01", "2026-03-01 is before stated_date 2026-03-02"),
         ("confidence", "sure", "'sure' is not one of high, medium, low"),
-        ("accession", "123", "'123' is none: write it with dashes or leave it empty"),
+        (
+            "accession",
+            "123",
+            "'123' is not an accession number: write it with dashes or leave it empty",
+        ),
         ("url", "example.org", "'example.org' is not an address: write it with https://"),
     ],
 )

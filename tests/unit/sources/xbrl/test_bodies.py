@@ -108,7 +108,7 @@ def test_a_filing_nested_too_deep_is_not_asked_for_again(depth: int) -> None:
     [
         (b"", "empty"),
         (b" \r\n", "empty"),
-        (b'{"facts": {}}', "no XML"),
+        (b'{"facts": {}}', "not XML"),
         (b"<html><body>Request Rate Threshold Exceeded", "cut off or no XML"),
         (b"<html><body>Undeclared agent</body></html>", "not XBRL's xbrl"),
     ],

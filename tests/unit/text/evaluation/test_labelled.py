@@ -112,7 +112,7 @@ def test_mentions_go_by_the_registrys_names(tmp_path: Path) -> None:
 def test_a_technology_that_is_not_watched_is_named(tmp_path: Path) -> None:
     head = "technology,company,document,date,sentence,class,speaker,source"
     path = written(tmp_path, head, "quantum,IBM,call,2025,We do.,conditional,company,s")
-    with pytest.raises(DocumentError, match="row 2: 'quantum' is no technology"):
+    with pytest.raises(DocumentError, match="row 2: 'quantum' is not a technology"):
         labelled_mentions(path, REGISTRY)
     with pytest.raises(DocumentError, match="needs the columns technology"):
         labelled_mentions(written(tmp_path, "a", "1"), REGISTRY)
