@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.sources.discovery import recordings
+from pipelines.sources.discovery import known_filings, recordings
 from pipelines.sources.document import SourceError
 from pipelines.sources.recording.filer_bodies import CIK_IN_NAME, kind_of_body
 from pipelines.sources.recording.files import (
@@ -205,7 +205,7 @@ def record(
         StorageError: a recorded file cannot be written, or is of another layout.
     """
     summary = RecordSummary()
-    filings = FilingsOfDocuments(registry, out_dir, stated or Stated())
+    filings = FilingsOfDocuments(registry, out_dir, known_filings, stated or Stated())
     found = recordings()
     reports = [each(registry, out_dir) for each in found if issubclass(each, ReportRecording)]
     of_filings = _OfFilings(

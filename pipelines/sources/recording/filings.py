@@ -1,7 +1,7 @@
 """Which filing a document belongs to that a person has.
 
 By what a person says of it, by the submission around it, by its names, and by the filings that are
-recorded: each source that records some says which in its `known_filings.py`.
+recorded.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.sources.discovery import known_filings
 from pipelines.sources.document import SourceError
 from pipelines.sources.xbrl.identity import Cover, KnownFiling, match
 from pipelines.text.sgml import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipelines.registry import Company, Registry
@@ -37,12 +37,14 @@ class FilingsOfDocuments:
     Attributes:
         registry: companies, and what to keep of them.
         out_dir: the recorded data.
+        recorded: the filings that sources have recorded there of a CIK.
         stated: what a person says about the documents.
         headers: what submissions say of their filings, by accession.
     """
 
     registry: Registry
     out_dir: Path
+    recorded: Callable[[Path, int], list[KnownFiling]]
     stated: Stated = field(default_factory=Stated)
     headers: dict[str, Header] = field(default_factory=dict)
 
@@ -53,7 +55,7 @@ class FilingsOfDocuments:
 
     def known(self, cik: int) -> list[KnownFiling]:
         """The filings that are recorded of a filer."""
-        return known_filings(self.out_dir, cik)
+        return self.recorded(self.out_dir, cik)
 
     def of(self, file: File, cover: Cover) -> KnownFiling:
         """The filing of a document, by what a person says, then its submission, then its names.

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from pipelines.archive.errors import CorruptedObject, FetchError, NotFound, NotRecorded
 from pipelines.archive.recorded import RecordedTransport
 from pipelines.sources.document import SourceError
-from pipelines.sources.refresh.bodies import Refused
+from pipelines.sources.refresh.found import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.archive.transport import Request, Response, Transport
-    from pipelines.sources.refresh.bodies import Bodies
+    from pipelines.sources.refresh.found import Bodies
     from pipelines.sources.refresh.parts import Part
 
 

@@ -27,7 +27,8 @@ from pipelines.sources.base import (
 )
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.refresh import documents, filings
-from pipelines.sources.refresh.bodies import Refused, read_bodies
+from pipelines.sources.refresh.bodies import read_bodies
+from pipelines.sources.refresh.found import Refused
 from pipelines.sources.refresh.last_good import LastGood, Made, Seen, body_names, digest_of
 from pipelines.sources.refresh.parts import CompanyPart, UnpartitionedPart
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pipelines.registry import Company, Registry
     from pipelines.settings import Settings
     from pipelines.sources.base import AnySource
-    from pipelines.sources.refresh.bodies import Bodies
+    from pipelines.sources.refresh.found import Bodies
     from pipelines.sources.refresh.parts import Part
 
 Status = Literal["new", "unchanged", "quarantined", "not_recorded"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pipelines.sources.base import NO_COMPANY
 from pipelines.sources.document import cik_name
 from pipelines.sources.refresh import kinship
-from pipelines.sources.refresh.bodies import Refused
+from pipelines.sources.refresh.found import Refused
 from pipelines.sources.refresh.union import with_body
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
     from pipelines.sources.base import CompanySource, UnpartitionedSource
     from pipelines.sources.document import Parsed
-    from pipelines.sources.refresh.bodies import Bodies
+    from pipelines.sources.refresh.found import Bodies
 
 
 @dataclass(frozen=True, slots=True)
