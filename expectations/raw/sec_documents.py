@@ -17,10 +17,11 @@ from expectations.shared import (
 )
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_SEC_DOCUMENTS
+from pipelines.text.mention_classes import CLASSES
 
 KEY = RAW_SEC_DOCUMENTS.key
 
-_CLASSES = ["affirmative", "boilerplate", "conditional"]
+_CLASSES = sorted(CLASSES)
 
 
 def expectations(run: Run) -> list[Any]:

@@ -15,7 +15,7 @@ from expectations.entered import (
 )
 from expectations.suite import Run
 from pipelines.contracts.raw import RAW_TECHNOLOGY_STATEMENTS
-from pipelines.sources.technology_statements.rows import CLASSES
+from pipelines.text.mention_classes import CLASSES
 
 KEY = RAW_TECHNOLOGY_STATEMENTS.key
 

@@ -17,11 +17,12 @@ nothing of that.
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from pipelines.text.questions import QUESTION
 
 MentionClass = Literal["affirmative", "conditional", "boilerplate"]
+CLASSES: tuple[str, ...] = get_args(MentionClass)
 
 _BOILERPLATE = re.compile(
     r"\b(?:could|may|might|would) (?:\w+ ){0,6}?(?:adversely|harm\w*|negatively|materially|fail"

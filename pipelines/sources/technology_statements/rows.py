@@ -16,6 +16,7 @@ from pipelines.sources.statement_cells import (
 )
 from pipelines.sources.statement_citations import check_citation
 from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.text.mention_classes import CLASSES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +34,6 @@ REQUIRED = (
     "confidence",
 )
 OPTIONAL = ("accession", "url", "read_at")
-CLASSES = ("affirmative", "conditional", "boilerplate")
 
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 
