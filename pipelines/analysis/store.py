@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -139,13 +140,20 @@ _PUBLISHED = {
 }
 
 
-def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
-    """Write every table of statistics and return its rows by `schema.table`.
+@dataclass(frozen=True)
+class ToAnalyse:
+    """What statistics reads of the warehouse, as `analysed` takes it."""
+
+    every: list[tuple[Series, dict[str, str]]]
+    guidance: Guidance
+    sales: list[Sale]
+
+
+def read_to_analyse(registry: Registry, settings: Settings) -> ToAnalyse:
+    """What statistics reads of the warehouse.
 
     Raises:
         pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
-        pipelines.storage.record.RecordLost: published forecasts cannot be read.
-        pipelines.storage.files.StorageError: nothing can be written.
     """
     with connect_warehouse(settings) as connection:
         capex = connection.execute(_CAPEX).fetchall()
@@ -154,9 +162,20 @@ def analyse(registry: Registry, settings: Settings) -> dict[str, int]:
         guided = connection.execute(_GUIDED).fetchall()
         sold = connection.execute(_SALES).fetchall()
     guidance = Guidance(_statements(guided), _amounts(amounts), BASIS)
-    every = [*_capex(registry, capex), *_tiers(tiers)]
+    return ToAnalyse([*_capex(registry, capex), *_tiers(tiers)], guidance, _sales(sold))
+
+
+def analyse(read: ToAnalyse, settings: Settings) -> dict[str, int]:
+    """Write every table of statistics and return its rows by `schema.table`.
+
+    The warehouse is not opened: others may write to it meanwhile.
+
+    Raises:
+        pipelines.storage.record.RecordLost: published forecasts cannot be read.
+        pipelines.storage.files.StorageError: nothing can be written.
+    """
     record = published_record(settings, _PUBLISHED, _RECORD)
-    frames = analysed(every, record["origins"], record["operands"], guidance, _sales(sold))
+    frames = analysed(read.every, record["origins"], record["operands"], read.guidance, read.sales)
     for table, frame in frames.items():
         tables.write(table, frame, settings)
     return {table.full_name: frame.height for table, frame in frames.items()}

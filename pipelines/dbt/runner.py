@@ -164,15 +164,17 @@ def forget_manifest(settings: Settings) -> None:
         path.unlink(missing_ok=True)
 
 
-def build(settings: Settings, select: str) -> tuple[NodeResult, ...]:
+def build(settings: Settings, select: str, exclude: str = "") -> tuple[NodeResult, ...]:
     """Build and test the selected models; dbt's unit tests are for `make test`.
 
-    A test that reads a model which comes later waits for it.
+    A test that reads a model which comes later, or is excluded, waits for it.
 
     Raises:
         DbtError: dbt failed; the message names each failed model and test and says why.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test", "--select", select]
+    if exclude:
+        arguments += ["--exclude", exclude]
     buildable = ["--indirect-selection", "buildable"]
     return run_dbt(settings, [*arguments, *buildable], parsed_project(settings))
 

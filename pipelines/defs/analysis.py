@@ -20,14 +20,13 @@ from pipelines.settings import load_settings
 )
 def analysed(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Forecasts of every origin, with their record; origins that are published stay."""
-    from pipelines.quality.building import analyse_models, begin_models  # noqa: PLC0415
+    from pipelines.quality.building import analyse_models  # noqa: PLC0415
     from pipelines.quality.checking import begin_checks  # noqa: PLC0415
 
     settings = load_settings()
-    counts = analyse_models(settings)
+    counts = analyse_models(settings, context.run.run_id)
     if not context.run.asset_selection:
         begin_checks("warehouse", settings, context.run.run_id)
-        begin_models(settings, "marts", context.run.run_id)
     for table in MADE_OF:
         yield dg.MaterializeResult(
             asset_key=key_of(table.full_name), metadata=rows(counts[table.full_name])

@@ -17,7 +17,7 @@ from pipelines.dbt.runner import (
     ready_manifest,
 )
 from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
-from pipelines.quality.building import build_models
+from pipelines.quality.building import begin_analysis, begin_models, build_models
 from pipelines.quality.checking import STRUCTURE, begin_checks
 from pipelines.quality.worker import Worker, apart, is_apart
 from pipelines.settings import DBT_DIR, load_settings
@@ -99,9 +99,13 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
     ]
     names = [".".join(node.asset_key) for node in models if node.asset_key]
     counts, columns = row_counts(settings, names), table_columns(settings, names)
-    # What is checked of the warehouse, statistics makes after this.
-    if not context.run.asset_selection and stage == "marts":
-        begin_checks(stage, settings, context.run.run_id)
+    # What is checked of the warehouse, statistics makes of its models.
+    if not context.run.asset_selection:
+        if stage == "marts":
+            begin_checks(stage, settings, context.run.run_id)
+        else:
+            begin_analysis(settings, context.run.run_id)
+            begin_models(settings, "marts", context.run.run_id)
     yield from _checked(context, results)
     tests = sum(node.resource_type in ("test", "unit_test") for node in results)
     context.log.info(f"{len(models)} models built, {tests} tests passed")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.analysis.store import analyse
+from pipelines.analysis.store import analyse, read_to_analyse
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.quality.worker import Worker, apart, begin_apart, is_apart
+from pipelines.quality.worker import Worker, begin_apart, is_apart
 from pipelines.registry import load_registry
 from pipelines.storage.connections import connect_warehouse
 
@@ -27,26 +27,56 @@ if TYPE_CHECKING:
 
 # dbt's names of the models of a stage.
 SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts fqn:bi"}
+# Those of the marts that read statistics, directly or not: they are built after the others, when
+# these are made.
+ON_STATISTICS = "source:analysis+"
 
 
-def analyse_models(settings: Settings) -> dict[str, int]:
-    """Write what statistics says of the models of the warehouse; rows by `schema.table`.
+# What the process for the models builds already, by stage and run.
+_begun: dict[tuple[str, str], Callable[[], tuple[NodeResult, ...]]] = {}
+# What the process for the checks analyses already, by run.
+_analysed: dict[str, Callable[[], dict[str, int]]] = {}
 
-    In the process for the checks, which has imported most of what statsmodels needs.
+
+def begin_analysis(settings: Settings, run_id: str) -> None:
+    """Let the process for the checks, if there is one, begin what `analyse_models` does.
+
+    The models of the warehouse are made and hold. When this returns they are read, and marts may be
+    begun.
 
     Raises:
         pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
         WorkerFailed: the process broke off.
     """
-    return apart(Worker.CHECKS, analyse, load_registry(settings.registry_dir), settings)
+    _analysed.clear()
+    if is_apart():
+        _analysed[run_id] = _begin_analysis(settings)
 
 
-# What the process for the models builds already, by stage and run.
-_begun: dict[tuple[str, str], Callable[[], tuple[NodeResult, ...]]] = {}
+def analyse_models(settings: Settings, run_id: str | None = None) -> dict[str, int]:
+    """Write what statistics says of the models of the warehouse; rows by `schema.table`.
+
+    In the process for the checks, which has imported most of what statsmodels needs.
+
+    Args:
+        settings: the installation.
+        run_id: the run that may have begun it; None where the models were built anew since.
+
+    Raises:
+        pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
+        WorkerFailed: the process broke off.
+    """
+    begun = None if run_id is None else _analysed.pop(run_id, None)
+    return (begun or _begin_analysis(settings))()
+
+
+def _begin_analysis(settings: Settings) -> Callable[[], dict[str, int]]:
+    read = read_to_analyse(load_registry(settings.registry_dir), settings)
+    return begin_apart(Worker.CHECKS, analyse, read, settings)
 
 
 def begin_models(settings: Settings, stage: str, run_id: str) -> None:
-    """Let the process for the models, if there is one, begin to build a stage.
+    """Let the process for the models, if there is one, begin to build a stage, its first part.
 
     What they read is made, and may still be in checks: where those end the run, what was begun
     ends with it, and nobody reads the warehouse. `build_models` of the same run takes it up; until
@@ -58,10 +88,7 @@ def begin_models(settings: Settings, stage: str, run_id: str) -> None:
     """
     _begun.clear()
     if is_apart():
-        prepare_sources(settings)
-        _begun[stage, run_id] = begin_apart(
-            Worker.MODELS, dbt_runner.build, settings, SELECTIONS[stage]
-        )
+        _begun[stage, run_id] = _begin_part(settings, *_parts(stage)[0])
 
 
 def build_models(
@@ -83,16 +110,30 @@ def build_models(
         WorkerFailed: the process that builds broke off.
     """
     begun = None if ran_at else _begun.pop((stage, run_id), None)
-    if begun is None:
-        prepare_sources(settings)
-        begun = begin_apart(Worker.MODELS, dbt_runner.build, settings, SELECTIONS[stage])
+    results: list[NodeResult] = []
     try:
-        results = begun()
+        for part in _parts(stage):
+            results += (begun or _begin_part(settings, *part))()
+            begun = None
     except dbt_runner.DbtError as error:
-        _keep(error.results, settings, stage, run_id, ran_at)
+        _keep([*results, *error.results], settings, stage, run_id, ran_at)
         raise
     _keep(results, settings, stage, run_id, ran_at)
-    return list(results)
+    return results
+
+
+def _parts(stage: str) -> tuple[tuple[str, str], ...]:
+    """What dbt is to select and to exclude, one build after the other."""
+    if stage == "marts":
+        return (SELECTIONS[stage], ON_STATISTICS), (ON_STATISTICS, "")
+    return ((SELECTIONS[stage], ""),)
+
+
+def _begin_part(
+    settings: Settings, select: str, exclude: str
+) -> Callable[[], tuple[NodeResult, ...]]:
+    prepare_sources(settings)
+    return begin_apart(Worker.MODELS, dbt_runner.build, settings, select, exclude)
 
 
 def _keep(

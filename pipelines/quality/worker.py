@@ -2,7 +2,8 @@
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
 more to parse; on the other core that is over when the first stage asks. The models of a stage are
-built while the tables they read are checked, and both while Dagster writes down what was made.
+built while the tables they read are checked, those of the marts that read no statistics while these
+are made, and all of it while Dagster writes down what was made.
 Without them (in Dagster's own processes) the same functions run where they are called.
 """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.analysis.store import ANALYSED, analyse
+from pipelines.analysis.store import ANALYSED, analyse, read_to_analyse
 from pipelines.contracts.raw import (
     RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
@@ -65,7 +65,7 @@ def build_as_of(
     manifest = dbt_runner.parsed_project(full)
     analysed = [f"+{name.removeprefix('intermediate.')}" for name in ANALYSED]
     dbt_runner.run_dbt(cut, ["run", "--select", *analysed], manifest)
-    analyse(registry, cut)
+    analyse(read_to_analyse(registry, cut), cut)
     source_views.prepare_sources(cut)
     selected = [f"+fct_{name}" for name in MARTS]
     dbt_runner.run_dbt(cut, ["run", "--select", *selected], manifest)
