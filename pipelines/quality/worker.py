@@ -10,6 +10,7 @@ Without them (in Dagster's own processes) the same functions run where they are 
 from __future__ import annotations
 
 import atexit
+import gc
 import multiprocessing
 import os
 import signal
@@ -144,3 +145,5 @@ def _get_ready(worker: Worker, settings: Settings) -> None:
 
         with suppress(DbtError):
             parsed_project(settings)
+    # It stays to the end: the collector of garbage need not go through it again and again.
+    gc.freeze()
