@@ -39,31 +39,35 @@ where {{ shown_at('history', 'cast(ts as timestamp)') }}
    apart. #}
 {% macro merged_spans(relation, key) -%}
     (
-        select
-            * exclude (shown_from, shown_to, said, is_step, step),
-            min(shown_from) as shown_from,
-            nullif(max(coalesce(shown_to, timestamp 'infinity')), timestamp 'infinity') as shown_to
+        select * exclude (step)
         from (
             select
-                *,
-                count(*) filter (is_step) over (
-                    partition by {{ key | join(', ') }} order by shown_from
-                ) as step
+                * exclude (shown_from, shown_to, said, is_step),
+                min(shown_from) as shown_from,
+                nullif(max(coalesce(shown_to, timestamp 'infinity')), timestamp 'infinity')
+                    as shown_to
             from (
                 select
                     *,
-                    not coalesce(
-                        said = lag(said) over history
-                        and shown_from = lag(shown_to) over history,
-                        false
-                    ) as is_step
+                    count(*) filter (is_step) over (
+                        partition by {{ key | join(', ') }} order by shown_from
+                    ) as step
                 from (
-                    select *, row(*columns(* exclude (shown_from, shown_to))) as said
-                    from {{ relation }}
-                ) as told
-                window history as (partition by {{ key | join(', ') }} order by shown_from)
-            ) as stepped
-        ) as numbered
-        group by all
+                    select
+                        *,
+                        not coalesce(
+                            said = lag(said) over history
+                            and shown_from = lag(shown_to) over history,
+                            false
+                        ) as is_step
+                    from (
+                        select *, row(*columns(* exclude (shown_from, shown_to))) as said
+                        from {{ relation }}
+                    ) as told
+                    window history as (partition by {{ key | join(', ') }} order by shown_from)
+                ) as stepped
+            ) as numbered
+            group by all
+        ) as merged
     )
 {%- endmacro %}
