@@ -25,6 +25,7 @@ from pipelines.storage.connections import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from pipelines.contracts.model import Table
@@ -35,11 +36,16 @@ if TYPE_CHECKING:
 _HEADER_BYTES = 3 * 4096
 
 
-def prepare_sources(settings: Settings) -> None:
+def prepare_sources(settings: Settings, made_later: Collection[str] = ()) -> None:
     """Create or replace the view of every table that dbt reads; creates the warehouse.
 
     A warehouse that DuckDB cannot read any more is started anew: every table in it is rebuilt
     from the Parquet files.
+
+    Args:
+        settings: the installation.
+        made_later: schemas whose tables the run has yet to write: views without rows, since what
+            an earlier version of the ledger wrote need not have the columns of this one.
 
     Raises:
         WarehouseError: another process has the warehouse open, the data directory cannot be
@@ -59,7 +65,8 @@ def prepare_sources(settings: Settings) -> None:
         followed = load_registry(settings.registry_dir).company_by_id
         for table in source_tables():
             try:
-                connection.execute(_view(table, tables.files(table, settings, followed)))
+                files = tables.files(table, settings, followed)
+                connection.execute(_view(table, [] if table.schema in made_later else files))
             except duckdb.Error as error:
                 raise WarehouseError(
                     f"{table.directory(settings)} does not hold {table.full_name} as declared "

@@ -132,7 +132,8 @@ def _parts(stage: str) -> tuple[tuple[str, str], ...]:
 def _begin_part(
     settings: Settings, select: str, exclude: str
 ) -> Callable[[], tuple[NodeResult, ...]]:
-    prepare_sources(settings)
+    # Before statistics are made their tables are those of an earlier run, if any.
+    prepare_sources(settings, () if select == ON_STATISTICS else ("analysis",))
     return begin_apart(Worker.MODELS, dbt_runner.build, settings, select, exclude)
 
 

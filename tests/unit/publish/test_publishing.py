@@ -16,6 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from pipelines import contracts
+from pipelines.contracts.analysis import FORECASTS
 from pipelines.contracts.normalized import VERSIONS
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE
@@ -97,6 +98,18 @@ def test_a_parquet_file_of_another_shape_is_named(settings: Settings) -> None:
     directory.mkdir(parents=True)
     pl.DataFrame({"company_id": ["ALFA"]}).write_parquet(directory / "versions.parquet")
     with pytest.raises(connections.WarehouseError, match=r"normalized\.versions as declared"):
+        source_views.prepare_sources(settings)
+
+
+def test_what_the_run_has_yet_to_write_is_not_read_as_an_earlier_version_wrote_it(
+    settings: Settings,
+) -> None:
+    directory = FORECASTS.directory(settings)
+    directory.mkdir(parents=True)
+    pl.DataFrame({"series_id": ["capex:ALFA"]}).write_parquet(directory / "forecasts.parquet")
+    source_views.prepare_sources(settings, ("analysis",))
+    assert connections.row_counts(settings, ["analysis.forecasts"]) == {"analysis.forecasts": 0}
+    with pytest.raises(connections.WarehouseError, match=r"analysis\.forecasts as declared"):
         source_views.prepare_sources(settings)
 
 

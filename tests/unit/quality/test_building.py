@@ -45,7 +45,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(building, "ON_STATISTICS", "third")
     monkeypatch.setattr(building, "is_apart", lambda: True)
     monkeypatch.setattr(building, "begin_apart", begin)
-    monkeypatch.setattr(building, "prepare_sources", lambda _: done.append("prepare"))
+    monkeypatch.setattr(building, "prepare_sources", lambda *_: done.append("prepare"))
     monkeypatch.setattr(runner, "build", lambda *_: (MODEL,))
     return done
 
