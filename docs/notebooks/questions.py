@@ -318,5 +318,26 @@ def _(ask, mo):
     )
 
 
+@app.cell
+def _(ask, mo):
+    mo.vstack(
+        [
+            mo.md("## 14. How large is the market that this makes?"),
+            ask(
+                """
+    select
+        calendar_quarter, method, round(low_market_usd / 1e9)::int as low,
+        round(base_market_usd / 1e9)::int as base, round(high_market_usd / 1e9)::int as high,
+        round(suppliers_usd / 1e9)::int as from_suppliers,
+        round(suppliers_difference_pct)::int as difference_pct
+    from bi.compute_market_cases
+    where calendar_quarter >= '2025Q1'
+    order by calendar_quarter
+    """
+            ),
+        ]
+    )
+
+
 if __name__ == "__main__":
     app.run()

@@ -19,8 +19,8 @@ def expectations(_: Run) -> list[Any]:
     return [
         gxe.ExpectColumnValuesToMatchRegex(
             column="unit",
-            regex=r"^(?:[A-Z]{3}|percent|times|companies|points|flops)$",
-            description="operands are money, percent, times, companies, points or flops",
+            regex=r"^(?:[A-Z]{3}|percent|ratio|times|companies|points|flops)$",
+            description="operands are money, percent, ratio, times, companies, points or flops",
             meta={"check": "operands_have_a_unit"},
         ),
         addresses_are_of_the_filing(Column("source").is_in([*FILED_SOURCES, "sec_documents"])),

@@ -140,6 +140,27 @@ def show_returns(
     give(table(settings, quarters, moment), form)
 
 
+@show_app.command("market")
+def show_market(
+    context: typer.Context,
+    assumptions: Annotated[
+        bool,
+        typer.Option("--assumptions", help="What is assumed, and what it does to the base case."),
+    ] = False,
+    quarters: Quarters = 4,
+    form: FormatOption = Format.table,
+) -> None:
+    """How large the market for compute is: cases by segment, and the suppliers' side of it."""
+    from pipelines.cli.views import market as show  # noqa: PLC0415
+
+    settings = load_settings()
+    moment: Instant | None = context.obj
+    if assumptions:
+        give(show.sensitivity(settings), form)
+    else:
+        give(show.market(settings, quarters, moment), form)
+
+
 @show_app.command("guidance")
 def show_guidance(
     context: typer.Context,

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.contracts import table
 from pipelines.contracts.normalized import (
+    ASSUMPTIONS,
     CLOSING_RATES,
     COMPANIES,
     CONCEPT_CHOICES,
@@ -49,6 +50,7 @@ from pipelines.normalize.leaving_out import CUSTOMER_SHARE, TEXT, Withholding, r
 from pipelines.normalize.leaving_out import MONTHLY_REVENUE as MONTHS
 from pipelines.normalize.months.months import monthly_revenue, of_empty_months
 from pipelines.normalize.pipeline import normalize
+from pipelines.normalize.reference.assumptions import assumptions
 from pipelines.normalize.reference.currency import closing_rates, period_rates
 from pipelines.normalize.reference.dimensions import companies, metric_scopes, segments
 from pipelines.normalize.returns.model_revenue import model_companies, model_company_revenue
@@ -93,6 +95,7 @@ MADE: dict[Table, Made] = {
     REVENUE_LINES: Made("revenue_lines/rulings.py"),
     SERIES_BREAKS: Made("revenue_lines/rulings.py"),
     TECHNOLOGIES: Made("texts/mentions.py"),
+    ASSUMPTIONS: Made("reference/assumptions.py"),
     MODEL_COMPANIES: Made("returns/model_revenue.py"),
     MODEL_COMPANY_REVENUE: Made(
         "returns/model_revenue.py", (RAW_MODEL_COMPANY_REVENUE, RAW_EPOCH_REVENUE)
@@ -215,6 +218,7 @@ def normalized_tables(
         SERIES_BREAKS.full_name: series_breaks(registry),
         TECHNOLOGIES.full_name: technologies(registry),
         MODEL_COMPANIES.full_name: model_companies(registry),
+        ASSUMPTIONS.full_name: assumptions(registry),
         MODEL_COMPANY_REVENUE.full_name: model_company_revenue(
             read(RAW_MODEL_COMPANY_REVENUE), read(RAW_EPOCH_REVENUE), registry
         ),

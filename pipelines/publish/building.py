@@ -35,6 +35,7 @@ SCHEMA = "marts"
 BI_SCHEMA = "bi"
 
 _AS_OF_SUFFIX = "_as_of"
+_IF_SUFFIX = "_if"
 # The mart whose history a table macro filters, which may go by a shorter name, too.
 _HISTORY_IN_MACRO = re.compile(r"\b(fct_\w+)_history\b")
 
@@ -279,6 +280,9 @@ def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
         history = _HISTORY_IN_MACRO.search(definition)
         mart = history[1] if history else f"fct_{name.removesuffix(_AS_OF_SUFFIX)}"
         comment = f"{mart} as it would have stood at an instant (TIMESTAMP, UTC)."
+        if name.endswith(_IF_SUFFIX):
+            mart = f"fct_{name.removesuffix(_IF_SUFFIX)}"
+            comment = f"{mart}'s base case with other assumptions (MAP of assumption_id to value)."
         connection.execute(f"comment on macro table {identifier(name)} is {text_literal(comment)}")
 
 

@@ -85,6 +85,8 @@ KEYS: dict[str, Key] = {
     "hardware": Key("HARDWARE", ("hardware",), "NVIDIA H100 SXM5 80GB"),
     "estimator": Key("WHO", ("estimate_by",), "NVIDIA"),
     "estimate_period": Key("PERIOD", ("period",), "2028"),
+    "market_case": Key("CASE", ("market_case",), "base"),
+    "assumption": Key("ASSUMPTION", ("assumption_id",), "spending_of_others"),
     "list_date": Key(
         "LIST_DATE", ("list_date",), "2025-05-07", dt.date.fromisoformat, is_ordered=True
     ),

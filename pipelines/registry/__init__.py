@@ -5,6 +5,7 @@ the world; what a filing says belongs to `sources/`.
 """
 
 from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
+from pipelines.registry.assumptions import Assumption
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.load import load_registry
@@ -35,6 +36,7 @@ __all__ = [
     "ROC_EPOCH",
     "AcknowledgedCheck",
     "Alias",
+    "Assumption",
     "Company",
     "CompanyLines",
     "Correction",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipelines.registry.acknowledged_checks import ACKNOWLEDGED_CHECKS, AcknowledgedCheck
+from pipelines.registry.assumptions import Assumption, missing_assumptions
 from pipelines.registry.errors import RegistryError
 from pipelines.registry.fact_corrections import FactCorrection
 from pipelines.registry.metrics import Metric
@@ -39,8 +40,9 @@ def load_registry(directory: Path) -> Registry:
     `revenue_lines.yml` a company has its total line alone, without `restatements.yml` no ruling
     names the cause of a restatement, without `fact_corrections.yml` every fact is read as filed,
     without `rates.yml` no currency is converted, without `technologies.yml` none is watched,
-    without `model_companies.yml` nobody's revenue from AI is followed, and without
-    `acknowledged_checks.yml` every warning stands.
+    without `model_companies.yml` nobody's revenue from AI is followed, without
+    `assumptions.yml` the market has no size, and without `acknowledged_checks.yml` every
+    warning stands.
 
     Raises:
         RegistryError: a file is missing or no YAML, or an entry is invalid or double; the
@@ -120,7 +122,8 @@ def _load(directory: Path, versions: tuple[tuple[str, int, int], ...]) -> Regist
             path.name, "accession", (e.accession for e in corrections if places[e.place] > 1)
         )
     sellers = _model_companies(directory / "model_companies.yml", registry)
-    registry = replace(registry, model_companies=sellers)
+    assumed = _assumptions(directory / "assumptions.yml", registry)
+    registry = replace(registry, model_companies=sellers, assumptions=assumed)
     acknowledged = _acknowledged_checks(directory / ACKNOWLEDGED_CHECKS, registry)
     return replace(registry, acknowledged_checks=acknowledged)
 
@@ -160,6 +163,25 @@ def _model_companies(path: Path, registry: Registry) -> tuple[ModelCompany, ...]
                 f"{path.name}: {each.model_company_id}: business_of: {each.business_of} is not a "
                 "company of companies.yml"
             )
+    return found
+
+
+def _assumptions(path: Path, registry: Registry) -> tuple[Assumption, ...]:
+    if not path.exists():
+        return ()
+    found = _entries(_content(path, "assumptions"), "assumptions", Assumption, "assumption_id")
+    _refuse_doubles(path.name, "assumption_id", (each.assumption_id for each in found))
+    _refuse_doubles(path.name, "part", (each.place for each in found))
+    tiers = {(segment, tier) for (segment, _), tier in registry.tier_by_sub_segment.items()}
+    for each in found:
+        if each.tier is not None and (each.segment_id, each.tier) not in tiers:
+            raise RegistryError(
+                f"{path.name}: {each.assumption_id}: segment_id, tier: {each.segment_id} of "
+                f"segments.yml has no tier {each.tier}"
+            )
+    missing = missing_assumptions(found, [each.segment_id for each in registry.segments])
+    if found and missing:
+        raise RegistryError(f"{path.name}: assumptions: there is no {', no '.join(missing)}")
     return found
 
 

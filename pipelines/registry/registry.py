@@ -12,6 +12,7 @@ from pipelines.registry.revenue_lines import RevenueLine, lines_of, unruled_tota
 
 if TYPE_CHECKING:
     from pipelines.registry.acknowledged_checks import AcknowledgedCheck
+    from pipelines.registry.assumptions import Assumption
     from pipelines.registry.fact_corrections import FactCorrection
     from pipelines.registry.metrics import Metric
     from pipelines.registry.model_companies import ModelCompany
@@ -37,6 +38,7 @@ class Registry:
         rates: which source of exchange rates speaks for which currency and span.
         technologies: what documents are watched for, and the words that name it.
         model_companies: who sells AI, and whose run rate counts in the combined one.
+        assumptions: what the size of the market is reckoned with beside figures.
     """
 
     companies: tuple[Company, ...]
@@ -51,6 +53,7 @@ class Registry:
     rates: RateSpeakers = NOBODY_SPEAKS
     technologies: tuple[Technology, ...] = ()
     model_companies: tuple[ModelCompany, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
     @cached_property
     def concepts(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ ADOPTION = "marts.fct_technology_adoption"
 HELD = "marts.fct_guidance_accuracy"
 LANDMARKS, LINEAGE = "marts.fct_revenue_landmarks", "marts.lineage"
 ACCURACY = "marts.fct_forecast_accuracy"
+MARKET, MARKET_TOTALS = "marts.fct_compute_market", "marts.fct_compute_market_totals"
 TOKENS, TOKEN_INDEX = "marts.fct_token_prices", "marts.fct_token_price_index"
 DECLINE = "marts.fct_token_price_decline"
 
@@ -161,6 +162,12 @@ SINGULAR: dict[str, list[Mutant]] = {
         without("bi.dim_sub_segments", pl.col("chain_tier") == "devices"),
         changed("bi.segment_capture", segment_tier_id="nowhere"),
         changed("bi.monthly_revenue", company_id="nowhere"),
+    ],
+    "market_segments_make_their_total": [
+        changed(MARKET, value_usd=plus("value_usd", CENT)),
+        changed(MARKET_TOTALS, market_case="high", value_usd=plus("value_usd", CENT)),
+        without_last(MARKET),
+        without_last(MARKET_TOTALS),
     ],
     "forecasts_are_from_what_was_known": [
         changed("marts.fct_forecasts", known_from=dt.datetime(1999, 1, 1))

@@ -11,6 +11,7 @@ import duckdb
 from pipelines.dbt import runner
 from pipelines.dbt.sources_file import SOURCE_SCHEMAS
 from pipelines.storage.connections import connect_warehouse
+from tests.support import suite_market as market
 from tests.support.parsed import parsed_project
 from tests.support.suite_world import World, python_tables
 
@@ -73,6 +74,8 @@ def built_by_dbt(settings: Settings) -> BuiltWorld:
             if node.resource_type == "model" and node.asset_key:
                 schema, name = node.asset_key
                 world[f"{schema}.{name}"] = connection.table(f"{schema}.{name}").pl()
+    # It has one supplier a tier, from which no index follows, and so no market.
+    world |= market.made_up(world)
     return BuiltWorld(world, _data_tests(manifest, settings))
 
 

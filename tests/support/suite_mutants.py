@@ -239,7 +239,9 @@ MARTS = {
     (RESTATEMENTS, "filings_are_known"): changed(RESTATEMENTS, old_accession="0000000009-1-1"),
     (RESTATEMENTS, "changes_are_plausible"): changed(RESTATEMENTS, delta_pct=60.0),
     (LINEAGE, "addresses_are_of_the_filing"): changed(
-        LINEAGE, url=pl.col("url").str.replace("www.sec.gov", "example.com", literal=True)
+        LINEAGE,
+        pl.col("source") == "sec_company_facts",
+        url=pl.col("url").str.replace("www.sec.gov", "example.com", literal=True),
     ),
     (LINEAGE, "operands_have_a_unit"): changed(LINEAGE, unit="shares"),
     (CAPEX, "spenders_are_fresh"): without(

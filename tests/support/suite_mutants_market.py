@@ -7,8 +7,11 @@ from decimal import Decimal
 
 import polars as pl
 
-from tests.support.mutations import Mutant, changed, with_first_twice
+from tests.support.mutations import Mutant, changed, with_first_twice, without_last
 
+ASSUMED, SENSITIVITY = "normalized.assumptions", "marts.fct_market_sensitivity"
+AHEAD, MARKET = "marts.fct_capex_ahead", "marts.fct_compute_market"
+TOTALS = "marts.fct_compute_market_totals"
 ENTERED, ESTIMATES = "raw.market_estimates", "marts.fct_market_estimates"
 
 IS_OVER = pl.col("bound") == "over"
@@ -36,6 +39,30 @@ MARTS: dict[tuple[str, str], Mutant] = {
     (ESTIMATES, "annual_estimates_are_of_one_year"): changed(
         ESTIMATES, pl.col("estimate_kind") == "annual", last_year=2050
     ),
+    (ASSUMED, "assumptions_are_the_registrys"): without_last(ASSUMED),
+    (ASSUMED, "parts_are_known"): changed(ASSUMED, part="hope"),
+    (ASSUMED, "base_is_not_below_low"): changed(ASSUMED, base_value=Decimal("0.01")),
+    (ASSUMED, "base_is_not_above_high"): changed(ASSUMED, base_value=Decimal(8)),
+    (ASSUMED, "shares_are_at_most_one"): changed(
+        ASSUMED, pl.col("part") == "share_on_segments", high_value=Decimal("1.1")
+    ),
+    (SENSITIVITY, "every_assumption_is_published"): without_last(SENSITIVITY),
+    (SENSITIVITY, "values_are_the_registrys"): changed(SENSITIVITY, base_value=Decimal("0.45")),
+    (AHEAD, "guidance_is_published"): changed(
+        AHEAD, pl.col("method") == "guidance", horizon="FY1999"
+    ),
+    (AHEAD, "forecasts_are_published"): changed(
+        AHEAD, pl.col("method") == "forecast", origin_quarter="1999Q1"
+    ),
+    (AHEAD, "something_is_to_come"): changed(AHEAD, value_usd=Decimal(0)),
+    (MARKET, "capex_is_published"): changed(MARKET, capex_known_usd=Decimal(1)),
+    (MARKET, "split_is_assumed"): changed(MARKET, split_tier="equipment"),
+    (MARKET, "shares_make_the_whole"): changed(MARKET, segment_share_pct=110.0),
+    (MARKET, "sides_agree_roughly"): changed(
+        MARKET, pl.col("market_case") == "base", suppliers_difference_pct=-80.0
+    ),
+    (TOTALS, "spending_is_that_of_the_segments"): changed(TOTALS, capex_usd=Decimal(1)),
+    (TOTALS, "growth_is_plausible"): changed(TOTALS, yoy_pct=900.0),
     (ESTIMATES, "bounds_have_one_end"): changed(ESTIMATES, IS_OVER, high_usd=pl.col("low_usd")),
 }
 

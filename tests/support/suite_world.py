@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.contracts.analysis import ANALYSIS_OPERANDS, FORECAST_SERIES, FORECASTS, LEAD_LAG
 from pipelines.contracts.model import Table
 from pipelines.contracts.normalized import (
+    ASSUMPTIONS,
     CLOSING_RATES,
     COMPANIES,
     CONCEPT_CHOICES,
@@ -58,6 +59,7 @@ from pipelines.contracts.raw import (
     RAW_TECHNOLOGY_STATEMENTS,
     RAW_TOKEN_PRICES,
 )
+from pipelines.normalize.reference.assumptions import assumptions
 from pipelines.registry import Company, FactCorrection, Metric, Registry, RestatementRuling, Segment
 from pipelines.registry.models import SubSegment
 from pipelines.registry.rates import RateSpeakers
@@ -208,6 +210,7 @@ REGISTRY = Registry(
     taxonomy_version="1",
     technologies=texts.TECHNOLOGIES,
     model_companies=returns.MODEL_COMPANIES,
+    assumptions=market.ASSUMED,
     restatements=(RULING,),
     rates=RateSpeakers.model_validate(
         {
@@ -527,6 +530,7 @@ def python_tables() -> World:
             (RAW_CAPABILITY_SCORES, pricing.scores()),
             (RAW_HARDWARE_PRICES, pricing.hardware()),
             (RAW_MARKET_ESTIMATES, market.estimates()),
+            (ASSUMPTIONS, assumptions(REGISTRY).rows(named=True)),
             (TECHNOLOGIES, texts.technology_rows()),
             (RAW_MODEL_COMPANY_REVENUE, returns.reports()),
             (RAW_EPOCH_REVENUE, returns.tabled()),

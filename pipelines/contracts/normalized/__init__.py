@@ -6,6 +6,7 @@ A module an area. A table that is imported here is one of `contracts.TABLES`.
 from __future__ import annotations
 
 from pipelines.contracts.normalized.facts import CONCEPT_CHOICES, FACTS, OPERANDS, VERSIONS
+from pipelines.contracts.normalized.market import ASSUMPTIONS
 from pipelines.contracts.normalized.metrics import METRIC_SCOPES
 from pipelines.contracts.normalized.record import REFUSALS, WITHHELD
 from pipelines.contracts.normalized.reference import (
@@ -26,6 +27,7 @@ from pipelines.contracts.normalized.texts import (
 )
 
 __all__ = [
+    "ASSUMPTIONS",
     "CLOSING_RATES",
     "COMPANIES",
     "CONCEPT_CHOICES",

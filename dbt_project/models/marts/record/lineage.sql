@@ -541,6 +541,122 @@ of_estimates as (
     {%- endfor %}
 ),
 
+-- The size of the market: what is spent or to be spent, what the tiers earn that split it, and what
+-- is assumed.
+assumption_operands as (
+    select
+        {{ lineage_id(["'assumption'", 'assumption_id']) }} as lineage_id,
+        'assumptions' as source,
+        'assumption:' || part as concept,
+        coalesce(segment_id || ':' || tier, '') as dimensions,
+        'ratio' as unit,
+        stated_date as period_end,
+        cast(base_value as decimal(18, 2)) as base_value,
+        cast(low_value as decimal(18, 2)) as low_value,
+        cast(high_value as decimal(18, 2)) as high_value,
+        assumption_id,
+        part,
+        source as document,
+        url as report_url
+    from {{ source('normalized', 'assumptions') }}
+),
+
+of_assumptions as (
+    select
+        lineage_id, 1 as operand_order, 1 as sign, source, concept, dimensions, unit, period_end,
+        base_value as value, document, report_url
+    from assumption_operands
+    where lineage_id in (select lineage_id from {{ ref('fct_market_sensitivity') }})
+),
+
+capex_ahead as (
+    select * from {{ ref('fct_capex_ahead') }}
+),
+
+parts_of_market as (
+    select
+        lineage_id,
+        unnest(string_split(part_lineage_ids, ';')) as part_id
+    from capex_ahead
+    union
+    select
+        totals.lineage_id,
+        unnest(string_split(capex_ahead.part_lineage_ids, ';'))
+    from {{ ref('fct_compute_market_totals') }} as totals
+    inner join capex_ahead using (calendar_quarter)
+    union
+    select
+        markets.lineage_id,
+        unnest([
+            {{ lineage_id(
+                ["'total:hyperscaler'", 'markets.capex_basis', 'markets.calendar_quarter']
+            ) }},
+            {%- for tier, quarter in [
+                ('split_tier', 'split_quarter'), ('check_tier', 'calendar_quarter')
+            ] %}
+            {{ lineage_id(
+                ["'segment'", 'markets.segment_id', 'markets.' ~ tier, 'markets.' ~ quarter]
+            ) }},
+            {%- endfor %}
+            {{ lineage_id([
+                "'segment'", 'measured.segment_id', 'measured.tier', 'measured.measured_quarter'
+            ]) }}
+        ])
+    from {{ ref('fct_compute_market') }} as markets
+    left join {{ source('normalized', 'assumptions') }} as measured
+        on measured.segment_id = markets.segment_id
+        and measured.tier in (markets.split_tier, markets.check_tier)
+        and measured.part = 'share_of_market'
+),
+
+operands_of_parts as (
+    {%- for relation in [
+        'of_capex', 'of_versions', 'of_capex_totals', 'of_segment_totals', 'of_guidance',
+        'of_statistics'
+    ] %}
+    from {{ relation }}
+    {{ 'union all by name' if not loop.last }}
+    {%- endfor %}
+),
+
+market_operands as (
+    select
+        parts.lineage_id,
+        parts.part_id,
+        operands.* exclude (lineage_id)
+    from parts_of_market as parts
+    inner join operands_of_parts as operands on operands.lineage_id = parts.part_id
+    union all by name
+    select
+        totals.lineage_id,
+        'assumption' as part_id,
+        1 as operand_order,
+        1 as sign,
+        assumed.* exclude (
+            lineage_id, base_value, low_value, high_value, assumption_id, part
+        ),
+        case
+            when totals.market_case = 'base' then assumed.base_value
+            when (totals.market_case = 'low') = (assumed.part <> 'share_of_market')
+                then assumed.low_value
+            else assumed.high_value
+        end as value
+    from {{ ref('fct_compute_market_totals') }} as totals
+    cross join assumption_operands as assumed
+),
+
+of_market as (
+    select
+        lineage_id,
+        cast(
+            row_number() over (
+                partition by lineage_id order by part_id, operand_order, concept, dimensions
+            ) as integer
+        ) as operand_order,
+        * exclude (lineage_id, part_id, operand_order)
+    from market_operands
+),
+
 operands as (
     from of_capex
     union all by name
@@ -581,6 +697,10 @@ operands as (
     from of_hardware
     union all by name
     from of_estimates
+    union all by name
+    from of_assumptions
+    union all by name
+    from of_market
 ),
 
 -- What people entered, by the line of its file.
