@@ -22,12 +22,15 @@ class Page:
         icon: a Material symbol, as Streamlit writes it.
         order: pages stand in the order of these numbers; leave room between two.
         draw: draws the page.
+        prepare: reads what the page shows as it is opened, and draws nothing; called of the first
+            page before anybody has come.
     """
 
     title: str
     icon: str
     order: int
     draw: Callable[[], None]
+    prepare: Callable[[], object] = lambda: None
 
 
 def pages() -> dict[str, Page]:

@@ -43,9 +43,14 @@ _HALF = 0.4
 _SHAPES = {"lower_bound": "triangle-up", "upper_bound": "triangle-down"}
 
 
+def read(group: str, basis: str) -> pl.DataFrame:
+    """The statements of a group's fiscal years on a basis, each with what was spent."""
+    return data.rows(_GUIDANCE, spender_group=group, basis=basis)
+
+
 def draw(group: str, basis: str, colours: Mapping[str, str]) -> None:
     """Each year's statements from left to right, and a line across them at what was spent."""
-    rows = data.rows(_GUIDANCE, spender_group=group, basis=basis)
+    rows = read(group, basis)
     if rows.is_empty():
         st.caption(
             f"No company of the group guides a fiscal year on the basis {state.words(basis)}."

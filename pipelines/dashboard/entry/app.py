@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -43,6 +44,14 @@ def app() -> None:
     except WarehouseError as error:
         st.error(str(error))
     _follow(shown)
+
+
+def prepare() -> None:
+    """Read what the pages import and what the first of them asks, before anybody has come."""
+    first = next(iter(pages().values()))
+    # A page that cannot be read says so itself, once it is drawn.
+    with contextlib.suppress(WarehouseError):
+        first.prepare()
 
 
 def _page(name: str, page: Page, **more: Any) -> Any:

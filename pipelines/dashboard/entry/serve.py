@@ -1,7 +1,8 @@
-"""Streamlit's own command, with what the pages import read while a browser is still loading.
+"""Streamlit's own command, with what the first page needs read while a browser is still loading.
 
-Streamlit reads its script once the first browser has connected; what the script imports is then
-waited for. A thread reads it from the start instead: the browser needs as long for its own part.
+Streamlit reads its script once the first browser has connected; what the script imports and asks
+is then waited for. A thread reads it from the start instead: the browser needs as long for its own
+part.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ _SCRIPT = Path(__file__).with_name("app.py")
 
 def main() -> None:
     """`streamlit run` of the dashboard; the arguments are Streamlit's options."""
-    Thread(target=import_module, args=("pipelines.dashboard.entry.app",), daemon=True).start()
+    Thread(target=_prepare, daemon=True).start()
     sys.argv = [_COMMAND, "run", str(_SCRIPT), *sys.argv[1:]]
     runpy.run_module(_COMMAND, run_name="__main__", alter_sys=True)
+
+
+def _prepare() -> None:
+    import_module("pipelines.dashboard.entry.app").prepare()
 
 
 if __name__ == "__main__":

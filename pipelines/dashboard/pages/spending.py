@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pipelines.dashboard import block, capex, charts, guidance, state
+from pipelines.dashboard import block, capex, charts, data, guidance, state
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 _SPANS = {"8": 8, "12": 12, "20": 20, "all": 10_000}
+
+
+def prepare() -> None:
+    """Ask what `draw` asks where nothing is chosen."""
+    for group, bases in list(capex.there_is().items())[:1]:
+        capex.read(group, bases[0])
+        guidance.read(group, bases[0])
+        data.published_at()
 
 
 def draw() -> None:
@@ -103,4 +111,4 @@ def _matched_point(quarter: str, row: dict[str, Any] | None) -> Point:
     )
 
 
-PAGE = Page("Spending", ":material/payments:", 10, draw)
+PAGE = Page("Spending", ":material/payments:", 10, draw, prepare)

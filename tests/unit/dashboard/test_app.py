@@ -14,11 +14,16 @@ from streamlit.testing.v1 import AppTest
 from pipelines.dashboard import data, launch, lineage
 from pipelines.dashboard import pages as package
 from pipelines.dashboard.discovery import pages
-from pipelines.storage.connections import WarehouseError
+from pipelines.dashboard.entry import app as frame
+from pipelines.storage.connections import WarehouseError, connect_published
 from tests.support.dashboard import figures, note, opened, texts, traces
 from tests.support.published import publish
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from pipelines.settings import Settings
+    from pipelines.storage.connections import Connection
     from tests.support.suite_world import World
 
 APP = Path(launch.__file__).parent / "entry" / "app.py"
@@ -131,9 +136,25 @@ def test_publishing_beside_it_is_no_error(
     assert len(shown) == 10
 
 
+def test_what_the_first_page_asks_is_read_before_anybody_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame.prepare()
+    asked: list[str] = []
+
+    def counted(settings: Settings) -> AbstractContextManager[Connection]:
+        asked.append("again")
+        return connect_published(settings)
+
+    monkeypatch.setattr(data, "connect_published", counted)
+    assert len(figures(opened(next(iter(pages()))))) > 1
+    assert asked == []
+
+
 def test_nothing_published_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
     assert data.identity() == ""
+    frame.prepare()
     with pytest.raises(WarehouseError, match="nothing is published yet"):
         data.rows("from fct_capex")
     app = AppTest.from_file(str(APP), default_timeout=60).run()

@@ -1,10 +1,11 @@
-"""How the dashboard's server starts: Streamlit's command, and what pages import read meanwhile."""
+"""How the dashboard's server starts: Streamlit's command, and what pages need read meanwhile."""
 
 from __future__ import annotations
 
 import runpy
 import sys
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,14 +13,14 @@ import pytest
 from pipelines.dashboard.entry import serve
 
 
-def test_streamlit_is_started_while_what_the_pages_import_is_read(
+def test_streamlit_is_started_while_what_the_pages_need_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    imported, started = Event(), []
+    prepared, started = Event(), []
 
-    def read(name: str) -> None:
+    def read(name: str) -> SimpleNamespace:
         assert name == "pipelines.dashboard.entry.app"
-        imported.set()
+        return SimpleNamespace(prepare=prepared.set)
 
     def run(name: str, **options: Any) -> None:
         started.append((name, list(sys.argv), options))
@@ -34,4 +35,4 @@ def test_streamlit_is_started_while_what_the_pages_import_is_read(
     assert arguments[2].endswith("app.py")
     assert arguments[3:] == ["--server.port=8601"]
     assert options["run_name"] == "__main__"
-    assert imported.wait(timeout=60)
+    assert prepared.wait(timeout=60)
