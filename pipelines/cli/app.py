@@ -160,10 +160,13 @@ def ui(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = 3000,
 ) -> None:
     """Open Dagster's web interface: lineage, checks, runs and the schedule."""
+    from pipelines.dbt import column_lineage  # noqa: PLC0415
     from pipelines.runtime.dagster_home import prepare_dagster_home  # noqa: PLC0415
 
     _must_be_an_address(host, port)
     settings = load_settings()
+    if unread := column_lineage.read(settings):
+        print(f"no lineage of columns of {', '.join(unread)}", file=sys.stderr)
     environment = {
         **os.environ,
         **settings.as_environment,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
+from pipelines.dbt import column_lineage
 from pipelines.dbt.runner import (
     DbtError,
     NodeResult,
@@ -60,7 +62,36 @@ class Translator(DagsterDbtTranslator):
         files = [dbt_resource_props["original_file_path"], *([yaml] if yaml else ())]
         name = f"{dbt_resource_props['schema']}.{_name(dbt_resource_props)}"
         code = [f"{DBT_DIR.name}/{path}" for path in files]
-        return {**said, **where_to_read_on(name, code)}
+        return {**said, **_columns_made_of(name), **where_to_read_on(name, code)}
+
+
+@cache
+def _lineage() -> column_lineage.Lineage:
+    return column_lineage.known(load_settings())
+
+
+def _columns_made_of(model: str) -> Mapping[str, Any]:
+    """The lineage of a model's columns, as Dagster holds it and as a table that its pages show."""
+    columns = _lineage().get(model)
+    if not columns:
+        return {}
+    deps = {
+        column: [
+            dg.TableColumnDep(asset_key=dg.AssetKey(table.split(".")), column_name=name)
+            for table, name in made_of
+        ]
+        for column, made_of in columns.items()
+    }
+    records = [
+        dg.TableRecord({"column": column, "made of": f"{table}.{name}"})
+        for column, made_of in columns.items()
+        for table, name in made_of
+    ]
+    schema = dg.TableSchema([dg.TableColumn("column"), dg.TableColumn("made of")])
+    return {
+        "dagster/column_lineage": dg.TableColumnLineage(deps),
+        "columns_made_of": dg.TableMetadataValue(records, schema),
+    }
 
 
 def _name(node: Mapping[str, Any]) -> str:
