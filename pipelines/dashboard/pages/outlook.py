@@ -203,7 +203,8 @@ def _band(first: dict[str, Any], rows: Sequence[dict[str, Any]], colour: str) ->
 
 def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
     """Why this method, and how good it was."""
-    told = [f"**{first['selection_reason']}**"]
+    method = first["method"]
+    told = [f"**{first['selection_reason'].replace(method, state.words(method))}**"]
     for row in rows:
         if not row["record_forecasts"]:
             continue
