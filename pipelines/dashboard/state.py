@@ -92,6 +92,11 @@ def day(label: str, first: dt.date, last: dt.date, key: str, *, default: dt.date
     )
 
 
+def number(label: str, low: float, high: float, key: str, *, default: float, step: float) -> float:
+    """A number between two ends, by a slider."""
+    return st.slider(label, low, high, default, step, format="%.4g", key=key, bind="query-params")
+
+
 def maybe(
     label: str, options: Sequence[_T], key: str, *, invitation: str, spoken: Callable[[_T], str]
 ) -> _T | None:
