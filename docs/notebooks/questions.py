@@ -328,8 +328,8 @@ def _(ask, mo):
     select
         calendar_quarter, method, round(low_market_usd / 1e9)::int as low,
         round(base_market_usd / 1e9)::int as base, round(high_market_usd / 1e9)::int as high,
-        round(suppliers_usd / 1e9)::int as from_suppliers,
-        round(suppliers_difference_pct)::int as difference_pct
+        coalesce(round(suppliers_usd / 1e9)::int::varchar, '-') as from_suppliers,
+        coalesce(round(suppliers_difference_pct)::int::varchar, '-') as difference_pct
     from bi.compute_market_cases
     where calendar_quarter >= '2025Q1'
     order by calendar_quarter

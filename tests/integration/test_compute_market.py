@@ -36,11 +36,13 @@ def _one(marts: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
 def test_a_filed_quarter_is_capex_times_what_is_assumed(marts: duckdb.DuckDBPyConnection) -> None:
     assumed = {name: base for name, base, _, _ in marts.execute(_ASSUMED).fetchall()}
     tiers = {
-        "core_compute": ("devices", "2025Q1"),
-        "interconnect": ("systems", "2025Q1"),
-        "physical_connectivity": ("inputs", "2025Q4"),
-        "thermal_power": ("systems", "2025Q2"),
+        segment: (tier, measured)
+        for segment, tier, measured in marts.execute(
+            "select segment_id, tier, measured_quarter from fct_market_sensitivity "
+            "where measures = 'split'"
+        ).fetchall()
     }
+    assert len(tiers) == 4
     parts = {}
     for segment, (tier, measured) in tiers.items():
         value, then, now = _one(

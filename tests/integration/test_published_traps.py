@@ -273,6 +273,7 @@ def test_what_no_filing_states_leads_to_its_page_or_citation(recorded: RecordedR
     assert recorded.rows(
         "select distinct source from lineage where url is null or citation is not null order by 1"
     ) == [
+        ("assumptions",),  # of the registry, each with its reason and on what it rests
         ("capability_scores",),
         ("company_statements",),
         ("fit",),  # what statistics found, of reports that are operands beside it

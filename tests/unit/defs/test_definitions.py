@@ -147,7 +147,9 @@ def test_normalised_tables_hang_on_what_they_are_made_of_and_on_nothing_else(
 
     honest = normalized_tables(registry, read)
     assert set(honest) == {table.full_name for table in MADE}
-    for raw in {each for made in MADE.values() for each in made.of if each.schema == "raw"}:
+    every = {each for made in MADE.values() for each in made.of if each.schema == "raw"}
+    # Of what is read live alone nothing ships.
+    for raw in (each for each in every if not read(each).is_empty()):
 
         def read_without(table: Table, raw: Table = raw) -> pl.DataFrame:
             return read(table).clear() if table is raw else read(table)
