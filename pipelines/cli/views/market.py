@@ -66,12 +66,11 @@ def market(settings: Settings, quarters: int, moment: Instant | None = None) -> 
     rows.append(_line("suppliers' side", [row["suppliers_usd"] for row in base]))
     rows.append(["  to the base case", "", *(percent(row["suppliers_difference_pct"])
                                             for row in base)])  # fmt: skip
-    kept = [row for row in found if dict(zip(names, row, strict=True))["calendar_quarter"] in shown]
     return Sheet(
         f"Size of the market, an estimate, by calendar quarter{as_of(moment)}",
         ["figure", "trend:", *(f"{quarter}:" for quarter in shown)],
         rows,
-        (names, kept),
+        (names, [tuple(row.values()) for row in totals]),
         "USD million: what builders of data centers spend on core compute, interconnect, physical "
         "connectivity, thermal and power; from cash capex and assumptions (`ledger show market "
         "--assumptions`); segments of the base case; suppliers' side: revenue of a tier of each "

@@ -27,7 +27,7 @@ from pipelines.dashboard.discovery import Page
 from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _TOTALS = "from fct_compute_market_totals order by calendar_quarter, market_case"
 _SEGMENTS = "from fct_compute_market order by segment_id, calendar_quarter, market_case"
@@ -253,38 +253,33 @@ def _shade(drawn: Any, filed: int, places: int) -> None:
 
 
 def _other_side(rows: Sequence[dict[str, Any]]) -> Any:
-    points = [
-        Point(
-            row["calendar_quarter"],
-            charts.billions(row["suppliers_usd"]),
-            f"{row['calendar_quarter']}, from the suppliers' side: "
-            f"{charts.millions(row['suppliers_usd'])}"
-            f"<br>{charts.percent(row['suppliers_difference_pct'])} against the base case",
-            row["lineage_id"],
-        )
-        for row in rows
-        if row["suppliers_usd"] is not None
-    ]
+    points = _estimates(rows, "suppliers", lambda _: "from the suppliers' side")
     return charts.tops("From the suppliers' side", points, None)
 
 
 def _other_tier(rows: Sequence[dict[str, Any]]) -> Any:
     """What a further tier of the segment makes of it."""
-    points = [
-        Point(
-            row["calendar_quarter"],
-            charts.billions(row["check_usd"]),
-            f"{row['calendar_quarter']}, by the tier {row['check_tier']}: "
-            f"{charts.millions(row['check_usd'])}"
-            f"<br>{charts.percent(row['check_difference_pct'])} against the base case",
-            row["lineage_id"],
-        )
-        for row in rows
-        if row["check_usd"] is not None
-    ]
+    points = _estimates(rows, "check", lambda row: f"by the tier {row['check_tier']}")
     trace = charts.tops("By another tier", points, None)
     trace.update(marker={"symbol": "x", "color": PALETTE[1]})
     return trace
+
+
+def _estimates(
+    rows: Sequence[dict[str, Any]], side: str, words: Callable[[dict[str, Any]], str]
+) -> list[Point]:
+    """A point for each quarter of which the side has an estimate, against the base case."""
+    return [
+        Point(
+            row["calendar_quarter"],
+            charts.billions(row[f"{side}_usd"]),
+            f"{row['calendar_quarter']}, {words(row)}: {charts.millions(row[f'{side}_usd'])}"
+            f"<br>{charts.percent(row[f'{side}_difference_pct'])} against the base case",
+            row["lineage_id"],
+        )
+        for row in rows
+        if row[f"{side}_usd"] is not None
+    ]
 
 
 def _effect(market: _Market, changed: Mapping[str, dict[str, Any]]) -> None:
