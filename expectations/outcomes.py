@@ -95,7 +95,11 @@ def _with_figures(rows: Sequence[dict[str, Any]], table: pl.DataFrame) -> pl.Dat
                 for name in FAILING_SCHEMA
             },
             schema=dict.fromkeys(FAILING_SCHEMA, pl.String()),
-        ).with_columns(pl.col("month", "period_end").str.to_date(strict=False))
+        ).with_columns(
+            pl.col(name).str.to_date(strict=False)
+            for name, type_ in FIGURE_COLUMNS.items()
+            if type_ == pl.Date()
+        )
     )
     both = said.join(
         of_table, on=FAILING_ROW, how="left", suffix="_of_table", maintain_order="left"

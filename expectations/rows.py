@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts.items import ITEMS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -27,6 +29,9 @@ FIGURE_COLUMNS: dict[str, pl.DataType] = {
     "source_reference": pl.String(),
     "file": pl.String(),
     "lineage_id": pl.String(),
+    # Of what is no company: which thing, and the day that tells its rows apart.
+    **{item.column: pl.String() for item in ITEMS},
+    **{item.day: pl.Date() for item in ITEMS},
 }
 FAILING_ROW = "failing_row"
 FAILING_SCHEMA: dict[str, pl.DataType] = {**FIGURE_COLUMNS, FAILING_ROW: pl.String()}

@@ -7,8 +7,8 @@
 - `description`: the expectation in words, without a full stop;
 - `meta["check"]`: its name in `quality_results`, in acknowledgements and in the tests;
 - `meta["scope"]`: `company` where what fails withholds the figures of the company that the failing
-  rows name; without it a critical failure blocks everything downstream and the publishing, since
-  keys, totals or references are broken;
+  rows name, or of what they are of besides (`contracts/items.py`); without it a critical failure
+  blocks everything downstream and the publishing, since keys, totals or references are broken;
 - `meta["about"]`: `age` where a failure says only how far the data reaches that was fetched.
   Recorded data ages by itself, so there it is acknowledged without an entry in the list.
 """

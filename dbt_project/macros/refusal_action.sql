@@ -94,9 +94,12 @@ case {{ rule }}
         || ' guides in a CSV in data/statements/ with its citation.'
     when 'no_exchange_rate' then 'Fetch the rates of the currency for these periods: run'
         || ' `ledger run --live`.'
-    when 'check_failed' then 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'
+    when 'check_failed' then case when {{ company_id }} is null then 'Compare the rows with their'
+        || ' source and mend what is wrong: a row of a CSV, or a list fetched again (run'
+        || ' `ledger run --live`); what passes the check is published again.'
+        else 'Compare the rows with ' || {{ filing }} || ' and mend what is wrong:'
         || ' a ruling in registry/, a row of a CSV, or a document fetched again ({{ fetch }});'
-        || ' what passes the check is published again.'
+        || ' what passes the check is published again.' end
     when 'withdrawal_blocked' then 'Look at what came for ' || {{ company }}
         || ' since the last publication and fetch it again ({{ fetch }}); a ruling in registry/'
         || ' withdraws figures for good.'

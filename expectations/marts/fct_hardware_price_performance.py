@@ -22,13 +22,13 @@ def expectations(_: Run) -> list[Any]:
             min_value=_LEAST,
             max_value=_MOST,
             description="a dollar buys from 100 million to 10 trillion operations a second",
-            meta={"check": "price_performance_is_plausible"},
+            meta={"check": "price_performance_is_plausible", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeBetween(
             column="price_usd",
             min_value=0,
             strict_min=True,
             description="no chip is free",
-            meta={"check": "chips_have_a_price"},
+            meta={"check": "chips_have_a_price", "scope": "company"},
         ),
     ]

@@ -19,7 +19,7 @@ def expectations(_: Run) -> list[Any]:
             column="calendar_quarter",
             row_condition=Column("estimate_kind") == "quarterly",
             description="a quarterly estimate is of one calendar quarter",
-            meta={"check": "quarterly_estimates_have_a_quarter"},
+            meta={"check": "quarterly_estimates_have_a_quarter", "scope": "company"},
         ),
         gxe.ExpectColumnPairValuesToBeEqual(
             column_A="first_year",
@@ -27,12 +27,12 @@ def expectations(_: Run) -> list[Any]:
             ignore_row_if="either_value_is_missing",
             row_condition=Column("estimate_kind") == "annual",
             description="an annual estimate is of one year where a year is named",
-            meta={"check": "annual_estimates_are_of_one_year"},
+            meta={"check": "annual_estimates_are_of_one_year", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeNull(
             column="high_usd",
             row_condition=Column("bound") == "over",
             description="an estimate of more than a figure has no upper end",
-            meta={"check": "bounds_have_one_end"},
+            meta={"check": "bounds_have_one_end", "scope": "company"},
         ),
     ]

@@ -31,6 +31,6 @@ def expectations(run: Run) -> list[Any]:
             row_condition=Column("is_combined") == True,  # noqa: E712
             tables=str(run.tables),
             description="only who is of the top tier is in the combined run rate",
-            meta={"check": "combined_are_of_the_top_tier"},
+            meta={"check": "combined_are_of_the_top_tier", "scope": "company"},
         ),
     ]

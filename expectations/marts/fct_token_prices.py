@@ -23,14 +23,14 @@ def expectations(_: Run) -> list[Any]:
             min_value=0,
             strict_min=True,
             description="no offer reads for nothing",
-            meta={"check": "reading_has_a_price"},
+            meta={"check": "reading_has_a_price", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeBetween(
             column="output_usd_per_million",
             min_value=0,
             strict_min=True,
             description="no offer writes for nothing",
-            meta={"check": "writing_has_a_price"},
+            meta={"check": "writing_has_a_price", "scope": "company"},
         ),
         ExpectStepsToBeSmall(
             column="input_usd_per_million",
@@ -38,6 +38,6 @@ def expectations(_: Run) -> list[Any]:
             by=["price_list", "provider", "model"],
             most_times=_MOST_TIMES,
             description=f"no price is more than {_MOST_TIMES} times the one before it, or less so",
-            meta={"check": "prices_do_not_leap"},
+            meta={"check": "prices_do_not_leap", "scope": "company"},
         ),
     ]

@@ -24,7 +24,7 @@ def expectations(run: Run) -> list[Any]:
             second_table=MODEL_COMPANIES.full_name,
             tables=str(run.tables),
             description="who is reported on is in the registry",
-            meta={"check": "sellers_are_registered"},
+            meta={"check": "sellers_are_registered", "scope": "company"},
         ),
         ExpectDaysBetweenToBeBetween(
             start="as_of_date",
@@ -32,7 +32,7 @@ def expectations(run: Run) -> list[Any]:
             min_days=0,
             row_condition=Column("kind") != PROJECTION,
             description="nothing is known before the day that it is of",
-            meta={"check": "nothing_known_before_its_day"},
+            meta={"check": "nothing_known_before_its_day", "scope": "company"},
         ),
         ExpectDaysBetweenToBeBetween(
             start="stated_date",
@@ -40,7 +40,7 @@ def expectations(run: Run) -> list[Any]:
             min_days=0,
             max_days=1,
             description="a report is known from the end of its day",
-            meta={"check": "known_from_the_report"},
+            meta={"check": "known_from_the_report", "scope": "company"},
         ),
         gxe.ExpectCompoundColumnsToBeUnique(
             column_list=list(KEY),

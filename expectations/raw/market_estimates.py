@@ -37,7 +37,7 @@ def expectations(_: Run) -> list[Any]:
                 column=column,
                 value_set=list(values),
                 description=f"{column} is one of {', '.join(values)}",
-                meta={"check": f"{column}_is_known"},
+                meta={"check": f"{column}_is_known", "scope": "company"},
             )
             for column, values in (
                 ("speaker", SPEAKERS),
@@ -50,7 +50,7 @@ def expectations(_: Run) -> list[Any]:
             min_value=LEAST_USD,
             max_value=MOST_USD,
             description="an estimate is above a million US dollars and below the world's output",
-            meta={"check": "estimates_are_of_a_market"},
+            meta={"check": "estimates_are_of_a_market", "scope": "company"},
         ),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
             column_A="high_usd",
@@ -58,30 +58,32 @@ def expectations(_: Run) -> list[Any]:
             or_equal=True,
             ignore_row_if="either_value_is_missing",
             description="the upper end of an estimate is not below its lower",
-            meta={"check": "ends_are_in_order"},
+            meta={"check": "ends_are_in_order", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeNull(
             column="high_usd",
             row_condition=Column("bound") == OVER,
             description="an estimate of more than a figure has no upper end",
-            meta={"check": "bounds_have_one_end"},
+            meta={"check": "bounds_have_one_end", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="is_kind_said",
             value_set=[False],
             row_condition=Column("estimate_kind") == AMBIGUOUS,
             description="of an ambiguous estimate no document says the kind",
-            meta={"check": "ambiguous_kinds_are_not_said"},
+            meta={"check": "ambiguous_kinds_are_not_said", "scope": "company"},
         ),
         ExpectDaysBetweenToBeBetween(
             start="stated_from",
             end="stated_to",
             min_days=0,
             description="an estimate was said from a day on until no earlier one",
-            meta={"check": "days_are_in_order"},
+            meta={"check": "days_are_in_order", "scope": "company"},
         ),
-        entered_after_it_was_said("stated_from", "no row is entered before its estimate"),
-        confidence_is_given(),
-        documents_are_named("every estimate names the document that states it"),
+        entered_after_it_was_said(
+            "stated_from", "no row is entered before its estimate", scope="company"
+        ),
+        confidence_is_given(scope="company"),
+        documents_are_named("every estimate names the document that states it", scope="company"),
         rows_are_unique(KEY, "an estimate of a day, definition and period is entered once"),
     ]

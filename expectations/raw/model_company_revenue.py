@@ -34,32 +34,34 @@ def expectations(run: Run) -> list[Any]:
             column="model_company_id",
             value_set=sorted(each.model_company_id for each in run.registry.model_companies),
             description="who sells AI is in registry/model_companies.yml",
-            meta={"check": "sellers_are_registered"},
+            meta={"check": "sellers_are_registered", "scope": "company"},
         ),
         *(
             gxe.ExpectColumnValuesToBeInSet(
                 column=column,
                 value_set=list(values),
                 description=f"{column} is one of {', '.join(values)}",
-                meta={"check": f"{column}_is_known"},
+                meta={"check": f"{column}_is_known", "scope": "company"},
             )
             for column, values in (("kind", KINDS), ("qualifier", QUALIFIERS))
         ),
-        confidence_is_given(check="confidence_is_known"),
+        confidence_is_given(check="confidence_is_known", scope="company"),
         gxe.ExpectColumnValuesToBeBetween(
             column="annualized_revenue_usd",
             min_value=0,
             strict_min=True,
             max_value=_MOST_USD,
             description="a revenue is above zero and below a thousand billion US dollars",
-            meta={"check": "revenue_is_possible"},
+            meta={"check": "revenue_is_possible", "scope": "company"},
         ),
-        documents_are_named("every row cites its report", check="reports_are_cited"),
+        documents_are_named(
+            "every row cites its report", check="reports_are_cited", scope="company"
+        ),
         gxe.ExpectColumnValuesToNotBeNull(
             column="projected_by",
             row_condition=_IS_PROJECTION,
             description="a projection says whose it is",
-            meta={"check": "projections_have_an_author"},
+            meta={"check": "projections_have_an_author", "scope": "company"},
         ),
         ExpectDaysBetweenToBeBetween(
             start="stated_date",
@@ -67,7 +69,7 @@ def expectations(run: Run) -> list[Any]:
             min_days=1,
             row_condition=_IS_PROJECTION,
             description="a projection is of a day after it",
-            meta={"check": "projections_look_ahead"},
+            meta={"check": "projections_look_ahead", "scope": "company"},
         ),
         ExpectDaysBetweenToBeBetween(
             start="as_of_date",
@@ -75,7 +77,7 @@ def expectations(run: Run) -> list[Any]:
             min_days=0,
             row_condition=_IS_NONE,
             description="a report tells of what has been",
-            meta={"check": "reports_look_back"},
+            meta={"check": "reports_look_back", "scope": "company"},
         ),
         entered_after_it_was_said(
             "stated_date", "no row is entered before its report", check="entered_after_the_report"

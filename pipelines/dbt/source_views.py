@@ -2,7 +2,8 @@
 
 They are what dbt's `source()` names, so dbt needs no path and its parsed manifest fits every
 data directory. A table without a file (nothing was quarantined) is a view without rows; files of
-a company that the registry does not name are not read.
+a company that the registry does not name are not read, and what a failed check withholds of a raw
+table of no company is no row of its view.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import duckdb
+import polars as pl
 
+from pipelines.contracts.items import ITEM_OF_TABLE
+from pipelines.contracts.normalized import WITHHELD
 from pipelines.dbt.sources_file import SOURCE_SCHEMAS, source_tables
 from pipelines.registry import load_registry
 from pipelines.storage import tables
@@ -25,7 +29,7 @@ from pipelines.storage.connections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from pipelines.contracts.model import Table
@@ -63,10 +67,14 @@ def prepare_sources(settings: Settings, made_later: Collection[str] = ()) -> Non
         for schema in SOURCE_SCHEMAS:
             connection.execute(f"create schema if not exists {identifier(schema)}")
         followed = load_registry(settings.registry_dir).company_by_id
+        withheld = tables.read(WITHHELD, settings).filter(pl.col("item").is_not_null())
         for table in source_tables():
             try:
                 files = tables.files(table, settings, followed)
-                connection.execute(_view(table, [] if table.schema in made_later else files))
+                left_out = _left_out(table, withheld)
+                connection.execute(
+                    _view(table, [] if table.schema in made_later else files, left_out)
+                )
             except duckdb.Error as error:
                 raise WarehouseError(
                     f"{table.directory(settings)} does not hold {table.full_name} as declared "
@@ -97,7 +105,26 @@ def is_warehouse_damaged(settings: Settings, *, is_thorough: bool = False) -> bo
     return False
 
 
-def _view(table: Table, files: list[Path]) -> str:
+def _left_out(table: Table, withheld: pl.DataFrame) -> list[str]:
+    """What failed checks leave out of a raw table, a condition each: see `contracts/items.py`."""
+    item = ITEM_OF_TABLE.get(table.full_name)
+    if item is None or table.schema != "raw":
+        return []
+    told = {"period_end": item.day, "source_reference": "file"}
+    conditions = []
+    for row in withheld.iter_rows(named=True):
+        named = row["item"].removeprefix(f"{item.kind} ")
+        says = [name for name in told if row[name] is not None]
+        if named == row["item"] or not {told[name] for name in says} <= set(table.polars_schema):
+            continue
+        pairs = [(item.column, named), *((told[name], str(row[name])) for name in says)]
+        conditions.append(
+            " and ".join(f"{identifier(name)} = {text_literal(value)}" for name, value in pairs)
+        )
+    return conditions
+
+
+def _view(table: Table, files: list[Path], left_out: Sequence[str]) -> str:
     columns = ", ".join(
         f"cast({identifier(column.name)} as {column.type.duckdb}) as {identifier(column.name)}"
         for column in table.all_columns
@@ -111,4 +138,7 @@ def _view(table: Table, files: list[Path]) -> str:
     return (
         f"create or replace view {qualified(table.full_name)} as "  # noqa: S608
         f"select {columns} from {source}"
+        + "".join(
+            f"{' and' if number else ' where'} not ({each})" for number, each in enumerate(left_out)
+        )
     )

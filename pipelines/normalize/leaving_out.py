@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts.items import ITEM_OF_TABLE, ITEMS
 from pipelines.contracts.normalized import REFUSALS, WITHHELD
 from pipelines.normalize.refusals import sources
 from pipelines.normalize.shown_in import MART_OF_METRIC, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from pipelines.contracts.items import Item
+    from pipelines.contracts.model import Table
 
 CHECK_FAILED = "check_failed"
 # The company's raw rows are those of the last publication (`publish/holding.py`); no figure of
@@ -30,11 +34,27 @@ CUSTOMER_SHARE = "customer_share"
 TEXT = "text"
 
 # What a row of `withheld` may say of a figure; null says nothing.
-PLACE = ("company_id", "metric_id", "concept", "fiscal_year", "period_end", "source_reference")
+PLACE = (
+    "company_id",
+    "item",
+    "metric_id",
+    "concept",
+    "fiscal_year",
+    "period_end",
+    "source_reference",
+)
 
 _LINE_OF_A_FILE = r"\.csv:[0-9]+$"
 _PLACE_TYPES = {name: WITHHELD.polars_schema[name] for name in PLACE}
 _NUMBER = "withheld_by"
+
+
+def of_item(rows: pl.DataFrame, item: Item) -> pl.DataFrame:
+    """Rows of one of the item's tables with the columns of `PLACE` that say what they are of."""
+    reference = [pl.col("file").alias("source_reference")] if "file" in rows.columns else []
+    return rows.with_columns(
+        item.named.alias("item"), pl.col(item.day).alias("period_end"), *reference
+    )
 
 
 def numbered(withheld: pl.DataFrame) -> pl.DataFrame:
@@ -100,6 +120,17 @@ class Withholding:
         self._left_out.append(judged.select(_NUMBER).drop_nulls())
         return judged.filter(pl.col(_NUMBER).is_null()).drop(_NUMBER)
 
+    def leave_out_items(self, table: Table, read: Callable[[Table], pl.DataFrame]) -> pl.DataFrame:
+        """`leave_out` of a raw table whose rows are of no company (`contracts/items.py`)."""
+        rows = read(table)
+        left = self.leave_out(of_item(rows, ITEM_OF_TABLE[table.full_name]))
+        return left.select(rows.columns)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether anything is withheld that is of no company."""
+        return self._withheld["item"].is_not_null().any()
+
     def table(self) -> pl.DataFrame:
         """`normalized.withheld`, with how many figures each row left out."""
         counts = (
@@ -126,6 +157,8 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("fct_customer_concentration"))
         .when(metric == TEXT)
         .then(pl.lit("fct_technology_mentions"))
+        .when(pl.col("item").is_not_null())
+        .then(_mart_of_item())
         # A row that names no metric withholds a whole filing, capex before all.
         .when(metric.is_null())
         .then(pl.lit(MART_OF_METRIC["capex_cash"]))
@@ -145,7 +178,7 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
                 [pl.col(name).cast(pl.String) for name in PLACE], separator=" ", ignore_nulls=True
             )
         ).to_series(),
-        subject="metric_id",
+        subject=pl.coalesce("metric_id", "item"),
         rule="rule",
         reason=pl.when(pl.col("rule") == CHECK_FAILED)
         .then(
@@ -154,7 +187,7 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
                 "out): {}.",
                 "check_name",
                 "table_name",
-                "company_id",
+                pl.coalesce("company_id", pl.format("the {}", "item")),
                 "figures",
                 told,
             )
@@ -184,6 +217,15 @@ def refusals_of(withheld: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("reason").str.join(" "), pl.col("source_reference").first())
         .select(REFUSALS.polars_schema.keys())
     )
+
+
+def _mart_of_item() -> pl.Expr:
+    """The mart in which what is of `item` is missing."""
+    mart = pl.lit(None, pl.String)
+    for each in ITEMS:
+        is_of = pl.col("item").str.starts_with(f"{each.kind} ")
+        mart = pl.when(is_of).then(pl.lit(each.mart)).otherwise(mart)
+    return mart
 
 
 def as_places(rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,10 +33,13 @@ from pipelines.contracts.normalized import (
     WITHHELD,
 )
 from pipelines.contracts.raw import (
+    RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
     RAW_EPOCH_REVENUE,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
+    RAW_HARDWARE_PRICES,
+    RAW_MARKET_ESTIMATES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -44,6 +47,7 @@ from pipelines.contracts.raw import (
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
     RAW_TECHNOLOGY_STATEMENTS,
+    RAW_TOKEN_PRICES,
 )
 from pipelines.normalize.facts.dropped_facts import of_dropped
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, TEXT, Withholding, refusals_of
@@ -72,6 +76,15 @@ _FILINGS_AND_STATEMENTS = (
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_COMPANY_STATEMENTS,
+)
+
+
+# Raw tables of what is no company that models read as they are.
+_READ_BY_THE_WAREHOUSE = (
+    RAW_CAPABILITY_SCORES,
+    RAW_HARDWARE_PRICES,
+    RAW_MARKET_ESTIMATES,
+    RAW_TOKEN_PRICES,
 )
 
 
@@ -199,6 +212,15 @@ def normalized_tables(
         filings,
         registry,
     )
+    sold = model_company_revenue(
+        withholding.leave_out_items(RAW_MODEL_COMPANY_REVENUE, read),
+        withholding.leave_out_items(RAW_EPOCH_REVENUE, read),
+        registry,
+    )
+    if withholding.has_items:
+        # The warehouse reads these without what is withheld; here it is counted.
+        for table_read in _READ_BY_THE_WAREHOUSE:
+            withholding.leave_out_items(table_read, read)
     left_out = withholding.table()
     refused = pl.concat(
         [
@@ -219,9 +241,7 @@ def normalized_tables(
         TECHNOLOGIES.full_name: technologies(registry),
         MODEL_COMPANIES.full_name: model_companies(registry),
         ASSUMPTIONS.full_name: assumptions(registry),
-        MODEL_COMPANY_REVENUE.full_name: model_company_revenue(
-            read(RAW_MODEL_COMPANY_REVENUE), read(RAW_EPOCH_REVENUE), registry
-        ),
+        MODEL_COMPANY_REVENUE.full_name: sold,
         DOCUMENTS.full_name: words.documents,
         TECHNOLOGY_MENTIONS.full_name: words.mentions,
         GUIDANCE.full_name: guided.guidance,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import table
+from pipelines.contracts.items import ITEMS
 from pipelines.contracts.normalized import (
     CUSTOMER_SHARES,
     DOCUMENTS,
@@ -21,13 +23,19 @@ from pipelines.contracts.normalized import (
     WITHHELD,
 )
 from pipelines.contracts.normalized import MONTHLY_REVENUE as MONTHS
-from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE, TEXT
+from pipelines.normalize.leaving_out import CUSTOMER_SHARE, MONTHLY_REVENUE, TEXT, of_item
 from pipelines.normalize.store import normalize_all
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.comparing import published_generation
 from pipelines.quality import withholding
 from pipelines.quality.building import analyse_models, build_models
-from pipelines.quality.checking import check_stage, doubtful, require_passed, stage_tables
+from pipelines.quality.checking import (
+    check_stage,
+    doubtful,
+    require_passed,
+    rows_at_hand,
+    stage_tables,
+)
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 
@@ -90,9 +98,11 @@ def settle(settings: Settings, run_id: str) -> pl.DataFrame:
         left = _made_anew(withheld, registry, settings, run_id)
     if left.is_empty():
         return tables.read(WITHHELD, settings)
-    table, check, company = left.select("table_name", "check_name", "company_id").row(0)
+    failing, check, whose = left.select(
+        "table_name", "check_name", pl.coalesce("company_id", "item")
+    ).row(0)
     raise withholding.CannotBeWithheld(
-        f"{table}: {check} still fails on {company} after {_MOST_PASSES} rounds of withholding "
+        f"{failing}: {check} still fails on {whose} after {_MOST_PASSES} rounds of withholding "
         "figures: see `ledger quality`"
     )
 
@@ -116,7 +126,7 @@ def _made_anew(
     found = read_failing(settings.quality_dir, run_id).filter(
         (pl.col("ran_at") == at.replace(tzinfo=None)) & (pl.col("severity") == "error")
     )
-    withholding.require_few(found, registry)
+    withholding.require_few(found, registry, rows_at_hand(settings))
     return withholding.places(found, registry)
 
 
@@ -134,4 +144,9 @@ def _figures(settings: Settings) -> list[pl.DataFrame]:
         metric_id=pl.lit(TEXT), source_reference=pl.col("accession")
     )
     guided = tables.read(GUIDANCE, settings).with_columns(metric_id=pl.lit(TEXT))
-    return [tables.read(FACTS, settings), months, shares, said, read, guided]
+    things = [
+        of_item(tables.read(table(name), settings), item)
+        for item in ITEMS
+        for name in item.left_out_of
+    ]
+    return [tables.read(FACTS, settings), months, shares, said, read, guided, *things]

@@ -3,8 +3,10 @@
 A failing row names its company and, as far as its table does, the series, concept, period and
 filing. Just that is withheld first. Where the check still fails on what is left, or nothing at
 hand matches, the next wider thing is: the filing's figures of the year, the year, the series, at
-last the company. What is then done with the figures is in `normalize/leaving_out.py`, and when all
-this happens in `settling.py`.
+last the company. What is said of a company holds of a thing that is none as well, such as a chip
+or who sells AI (`contracts/items.py`): its rows of a day and file first, at last all of it. What is
+then done with the figures is in `normalize/leaving_out.py`, and when all this happens in
+`settling.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import lineage_ids
+from pipelines.contracts.items import ITEMS
 from pipelines.contracts.normalized import WITHHELD
 from pipelines.errors import LedgerError
 from pipelines.normalize.leaving_out import (
@@ -29,17 +32,20 @@ from pipelines.normalize.leaving_out import (
 from pipelines.registry.composed_series import METRICS_OF_SERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from pipelines.contracts.items import Item
     from pipelines.registry import Registry
 
+# All of a company, or of what is none.
+_WHOLE = ("company_id", "item")
 # What a failing row says of its figures, from all it says to its company alone.
 _RUNGS: tuple[tuple[str, ...], ...] = (
     PLACE,
-    ("company_id", "metric_id", "fiscal_year", "source_reference"),
-    ("company_id", "metric_id", "fiscal_year"),
-    ("company_id", "metric_id"),
-    ("company_id",),
+    ("company_id", "item", "metric_id", "fiscal_year", "source_reference"),
+    ("company_id", "item", "metric_id", "fiscal_year"),
+    ("company_id", "item", "metric_id"),
+    _WHOLE,
 )
 
 # Of a series of two metrics, the second is what its row adds to the row of the first.
@@ -83,8 +89,24 @@ class CannotBeWithheld(LedgerError):
 
 
 def company_of(failing: pl.DataFrame) -> pl.DataFrame:
-    """Failing rows with their company, which a lineage id names where the row itself does not."""
-    return failing.with_columns(company_id=pl.coalesce("company_id", lineage_ids.company()))
+    """Failing rows with their company, which a lineage id names where the row itself does not.
+
+    Or with `item`, what they are of where their table is of no company (`contracts/items.py`).
+    """
+    return failing.with_columns(item=_of_table(lambda item: item.named)).with_columns(
+        company_id=pl.when(pl.col("item").is_null()).then(
+            pl.coalesce("company_id", lineage_ids.company())
+        )
+    )
+
+
+def _of_table(told: Callable[[Item], pl.Expr]) -> pl.Expr:
+    """What `told` says of a failing row by the item whose rows its table holds; else null."""
+    said = pl.lit(None)
+    for item in ITEMS:
+        is_of = pl.col("table_name").is_in(item.tables)
+        said = pl.when(is_of).then(told(item)).otherwise(said)
+    return said
 
 
 def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
@@ -106,10 +128,14 @@ def places(failing: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     metric = named.replace(_METRIC_OF_SERIES).replace(series)
     for pseudo, names in _TABLES_OF.items():
         metric = pl.when(pl.col("table_name").is_in(names)).then(pl.lit(pseudo)).otherwise(metric)
-    resolved = company_of(failing).with_columns(
-        metric_id=metric,
+    found = company_of(failing)
+    is_item = pl.col("item").is_not_null()
+    resolved = found.with_columns(
+        metric_id=pl.when(~is_item).then(metric),
         # A quarter's or year's own row names its last day; a month is named by its first.
-        period_end=pl.coalesce("period_end", pl.col("month").dt.month_end()),
+        period_end=pl.when(is_item)
+        .then(_of_table(lambda item: pl.col(item.day)))
+        .otherwise(pl.coalesce("period_end", pl.col("month").dt.month_end())),
         source_reference=pl.coalesce("file", "source_reference", "accession"),
     )
     return (
@@ -128,16 +154,30 @@ def _told(rows: pl.Expr) -> pl.Expr:
     return pl.when(more > 0).then(pl.format("{}; and {} more", named, more)).otherwise(named)
 
 
-def require_few(failing: pl.DataFrame, registry: Registry) -> None:
+def require_few(failing: pl.DataFrame, registry: Registry, at_hand: Callable[[str], int]) -> None:
     """Refuse to withhold where a check fails for most companies, or for none that is known.
+
+    Args:
+        failing: `expectations.read_failing`.
+        registry: whose companies are known.
+        at_hand: how many rows there are of what a table of no company tells of.
 
     Raises:
         TooManyFail: the fault is one of structure; names the check.
     """
     known = [company.company_id for company in registry.companies]
     most = max(_FEW_COMPANIES, int(_MOST_COMPANIES * len(known)))
+    found = company_of(failing)
+    of_items = found.filter(pl.col("item").is_not_null())
+    for (table, check), rows in of_items.group_by(_CHECK, maintain_order=True):
+        all_rows = at_hand(str(table))
+        if rows.height > max(_FEW_COMPANIES, int(_MOST_COMPANIES * all_rows)):
+            raise TooManyFail(
+                f"{table}: {check} fails on {rows.height} of {all_rows} rows, which is not a slip "
+                "of one of them: see `ledger quality`"
+            )
     judged = (
-        company_of(failing)
+        found.filter(pl.col("item").is_null())
         .group_by(_CHECK, maintain_order=True)
         .agg(
             companies=pl.col("company_id").n_unique(),
@@ -175,20 +215,30 @@ def withhold(
     if not figures:
         return _added(withheld, doubtful)
     left, added = doubtful, []
+    # A thing of no company that fails a check again, though rows of it are out, goes whole.
+    known = withheld.filter(pl.col("item").is_not_null()).select("item", *_CHECK)
+    fails_again = left.join(known, on=["item", *_CHECK], how="semi")
+    left = left.join(known, on=["item", *_CHECK], how="anti")
+    left = pl.concat([left, _widened(fails_again, _WHOLE)])
     for rung in _RUNGS:
-        wider = left.with_columns(
-            pl.lit(None, left.schema[name]).alias(name) for name in PLACE if name not in rung
-        )
+        wider = _widened(left, rung)
         hits = _hits(wider, figures)
         added.append(wider.filter(hits))
         left = left.filter(~hits)
     if left.height:
-        table, check, company = left.select(*_CHECK, "company_id").row(0)
+        table, check, company = left.select(*_CHECK, pl.coalesce(*_WHOLE)).row(0)
         raise CannotBeWithheld(
             f"{table}: {check} fails on {company} though all that it rests on is withheld "
             f"({left.item(0, 'failing_row')}): see `ledger quality`"
         )
     return _added(withheld, pl.concat(added))
+
+
+def _widened(doubtful: pl.DataFrame, rung: Sequence[str]) -> pl.DataFrame:
+    """The rows with no more than what a rung says."""
+    return doubtful.with_columns(
+        pl.lit(None, doubtful.schema[name]).alias(name) for name in PLACE if name not in rung
+    )
 
 
 def _hits(doubtful: pl.DataFrame, figures: Sequence[pl.DataFrame]) -> pl.Series:
@@ -220,9 +270,9 @@ def not_withheld(doubtful: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame
 def sentences(withheld: pl.DataFrame) -> tuple[str, ...]:
     """What is withheld or held, a sentence for each company and check."""
     told = (
-        withheld.group_by("company_id", "rule", *_CHECK)
+        withheld.group_by(pl.coalesce(*_WHOLE).alias("whose"), "rule", *_CHECK)
         .agg(pl.col("figures").sum(), rows=_told(pl.col("failing_rows")))
-        .sort("company_id", "rule", *_CHECK)
+        .sort("whose", "rule", *_CHECK)
     )
     return tuple(
         f"{company}: {figures:,} figures withheld, since {table} {check} fails: {rows}"

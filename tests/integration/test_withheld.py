@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 ALPHABET = 1652044
 ALPHABETS_10K_OF_2025 = "0001652044-26-000018"
 METAS_FIRST_10Q_OF_2024 = "0001326801-24-000049"
+# The model whose price leaps on one list, with its first list at today's price.
+GPT = ("gpt-4o", "2024-12-31")
+LEAPING = ("2025-07-18", "2025-08-06")
+PRICES = (
+    "select model, list_date::text, input_usd_per_million, output_usd_per_million "
+    "from fct_token_prices where price_list = 'litellm' order by all"
+)
 OTHERS = "select * from fct_capex where ticker not in ('GOOGL', 'META', 'MSFT') order by all"
 OF_MICROSOFT = "select * from fct_capex where ticker = 'MSFT' order by all"
 FIRST_QUARTER_OF_META = (
@@ -66,6 +73,17 @@ def accepted_early(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     ]
 
 
+def leaping(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """One list prices a model of OpenAI at a thousand times what the others do."""
+    [of_gpt] = [row for row in rows if (row["model"], row["first_listed"]) == GPT]
+    days = (GPT[1], "2025-06-30"), ("2025-07-18",) * 2, ("2025-08-06", of_gpt["last_listed"])
+    before, leap, after = (
+        {**of_gpt, "first_listed": first, "last_listed": last} for first, last in days
+    )
+    leap["input_usd_per_million"] = "2000"
+    return [*(row for row in rows if row is not of_gpt), before, leap, after]
+
+
 @pytest.mark.slow
 def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published(
     small: SmallRun, runs_on: Callable[..., Runs], tmp_path: Path
@@ -76,11 +94,12 @@ def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published
     rewritten(wrong / "sec_filings" / f"CIK{ALPHABET:010d}.csv", accepted_late)
     rewritten(wrong / "sec_filings" / f"CIK{META:010d}.csv", accepted_early)
     rewritten(wrong / "sec_company_facts" / f"CIK{MSFT:010d}.csv", without_2012)
+    rewritten(wrong / "token_prices" / "litellm.csv", leaping)
     # Somebody threw away what had been fetched, so that nothing else states Microsoft's 2012.
     shutil.rmtree(installation.data_dir / "archive")
     shutil.rmtree(installation.data_dir / "raw" / "sec_company_facts")
     others, of_microsoft = installation.rows(OTHERS), installation.rows(OF_MICROSOFT)
-    of_alphabet = installation.rows(OF_ALPHABET)
+    of_alphabet, prices = installation.rows(OF_ALPHABET), installation.rows(PRICES)
     of_meta = [first, _] = installation.rows(FIRST_QUARTER_OF_META)
     runs = runs_on(installation, registry_dir=small.registry_dir)
     ended = runs.ledger("run", recorded_dir=wrong)
@@ -103,17 +122,28 @@ def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published
     )
     assert key == f"META {METAS_FIRST_10Q_OF_2024}"
     assert "accepted_near_filing_date" in reason
+    # Of what is no company just the rows that leap are gone.
+    assert "withheld: listed model gpt-4o: 2 figures withheld" in ended.output
+    assert installation.rows(PRICES) == [
+        row for row in prices if row[:2] not in {("gpt-4o", day) for day in LEAPING}
+    ]
     # Microsoft stays as it was.
     assert installation.rows(OF_MICROSOFT) == of_microsoft
     assert "withheld: MSFT: stays as it was last published, since " in ended.output
     assert installation.rows(
-        "select distinct rule, ticker from fct_refusals "
+        "select distinct rule, coalesce(ticker, subject) from fct_refusals "
         "where rule in ('check_failed', 'withdrawal_blocked') order by all"
-    ) == [("check_failed", "GOOGL"), ("check_failed", "META"), ("withdrawal_blocked", "MSFT")]
+    ) == [
+        ("check_failed", "GOOGL"),
+        ("check_failed", "META"),
+        ("check_failed", "listed model gpt-4o"),
+        ("withdrawal_blocked", "MSFT"),
+    ]
     assert installation.rows(
         "select distinct table_name, check_name, scope from quality_results "
         "where not passed and severity = 'error' order by all"
     ) == [
+        ("marts.fct_token_prices", "prices_do_not_leap", "company"),
         ("normalized.facts", "known_near_filing_date", "company"),
         ("raw.sec_filings", "accepted_near_filing_date", "company"),
     ]
@@ -129,6 +159,7 @@ def test_what_fails_is_withheld_who_would_lose_is_held_and_the_rest_is_published
     assert mended.status == 0, mended.output
     assert installation.rows(OF_MICROSOFT) == of_microsoft
     assert installation.rows(OF_ALPHABET) == of_alphabet
+    assert installation.rows(PRICES) == prices
     assert installation.rows(FIRST_QUARTER_OF_META) == of_meta
     assert not installation.rows(
         "from fct_refusals where rule in ('check_failed', 'withdrawal_blocked')"

@@ -177,6 +177,10 @@ NORMALIZED = {
         WITHHELD, fiscal_year=None, source_reference=None
     ),
     (WITHHELD, "withholding_is_refused_aloud"): changed(WITHHELD, company_id="ACM"),
+    (WITHHELD, "something_is_named"): changed(WITHHELD, company_id=None),
+    (WITHHELD, "withholding_of_things_is_refused_aloud"): changed(
+        WITHHELD, company_id=None, item="chip nobody"
+    ),
     (WITHHELD, "rows_are_unique"): with_first_twice(WITHHELD),
     (VERSIONS, "nothing_known_too_early"): changed(
         VERSIONS, operands_known_from=pl.col("known_from") + pl.duration(days=1)

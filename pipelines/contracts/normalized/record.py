@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipelines.contracts.columns import COMPANY
 from pipelines.contracts.model import Column, Table, Type
 
 REFUSALS = Table(
@@ -19,7 +18,12 @@ REFUSALS = Table(
             "Metric, revenue line, concept or filing that is refused; null: all of the company.",
             nullable=True,
         ),
-        Column("company_id", Type.TEXT, "Company concerned."),
+        Column(
+            "company_id",
+            Type.TEXT,
+            "Company concerned; null where it is none, such as a chip.",
+            nullable=True,
+        ),
         Column("rule", Type.TEXT, "Rule that refuses, a short name."),
         Column("reason", Type.TEXT, "The reason in one sentence, without advice."),
         Column("accession", Type.TEXT, "Filing concerned, where one is.", nullable=True),
@@ -37,14 +41,15 @@ WITHHELD = Table(
     schema="normalized",
     name="withheld",
     description=(
-        "One row per check that one company's figures failed and figures that were left out for "
-        "it: null stands for all, so that a row with nothing but its company withholds all of "
-        "that company's figures. By the rule withdrawal_blocked, one row per company that stays "
-        "as it was last published."
+        "One row per check that the figures of one company, or of one thing that is no company, "
+        "failed and figures that were left out for it: null stands for all, so that a row with "
+        "nothing but its company withholds all of that company's figures. By the rule "
+        "withdrawal_blocked, one row per company that stays as it was last published."
     ),
     key=(
         "rule",
         "company_id",
+        "item",
         "metric_id",
         "concept",
         "fiscal_year",
@@ -54,7 +59,15 @@ WITHHELD = Table(
         "check_name",
     ),
     columns=(
-        COMPANY,
+        Column(
+            "company_id", Type.TEXT, "Company, as the registry names it, if any.", nullable=True
+        ),
+        Column(
+            "item",
+            Type.TEXT,
+            "What the figures are of where they are of no company, with its kind: chip A100.",
+            nullable=True,
+        ),
         Column(
             "metric_id",
             Type.TEXT,
@@ -63,7 +76,12 @@ WITHHELD = Table(
         ),
         Column("concept", Type.TEXT, "Concept with its prefix.", nullable=True),
         Column("fiscal_year", Type.SMALL_INTEGER, "Fiscal year of the figures.", nullable=True),
-        Column("period_end", Type.DATE, "Last day of their period.", nullable=True),
+        Column(
+            "period_end",
+            Type.DATE,
+            "Last day of their period; of what is no company, day of its rows.",
+            nullable=True,
+        ),
         Column(
             "source_reference",
             Type.TEXT,

@@ -33,7 +33,8 @@ def model_company_revenue(
 
     A report is known from the end of its day in New York; where the day is not known, from the end
     of one on which a copy held it, else of the day on which it was entered. What a person entered
-    from a copy of the table without days gives way to the table's own report of that day.
+    from a copy of the table without days gives way to the table's own report of that day, and so
+    does one that names the very report that the table has.
 
     Args:
         entered: `raw.model_company_revenue`.
@@ -46,10 +47,11 @@ def model_company_revenue(
     )
     is_copied = pl.col("document").str.starts_with(_TABLE) & pl.col("stated_date").is_null()
     of_day = ["model_company_id", "as_of_date"]
-    copied = entered.filter(is_copied).join(tabled, on=of_day, how="anti")
+    own = entered.join(tabled, on=list(MODEL_COMPANY_REVENUE.key), how="anti")
+    copied = own.filter(is_copied).join(tabled, on=of_day, how="anti")
     both = pl.concat(
         [
-            pl.concat([entered.filter(~is_copied), copied]).with_columns(
+            pl.concat([own.filter(~is_copied), copied]).with_columns(
                 source=pl.lit("model_company_revenue")
             ),
             tabled.with_columns(source=pl.lit("epoch_revenue")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from expectations.rows import as_failing
 from pipelines.quality.withholding import company_of
@@ -10,12 +10,10 @@ from pipelines.settings import DBT_DIR
 from tests.support.dbt_mutants import GENERIC, SINGULAR, mutants_of
 from tests.support.dbt_world import BuiltWorld, Tables
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 def companies(found: pl.DataFrame) -> pl.Series:
-    return company_of(as_failing(found))["company_id"]
+    of_no_item = as_failing(found).with_columns(table_name=pl.lit(None, pl.String))
+    return company_of(of_no_item)["company_id"]
 
 
 def test_every_test_catches_each_of_its_mutants(dbt_world: BuiltWorld) -> None:

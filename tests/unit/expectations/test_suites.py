@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from expectations import STAGES, tables
@@ -52,8 +53,9 @@ def test_an_expectation_catches_its_mutant(key: tuple[str, str], world: World) -
     # What is withheld for it is told by its failing rows.
     if outcome.scope == "company":
         assert outcome.failing.height, "a check of company scope names its failing rows"
-        companies = company_of(outcome.failing)["company_id"]
-        assert companies.null_count() == 0, outcome.failing
+        named = company_of(outcome.failing.with_columns(table_name=pl.lit(table)))
+        whose = named.select(pl.coalesce("company_id", "item")).to_series()
+        assert whose.null_count() == 0, outcome.failing
 
 
 def test_every_expectation_has_a_mutant_and_a_name_of_its_own() -> None:

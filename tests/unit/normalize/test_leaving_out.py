@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts.normalized import REFUSALS, WITHHELD
+from pipelines.contracts.raw import RAW_HARDWARE_PRICES
 from pipelines.normalize.leaving_out import Withholding, matched, numbered, refusals_of
 
 FIGURES = pl.DataFrame(
@@ -112,6 +113,41 @@ def test_a_refusal_says_check_failing_rows_and_count() -> None:
         "The check forms_count of normalized.facts fails on the figures of ACM, so they are "
         "withheld (2 left out): ACM x."
     )
+
+
+CHIPS = pl.DataFrame(
+    {
+        "hardware": ["A100", "A100", "H100"],
+        "table_date": [dt.date(2025, 12, 10), dt.date(2026, 6, 1), dt.date(2025, 12, 10)],
+        "file": ["shipped/hardware.csv:2", "own/chips.csv:2", "shipped/hardware.csv:3"],
+    }
+)
+
+
+def test_a_row_of_what_is_no_company_is_left_out_alone_and_counted() -> None:
+    row = {
+        "company_id": None,
+        "item": "chip A100",
+        "period_end": dt.date(2026, 6, 1),
+        "source_reference": "own/chips.csv:2",
+        "table_name": "raw.hardware_prices",
+    }
+    withholding = Withholding(withheld(row))
+    assert withholding.has_items
+    left = withholding.leave_out_items(RAW_HARDWARE_PRICES, lambda _: CHIPS)
+    assert left.equals(CHIPS[[0, 2]])
+    counted = withholding.table()
+    assert counted["figures"].to_list() == [1]
+    [refused] = refusals_of(counted).to_dicts()
+    assert (refused["table_name"], refused["company_id"], refused["subject"]) == (
+        "fct_hardware_price_performance",
+        None,
+        "chip A100",
+    )
+    assert refused["reason"].startswith(
+        "The check forms_count of raw.hardware_prices fails on the figures of the chip A100, so"
+    )
+    assert not Withholding(withheld({})).has_items
 
 
 def test_the_key_of_a_withheld_statement_names_no_line_of_a_file() -> None:

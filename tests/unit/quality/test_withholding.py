@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from expectations.failing import FAILING_ROWS
+from pipelines.contracts.items import ITEM_OF_TABLE
 from pipelines.contracts.normalized import WITHHELD
-from pipelines.normalize.leaving_out import PLACE
+from pipelines.normalize.leaving_out import PLACE, of_item
 from pipelines.quality.withholding import (
     CannotBeWithheld,
     TooManyFail,
@@ -48,6 +49,11 @@ def said(found: pl.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+def no_rows(table: str) -> int:
+    """A check of companies asks for the rows of nothing else."""
+    raise AssertionError(table)
+
+
 FACTS = pl.DataFrame(
     [
         ("META", "capex_cash", "us-gaap:Capex", 2023, JUNE, "q2"),
@@ -55,7 +61,11 @@ FACTS = pl.DataFrame(
         ("META", "revenue", "us-gaap:Revenues", 2022, dt.date(2022, 6, 30), "q0"),
     ],
     schema=dict(
-        zip(PLACE, (pl.String, pl.String, pl.String, pl.Int32, pl.Date, pl.String), strict=True)
+        zip(
+            ["company_id", "metric_id", "concept", "fiscal_year", "period_end", "source_reference"],
+            (pl.String, pl.String, pl.String, pl.Int32, pl.Date, pl.String),
+            strict=True,
+        )
     ),
     orient="row",
 )
@@ -158,15 +168,15 @@ def test_what_something_as_wide_withholds_is_in_doubt_no_more() -> None:
 def test_most_companies_failing_at_once_is_no_slip_of_theirs() -> None:
     ids = [company.company_id for company in REGISTRY.companies]
     half = len(ids) // 2
-    require_few(failing(*({"company_id": name} for name in ids[:half])), REGISTRY)
+    require_few(failing(*({"company_id": name} for name in ids[:half])), REGISTRY, no_rows)
     with pytest.raises(TooManyFail, match=f"values_recompute fails for {half + 1} of {len(ids)}"):
-        require_few(failing(*({"company_id": name} for name in ids[: half + 1])), REGISTRY)
+        require_few(failing(*({"company_id": name} for name in ids[: half + 1])), REGISTRY, no_rows)
 
 
 @pytest.mark.parametrize("stranger", [None, "NOBODY"])
 def test_rows_of_nobody_block(stranger: str | None) -> None:
     with pytest.raises(TooManyFail, match="no company of the registry"):
-        require_few(failing({"company_id": stranger}), REGISTRY)
+        require_few(failing({"company_id": stranger}), REGISTRY, no_rows)
 
 
 def test_a_sentence_names_company_check_and_count() -> None:
@@ -179,4 +189,75 @@ def test_a_sentence_names_company_check_and_count() -> None:
     held = counted.with_columns(rule=pl.lit("withdrawal_blocked"), figures=pl.lit(7, pl.Int64))
     assert sentences(held)[0].startswith(
         "META: stays as it was last published, since 7 published figures would be withdrawn"
+    )
+
+
+OPENAI = {
+    "company_id": None,
+    "model_company_id": "openai",
+    "as_of_date": JUNE,
+    "file": "own/sellers.csv:2",
+    "failing_row": "openai run_rate 2023-06-30",
+}
+REPORTS = pl.DataFrame(
+    {
+        "model_company_id": ["openai", "openai", "anthropic"],
+        "as_of_date": [JUNE, dt.date(2023, 3, 31), JUNE],
+        "file": ["own/sellers.csv:2", "own/sellers.csv:3", "own/sellers.csv:4"],
+    }
+)
+SELLERS = of_item(REPORTS, ITEM_OF_TABLE["raw.model_company_revenue"])
+
+
+def of_sellers(*rows: dict[str, Any]) -> pl.DataFrame:
+    return places(failing(*rows, table="raw.model_company_revenue"), REGISTRY)
+
+
+def test_who_sells_ai_is_withheld_by_row_and_no_company_is_named() -> None:
+    found = of_sellers(OPENAI)
+    assert said(found) == [
+        {
+            "item": "model company openai",
+            "period_end": JUNE,
+            "source_reference": "own/sellers.csv:2",
+        }
+    ]
+    withheld = withhold(WITHHELD.empty(), found, [FACTS, SELLERS])
+    assert said(withheld) == said(found)
+    assert not not_withheld(found, withheld).height
+
+
+def test_a_lineage_id_of_what_is_no_company_names_none() -> None:
+    row = {**OPENAI, "file": None, "lineage_id": "openai:run_rate:2023-06-30"}
+    found = places(failing(row, table="marts.fct_model_company_revenue"), REGISTRY)
+    assert said(found) == [{"item": "model company openai", "period_end": JUNE}]
+
+
+def test_what_fails_again_goes_whole_and_what_nothing_matches_too() -> None:
+    once = withhold(WITHHELD.empty(), of_sellers(OPENAI), [SELLERS])
+    other = {**OPENAI, "as_of_date": dt.date(2023, 3, 31), "file": "own/sellers.csv:3"}
+    twice = withhold(once, of_sellers(other), [SELLERS])
+    assert {"item": "model company openai"} in said(twice)
+    unknown = {**OPENAI, "as_of_date": dt.date(2020, 1, 1), "file": "own/sellers.csv:9"}
+    assert said(withhold(WITHHELD.empty(), of_sellers(unknown), [SELLERS])) == [
+        {"item": "model company openai"}
+    ]
+    nobody = {**OPENAI, "model_company_id": "nobody"}
+    with pytest.raises(CannotBeWithheld, match="fails on model company nobody though"):
+        withhold(WITHHELD.empty(), of_sellers(nobody), [SELLERS])
+
+
+def test_most_rows_failing_at_once_is_no_slip_of_one() -> None:
+    rows = failing(*[OPENAI] * 5, table="raw.model_company_revenue")
+    require_few(rows, REGISTRY, lambda _: 10)
+    with pytest.raises(TooManyFail, match="values_recompute fails on 5 of 9 rows"):
+        require_few(rows, REGISTRY, lambda _: 9)
+
+
+def test_a_thing_is_named_in_the_sentence() -> None:
+    withheld = withhold(WITHHELD.empty(), of_sellers(OPENAI), [SELLERS])
+    [sentence] = sentences(withheld.with_columns(figures=pl.lit(1, pl.Int64)))
+    assert sentence == (
+        "model company openai: 1 figures withheld, since raw.model_company_revenue "
+        "values_recompute fails: openai run_rate 2023-06-30"
     )
