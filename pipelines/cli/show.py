@@ -156,6 +156,7 @@ def show_market(
     settings = load_settings()
     moment: Instant | None = context.obj
     if assumptions:
+        _refuse_moment(context, "assumptions")
         give(show.sensitivity(settings), form)
     else:
         give(show.market(settings, quarters, moment), form)

@@ -75,6 +75,7 @@ def market(settings: Settings, quarters: int, moment: Instant | None = None) -> 
         "connectivity, thermal and power; from cash capex and assumptions (`ledger show market "
         "--assumptions`); segments of the base case; suppliers' side: revenue of a tier of each "
         "segment over the share of it that is assumed; cases never add"
+        + ("" if moment is None else "; what is assumed is what is assumed today")
         + "".join(
             f"; {row['calendar_quarter']}: {row['missing_reason']}"
             for row in base

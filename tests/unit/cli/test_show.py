@@ -198,6 +198,17 @@ def test_before_anything_was_known_there_is_a_sentence(on_recorded: Callable[...
         assert said.status == 1
 
 
+def test_assumptions_have_no_past_and_the_market_of_the_past_says_so(
+    on_recorded: Callable[..., Said],
+) -> None:
+    refused = on_recorded("as-of", "2025-06-01", "show", "market", "--assumptions")
+    assert refused.status == 2
+    assert "assumptions tell of what is published now and have no past" in refused.errors
+    assumed = "what is assumed is what is assumed today"
+    assert assumed in " ".join(on_recorded("as-of", "2025-06-01", "show", "market").output.split())
+    assert assumed not in " ".join(on_recorded("show", "market").output.split())
+
+
 @pytest.mark.parametrize(
     ("text", "at"),
     [
