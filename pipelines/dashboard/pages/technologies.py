@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -33,10 +34,10 @@ _CLASSES = {
     "conditional": ("in prospect", PALETTE[1]),
     "boilerplate": ("boilerplate", PALETTE[3]),
 }
-_ROW = 84
-# Marks whose names would meet, on a phone's width too, stand above each other.
-_CLOSE_DAYS = 140
-_STEP, _MOST_STEPS = 0.11, 8
+# In pixels: a mark with its name, and what lies beside the names of technologies on a phone.
+_LANE, _MARK, _LETTER, _PHONE = 16, 18, 6.5, 230
+# So many lanes are as high as the name of a technology, and so many are free between two of them.
+_FEWEST_LANES, _BETWEEN = 2, 1
 _NAME_WIDTH = 14
 _SPANS = {"12": 12, "all": 10_000}
 # Names beside bars fit only where there are few of them.
@@ -57,17 +58,21 @@ def draw() -> None:
 
 
 def _timeline(rows: pl.DataFrame) -> None:
-    names = rows["technology_name"].unique().sort(descending=True).to_list()
+    days = rows["said_date"]
+    span = _span(days.min(), days.max())
+    lanes = _lanes(rows, (span[1] - span[0]) / _PHONE)
+    starts, top = _starts(rows, lanes)
     note = (
         "The first document at hand in which each company names the technology; filled: a filing, "
         "every sentence of it read; open: a call, as a person entered it; what is not at hand may "
         f"be earlier; {block.as_of()}"
     )
-    drawn = charts.figure(
-        "Who named a technology first", note, unit="", height=30 + _ROW * len(names)
-    )
+    drawn = charts.figure("Who named a technology first", note, unit="", height=_LANE * top)
     points: list[Point] = []
-    heights = _heights(rows, names)
+    heights = {
+        row["lineage_id"]: starts[row["technology_name"]] + lanes[row["lineage_id"]]
+        for row in rows.iter_rows(named=True)
+    }
     for sense, (called, colour) in _CLASSES.items():
         own = [row for row in rows.iter_rows(named=True) if row["mention_class"] == sense]
         if not own:
@@ -103,17 +108,28 @@ def _timeline(rows: pl.DataFrame) -> None:
             )
             for row in own
         ]
+    bounds = [start - 0.5 - _BETWEEN / 2 for start in (*starts.values(), top)]
+    bands = list(pairwise(bounds))
+    for low, high in bands[::2]:
+        drawn.add_hrect(
+            y0=low,
+            y1=high,
+            fillcolor=charts.ground().grid,
+            opacity=0.4,
+            line_width=0,
+            layer="below",
+        )
     drawn.update_yaxes(
         tickmode="array",
-        tickvals=list(range(len(names))),
-        ticktext=["<br>".join(textwrap.wrap(name, _NAME_WIDTH)) for name in names],
-        range=[-0.25, len(names) - 0.05],
+        tickvals=[(low + high) / 2 for low, high in bands],
+        ticktext=["<br>".join(textwrap.wrap(name, _NAME_WIDTH)) for name in starts],
+        range=[bounds[0], bounds[-1]],
+        showgrid=False,
         zeroline=False,
         title=None,
         automargin=True,
     )
-    days = rows["said_date"]
-    drawn.update_xaxes(type="date", range=_span(days.min(), days.max()))
+    drawn.update_xaxes(type="date", range=span)
     block.chart(drawn, points, rows, name="first", note=note, alt=f"Marks by day. {note}")
 
 
@@ -123,17 +139,34 @@ def _span(first: Any, last: Any) -> list[dt.date]:
     return [first - room / 3, last + room]
 
 
-def _heights(rows: pl.DataFrame, names: list[str]) -> dict[str, float]:
-    """Where each mark stands: on its technology's line, above a mark that is close before it."""
-    heights: dict[str, float] = {}
-    for number, name in enumerate(names):
-        before: list[dt.date] = []
-        for row in rows.filter(technology_name=name).sort("said_date").iter_rows(named=True):
+def _lanes(rows: pl.DataFrame, pixel: dt.timedelta) -> dict[str, int]:
+    """The lowest lane of its technology in which each mark and its name meet no other.
+
+    Args:
+        rows: the first mentions.
+        pixel: how much of the axis of days one takes, where there is least room.
+    """
+    lanes: dict[str, int] = {}
+    for _, own in rows.group_by("technology_name"):
+        ends: list[dt.date] = []
+        for row in own.sort("said_date", "ticker").iter_rows(named=True):
             day = row["said_date"]
-            before = [each for each in before if (day - each).days < _CLOSE_DAYS]
-            heights[row["lineage_id"]] = number + _STEP * (len(before) % _MOST_STEPS)
-            before.append(day)
-    return heights
+            free = (number for number, end in enumerate(ends) if end <= day)
+            lane = next(free, len(ends))
+            ends[lane : lane + 1] = [day + pixel * (_MARK + _LETTER * len(row["ticker"]))]
+            lanes[row["lineage_id"]] = lane
+    return lanes
+
+
+def _starts(rows: pl.DataFrame, lanes: dict[str, int]) -> tuple[dict[str, int], int]:
+    """The first lane of each technology, from below, and how many lanes there are."""
+    starts: dict[str, int] = {}
+    top = 0
+    for name in rows["technology_name"].unique().sort(descending=True):
+        starts[name] = top
+        taken = 1 + max(lanes[each] for each in rows.filter(technology_name=name)["lineage_id"])
+        top += max(taken, _FEWEST_LANES) + _BETWEEN
+    return starts, top
 
 
 def _is_call(row: dict[str, Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -54,3 +56,19 @@ def test_a_technology_that_no_filing_names_is_drawn_as_nought(marts: World) -> N
     bars = traces(figures(opened("technologies", technology="water"))[1])
     assert set(bars["in hand"]["y"]) == {0}
     assert all(text.startswith("0/") for text in bars["whose filings were read"]["text"])
+
+
+def test_no_name_meets_another_mark_on_a_phone() -> None:
+    """A name is as wide as its letters, and marks of one lane are that far apart."""
+    timeline = figures(opened("technologies"))[0]
+    first, last = map(dt.datetime.fromisoformat, timeline["layout"]["xaxis"]["range"])
+    days_a_pixel = (last - first).total_seconds() / 86_400 / 230
+    marks = sorted(
+        (height, dt.date.fromisoformat(day), ticker)
+        for trace in timeline["data"]
+        for day, height, ticker in zip(trace["x"], trace["y"], trace["text"], strict=True)
+    )
+    assert len({(height, day) for height, day, _ in marks}) == len(marks)
+    for (height, day, ticker), (next_height, next_day, _) in pairwise(marks):
+        room = (next_day - day).days / days_a_pixel
+        assert height != next_height or room >= 6 * len(ticker) + 9
