@@ -2,7 +2,8 @@
 
 Great Expectations' pages load their styles and scripts from a dozen hosts. The same files lie in
 `docs_assets/` (their authors and licences in its NOTICE) and are put beside the pages, which then
-name them. The libraries of charts are left out: no page of ours draws one.
+name them, and last a stylesheet of ours that makes them fit a screen. The libraries of charts are
+left out: no page of ours draws one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _LOGOS = {"logo-long.png": "logo-long.png", "full_logo_dark.png": "logo-long.png
 
 _TAG = re.compile(r"<(?:link|script|img)\b[^>]*>(?:\s*</script>)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*["'](https?://[^"']+)["']""", re.IGNORECASE)
+# After all others, so that it has the last word.
+_FITS, _END_OF_HEAD = "fits.css", "</head>"
 # Digests and modes of requests to other hosts, which a page opened as a file refuses.
 _OF_REQUESTS = re.compile(r"""\s(?:integrity|crossorigin)=["'][^"']*["']""")
 # The way to the site's own files, which is short by a folder on the page of a table.
@@ -62,7 +65,8 @@ def _rewritten(page: str, root: str) -> str:
 
     page = _TO_STATIC.sub(f'"{root}static/', page)
     styled = _IN_STYLES.sub(lambda found: f"url('{root}{_file(found[1])}')", page)
-    return _TAG.sub(tag, styled)
+    ours = f'<link rel="stylesheet" href="{root}{_FOLDER / _FITS}">'
+    return _TAG.sub(tag, styled).replace(_END_OF_HEAD, ours + _END_OF_HEAD, 1)
 
 
 def _name(address: str) -> str:

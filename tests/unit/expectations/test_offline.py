@@ -65,6 +65,12 @@ def test_everything_that_a_page_loads_lies_beside_it(site: Path) -> None:
         assert not missing, page
 
 
+def test_the_stylesheet_that_makes_a_page_fit_a_screen_is_the_last(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        styles = [each for each in Loaded(page).addresses if each.endswith(".css")]
+        assert Path(styles[-1]).name == "fits.css", page
+
+
 def test_what_ships_is_small_and_every_file_is_in_the_notice(site: Path) -> None:
     files = [path for path in (site / "static" / "offline").iterdir() if path.name != "NOTICE"]
     notice = (site / "static" / "offline" / "NOTICE").read_text("utf-8")
