@@ -1,4 +1,4 @@
-"""What rows of all kinds of statements are asked: which cells are filled, and which days they say.
+"""A row that a person entered, and what rows of all kinds are asked: cells, names and days.
 
 What only one kind has is in the folder of its source; citations of documents are in
 `statement_citations.py`.
@@ -6,6 +6,8 @@ What only one kind has is in the folder of its source; citations of documents ar
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.sources.statement_files import (
@@ -13,15 +15,43 @@ from pipelines.sources.statement_files import (
     ADDRESS,
     BEYOND,
     CONFIDENCES,
+    RowRefused,
     day_of,
     shown,
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Container, Iterable, Mapping
 
+    from pipelines.registry import Registry
+
 Faults = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredRow:
+    """A row as it was entered, for the kind to which it belongs to read.
+
+    Attributes:
+        cells: those that are filled, trimmed.
+        registry: what a cell may name.
+        today: what is dated later has not happened.
+        faults: what is wrong with it so far.
+    """
+
+    cells: dict[str, str]
+    registry: Registry
+    today: dt.date
+    faults: Faults
+
+    def refuse_faults(self) -> None:
+        """Ends the reading of a row that has faults.
+
+        Raises:
+            RowRefused: a cell cannot be used, or contradicts another.
+        """
+        if self.faults:
+            raise RowRefused(self.faults)
 
 
 def filled_cells(
@@ -86,9 +116,11 @@ def days_of(
     columns: Iterable[str],
     today: dt.date,
     faults: Faults,
+    *,
     may_come: Container[str] = (),
+    earliest: dt.date = dt.date.min,
 ) -> dict[str, dt.date]:
-    """The days of the columns; only those of `may_come` may be later than today."""
+    """The days of the columns from `earliest`; only those of `may_come` may be after today."""
     days: dict[str, dt.date] = {}
     for column in columns:
         if column not in cells:
@@ -99,6 +131,8 @@ def days_of(
             faults.append((column, problem))
         elif day > today and column not in may_come:
             faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
+        elif day < earliest:
+            faults.append((column, f"{day} is before {earliest}: check the year"))
         else:
             days[column] = day
     return days

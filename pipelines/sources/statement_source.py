@@ -7,7 +7,7 @@ source; the files, and how a CSV is read, in `statement_files.py`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.sources import discovery, statement_files
 from pipelines.sources.base import NO_COMPANY, Contents, FilesSource
 from pipelines.sources.document import Parsed
+from pipelines.sources.statement_cells import EnteredRow, Faults, filled_cells
 from pipelines.sources.statement_files import FileRefused, RowRefused
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ class Kind:
         required: the columns that a file must have.
         optional: those that it may have.
         repeated: what two rows have in common that say the same, for the one that is refused.
-        read_row: a row of the table, of its cells, of its file and line, by which it is called,
-            of the registry and of today (UTC), after which nothing has happened; raises
+        read_row: what a row of the table holds other than the cells as they are; raises
             `RowRefused`.
         is_followed: whether the registry has what a shipped row names: a person may follow fewer
             than we ship.
@@ -70,7 +70,9 @@ class Kind:
     required: Sequence[str]
     optional: Sequence[str]
     repeated: str
-    read_row: Callable[[Cells, str, Registry, dt.date], dict[str, object]]
+    read_row: Callable[[EnteredRow], Mapping[str, object]]
+    may_be_empty: Container[str] = ()
+    called: str = "row"
     is_followed: Callable[[Cells, Registry], bool] = _always
     names_companies: bool = True
     earlier_names: Mapping[str, str] | None = None
@@ -154,7 +156,7 @@ def parse(
             if file.is_shipped and not kind.is_followed(cells, registry):
                 continue
             try:
-                row = kind.read_row(cells, f"{file.name}:{number}", registry, day)
+                row = _row(kind, cells, registry, day) | {"file": f"{file.name}:{number}"}
                 key = tuple(row[name] for name in kind.table.key)
                 if key in rows:
                     stands = f"the same {kind.repeated} stand in {rows[key]['file']}"
@@ -168,3 +170,12 @@ def parse(
                 rows[key] = row
     frame = pl.DataFrame(list(rows.values()), schema=kind.table.polars_schema)
     return Parsed(kind.table.conform(frame), pl.concat(refused))
+
+
+def _row(kind: Kind, cells: Cells, registry: Registry, day: dt.date) -> dict[str, object]:
+    """One row of the table: the cells that it takes as they are, and what its kind reads."""
+    faults: Faults = []
+    needed = [name for name in kind.required if name not in kind.may_be_empty]
+    filled = filled_cells(cells, needed, faults, kind.called)
+    row = kind.read_row(EnteredRow(filled, registry, day, faults))
+    return {**{name: filled.get(name) for name in kind.table.polars_schema}, **row}

@@ -10,18 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.statement_cells import (
-    Faults,
     check_addresses,
     check_names,
-    filled_cells,
     said_and_entered,
 )
-from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = ("scale", "model", "score", "scored_date", "document", "entered_date", "confidence")
 OPTIONAL = ("listed_as", "url", "read_at")
@@ -39,40 +35,15 @@ _LISTED = re.compile(r"[^\s:;]+:[^\s;]+")
 _OTHER_TERMS = (":batch", ":free")
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_CAPABILITY_SCORES`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: of nothing that is named here.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    del registry
-    faults: Faults = []
-    filled = filled_cells(cells, REQUIRED, faults)
-    _check_score(filled, faults)
-    _check_names(filled, faults)
-    days = said_and_entered(filled, "scored_date", today, faults)
-    if faults:
-        raise RowRefused(faults)
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_CAPABILITY_SCORES` holds other than the cells as they are."""
+    _check_score(row.cells, row.faults)
+    _check_names(row.cells, row.faults)
+    days = said_and_entered(row.cells, "scored_date", row.today, row.faults)
+    row.refuse_faults()
     return {
-        "scale": cells["scale"],
-        "model": cells["model"],
-        "score": Decimal(cells["score"]),
-        "scored_date": days["scored_date"],
-        "listed_as": filled.get("listed_as"),
-        "document": cells["document"],
-        "url": filled.get("url"),
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "file": item,
+        **days,
+        "score": Decimal(row.cells["score"]),
     }
 
 

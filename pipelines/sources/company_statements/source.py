@@ -57,6 +57,7 @@ SOURCE = statements_source(
         mark="",
         required=REQUIRED,
         optional=OPTIONAL,
+        called="figure",
         repeated="company, line, period and document",
         read_row=read_row,
         is_followed=is_followed,

@@ -15,12 +15,13 @@ from pipelines.sources.statement_cells import (
     check_accession,
     check_addresses,
     check_names,
-    filled_cells,
+    days_of,
 )
-from pipelines.sources.statement_files import RowRefused, day_of, shown
+from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "company",
@@ -46,59 +47,31 @@ _AMOUNT = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,2})?)")
 _EARLIEST = dt.date(1988, 1, 1)
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_COMPANY_STATEMENTS`.
-
-    Args:
-        cells: every column of `COLUMNS`, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: companies with their currencies, metrics and revenue lines.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    faults: list[tuple[str, str]] = []
-    filled = filled_cells(cells, REQUIRED, faults, "figure")
-    company_id = _company(filled, registry, faults)
-    metric_id = _line(filled, company_id, registry, faults)
-    days = _days(filled, today, faults)
-    value = _value(filled, faults)
-    rounding = _rounding(filled, value, faults)
-    _check_unit(filled, company_id, days.get("period_end", today), registry, faults)
-    check_accession(filled, faults)
-    if not (filled.keys() & {"stated_date", "undated_reason", "accession"}):
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_COMPANY_STATEMENTS` holds other than the cells as they are."""
+    company_id = _company(row.cells, row.registry, row.faults)
+    metric_id = _line(row.cells, company_id, row.registry, row.faults)
+    days = _days(row.cells, row.today, row.faults)
+    value = _value(row.cells, row.faults)
+    rounding = _rounding(row.cells, value, row.faults)
+    _check_unit(row.cells, company_id, days.get("period_end", row.today), row.registry, row.faults)
+    check_accession(row.cells, row.faults)
+    if not (row.cells.keys() & {"stated_date", "undated_reason", "accession"}):
         problem = "is empty: give the document's day, or say in undated_reason why there is none"
-        faults.append(("stated_date", problem))
-    check_addresses(filled, faults, "url")
-    check_names(filled, faults, {})
-    if faults:
-        raise RowRefused(faults)
+        row.faults.append(("stated_date", problem))
+    check_addresses(row.cells, row.faults, "url")
+    check_names(row.cells, row.faults, {})
+    row.refuse_faults()
     return {
+        **days,
         "company_id": company_id,
         "metric_id": metric_id,
-        "period_start": days["period_start"],
-        "period_end": days["period_end"],
         "value": value,
-        "unit": cells["unit"],
         "rounding_unit": rounding,
-        "document": cells["document"],
-        "accession": filled.get("accession"),
-        "url": filled.get("url"),
-        "stated_date": days.get("stated_date"),
-        "undated_reason": filled.get("undated_reason"),
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "file": item,
     }
 
 
-def _company(
-    cells: dict[str, str], registry: Registry, faults: list[tuple[str, str]]
-) -> str | None:
+def _company(cells: dict[str, str], registry: Registry, faults: Faults) -> str | None:
     name = cells.get("company")
     if name is None or name in registry.company_by_id:
         return name
@@ -110,7 +83,7 @@ def _line(
     cells: dict[str, str],
     company_id: str | None,
     registry: Registry,
-    faults: list[tuple[str, str]],
+    faults: Faults,
 ) -> str | None:
     """The series that a row states: a metric, or a revenue line of the company."""
     name = cells.get("line")
@@ -130,24 +103,10 @@ def _line(
     return line.metric_id
 
 
-def _days(
-    cells: dict[str, str], today: dt.date, faults: list[tuple[str, str]]
-) -> dict[str, dt.date]:
+def _days(cells: dict[str, str], today: dt.date, faults: Faults) -> dict[str, dt.date]:
     """The days that can be read, by column; they begin, end, are said and entered in order."""
-    days: dict[str, dt.date] = {}
-    for column in ("period_start", "period_end", "stated_date", "entered_date"):
-        if column not in cells:
-            continue
-        day = day_of(cells[column])
-        if day is None:
-            problem = f"{shown(cells[column])} is not a valid date: write it as 2026-03-31"
-            faults.append((column, problem))
-        elif day > today:
-            faults.append((column, f"{day} is in the future: today is {today} (UTC)"))
-        elif day < _EARLIEST:
-            faults.append((column, f"{day} is before {_EARLIEST}: check the year"))
-        else:
-            days[column] = day
+    columns = ("period_start", "period_end", "stated_date", "entered_date")
+    days = days_of(cells, columns, today, faults, earliest=_EARLIEST)
     start, end = days.get("period_start"), days.get("period_end")
     stated, entered = days.get("stated_date"), days.get("entered_date")
     if start and end and end <= start:
@@ -161,7 +120,7 @@ def _days(
     return days
 
 
-def _value(cells: dict[str, str], faults: list[tuple[str, str]]) -> Decimal | None:
+def _value(cells: dict[str, str], faults: Faults) -> Decimal | None:
     text = cells.get("value")
     if text is None:
         return None
@@ -182,9 +141,7 @@ def _value(cells: dict[str, str], faults: list[tuple[str, str]]) -> Decimal | No
     return Decimal(amount[2])
 
 
-def _rounding(
-    cells: dict[str, str], value: Decimal | None, faults: list[tuple[str, str]]
-) -> int | None:
+def _rounding(cells: dict[str, str], value: Decimal | None, faults: Faults) -> int | None:
     text = cells.get("rounding")
     if text is None:
         return None
@@ -204,7 +161,7 @@ def _check_unit(
     company_id: str | None,
     day: dt.date,
     registry: Registry,
-    faults: list[tuple[str, str]],
+    faults: Faults,
 ) -> None:
     """A figure is in the currency in which the company reported then, or a series would mix two."""
     unit = cells.get("unit")

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.registry.capex_bases import METRICS_OF_BASIS
 from pipelines.sources.statement_cells import (
-    Faults,
     check_names,
-    filled_cells,
     said_and_entered,
 )
 from pipelines.sources.statement_citations import check_citation
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipelines.registry import Registry
     from pipelines.registry.fiscal_year_end import FiscalYearEnd
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "company",
@@ -73,58 +72,30 @@ _AMOUNT = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,2})?)")
 _LEAST = 1_000_000
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_GUIDANCE_STATEMENTS`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: companies with their calendars.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    faults: Faults = []
-    filled = filled_cells(cells, REQUIRED, faults)
-    _check_names(filled, registry, faults)
-    days = said_and_entered(filled, "issued_date", today, faults)
-    if not (filled.keys() & {"issued_date", "undated_reason", "accession"}):
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_GUIDANCE_STATEMENTS` holds other than the cells as they are."""
+    _check_names(row.cells, row.registry, row.faults)
+    days = said_and_entered(row.cells, "issued_date", row.today, row.faults)
+    if not (row.cells.keys() & {"issued_date", "undated_reason", "accession"}):
         problem = "is empty: give the day on which it was said, or say in undated_reason why not"
-        faults.append(("issued_date", problem))
-    check_citation(filled, days.get("issued_date"), registry, faults)
-    amounts = _amounts(filled, faults)
-    horizon = _horizon(filled, registry, days.get("issued_date"), faults)
-    if faults or horizon is None:
-        raise RowRefused(faults)
-    calendar = registry.company_by_id[cells["company"]].fiscal_calendar
+        row.faults.append(("issued_date", problem))
+    check_citation(row.cells, days.get("issued_date"), row.registry, row.faults)
+    amounts = _amounts(row.cells, row.faults)
+    horizon = _horizon(row.cells, row.registry, days.get("issued_date"), row.faults)
+    if row.faults or horizon is None:
+        raise RowRefused(row.faults)
+    calendar = row.registry.company_by_id[row.cells["company"]].fiscal_calendar
     return {
-        "company_id": cells["company"],
+        **days,
+        "company_id": row.cells["company"],
         "horizon": horizon.name,
         "horizon_grain": horizon.grain,
         "horizon_start_date": horizon.start(calendar),
         "horizon_end_date": horizon.end(calendar),
-        "kind": cells["kind"],
         "low_usd": amounts.get("low"),
         "high_usd": amounts.get("high"),
-        "direction": filled.get("direction"),
-        "basis": cells["basis"],
-        "basis_words": cells["basis_words"],
         "supersedes_low_usd": amounts.get("supersedes_low"),
         "supersedes_high_usd": amounts.get("supersedes_high"),
-        "change_cause": filled.get("change_cause"),
-        "document": cells["document"],
-        "accession": filled.get("accession"),
-        "url": filled.get("url"),
-        "issued_date": days.get("issued_date"),
-        "undated_reason": filled.get("undated_reason"),
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "note": filled.get("note"),
-        "file": item,
     }
 
 

@@ -10,18 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.sources.statement_cells import (
-    Faults,
     check_addresses,
     check_names,
-    filled_cells,
     said_and_entered,
 )
-from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "hardware",
@@ -50,46 +46,18 @@ LEAST_USD, MOST_USD = Decimal(50), Decimal(200_000)
 _NUMBER = re.compile(r"\d{1,16}(?:\.\d{1,2})?", re.ASCII)
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_HARDWARE_PRICES`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: of nothing that is named here.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    del registry
-    faults: Faults = []
-    filled = filled_cells(cells, REQUIRED, faults)
-    _check_numbers(filled, faults)
-    check_names(filled, faults, {"market": MARKETS, "precision": PRECISIONS})
-    check_addresses(filled, faults, "url", "price_source")
-    days = said_and_entered(filled, "table_date", today, faults, "released_date")
-    if faults:
-        raise RowRefused(faults)
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_HARDWARE_PRICES` holds other than the cells as they are."""
+    _check_numbers(row.cells, row.faults)
+    check_names(row.cells, row.faults, {"market": MARKETS, "precision": PRECISIONS})
+    check_addresses(row.cells, row.faults, "url", "price_source")
+    days = said_and_entered(row.cells, "table_date", row.today, row.faults, "released_date")
+    row.refuse_faults()
     return {
-        "hardware": cells["hardware"],
-        "manufacturer": cells["manufacturer"],
-        "released_date": days["released_date"],
-        "market": cells["market"],
-        "price_usd": Decimal(cells["price_usd"]),
-        "flops": Decimal(cells["flops"]),
-        "precision": cells["precision"],
-        "power_watts": int(filled["power_watts"]) if "power_watts" in filled else None,
-        "document": cells["document"],
-        "table_date": days["table_date"],
-        "url": filled.get("url"),
-        "read_at": filled.get("read_at"),
-        "price_source": filled.get("price_source"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "file": item,
+        **days,
+        "price_usd": Decimal(row.cells["price_usd"]),
+        "flops": Decimal(row.cells["flops"]),
+        "power_watts": int(row.cells["power_watts"]) if "power_watts" in row.cells else None,
     }
 
 

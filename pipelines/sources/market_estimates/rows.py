@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 
 from pipelines.sources.market_estimates.periods import Period, period_of, span_said
 from pipelines.sources.statement_cells import (
-    Faults,
     check_addresses,
     check_names,
     days_of,
-    filled_cells,
 )
-from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "estimate_by",
@@ -39,6 +37,7 @@ REQUIRED = (
     "entered_date",
     "confidence",
 )
+MAY_BE_EMPTY = ("high_usd",)
 OPTIONAL = ("url", "seen_date", "read_at", "note")
 # Who says it: the company itself, an analyst of what a company said, or somebody else.
 SPEAKERS = ("company", "analyst", "third_party")
@@ -53,65 +52,34 @@ ANSWERS = ("yes", "no")
 # From one part of a market to more than the world's output of a year.
 LEAST_USD, MOST_USD = 1_000_000, 200_000_000_000_000
 
-_FILLED = tuple(name for name in REQUIRED if name != "high_usd")
 _AMOUNT = re.compile(r"-?\d+", re.ASCII)
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_MARKET_ESTIMATES`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: of nothing that is named here.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    del registry
-    faults: Faults = []
-    filled = filled_cells(cells, _FILLED, faults)
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_MARKET_ESTIMATES` holds other than the cells as they are."""
     names = {
         "speaker": SPEAKERS,
         "estimate_kind": KINDS,
         "is_kind_said": ANSWERS,
         "bound": BOUNDS,
     }
-    check_names(filled, faults, names)
-    check_addresses(filled, faults, "url")
-    _check_amounts(filled, faults)
-    period = _period(filled, faults)
-    days = days_of(filled, ("seen_date", "entered_date"), today, faults)
-    said = _said(filled, days, today, faults)
-    if faults:
-        raise RowRefused(faults)
+    check_names(row.cells, row.faults, names)
+    check_addresses(row.cells, row.faults, "url")
+    _check_amounts(row.cells, row.faults)
+    period = _period(row.cells, row.faults)
+    days = days_of(row.cells, ("seen_date", "entered_date"), row.today, row.faults)
+    said = _said(row.cells, days, row.today, row.faults)
+    row.refuse_faults()
     return {
-        "estimate_by": cells["estimate_by"],
-        "speaker": cells["speaker"],
-        "estimate_kind": cells["estimate_kind"],
-        "is_kind_said": cells["is_kind_said"] == "yes",
-        "definition": cells["definition"],
-        "period": cells["period"],
+        **days,
+        "is_kind_said": row.cells["is_kind_said"] == "yes",
         "first_year": period.first_year,
         "last_year": period.last_year,
         "calendar_quarter": period.quarter,
-        "low_usd": Decimal(cells["low_usd"]),
-        "high_usd": Decimal(filled["high_usd"]) if "high_usd" in filled else None,
-        "bound": cells["bound"],
-        "document": cells["document"],
-        "url": filled.get("url"),
-        "stated": cells["stated"],
+        "low_usd": Decimal(row.cells["low_usd"]),
+        "high_usd": Decimal(row.cells["high_usd"]) if "high_usd" in row.cells else None,
         "stated_from": said[0] if said else None,
         "stated_to": said[1] if said else None,
-        "seen_date": days.get("seen_date"),
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "note": filled.get("note"),
-        "file": item,
     }
 
 

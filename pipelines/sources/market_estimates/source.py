@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from pipelines.contracts.raw import RAW_MARKET_ESTIMATES
 from pipelines.sources.base import Publisher
-from pipelines.sources.market_estimates.rows import OPTIONAL, REQUIRED, read_row
+from pipelines.sources.market_estimates.rows import MAY_BE_EMPTY, OPTIONAL, REQUIRED, read_row
 from pipelines.sources.statement_source import Kind, statements_source
 
 SOURCE = statements_source(
@@ -25,6 +25,7 @@ SOURCE = statements_source(
         mark="estimate_by",
         required=REQUIRED,
         optional=OPTIONAL,
+        may_be_empty=MAY_BE_EMPTY,
         repeated="estimate_by, stated, definition and period",
         read_row=read_row,
         names_companies=False,

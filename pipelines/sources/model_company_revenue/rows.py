@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 
 from pipelines.contracts.returns_columns import PROJECTION
 from pipelines.sources.statement_cells import (
-    Faults,
     check_addresses,
     check_names,
     days_of,
-    filled_cells,
 )
-from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "company",
@@ -36,59 +35,31 @@ REQUIRED = (
     "entered_date",
     "confidence",
 )
+MAY_BE_EMPTY = ("projected_by", "stated_date")
 OPTIONAL = ("url", "seen_date", "undated_reason", "read_at", "note")
 # What a figure is; no total holds two.
 KINDS = ("run_rate", "recurring_revenue", "annualized_period", "annual_actual", PROJECTION)
 # Whether the report says the figure, at least that much, or that it is not yet reached.
 QUALIFIERS = ("about", "above", "below")
 
-_FILLED = tuple(name for name in REQUIRED if name not in {"projected_by", "stated_date"})
 _AMOUNT = re.compile(r"-?[0-9]+")
 # No company's revenue of a year has as many digits.
 _MOST_DIGITS = 15
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_MODEL_COMPANY_REVENUE`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: who sells AI.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    faults: Faults = []
-    filled = filled_cells(cells, _FILLED, faults)
-    _check_names(filled, registry, faults)
-    _check_amount(filled, faults)
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_MODEL_COMPANY_REVENUE` holds other than the cells as they are."""
+    _check_names(row.cells, row.registry, row.faults)
+    _check_amount(row.cells, row.faults)
     columns = ("as_of_date", "stated_date", "seen_date", "entered_date")
-    ahead = ("as_of_date",) if filled.get("kind") == PROJECTION else ()
-    days = days_of(filled, columns, today, faults, ahead)
-    _check_report(filled, days, faults)
-    if faults:
-        raise RowRefused(faults)
+    ahead = ("as_of_date",) if row.cells.get("kind") == PROJECTION else ()
+    days = days_of(row.cells, columns, row.today, row.faults, may_come=ahead)
+    _check_report(row.cells, days, row.faults)
+    row.refuse_faults()
     return {
-        "model_company_id": cells["company"],
-        "kind": cells["kind"],
-        "as_of_date": days["as_of_date"],
-        "annualized_revenue_usd": Decimal(cells["annualized_revenue_usd"]),
-        "qualifier": cells["qualifier"],
-        "projected_by": filled.get("projected_by"),
-        "document": cells["document"],
-        "url": filled.get("url"),
-        "stated_date": days.get("stated_date"),
-        "seen_date": days.get("seen_date"),
-        "undated_reason": filled.get("undated_reason"),
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "note": filled.get("note"),
-        "file": item,
+        **days,
+        "model_company_id": row.cells["company"],
+        "annualized_revenue_usd": Decimal(row.cells["annualized_revenue_usd"]),
     }
 
 

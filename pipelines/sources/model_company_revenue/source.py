@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.contracts.raw import RAW_MODEL_COMPANY_REVENUE
 from pipelines.sources.base import Publisher
-from pipelines.sources.model_company_revenue.rows import OPTIONAL, REQUIRED, read_row
+from pipelines.sources.model_company_revenue.rows import MAY_BE_EMPTY, OPTIONAL, REQUIRED, read_row
 from pipelines.sources.statement_source import Kind, statements_source
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ SOURCE = statements_source(
         mark="projected_by",
         required=REQUIRED,
         optional=OPTIONAL,
+        may_be_empty=MAY_BE_EMPTY,
         repeated="company, kind, date and document",
         read_row=read_row,
         is_followed=is_followed,

@@ -9,19 +9,16 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.sources.statement_cells import (
-    Faults,
     check_names,
-    filled_cells,
     said_and_entered,
 )
 from pipelines.sources.statement_citations import check_citation
-from pipelines.sources.statement_files import RowRefused, shown
+from pipelines.sources.statement_files import shown
 from pipelines.text.mention_classes import CLASSES
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pipelines.registry import Registry
+    from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = (
     "company",
@@ -38,40 +35,17 @@ OPTIONAL = ("accession", "url", "read_at")
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def read_row(
-    cells: dict[str, str], item: str, registry: Registry, today: dt.date
-) -> dict[str, object]:
-    """One row of `RAW_TECHNOLOGY_STATEMENTS`.
-
-    Args:
-        cells: every column, trimmed; under `BEYOND` what no column holds.
-        item: file and line, by which the row is called.
-        registry: companies and technologies.
-        today: what is dated later has not happened.
-
-    Raises:
-        RowRefused: a cell cannot be used, or contradicts another.
-    """
-    faults: Faults = []
-    filled = filled_cells(cells, REQUIRED, faults)
-    _check_names(filled, registry, faults)
-    days = said_and_entered(filled, "stated_date", today, faults)
-    check_citation(filled, days.get("stated_date"), registry, faults)
-    if faults:
-        raise RowRefused(faults)
+def read_row(row: EnteredRow) -> dict[str, object]:
+    """What `RAW_TECHNOLOGY_STATEMENTS` holds other than the cells as they are."""
+    _check_names(row.cells, row.registry, row.faults)
+    days = said_and_entered(row.cells, "stated_date", row.today, row.faults)
+    check_citation(row.cells, days.get("stated_date"), row.registry, row.faults)
+    row.refuse_faults()
     return {
-        "company_id": cells["company"],
-        "technology_id": cells["technology"],
-        "mention_class": cells["mention_class"],
-        "mentions": int(cells["mentions"]),
-        "document": cells["document"],
-        "accession": filled.get("accession"),
-        "url": filled.get("url"),
-        "stated_date": days["stated_date"],
-        "read_at": filled.get("read_at"),
-        "entered_date": days["entered_date"],
-        "confidence": cells["confidence"],
-        "file": item,
+        **days,
+        "company_id": row.cells["company"],
+        "technology_id": row.cells["technology"],
+        "mentions": int(row.cells["mentions"]),
     }
 
 

@@ -24,7 +24,8 @@ def test_a_needed_cell_that_is_empty_and_one_beyond_the_columns_are_faults() -> 
 def test_only_a_day_that_may_come_lies_ahead() -> None:
     faults: Faults = []
     cells = {"as_of_date": "2027-12-31", "seen_date": "2026-08-02", "read": "2026-02-30"}
-    days = days_of(cells, ("as_of_date", "seen_date", "read"), TODAY, faults, ("as_of_date",))
+    columns = ("as_of_date", "seen_date", "read")
+    days = days_of(cells, columns, TODAY, faults, may_come=("as_of_date",))
     assert days == {"as_of_date": dt.date(2027, 12, 31)}
     assert faults == [
         ("seen_date", "2026-08-02 is in the future: today is 2026-08-01 (UTC)"),
