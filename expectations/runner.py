@@ -24,7 +24,7 @@ from pipelines.contracts.published import QUALITY_RESULTS
 _TABLES = "tables"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pipelines.registry import Registry
 
@@ -70,7 +70,8 @@ def run_stage(
     folder = docs_dir / _TABLES
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(registry, run_id, instant, folder)
-    validations = validate(stage, chosen, load, run)
+    suites = {table: module_of(table).expectations(run) for table in chosen}
+    validations = validate(stage, suites, load, run)
     require_acknowledgeable(
         registry,
         {
@@ -140,13 +141,16 @@ def severities(registry: Registry) -> dict[tuple[str, str], str]:
 
 
 def validate(
-    stage: str, names: Collection[str], load: Callable[[str], pl.DataFrame], run: Run
+    stage: str,
+    suites: Mapping[str, Sequence[Any]],
+    load: Callable[[str], pl.DataFrame],
+    run: Run,
 ) -> dict[str, tuple[Any, list[Outcome]]]:
     """Validate tables in one checkpoint.
 
     Args:
         stage: names the checkpoint.
-        names: the tables.
+        suites: what is expected of each table.
         load: gives a table as a frame; called once a table.
         run: the run that checks; its folder of tables is there.
 
@@ -155,14 +159,13 @@ def validate(
     """
     from expectations.checkpoint import lay_out, run_checkpoint  # noqa: PLC0415
 
-    modules = {table: module_of(table) for table in names}
+    modules = {table: module_of(table) for table in suites}
     lay_out_registry(run.registry, run.tables)
     laid = {t: lay_out(t, load(t), each.KEY, run.tables) for t, each in modules.items()}
     read = {table for each in modules.values() for table in getattr(each, "READS", ())}
     for table in sorted(read - set(laid)):
         lay_out(table, load(table), (), run.tables)
-    expected = {table: each.expectations(run) for table, each in modules.items()}
-    validations = run_checkpoint(stage, expected, run)
+    validations = run_checkpoint(stage, suites, run)
     return {t: (each, outcomes_of(each, laid[t])) for t, each in validations.items()}
 
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from expectations.discovery import module_of
 from expectations.runner import validate
 from expectations.suite import Run
 
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
 
 def outcomes(
-    table: str, load: Callable[[str], pl.DataFrame], registry: Registry, at: dt.datetime
+    table: str,
+    load: Callable[[str], pl.DataFrame],
+    registry: Registry,
+    at: dt.datetime,
+    only: str | None = None,
 ) -> dict[str, Outcome]:
-    """What the suite of a table says of each of its expectations, by name."""
+    """What the suite of a table says of each of its expectations, or of the one, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        [(_, found)] = validate(
-            "test", [table], load, Run(registry, "run", at, Path(folder))
-        ).values()
+        run = Run(registry, "run", at, Path(folder))
+        every = module_of(table).expectations(run)
+        suite = [each for each in every if only in {None, each.meta["check"]}]
+        [(_, found)] = validate("test", {table: suite}, load, run).values()
     return {outcome.check: outcome for outcome in found}
