@@ -17,15 +17,18 @@ def test_the_file_is_what_the_suites_say() -> None:
     assert GUARDS_PATH.read_text("utf-8") == render_guards(), "run `python -m pipelines.dbt.guards`"
 
 
-@pytest.mark.parametrize("name", sorted(models()))
-def test_a_mart_shows_its_suite_after_its_grain(name: str) -> None:
-    [model] = [
-        model
+@pytest.fixture(scope="module")
+def descriptions() -> dict[str, str]:
+    return {
+        model["name"]: model["description"]
         for path in MARTS_DIR.rglob("*.yml")
         for model in yaml.safe_load(path.read_text("utf-8")).get("models", ())
-        if model["name"] == name
-    ]
-    first, _, rest = model["description"].partition("\n")
+    }
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_mart_shows_its_suite_after_its_grain(name: str, descriptions: dict[str, str]) -> None:
+    first, _, rest = descriptions[name].partition("\n")
     assert "{{" not in first
     assert rest.strip() == f"{{{{ doc('guards_{name}') }}}}"
 

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from pipelines.contracts.units import unit_of
-from pipelines.dbt import runner
 from pipelines.publish.building import PublishError
 from pipelines.publish.semantics import Measure, measures
 from pipelines.settings import DBT_DIR, Settings
+from tests.support.parsed import parsed_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ NOT_MEASURED = {"restatements"}
 @pytest.fixture(scope="module")
 def declared(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Measure]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("parsed"))
-    runner.parse_project(settings)
+    parsed_project(settings)
     return measures(settings)
 
 
