@@ -80,11 +80,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Benchmarks are run by `make bench` alone; slow files come first, the slowest tests ahead.
 
     A file with one slow test, begun last, would keep one process busy and the others waiting.
-    What reads the recorded run is marked first: `make test-fast` does without.
+    What reads the recorded run, or draws a page of the dashboard, is marked first: `make test-fast`
+    does without.
     """
     for item in items:
-        if "recorded" in getattr(item, "fixturenames", ()):
-            item.add_marker("recorded")
+        fixtures = getattr(item, "fixturenames", ())
+        for marker, fixture in (("recorded", "recorded"), ("drawn", "_on_published")):
+            if fixture in fixtures:
+                item.add_marker(marker)
     if "bench" not in config.option.markexpr:
         benchmarks = [item for item in items if item.get_closest_marker("bench")]
         items[:] = [item for item in items if item not in benchmarks]

@@ -63,6 +63,7 @@ def of_origin(made: Backtest, quarter: int) -> list[dict[str, Any]]:
 AMOUNTS = st.floats(min_value=1e6, max_value=1e12)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(AMOUNTS, min_size=10, max_size=14), AMOUNTS)
 def test_nothing_known_later_reaches_an_origin(values: list[float], restated: float) -> None:
@@ -104,6 +105,7 @@ def test_intervals_hold_their_forecast_and_the_same_input_says_the_same(
     assert len(chosen) * len(METHODS) == len(made.rows)
 
 
+@pytest.mark.slow
 def test_what_was_published_of_an_origin_stays_and_is_fitted_no_more() -> None:
     before = backtest([growing(14)], {})
     published = kept(before)
@@ -120,6 +122,7 @@ def test_what_was_published_of_an_origin_stays_and_is_fitted_no_more() -> None:
     assert row["actual_known_from"] == said_at(FIRST + 14)
 
 
+@pytest.mark.slow
 def test_a_run_at_once_and_runs_one_after_the_other_say_the_same() -> None:
     one_after_the_other = kept(backtest([growing(12)], {}))
     for quarters in (13, 14):
@@ -128,6 +131,7 @@ def test_a_run_at_once_and_runs_one_after_the_other_say_the_same() -> None:
     assert one_after_the_other == at_once
 
 
+@pytest.mark.slow
 def test_the_method_is_chosen_by_its_record_alone() -> None:
     made = backtest([growing(16)], {})
     first, last = of_origin(made, FIRST + 7), of_origin(made, FIRST + 15)
@@ -140,6 +144,7 @@ def test_the_method_is_chosen_by_its_record_alone() -> None:
     assert scores[chosen] == min(scores.values()) < 1
 
 
+@pytest.mark.slow
 def test_a_series_whose_seasons_repeat_uses_the_naive_method() -> None:
     repeating = series(*(value * 1e9 for _ in range(5) for value in (1, 4, 2, 9)))
     rows = backtest([repeating], {}).rows

@@ -197,6 +197,7 @@ def _told(quarters: int) -> tuple[Series, Guidance]:
     return series, Guidance(guided, (), "cash")
 
 
+@pytest.mark.slow
 def test_guidance_speaks_where_there_is_some_and_by_its_record() -> None:
     series, guidance = _told(28)
     made = backtest([series], {}, guidance)
@@ -214,6 +215,7 @@ def test_guidance_speaks_where_there_is_some_and_by_its_record() -> None:
     assert not {row["method"] for row in backtest([series], {}).rows} & {*INFORMED}
 
 
+@pytest.mark.slow
 def test_a_run_at_once_and_runs_one_after_the_other_say_the_same_of_guidance() -> None:
     kept: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for quarters in (18, 22, 25, 28):
@@ -228,6 +230,7 @@ def test_a_run_at_once_and_runs_one_after_the_other_say_the_same_of_guidance() -
     assert kept == at_once
 
 
+@pytest.mark.slow
 def test_a_total_of_guided_companies_is_guided() -> None:
     series, guidance = _told(24)
     both = total("capex:all", "capex_total", [series])

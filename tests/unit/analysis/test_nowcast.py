@@ -77,6 +77,7 @@ def test_without_a_record_the_index_grows_as_the_early_companies_did() -> None:
     assert grew == pytest.approx(growth(FIRST + 8) - 0.01, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_bridge_learns_and_the_record_of_all_tiers_chooses_it() -> None:
     rows = by_origin(made(index("a", 24), index("b", 24)).rows)
     last = {row["method"]: row for row in rows["revenue:a:devices", FIRST + 23]}
@@ -101,6 +102,7 @@ def test_what_was_published_stays_and_costs_nothing_again() -> None:
     assert {row["upper_80"] for row in after.rows if row["origin_number"] < FIRST + 14} == {7e6}
 
 
+@pytest.mark.slow
 def test_a_run_at_once_and_runs_one_after_the_other_say_the_same() -> None:
     one_after_the_other = by_origin(made(index("a", 12)).rows)
     for quarters in (13, 15, 18):
