@@ -69,6 +69,11 @@ def try_damages(
     return refused
 
 
+def refuses_some(parse: Callable[[bytes], object], bodies: Sequence[bytes]) -> None:
+    """Parse damages, of which some must be refused by a sentence and some read."""
+    assert 0 < try_damages(parse, bodies, seed=2) < COUNT
+
+
 def try_batches(
     parse: Callable[[list[bytes]], object],
     bodies: Sequence[bytes],
