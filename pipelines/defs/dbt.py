@@ -11,26 +11,31 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
 from pipelines.dbt import column_lineage
+from pipelines.dbt.results import NodeResult
 from pipelines.dbt.runner import (
     DbtError,
-    NodeResult,
     is_manifest_current,
     manifest_path,
     ready_manifest,
 )
 from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
-from pipelines.quality.building import begin_analysis, begin_models, build_models
+from pipelines.publish.publishing import copy_marts
+from pipelines.quality.building import begin_analysis, build_models
 from pipelines.quality.checking import STRUCTURE, begin_checks
-from pipelines.quality.worker import Worker, apart, is_apart
+from pipelines.quality.worker import Worker, apart, begin_ahead, is_apart
 from pipelines.settings import DBT_DIR, load_settings
-from pipelines.storage.connections import row_counts, table_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipelines.quality.building import Built
+    from pipelines.settings import Settings
+
+# What is begun ahead of the publication: the copy of the marts that it will complete.
+COPIED = "copied"
 
 # What a stage yields: its models, and its tests as checks.
-Built = dg.MaterializeResult[None] | dg.AssetCheckResult
+Told = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
 class Translator(DagsterDbtTranslator):
@@ -112,48 +117,59 @@ def manifest() -> Path:
     return apart(Worker.MODELS, ready_manifest, settings)
 
 
-def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Built]:
+def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Told]:
     """Build and test the models of a stage; report their columns, rows and tests."""
     settings = load_settings()
+    described = _descriptions(manifest_path(settings))
+    models = tests = 0
     try:
-        results = build_models(settings, stage, context.run.run_id)
+        for part in build_models(settings, stage, context.run.run_id):
+            # What follows is begun while Dagster notes what was made; a selection is built alone.
+            if part.has_last_models and not context.run.asset_selection:
+                _begin_what_follows(stage, settings, context.run.run_id)
+            yield from _made(context, part, described)
+            yield from _checked(context, part.results)
+            models += len(part.rows)
+            tests += sum(node.resource_type == "test" for node in part.results)
     except DbtError as error:
         yield from _checked(context, error.results)
         raise
-    # A stage is built whole; of a selection, what was selected is reported.
-    models = [
-        node
-        for node in results
-        if node.resource_type == "model"
-        and node.asset_key
-        and dg.AssetKey(node.asset_key) in context.selected_asset_keys
-    ]
-    names = [".".join(node.asset_key) for node in models if node.asset_key]
-    counts, columns = row_counts(settings, names), table_columns(settings, names)
+    context.log.info(f"{models} models built, {tests} tests passed")
+
+
+def _begin_what_follows(stage: str, settings: Settings, run_id: str) -> None:
     # What is checked of the warehouse, statistics makes of its models.
-    if not context.run.asset_selection:
-        if stage == "marts":
-            begin_checks(stage, settings, context.run.run_id)
-        else:
-            begin_analysis(settings, context.run.run_id)
-            begin_models(settings, "marts", context.run.run_id)
-    yield from _checked(context, results)
-    tests = sum(node.resource_type in ("test", "unit_test") for node in results)
-    context.log.info(f"{len(models)} models built, {tests} tests passed")
-    described = _descriptions(manifest_path(settings))
-    for node, name in zip(models, names, strict=True):
+    if stage == "marts":
+        begin_checks(stage, settings, run_id)
+        begin_ahead(COPIED, (run_id,), Worker.MODELS, copy_marts, settings)
+    else:
+        begin_analysis(settings, run_id)
+
+
+def _made(
+    context: dg.AssetExecutionContext, part: Built, described: Mapping[tuple[str, str], str]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """The models of a part; a stage is built whole, and of a selection the selected are told."""
+    for node in part.results:
+        if (
+            node.resource_type != "model"
+            or not node.asset_key
+            or dg.AssetKey(node.asset_key) not in context.selected_asset_keys
+        ):
+            continue
+        name = ".".join(node.asset_key)
         schema = dg.TableSchema(
             columns=[
                 dg.TableColumn(
                     name=column, type=type_, description=described.get((node.unique_id, column))
                 )
-                for column, type_ in columns[name]
+                for column, type_ in part.columns[name]
             ]
         )
         yield dg.MaterializeResult(
             asset_key=node.asset_key,
             metadata={
-                **rows(counts[name]),
+                **rows(part.rows[name]),
                 "dagster/column_schema": schema,
                 "seconds": round(node.seconds, 3),
             },

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.defs.dbt import TRANSLATOR, Built, build, manifest
+from pipelines.defs.dbt import TRANSLATOR, Told, build, manifest
 from pipelines.defs.lib.writing import WRITING
 from pipelines.quality.building import SELECTIONS
 
@@ -19,7 +19,7 @@ from pipelines.quality.building import SELECTIONS
 )
 def marts(
     context: dg.AssetExecutionContext,
-) -> Iterator[Built]:
+) -> Iterator[Told]:
     """Builds and tests what will be published."""
     yield from build(context, "marts")
 

@@ -7,8 +7,7 @@ import dagster as dg
 from pipelines.contracts.model import Table
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
 from pipelines.defs.lib.writing import WRITING
-from pipelines.normalize.store import MADE, Made, normalize_all
-from pipelines.registry import load_registry
+from pipelines.normalize.store import MADE, Made
 from pipelines.settings import load_settings
 
 
@@ -31,17 +30,14 @@ def normalized(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
 
     What fails a check of the raw tables on one company's figures is withheld.
     """
-    from pipelines.quality.building import begin_models  # noqa: PLC0415
     from pipelines.quality.checking import begin_checks  # noqa: PLC0415
-    from pipelines.quality.settling import withheld_at_first  # noqa: PLC0415
+    from pipelines.quality.normalizing import normalize_tables  # noqa: PLC0415
 
-    settings = load_settings()
-    counts = normalize_all(
-        load_registry(settings.registry_dir), settings, withheld_at_first(settings)
-    )
-    if not context.run.asset_selection:
-        begin_checks("normalized", settings, context.run.run_id)
-        begin_models(settings, "warehouse", context.run.run_id)
+    settings, run_id = load_settings(), context.run.run_id
+    is_whole = not context.run.asset_selection
+    counts = normalize_tables(settings, run_id, is_whole=is_whole)
+    if is_whole:
+        begin_checks("normalized", settings, run_id)
     for table in MADE:
         yield dg.MaterializeResult(
             asset_key=key_of(table.full_name), metadata=rows(counts[table.full_name])

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
+from pipelines.defs.dbt import COPIED
 from pipelines.defs.jobs import EVERYTHING, all_companies
 from pipelines.defs.lib.catalog import key_of, owners_of, where_to_read_on
 from pipelines.defs.lib.writing import WRITING
@@ -34,11 +35,13 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     from pipelines.publish.publishing import publish  # noqa: PLC0415
     from pipelines.quality.checking import require_passed, start_data_docs  # noqa: PLC0415
     from pipelines.quality.settling import unsettled  # noqa: PLC0415
+    from pipelines.quality.worker import take_up  # noqa: PLC0415
     from pipelines.storage.fingerprint import of_code, of_input, of_rulings  # noqa: PLC0415
 
     settings = load_settings()
     results = read_results(settings.quality_dir)
     finish_docs = start_data_docs(settings)
+    copied = take_up(COPIED, context.run.run_id)
     try:
         require_passed(results, unsettled(settings))
         changes = kept(settings)
@@ -50,6 +53,7 @@ def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             code=of_code(),
             request=_request_met(context),
             run_id=context.run.run_id,
+            copied=copied and copied(),
         )
     finally:
         # Whoever is refused reads why there.

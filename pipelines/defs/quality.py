@@ -44,11 +44,13 @@ def _checks(name: str, stage: str, names: list[str]) -> dg.AssetChecksDefinition
     )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         from pipelines.quality.checking import check_stage  # noqa: PLC0415
+        from pipelines.quality.normalizing import begin_normalizing  # noqa: PLC0415
 
+        settings, run_id = load_settings(), context.run.run_id
+        if name == "raw" and not context.run.asset_selection:
+            begin_normalizing(settings, run_id)
         names = sorted(".".join(key.asset_key.path) for key in context.selected_asset_check_keys)
-        results = check_stage(
-            stage, names, load_settings(), context.run.run_id, dt.datetime.now(dt.UTC)
-        )
+        results = check_stage(stage, names, settings, run_id, dt.datetime.now(dt.UTC))
         for (table,), made in results.group_by("table_name", maintain_order=True):
             yield _result(str(table), made.to_dicts())
 

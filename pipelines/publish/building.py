@@ -10,6 +10,7 @@ import datetime as dt
 import graphlib
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from pipelines.settings import PUBLISHED_STORAGE_VERSION
 from pipelines.storage.connections import configure, identifier, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import polars as pl
@@ -135,8 +136,38 @@ def manifest_marts(settings: Settings, schema: str = SCHEMA) -> list[Mart]:
     ]
 
 
-def build(
-    settings: Settings,
+def copy(settings: Settings, database: Path, parquet_dir: Path) -> dict[str, int]:
+    """Begin the database and the Parquet files with what the warehouse holds.
+
+    Returns:
+        Rows of each table.
+
+    Raises:
+        PublishError: dbt's manifest or a mart is missing.
+        duckdb.Error: a file cannot be read or written.
+    """
+    marts, views = manifest_marts(settings), manifest_marts(settings, BI_SCHEMA)
+    with _writing(database) as connection:
+        connection.execute(
+            f"attach {text_literal(settings.warehouse_path)} as warehouse (read_only)"
+        )
+        # One transaction: each of its own, the comments of columns alone would be synced two
+        # thousand times.
+        connection.begin()
+        connection.execute(f"create schema published.{SCHEMA}")
+        connection.execute(f"use published.{SCHEMA}")
+        rows = {mart.name: _copy_mart(connection, mart) for mart in marts}
+        _copy_macros(connection)
+        _copy_views(connection, views)
+        connection.commit()
+        for mart in marts:
+            _write_parquet(connection, SCHEMA, mart, parquet_dir)
+        for view in views:
+            _write_parquet(connection, BI_SCHEMA, view, parquet_dir / BI_SCHEMA)
+    return rows
+
+
+def complete(
     database: Path,
     parquet_dir: Path,
     extra: Mapping[str, pl.DataFrame],
@@ -144,58 +175,45 @@ def build(
     origin: Origin,
     generation: str,
 ) -> dict[str, int]:
-    """Build the database and the Parquet files from the warehouse.
+    """Add to what `copy` began what tells of the run.
 
     `extra` are further tables of the schema, each declared in `contracts/`; `generation` is the
     name of the Parquet generation.
 
     Returns:
-        Rows of each table.
+        Rows of each table that is added.
 
     Raises:
-        PublishError: dbt's manifest or a mart is missing.
         KeyError: `contracts/` declares no such extra table.
         duckdb.Error: a file cannot be read or written.
     """
     declared = [contracts.table(f"{SCHEMA}.{name}") for name in sorted(extra)]
-    marts = manifest_marts(settings)
-    connection = duckdb.connect(":memory:")
-    try:
+    with _writing(database) as connection:
+        connection.begin()
+        connection.execute(f"use published.{SCHEMA}")
+        rows = {table.name: _add_table(connection, table, extra[table.name]) for table in declared}
+        _add_publication(connection, origin, generation)
+        connection.commit()
+        for mart in (*map(_as_mart, declared), _PUBLICATION):
+            _write_parquet(connection, SCHEMA, mart, parquet_dir)
+    return rows
+
+
+@contextmanager
+def _writing(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database to publish, attached as `published`; whole on disk when the block ends."""
+    with duckdb.connect(":memory:") as connection:
         configure(connection)
         # One thread writes a table's row groups in one order, hence the same bytes.
         connection.execute("set threads = 1")
         connection.execute(
-            f"attach {text_literal(settings.warehouse_path)} as warehouse (read_only)"
-        )
-        connection.execute(
             f"attach {text_literal(database)} as published "
             f"(storage_version {text_literal(PUBLISHED_STORAGE_VERSION)})"
         )
-        # One transaction: each of its own, the comments of columns alone would be synced two
-        # thousand times.
-        connection.begin()
-        connection.execute(f"create schema published.{SCHEMA}")
-        connection.execute(f"use published.{SCHEMA}")
-        rows = {}
-        for mart in marts:
-            rows[mart.name] = _copy_mart(connection, mart)
-        for table in declared:
-            rows[table.name] = _add_table(connection, table, extra[table.name])
-        _add_publication(connection, origin, generation)
-        _copy_macros(connection)
-        views = manifest_marts(settings, BI_SCHEMA)
-        _copy_views(connection, views)
-        connection.commit()
-        for mart in (*marts, *map(_as_mart, declared), _PUBLICATION):
-            _write_parquet(connection, SCHEMA, mart, parquet_dir)
-        for view in views:
-            _write_parquet(connection, BI_SCHEMA, view, parquet_dir / BI_SCHEMA)
+        yield connection
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
-        return rows
-    finally:
-        connection.close()
 
 
 def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:

@@ -1,9 +1,10 @@
 """Publishes the marts: `data/ledger.duckdb` and `data/parquet/`, both replaced in one step.
 
 A generation is a folder, `data/.published/<generation>/`: the database, the Parquet files, and
-`SHA256SUMS`, by which a file that was damaged later is found. It is built in `data/.publish/`,
-whole and on disk before it gets its place. `data/.published/current` is a link to the newest one,
-and its replacement is the publication; `data/ledger.duckdb` and `data/parquet` lead through it.
+`SHA256SUMS`, by which a file that was damaged later is found. It is built in `data/.publish/`, the
+marts while they are checked, and is whole and on disk before it gets its place.
+`data/.published/current` is a link to the newest one, and its replacement is the publication;
+`data/ledger.duckdb` and `data/parquet` lead through it.
 A reader that resolves a path once reads one generation throughout.
 
 The Parquet files hold every table, and in a folder `bi/` the views of that schema. Those of what
@@ -18,6 +19,7 @@ import itertools
 import os
 import shutil
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +30,7 @@ from filelock import FileLock
 
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.publish import holding
-from pipelines.publish.building import Origin, PublishError, build
+from pipelines.publish.building import Origin, PublishError, complete, copy
 from pipelines.storage.connections import (
     WarehouseError,
     connect_published,
@@ -39,7 +41,7 @@ from pipelines.storage.plain_paths import database_folder
 from pipelines.storage.record import GENERATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipelines.settings import Settings
 
@@ -161,6 +163,7 @@ def publish(
     code: str | None = None,
     request: str | None = None,
     run_id: str | None = None,
+    copied: Mapping[str, int] | None = None,
 ) -> Published:
     """Replace the published files by the marts that the warehouse holds now.
 
@@ -173,16 +176,44 @@ def publish(
         request: digest of what a run offline starts from, if these marts are all that follows
             from it and from nothing else.
         run_id: the run that publishes.
+        copied: what `copy_marts` returned, if the warehouse still holds what it copied.
 
     Raises:
         PublishError: a mart is missing, the disk is full or the directory read-only.
         KeyError: `contracts/` declares no such extra table.
     """
+    origin = Origin(fingerprint, rulings, code, request, run_id)
+    with _locked(settings):
+        try:
+            rows = dict(_copy_marts(settings) if copied is None else copied)
+            return _complete(settings, extra, origin, rows)
+        finally:
+            forget_copy(settings)
+
+
+def copy_marts(settings: Settings) -> dict[str, int]:
+    """Copy the marts that the warehouse holds now, for `publish` to complete.
+
+    Returns:
+        Rows of each table of the schema `marts`.
+
+    Raises:
+        PublishError: a mart is missing, the disk is full or the directory read-only.
+    """
+    with _locked(settings):
+        return _copy_marts(settings)
+
+
+def forget_copy(settings: Settings) -> None:
+    """Remove a copy that nothing was made of."""
+    shutil.rmtree(_workshop(settings), ignore_errors=True)
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
     try:
         with FileLock(settings.data_dir / ".publish.lock"):
-            return _publish_locked(
-                settings, extra, Origin(fingerprint, rulings, code, request, run_id)
-            )
+            yield
     except OSError as error:
         raise _failure(settings, error.strerror or str(error)) from error
     except duckdb.Error as error:
@@ -197,38 +228,53 @@ def _failure(settings: Settings, reason: str) -> PublishError:
     )
 
 
-def _publish_locked(
-    settings: Settings, extra: Mapping[str, pl.DataFrame], origin: Origin
-) -> Published:
-    workshop = settings.data_dir / ".publish"
-    generations = settings.data_dir / GENERATIONS
+def _workshop(settings: Settings) -> Path:
+    return settings.data_dir / ".publish"
+
+
+def _new(settings: Settings) -> Path:
+    """The generation that is being made."""
+    return _workshop(settings) / "new"
+
+
+def _built(settings: Settings) -> Path:
+    """Its database, where DuckDB can write one."""
+    new = _new(settings)
+    return database_folder(new) / settings.published_path.name
+
+
+def _copy_marts(settings: Settings) -> dict[str, int]:
     # Under the lock, whatever lies in the workshop was left by a run that was killed.
-    shutil.rmtree(workshop, ignore_errors=True)
-    try:
-        generations.mkdir(exist_ok=True)
-        generation = _next_generation(generations)
-        new = workshop / generation
-        new_database = new / settings.published_path.name
-        new_parquet = new / settings.parquet_dir.name
-        new_parquet.mkdir(parents=True)
-        built = database_folder(new) / new_database.name
-        built.unlink(missing_ok=True)
-        rows = build(settings, built, new_parquet, extra, origin=origin, generation=generation)
-        if built != new_database:
-            shutil.move(built, new_database)
-        holding.keep(settings, generation)
-        _note_digests(new)
-        _seal(path for path in sorted(new.rglob("*")) if path.is_file())
-        target = generations / generation
-        new.replace(target)
-        _sync_directory(generations)
-        _link(generations / _CURRENT, Path(generation), workshop)
-        for path in (settings.published_path, settings.parquet_dir):
-            _link(path, Path(GENERATIONS, _CURRENT, path.name), workshop)
-        _sync_directory(generations)
-        _sync_directory(settings.data_dir)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+    forget_copy(settings)
+    parquet_dir = _new(settings) / settings.parquet_dir.name
+    parquet_dir.mkdir(parents=True)
+    built = _built(settings)
+    built.unlink(missing_ok=True)
+    return copy(settings, built, parquet_dir)
+
+
+def _complete(
+    settings: Settings, extra: Mapping[str, pl.DataFrame], origin: Origin, rows: dict[str, int]
+) -> Published:
+    workshop, new, built = _workshop(settings), _new(settings), _built(settings)
+    generations = settings.data_dir / GENERATIONS
+    generations.mkdir(exist_ok=True)
+    generation = _next_generation(generations)
+    parquet_dir = new / settings.parquet_dir.name
+    rows |= complete(built, parquet_dir, extra, origin=origin, generation=generation)
+    if built.parent != new:
+        shutil.move(built, new / built.name)
+    holding.keep(settings, generation)
+    _note_digests(new)
+    _seal(path for path in sorted(new.rglob("*")) if path.is_file())
+    target = generations / generation
+    new.replace(target)
+    _sync_directory(generations)
+    _link(generations / _CURRENT, Path(generation), workshop)
+    for path in (settings.published_path, settings.parquet_dir):
+        _link(path, Path(GENERATIONS, _CURRENT, path.name), workshop)
+    _sync_directory(generations)
+    _sync_directory(settings.data_dir)
     _prune(generations, current=generation)
     _prune_before(settings.data_dir / _GENERATIONS_BEFORE)
     return Published(settings.published_path, target, rows)

@@ -6,6 +6,7 @@ Not here: running dbt (`dbt/runner.py`), and what the results are in Dagster (`d
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,14 +16,15 @@ from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.source_views import prepare_sources
 from pipelines.quality.checking import COMPANY, DBT_TEST, with_earlier_failures
-from pipelines.quality.worker import Worker, begin_apart, is_apart
+from pipelines.quality.worker import Worker, apart, begin_ahead, begin_apart, take_up
 from pipelines.registry import load_registry
-from pipelines.storage.connections import connect_warehouse
+from pipelines.storage.connections import connect_warehouse, row_counts, table_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pipelines.dbt.runner import NodeResult
+    from pipelines.analysis.store import ToAnalyse
+    from pipelines.dbt.results import NodeResult
     from pipelines.settings import Settings
 
 # dbt's names of the models of a stage.
@@ -30,27 +32,76 @@ SELECTIONS = {"warehouse": "fqn:staging fqn:intermediate", "marts": "fqn:marts f
 # Those of the marts that read statistics, directly or not: they are built after the others, when
 # these are made.
 ON_STATISTICS = "source:analysis+"
+# What is begun ahead of its turn.
+_MODELS, _SERIES, _ANALYSIS = "models", "series", "analysis"
 
 
-# What the process for the models builds already, by stage and run.
-_begun: dict[tuple[str, str], Callable[[], tuple[NodeResult, ...]]] = {}
-# What the process for the checks analyses already, by run.
-_analysed: dict[str, Callable[[], dict[str, int]]] = {}
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A part of a stage.
+
+    Attributes:
+        results: what each of its models and tests did.
+        rows: of each `schema.table` of its models.
+        columns: names and types, in their order, likewise.
+        failing: the rows that each test of company scope found, by its name.
+        has_last_models: all models of the stage are built with it.
+    """
+
+    results: tuple[NodeResult, ...]
+    rows: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    failing: dict[str, pl.DataFrame] = field(default_factory=dict)
+    has_last_models: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A command of dbt, on what it selects without what it excludes.
+
+    Attributes:
+        command: of `dbt/runner.py`.
+        select: nodes, in dbt's words.
+        exclude: likewise.
+        made_later: schemas of the sources that the run has yet to write.
+        has_last_models: the last of the stage that builds models.
+    """
+
+    command: Callable[[Settings, str, str], tuple[NodeResult, ...]]
+    select: str
+    exclude: str = ""
+    made_later: tuple[str, ...] = ()
+    has_last_models: bool = False
+
+
+def begin_models(settings: Settings, run_id: str) -> None:
+    """Let the process for the models, if there is one, begin all that needs no statistics.
+
+    The models of the warehouse, the series that statistics reads of them, and the first part of the
+    marts. What they read is made, and may still be in checks: where those end the run, what was
+    begun ends with it, and nobody reads the warehouse. `analyse_models` and `build_models` of the
+    same run take it up; until then the warehouse is not to be opened.
+
+    Raises:
+        WorkerFailed: the process that builds broke off.
+    """
+    for stage, part in (("warehouse", _parts("warehouse")[0]), ("marts", _parts("marts")[0])):
+        begin_ahead(_MODELS, (stage, run_id), Worker.MODELS, _build_part, settings, part)
+        if stage == "warehouse":
+            begin_ahead(_SERIES, (run_id,), Worker.MODELS, _read_series, settings)
 
 
 def begin_analysis(settings: Settings, run_id: str) -> None:
     """Let the process for the checks, if there is one, begin what `analyse_models` does.
 
-    The models of the warehouse are made and hold. When this returns they are read, and marts may be
-    begun.
+    Where the series are not read by `begin_models`, nothing is begun.
 
     Raises:
         pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
-        WorkerFailed: the process broke off.
+        WorkerFailed: a process broke off.
     """
-    _analysed.clear()
-    if is_apart():
-        _analysed[run_id] = _begin_analysis(settings)
+    if (read := take_up(_SERIES, run_id)) is not None:
+        begin_ahead(_ANALYSIS, (run_id,), Worker.CHECKS, analyse, read(), settings)
 
 
 def analyse_models(settings: Settings, run_id: str | None = None) -> dict[str, int]:
@@ -66,38 +117,25 @@ def analyse_models(settings: Settings, run_id: str | None = None) -> dict[str, i
         pipelines.storage.connections.WarehouseError: the warehouse cannot be read.
         WorkerFailed: the process broke off.
     """
-    begun = None if run_id is None else _analysed.pop(run_id, None)
-    return (begun or _begin_analysis(settings))()
+    begun = None if run_id is None else take_up(_ANALYSIS, run_id)
+    if begun is not None:
+        rows: dict[str, int] = begun()
+        return rows
+    return apart(Worker.CHECKS, analyse, _read_series(settings), settings)
 
 
-def _begin_analysis(settings: Settings) -> Callable[[], dict[str, int]]:
-    read = read_to_analyse(load_registry(settings.registry_dir), settings)
-    return begin_apart(Worker.CHECKS, analyse, read, settings)
-
-
-def begin_models(settings: Settings, stage: str, run_id: str) -> None:
-    """Let the process for the models, if there is one, begin to build a stage, its first part.
-
-    What they read is made, and may still be in checks: where those end the run, what was begun
-    ends with it, and nobody reads the warehouse. `build_models` of the same run takes it up; until
-    then the warehouse is not to be opened.
-
-    Raises:
-        pipelines.storage.connections.WarehouseError: the warehouse cannot be opened.
-        WorkerFailed: the process that builds broke off.
-    """
-    _begun.clear()
-    if is_apart():
-        _begun[stage, run_id] = _begin_part(settings, *_parts(stage)[0])
+def _read_series(settings: Settings) -> ToAnalyse:
+    return read_to_analyse(load_registry(settings.registry_dir), settings)
 
 
 def build_models(
     settings: Settings, stage: str, run_id: str, ran_at: dt.datetime | None = None
-) -> list[NodeResult]:
-    """Build and test the models of a stage: warehouse or marts.
+) -> Iterator[Built]:
+    """Build and test the models of a stage, warehouse or marts, a part at a time.
 
-    What each test found is kept with the results of the suites. A test of company scope that finds
-    rows does not stop the build: they are withheld as theirs are.
+    As a part is given the next is begun; the warehouse may be read, and read alone, once the last
+    models are given. What each test found is kept with the results of the suites. A test of company
+    scope that finds rows does not stop the build: they are withheld as theirs are.
 
     Args:
         settings: the installation.
@@ -107,38 +145,67 @@ def build_models(
 
     Raises:
         DbtError: a model or a test of structure failed.
+        pipelines.storage.connections.WarehouseError: the warehouse cannot be opened.
         WorkerFailed: the process that builds broke off.
     """
-    begun = None if ran_at else _begun.pop((stage, run_id), None)
-    results: list[NodeResult] = []
+    first, *others = _parts(stage)
+    begun = None if ran_at else take_up(_MODELS, stage, run_id)
+    waiting: Callable[[], Built] = begun or _begin_part(settings, first)
+    done: list[Built] = []
     try:
-        for part in _parts(stage):
-            results += (begun or _begin_part(settings, *part))()
-            begun = None
+        for following in (*others, None):
+            built = waiting()
+            done.append(built)
+            if following:
+                waiting = _begin_part(settings, following)
+            yield built
     except dbt_runner.DbtError as error:
-        _keep([*results, *error.results], settings, stage, run_id, ran_at)
+        _keep([*done, Built(error.results)], settings, stage, run_id, ran_at)
         raise
-    _keep(results, settings, stage, run_id, ran_at)
-    return results
+    _keep(done, settings, stage, run_id, ran_at)
 
 
-def _parts(stage: str) -> tuple[tuple[str, str], ...]:
-    """What dbt is to select and to exclude, one build after the other."""
+def _parts(stage: str) -> tuple[_Part, ...]:
+    """What dbt does, one after the other; after the last models, nothing that writes."""
+    selected = SELECTIONS[stage]
     if stage == "marts":
-        return (SELECTIONS[stage], ON_STATISTICS), (ON_STATISTICS, "")
-    return ((SELECTIONS[stage], ""),)
-
-
-def _begin_part(
-    settings: Settings, select: str, exclude: str
-) -> Callable[[], tuple[NodeResult, ...]]:
+        return (
+            _Part(dbt_runner.run, selected, ON_STATISTICS, made_later=("analysis",)),
+            _Part(dbt_runner.run, ON_STATISTICS, has_last_models=True),
+            _Part(dbt_runner.test, selected),
+        )
     # Before statistics are made their tables are those of an earlier run, if any.
-    prepare_sources(settings, () if select == ON_STATISTICS else ("analysis",))
-    return begin_apart(Worker.MODELS, dbt_runner.build, settings, select, exclude)
+    return (_Part(dbt_runner.build, selected, made_later=("analysis",), has_last_models=True),)
+
+
+def _begin_part(settings: Settings, part: _Part) -> Callable[[], Built]:
+    return begin_apart(Worker.MODELS, _build_part, settings, part)
+
+
+def _build_part(settings: Settings, part: _Part) -> Built:
+    if part.command is not dbt_runner.test:
+        prepare_sources(settings, part.made_later)
+    results = part.command(settings, part.select, part.exclude)
+    names = [
+        ".".join(node.asset_key)
+        for node in results
+        if node.resource_type == "model" and node.asset_key
+    ]
+    return Built(
+        results,
+        row_counts(settings, names),
+        table_columns(settings, names),
+        {
+            node.name: _rows_of(node, settings)
+            for node in results
+            if node.failures and node.scope == COMPANY
+        },
+        part.has_last_models,
+    )
 
 
 def _keep(
-    results: Sequence[NodeResult],
+    parts: Sequence[Built],
     settings: Settings,
     stage: str,
     run_id: str,
@@ -154,12 +221,12 @@ def _keep(
 
     at = (ran_at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
     rows, failing = [], []
-    for test in results:
+    for built, test in [(each, node) for each in parts for node in each.results]:
         if test.resource_type != "test" or test.status == "skipped":
             continue
         table = ".".join(test.asset_key or (stage, test.name))
         check = f"{DBT_TEST}{test.name}"
-        found = _rows_of(test, settings) if test.failures and test.scope == COMPANY else None
+        found = built.failing.get(test.name)
         if found is not None:
             failing.append(failing_of(stage, table, check, at, found))
         rows.append(

@@ -14,7 +14,7 @@ from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.errors import LedgerError
 from pipelines.quality import withholding
-from pipelines.quality.worker import Worker, apart, begin_apart, is_apart
+from pipelines.quality.worker import Worker, apart, begin_ahead, begin_apart, take_up
 from pipelines.registry import load_registry
 from pipelines.storage import tables
 
@@ -41,8 +41,8 @@ CHECKED_ALONE = (
 
 _WRITTEN_BY_PYTHON = {table.full_name: table for table in TABLES}
 
-# What the process for the checks checks already, by stage, tables and run.
-_begun: dict[tuple[str, tuple[str, ...], str], Callable[[], pl.DataFrame]] = {}
+# What is begun ahead of its turn: the checks of these tables.
+_CHECKS = "checks"
 
 
 class ChecksFailed(LedgerError):
@@ -107,9 +107,10 @@ def check_stage(
     Raises:
         WorkerFailed: the process that checks broke off.
     """
-    begun = None if again else _begun.pop((stage, tuple(sorted(names)), run_id), None)
+    begun = None if again else take_up(_CHECKS, stage, *sorted(names), run_id)
     if begun is not None:
-        return begun()
+        results: pl.DataFrame = begun()
+        return results
     return apart(
         Worker.CHECKS, _check_here, stage, sorted(names), settings, run_id, ran_at, again=again
     )
@@ -124,12 +125,10 @@ def begin_checks(stage: str, settings: Settings, run_id: str) -> None:
     Raises:
         WorkerFailed: the process that checks broke off.
     """
-    _begun.clear()
-    if is_apart() and (names := sorted(stage_tables(stage))):
-        at = dt.datetime.now(dt.UTC)
-        _begun[stage, tuple(names), run_id] = begin_apart(
-            Worker.CHECKS, _check_here, stage, names, settings, run_id, at
-        )
+    names, at = sorted(stage_tables(stage)), dt.datetime.now(dt.UTC)
+    if names:
+        key = (stage, *names, run_id)
+        begin_ahead(_CHECKS, key, Worker.CHECKS, _check_here, stage, names, settings, run_id, at)
 
 
 def _check_here(

@@ -1,9 +1,10 @@
 """Two more processes of a run: one for dbt's models, one for the checks and for statistics.
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
-more to parse; on the other core that is over when the first stage asks. The models of a stage are
-built while the tables they read are checked, those of the marts that read no statistics while these
-are made, and all of it while Dagster writes down what was made.
+more to parse; on the other core that is over when the first stage asks. The one that is asked first
+imports first, so that the run itself, which imports as much, has a core of its own. The models of a
+stage are built while the tables they read are checked, those of the marts that read no statistics
+while these are made, and all of it while Dagster writes down what was made.
 Without them (in Dagster's own processes) the same functions run where they are called.
 """
 
@@ -21,7 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pipelines.errors import LedgerError
 
@@ -43,6 +44,8 @@ class Worker(Enum):
 
 
 _active: dict[Worker, ProcessPoolExecutor] = {}
+# What a step is to take up: by its kind and key, and the process that does it.
+_ahead: dict[tuple[str, ...], tuple[Worker, Future[Any]]] = {}
 
 
 class WorkerFailed(LedgerError):
@@ -53,15 +56,21 @@ class WorkerFailed(LedgerError):
 def working_apart(settings: Settings) -> Iterator[None]:
     """Let processes of their own run dbt and the checks of this block; they start to import now."""
     spawning = multiprocessing.get_context("spawn")
-    pools = {
-        worker: ProcessPoolExecutor(1, spawning, _start, (worker, settings)) for worker in Worker
-    }
+    pools = {worker: ProcessPoolExecutor(1, spawning, _start) for worker in Worker}
     pids = [pool.submit(os.getpid) for pool in pools.values()]
     _active.update(pools)
+
+    def get_models_ready(_: Future[None]) -> None:
+        # By then the block may be over, or a process; who asks it for something is told.
+        with suppress(RuntimeError):
+            pools[Worker.MODELS].submit(_get_models_ready, settings)
+
     try:
+        pools[Worker.CHECKS].submit(_get_checks_ready).add_done_callback(get_models_ready)
         yield
     finally:
         _active.clear()
+        _ahead.clear()
         # They keep nothing that is not on disk, and Ctrl-C waits for nothing that they have begun.
         for pid in pids:
             with suppress(BrokenProcessPool, ProcessLookupError):
@@ -96,8 +105,52 @@ def begin_apart(
     """
     if not _active:
         return partial(function, *args, **kwargs)
+    return partial(_answer, worker, _submit(worker, function, *args, **kwargs))
+
+
+def begin_ahead(
+    kind: str,
+    key: tuple[str, ...],
+    worker: Worker,
+    function: Callable[P, T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    """Begin what a later step will `take_up`, if there is a process for it.
+
+    Args:
+        kind: what it is.
+        key: which of its kind; the last part is the run, and what other runs began is forgotten.
+        worker: the process.
+        function: what it is to do, with these arguments.
+
+    Raises:
+        WorkerFailed: the process has ended.
+    """
+    for other in [each for each in _ahead if each[-1] != key[-1]]:
+        del _ahead[other]
+    if _active:
+        _ahead[kind, *key] = worker, _submit(worker, function, *args, **kwargs)
+
+
+def take_up(kind: str, *key: str) -> Callable[[], Any] | None:
+    """What waits for what was begun ahead, once; None if that was not begun."""
+    begun = _ahead.pop((kind, *key), None)
+    return None if begun is None else partial(_answer, *begun)
+
+
+def forget_ahead() -> None:
+    """What is begun ahead is of figures that are made anew: nobody takes it up."""
+    for _, future in _ahead.values():
+        future.cancel()
+    _ahead.clear()
+
+
+def _submit(
+    worker: Worker, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> Future[T]:
     try:
-        return partial(_answer, worker, _active[worker].submit(function, *args, **kwargs))
+        return _active[worker].submit(function, *args, **kwargs)
     except BrokenProcessPool:
         raise _ended(worker) from None
 
@@ -113,8 +166,8 @@ def _ended(worker: Worker) -> WorkerFailed:
     return WorkerFailed(f"the process for {worker.value} ended before its time: run again")
 
 
-def _start(worker: Worker, settings: Settings) -> None:
-    """In the process: nothing reaches the terminal or outlives the run, and all is ready."""
+def _start() -> None:
+    """In the process: nothing reaches the terminal or outlives the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Read when numpy is imported: on matrices as small as these its threads only wait in a loop.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -125,8 +178,7 @@ def _start(worker: Worker, settings: Settings) -> None:
     os.dup2(null, 2)
     # What the libraries would do at their end takes half a second and keeps nothing.
     atexit.register(os._exit, 0)
-    for task in (_end_with_the_run, partial(_get_ready, worker, settings)):
-        threading.Thread(target=task, daemon=True).start()
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
 def _end_with_the_run() -> None:
@@ -136,14 +188,22 @@ def _end_with_the_run() -> None:
     os._exit(1)
 
 
-def _get_ready(worker: Worker, settings: Settings) -> None:
-    """What takes long and will be needed; what fails here fails again, and is told, when asked."""
-    if worker is Worker.CHECKS:
-        import great_expectations  # noqa: F401, PLC0415
-    else:
-        from pipelines.dbt.runner import DbtError, parsed_project  # noqa: PLC0415
+def _get_checks_ready() -> None:
+    """What takes long and will be needed."""
+    import great_expectations  # noqa: F401, PLC0415
 
-        with suppress(DbtError):
-            parsed_project(settings)
-    # It stays to the end: the collector of garbage need not go through it again and again.
+    _keep_all()
+
+
+def _get_models_ready(settings: Settings) -> None:
+    """What takes long and will be needed; what fails here fails again, and is told, when asked."""
+    from pipelines.dbt.runner import DbtError, parsed_project  # noqa: PLC0415
+
+    with suppress(DbtError):
+        parsed_project(settings)
+    _keep_all()
+
+
+def _keep_all() -> None:
+    """It stays to the end: the collector of garbage need not go through it again and again."""
     gc.freeze()

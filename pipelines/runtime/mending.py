@@ -23,7 +23,7 @@ from pipelines.archive.index_copy import INDEX, copy_index, restore_index
 from pipelines.archive.store import Archive
 from pipelines.dbt.runner import forget_manifest, is_manifest_damaged, manifest_path
 from pipelines.dbt.source_views import is_warehouse_damaged
-from pipelines.publish.publishing import damaged_published_files
+from pipelines.publish.publishing import damaged_published_files, forget_copy
 from pipelines.storage import files
 from pipelines.storage.files import unwritable
 
@@ -97,16 +97,18 @@ def accept_losses(settings: Settings) -> None:
 
 
 def settle(settings: Settings) -> None:
-    """At the end of a run: keep a copy of the archive's index.
+    """At the end of a run: keep a copy of the archive's index, and none of what is not published.
 
     Raises:
         StorageError: it cannot be written.
     """
     copy_index(settings.archive_dir)
+    forget_copy(settings)
 
 
 def sweep(settings: Settings) -> None:
     """Remove what killed runs left half written."""
+    forget_copy(settings)
     for path in settings.data_dir.rglob(".*.incoming"):
         path.unlink(missing_ok=True)
 

@@ -22,6 +22,7 @@ import pytest
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
+from pipelines.dbt.results import NodeResult
 from pipelines.publish import publishing
 from pipelines.publish.declared import declared_marts
 from pipelines.settings import PROJECT_DIR, Settings
@@ -47,7 +48,7 @@ class Built:
 
     settings: Settings
     manifest: Any
-    results: tuple[dbt_runner.NodeResult, ...]
+    results: tuple[NodeResult, ...]
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Rows of the published file."""
@@ -88,7 +89,7 @@ def test_every_model_and_test_of_dbt_passes(built: Built) -> None:
 
 
 def test_dbts_unit_tests_pass_in_a_second_run_of_the_same_process(built: Built) -> None:
-    finished: list[dbt_runner.NodeResult] = []
+    finished: list[NodeResult] = []
     results = dbt_runner.run_dbt(
         built.settings,
         ["test", "--select", "test_type:unit"],

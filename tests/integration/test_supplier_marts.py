@@ -15,6 +15,7 @@ import pytest
 from expectations import read_failing, read_results
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt import source_views
+from pipelines.dbt.results import NodeResult
 from pipelines.publish import publishing
 from pipelines.quality import building as models
 from pipelines.settings import Settings
@@ -99,7 +100,7 @@ class Built:
 
     settings: Settings
     world: World
-    results: tuple[dbt_runner.NodeResult, ...]
+    results: tuple[NodeResult, ...]
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         return connections.query_published(self.settings, sql, parameters)[1]

@@ -199,6 +199,34 @@ def test_published_file_is_read_only_ordered_described_and_old_enough(settings: 
         assert as_of == [(0,)]
 
 
+def test_marts_copied_ahead_are_published_as_they_stood_then(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    at_once = publishing.publish(settings, {}, "f1")
+    copied = publishing.copy_marts(settings)
+    assert copied == {"fct_one": 500, "fct_two": 500}
+    # Whoever builds the marts anew after this has nothing copied.
+    fill(settings, 2)
+    ahead = publishing.publish(settings, {}, "f2", copied=copied)
+    assert ahead.rows == at_once.rows
+    for name in ("fct_one.parquet", "fct_two.parquet"):
+        before, after = (
+            (each.generation_dir / "parquet" / name).read_bytes() for each in (at_once, ahead)
+        )
+        assert before == after
+    assert publishing.published_fingerprint(settings) == "f2"
+    assert not (settings.data_dir / ".publish").exists()
+
+
+def test_a_copy_that_nobody_publishes_is_removed(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    fill(settings, 1)
+    publishing.copy_marts(settings)
+    publishing.forget_copy(settings)
+    assert not (settings.data_dir / ".publish").exists()
+    publishing.forget_copy(settings)
+
+
 def test_queries_name_tables_with_or_without_schema(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     fill(settings, 1)

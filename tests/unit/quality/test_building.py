@@ -2,126 +2,142 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipelines.dbt import runner
-from pipelines.dbt.runner import DbtError, NodeResult
+from pipelines.dbt.results import NodeResult
+from pipelines.dbt.runner import DbtError
 from pipelines.quality import building
 from pipelines.settings import Settings
+from tests.support.ahead import working_at_once
 from tests.support.parsed import parsed_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipelines.quality.worker import Worker
-
 MODEL = NodeResult(
     "model.compute_ledger.fct_capex", "model", "fct_capex", ("marts", "fct_capex"), "success",
     "", None, 0.1, (), "",
 )  # fmt: skip
 
+MARTS = ["prepare without analysis", "run second without third", "prepare", "run third"]
+TESTS = ["test second"]
+
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is done, in its order: sources prepared, stages begun, and waited for."""
-    done: list[str] = []
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done, in its order."""
+    noted: list[str] = []
 
-    def begin(
-        _: Worker, build: Callable[..., Any], settings: Settings, select: str, exclude: str
-    ) -> Callable[[], Any]:
-        name = f"{select} without {exclude}" if exclude else select
-        done.append(f"begin {name}")
+    def note(what: str, answer: Any = None) -> Any:
+        noted.append(what)
+        return answer
 
-        def wait() -> Any:
-            done.append(f"wait {name}")
-            return build(settings, select, exclude)
+    def command(name: str) -> Callable[..., tuple[NodeResult, ...]]:
+        def run(_: Settings, select: str, exclude: str) -> tuple[NodeResult, ...]:
+            without = f" without {exclude}" if exclude else ""
+            note(f"{name} {select}{without}")
+            return (MODEL,)
 
-        return wait
+        return run
+
+    def prepare(_: Settings, made_later: tuple[str, ...]) -> None:
+        note(" ".join(["prepare", *(["without", *made_later] if made_later else [])]))
 
     monkeypatch.setattr(building, "SELECTIONS", {"warehouse": "first", "marts": "second"})
     monkeypatch.setattr(building, "ON_STATISTICS", "third")
-    monkeypatch.setattr(building, "is_apart", lambda: True)
-    monkeypatch.setattr(building, "begin_apart", begin)
-    monkeypatch.setattr(building, "prepare_sources", lambda *_: done.append("prepare"))
-    monkeypatch.setattr(runner, "build", lambda *_: (MODEL,))
-    return done
+    for name in ("build", "run", "test"):
+        monkeypatch.setattr(runner, name, command(name))
+    monkeypatch.setattr(building, "prepare_sources", prepare)
+    monkeypatch.setattr(building, "row_counts", lambda _, names: dict.fromkeys(names, 7))
+    monkeypatch.setattr(building, "table_columns", lambda _, names: {key: [] for key in names})
+    monkeypatch.setattr(building, "_read_series", lambda _: note("read", ["series"]))
+    monkeypatch.setattr(
+        building, "analyse", lambda series, _: note(f"analyse {series}", {"rows": 1})
+    )
+    return noted
 
 
-FIRST = ["prepare", "begin second without third"]
-AFTER_FIRST = ["wait second without third", "prepare", "begin third", "wait third"]
+def test_a_stage_is_built_a_part_at_a_time_and_then_tested(done: list[str], tmp_path: Path) -> None:
+    parts = list(building.build_models(Settings(data_dir=tmp_path), "marts", "run"))
+    assert done == [*MARTS, *TESTS]
+    assert [part.has_last_models for part in parts] == [False, True, False]
+    assert [part.rows for part in parts] == [{"marts.fct_capex": 7}] * 3
 
 
-def test_a_stage_that_is_begun_is_taken_up_once(made: list[str], tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
-    building.begin_models(settings, "marts", "run")
-    assert made == FIRST
-    assert building.build_models(settings, "marts", "run") == [MODEL, MODEL]
-    # What reads statistics is built when these are made, and its sources are what was written.
-    assert made == [*FIRST, *AFTER_FIRST]
-    # Whoever withholds figures builds anew.
-    building.build_models(settings, "marts", "run")
-    assert made[6:] == [*FIRST, *AFTER_FIRST]
+def test_the_next_part_is_begun_before_one_is_given(done: list[str], tmp_path: Path) -> None:
+    """So that what was made is noted while dbt goes on."""
+    parts = building.build_models(Settings(data_dir=tmp_path), "marts", "run")
+    with working_at_once():
+        next(parts)
+        assert done == MARTS
+        next(parts)
+        assert done == [*MARTS, *TESTS]
 
 
-@pytest.mark.parametrize(("stage", "run_id"), [("warehouse", "run"), ("marts", "another")])
-def test_another_stage_or_run_takes_up_nothing(
-    made: list[str], tmp_path: Path, stage: str, run_id: str
+def test_all_that_needs_no_statistics_is_begun_and_taken_up_once(
+    done: list[str], tmp_path: Path
 ) -> None:
     settings = Settings(data_dir=tmp_path)
-    building.begin_models(settings, "marts", "run")
-    building.build_models(settings, stage, run_id)
-    alone = ["prepare", "begin first", "wait first"]
-    assert made[2:] == (alone if stage == "warehouse" else [*FIRST, *AFTER_FIRST])
+    with working_at_once():
+        building.begin_models(settings, "run")
+        begun = ["prepare without analysis", "build first", "read", *MARTS[:2]]
+        assert done == begun
+        assert [part.results for part in building.build_models(settings, "warehouse", "run")] == [
+            (MODEL,)
+        ]
+        building.begin_analysis(settings, "run")
+        assert done == [*begun, "analyse ['series']"]
+        assert building.analyse_models(settings, "run") == {"rows": 1}
+        list(building.build_models(settings, "marts", "run"))
+        assert done == [*begun, "analyse ['series']", *MARTS[2:], *TESTS]
+        # Whoever withholds figures builds and analyses anew.
+        del done[:]
+        list(building.build_models(settings, "warehouse", "run"))
+        building.begin_analysis(settings, "run")
+        building.analyse_models(settings)
+        list(building.build_models(settings, "marts", "run"))
+        again = ["prepare without analysis", "build first", "read", "analyse ['series']"]
+        assert done == [*again, *MARTS, *TESTS]
+
+
+def test_built_anew_nothing_is_taken_up(done: list[str], tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    with working_at_once():
+        building.begin_models(settings, "run")
+        del done[:]
+        list(building.build_models(settings, "warehouse", "another"))
+        list(building.build_models(settings, "warehouse", "run", dt.datetime.now(dt.UTC)))
+        building.analyse_models(settings)
+        assert done == ["prepare without analysis", "build first"] * 2 + [
+            "read",
+            "analyse ['series']",
+        ]
 
 
 def test_what_fails_ahead_of_its_turn_is_told_in_it(
-    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise DbtError("dbt build failed: fct_capex: no such column")
+        raise DbtError("dbt run failed: fct_capex: no such column")
 
-    monkeypatch.setattr(runner, "build", fail)
+    monkeypatch.setattr(runner, "run", fail)
     settings = Settings(data_dir=tmp_path)
-    building.begin_models(settings, "marts", "run")
-    with pytest.raises(DbtError, match="no such column"):
-        building.build_models(settings, "marts", "run")
-    assert made == [*FIRST, AFTER_FIRST[0]], "what comes after it is not begun"
+    with working_at_once():
+        building.begin_models(settings, "run")
+        with pytest.raises(DbtError, match="no such column"):
+            next(building.build_models(settings, "marts", "run"))
+    assert done[-1] == "prepare without analysis", "what comes after it is not begun"
 
 
-def test_without_a_process_for_it_nothing_is_begun(
-    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(building, "is_apart", lambda: False)
-    building.begin_models(Settings(data_dir=tmp_path), "marts", "run")
-    assert made == []
-
-
-def test_statistics_are_begun_once_their_series_are_read(
-    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def begin(_: Worker, analyse: Callable[..., Any], *args: object) -> Callable[[], Any]:
-        made.append("begin to analyse")
-        return lambda: analyse(*args)
-
-    def read(*_: object) -> list[str]:
-        made.append("read")
-        return ["series"]
-
-    monkeypatch.setattr(building, "begin_apart", begin)
-    monkeypatch.setattr(building, "read_to_analyse", read)
-    monkeypatch.setattr(building, "analyse", lambda every, _: {"analysis.forecasts": len(every)})
-    settings = Settings(data_dir=tmp_path)
-    building.begin_analysis(settings, "run")
-    assert made == ["read", "begin to analyse"]
-    assert building.analyse_models(settings, "run") == {"analysis.forecasts": 1}
-    assert made == ["read", "begin to analyse"]
-    # Whoever withholds figures has other series, and so has another run.
-    for run_id in (None, "run", "another"):
-        building.analyse_models(settings, run_id)
-    assert made[2:] == ["read", "begin to analyse"] * 3
+def test_without_a_process_for_it_nothing_is_begun(done: list[str], tmp_path: Path) -> None:
+    building.begin_models(Settings(data_dir=tmp_path), "run")
+    building.begin_analysis(Settings(data_dir=tmp_path), "run")
+    assert done == []
 
 
 def test_only_marts_read_statistics(tmp_path: Path) -> None:

@@ -15,13 +15,12 @@ from pipelines.quality import checking as quality
 from pipelines.quality.checking import ChecksFailed, check_stage, newest_results, require_passed
 from pipelines.settings import Settings
 from pipelines.storage import tables
+from tests.support.ahead import working_at_once
 from tests.support.quarantined import quarantine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from pipelines.quality.worker import Worker
     from tests.support.installation import RecordedRun
 
 NOON = dt.datetime(2026, 9, 1, 12)
@@ -169,39 +168,29 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
 def test_a_stage_that_is_checked_already_is_not_checked_again(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = []
-
-    def begin(
-        _: Worker, function: Callable[..., pl.DataFrame], *args: Any
-    ) -> Callable[[], pl.DataFrame]:
-        begun.append(args[:2])
-        results = function(*args)
-        return lambda: results
-
-    monkeypatch.setattr(quality, "is_apart", lambda: True)
-    monkeypatch.setattr(quality, "begin_apart", begin)
     monkeypatch.setattr(quality, "stage_tables", lambda _: ["raw.sec_filings"])
     at = NOON.replace(tzinfo=dt.UTC)
-    quality.begin_checks("raw", installation, "the-run")
-    assert begun == [("raw", ["raw.sec_filings"])]
-    kept = read_results(installation.quality_dir)
-    found = check_stage("raw", ["raw.sec_filings"], installation, "the-run", at)
-    assert found["ran_at"].unique().to_list() != [NOON]
-    assert read_results(installation.quality_dir).equals(kept)
-    # Once: after figures were withheld the same tables are checked anew.
-    found = check_stage("raw", ["raw.sec_filings"], installation, "the-run", at)
-    assert found["ran_at"].unique().to_list() == [NOON]
+    with working_at_once():
+        quality.begin_checks("raw", installation, "the-run")
+        kept = read_results(installation.quality_dir)
+        assert set(kept["table_name"]) == {"raw.sec_filings"}
+        found = check_stage("raw", ["raw.sec_filings"], installation, "the-run", at)
+        assert found["ran_at"].unique().to_list() != [NOON]
+        assert read_results(installation.quality_dir).equals(kept)
+        # Once: after figures were withheld the same tables are checked anew.
+        found = check_stage("raw", ["raw.sec_filings"], installation, "the-run", at)
+        assert found["ran_at"].unique().to_list() == [NOON]
 
 
 def test_another_run_or_other_tables_take_up_nothing(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quality, "is_apart", lambda: True)
     monkeypatch.setattr(quality, "stage_tables", lambda _: ["raw.sec_filings"])
     at = NOON.replace(tzinfo=dt.UTC)
     for names, run_id in ((["raw.sec_filings"], "another"), (["raw.quarantine"], "the-run")):
-        quality.begin_checks("raw", installation, "the-run")
-        found = check_stage("raw", names, installation, run_id, at)
+        with working_at_once():
+            quality.begin_checks("raw", installation, "the-run")
+            found = check_stage("raw", names, installation, run_id, at)
         assert found.select("run_id", "ran_at").unique().rows() == [(run_id, NOON)]
 
 

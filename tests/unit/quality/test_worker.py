@@ -11,11 +11,15 @@ from pipelines.quality.worker import (
     Worker,
     WorkerFailed,
     apart,
+    begin_ahead,
     begin_apart,
+    forget_ahead,
     is_apart,
+    take_up,
     working_apart,
 )
 from pipelines.settings import Settings
+from tests.support.ahead import working_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,3 +59,28 @@ def test_a_killed_process_is_a_sentence() -> None:
     with pytest.raises(WorkerFailed, match="run again"):
         apart(Worker.MODELS, os.getpid)
     assert apart(Worker.CHECKS, os.getpid) != there
+
+
+def test_what_is_begun_ahead_is_taken_up_once_by_its_run() -> None:
+    with working_at_once():
+        begin_ahead("checks", ("raw", "run"), Worker.CHECKS, os.getpid)
+        assert take_up("checks", "raw", "another") is None
+        assert take_up("models", "raw", "run") is None
+        begun = take_up("checks", "raw", "run")
+        assert begun is not None
+        assert begun() == os.getpid()
+        assert take_up("checks", "raw", "run") is None
+
+
+def test_another_run_and_whoever_makes_anew_forget_what_is_begun_ahead() -> None:
+    with working_at_once():
+        begin_ahead("checks", ("raw", "run"), Worker.CHECKS, os.getpid)
+        begin_ahead("checks", ("raw", "next"), Worker.CHECKS, os.getpid)
+        assert take_up("checks", "raw", "run") is None
+        forget_ahead()
+        assert take_up("checks", "raw", "next") is None
+
+
+def test_without_processes_nothing_is_begun_ahead() -> None:
+    begin_ahead("checks", ("raw", "run"), Worker.CHECKS, os.getpid)
+    assert take_up("checks", "raw", "run") is None
