@@ -14,6 +14,9 @@ from pipelines.analysis.methods import NAIVE
 from pipelines.analysis.nowcast import BRIDGE, NOW, NOW_METHODS, STANDING, nowcasts
 from pipelines.analysis.series import Series, Shown, named
 
+# Backtests, each of which fits the forecasts of many origins.
+pytestmark = pytest.mark.slow
+
 FIRST = FIRST_ORIGIN - 7
 EARLY, WHOLE = dt.timedelta(days=10), dt.timedelta(days=40)
 
@@ -77,7 +80,6 @@ def test_without_a_record_the_index_grows_as_the_early_companies_did() -> None:
     assert grew == pytest.approx(growth(FIRST + 8) - 0.01, abs=1e-3)
 
 
-@pytest.mark.slow
 def test_the_bridge_learns_and_the_record_of_all_tiers_chooses_it() -> None:
     rows = by_origin(made(index("a", 24), index("b", 24)).rows)
     last = {row["method"]: row for row in rows["revenue:a:devices", FIRST + 23]}
@@ -102,7 +104,6 @@ def test_what_was_published_stays_and_costs_nothing_again() -> None:
     assert {row["upper_80"] for row in after.rows if row["origin_number"] < FIRST + 14} == {7e6}
 
 
-@pytest.mark.slow
 def test_a_run_at_once_and_runs_one_after_the_other_say_the_same() -> None:
     one_after_the_other = by_origin(made(index("a", 12)).rows)
     for quarters in (13, 15, 18):

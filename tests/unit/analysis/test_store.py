@@ -6,10 +6,15 @@ import datetime as dt
 import math
 from typing import Any
 
+import pytest
+
 from pipelines.analysis.backtest import FIRST_ORIGIN
 from pipelines.analysis.series import Series, Shown, total
 from pipelines.analysis.store import analysed
 from pipelines.contracts.analysis import ANALYSIS_OPERANDS, FORECASTS
+
+# Backtests, each of which fits the forecasts of many origins.
+pytestmark = pytest.mark.slow
 
 FIRST = FIRST_ORIGIN - 7
 BEGIN = dt.datetime(2019, 1, 20)

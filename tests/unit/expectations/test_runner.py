@@ -38,8 +38,22 @@ def run(world: World, docs_dir: Path, stage: str = "raw", **others: Any) -> pl.D
     return run_stage(stage, world.__getitem__, REGISTRY, **arguments)
 
 
-def test_results_follow_the_contract(world: World, tmp_path: Path) -> None:
-    results = run(world, tmp_path)
+@pytest.fixture(scope="module")
+def raw(world: World, tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, list[str]]:
+    """The results of the whole stage, and each table as it was loaded."""
+    loaded: list[str] = []
+
+    def load(table: str) -> pl.DataFrame:
+        loaded.append(table)
+        return world[table]
+
+    docs_dir = tmp_path_factory.mktemp("raw")
+    results = run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=docs_dir)
+    return results, loaded
+
+
+def test_results_follow_the_contract(raw: tuple[pl.DataFrame, list[str]]) -> None:
+    results, _ = raw
     assert results.schema == pl.Schema(QUALITY_RESULTS.polars_schema)
     assert set(results["table_name"]) == set(tables("raw"))
     assert set(results["stage"]) == {"raw"}
@@ -68,20 +82,16 @@ def test_a_table_without_suite_is_named(world: World, tmp_path: Path) -> None:
         run(world, tmp_path, names=["raw.weather"])
 
 
-def test_each_table_is_loaded_once(world: World, tmp_path: Path) -> None:
-    loaded: list[str] = []
-
-    def load(table: str) -> pl.DataFrame:
-        loaded.append(table)
-        return world[table]
-
-    run_stage("raw", load, REGISTRY, run_id=RUN_ID, ran_at=RAN_AT, docs_dir=tmp_path)
+def test_each_table_is_loaded_once(raw: tuple[pl.DataFrame, list[str]]) -> None:
+    _, loaded = raw
+    assert loaded
     assert sorted(loaded) == sorted(set(loaded))
 
 
 def test_observed_names_the_offenders(world: World, tmp_path: Path) -> None:
     facts = world["raw.sec_company_facts"].with_columns(concept=pl.lit("us-gaap:Goodwill"))
-    results = run({**world, "raw.sec_company_facts": facts}, tmp_path)
+    table = "raw.sec_company_facts"
+    results = run({**world, table: facts}, tmp_path, names=[table])
     (row,) = results.filter(check_name="concept_is_registered").to_dicts()
     assert not row["passed"]
     assert row["observed"].startswith(f"{facts.height} of {facts.height}: ACM us-gaap:Goodwill")

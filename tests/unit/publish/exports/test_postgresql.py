@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not IS_INSTALLED, reason="no PostgreSQL is installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not IS_INSTALLED, reason="no PostgreSQL is installed"),
+]
 
 # Nobody listens at this port of the machine itself.
 NOBODY = "postgresql://user:S3cret@127.0.0.1:1/nowhere"

@@ -133,6 +133,7 @@ def test_an_incomplete_quarter_is_in_no_chart() -> None:
     assert workbook_charts.full_quarters([]) == range(0)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_computes_what_is_published(book: Workbook, tmp_path: Path) -> None:
     file = tmp_path / "ledger.xlsx"
