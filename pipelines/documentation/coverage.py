@@ -258,8 +258,8 @@ def _revenue(
     ]
     for segment, members in groupby(lines, key=lambda line: line[-1]):
         rows = []
-        for ticker, line_id, line_name, may_count, is_broad, tier, _ in members:
-            found = series.get(("revenue", ticker, line_id))
+        for ticker, revenue_line_id, line_name, may_count, is_broad, tier, _ in members:
+            found = series.get(("revenue", ticker, revenue_line_id))
             if found is not None:
                 name = f"**{cell(line_name)}**" if may_count else cell(line_name)
                 said = f"{name}{', broad' if is_broad else ''}"
@@ -295,8 +295,8 @@ def _without(
     lines: Sequence[tuple[Any, ...]],
 ) -> str:
     empty: dict[str, list[str]] = {}
-    for ticker, line_id, line_name, *_ in lines:
-        if ("revenue", ticker, line_id) not in series:
+    for ticker, revenue_line_id, line_name, *_ in lines:
+        if ("revenue", ticker, revenue_line_id) not in series:
             empty.setdefault(ticker, []).append(cell(line_name))
     for ticker, (_, group) in companies.items():
         if group and ("capex", ticker, "cash") not in series:

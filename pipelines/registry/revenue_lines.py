@@ -326,16 +326,16 @@ class CompanyLines(Entry):
             if local_name(each.axis) not in of_lines:
                 raise ValueError(f"completions: {each.axis}: no line has a member on it")
 
-    def _refuse_bad_parent(self, line_id: str, parents: dict[str, str | None]) -> None:
-        seen = {line_id}
-        parent = parents[line_id]
+    def _refuse_bad_parent(self, revenue_line_id: str, parents: dict[str, str | None]) -> None:
+        seen = {revenue_line_id}
+        parent = parents[revenue_line_id]
         while parent != total_line_id(self.company_id):
             if parent is None or parent not in parents:
                 raise ValueError(
-                    f"lines: {line_id}: parent: {parent} is not a line of {self.company_id}"
+                    f"lines: {revenue_line_id}: parent: {parent} is not a line of {self.company_id}"
                 )
             if parent in seen:
-                raise ValueError(f"lines: {line_id}: parent: contains itself")
+                raise ValueError(f"lines: {revenue_line_id}: parent: contains itself")
             seen.add(parent)
             parent = parents[parent]
 

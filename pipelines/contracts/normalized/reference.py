@@ -68,7 +68,9 @@ REVENUE_LINES = Table(
     columns=(
         REVENUE_LINE,
         COMPANY,
-        Column("metric_id", Type.TEXT, "metric_id of the line's series in versions."),
+        Column(
+            "metric_id", Type.TEXT, "Metric of its figures: its own name, or revenue for a total."
+        ),
         Column("line_name", Type.TEXT, "Name as the company states it."),
         Column(
             "parent_line_id", Type.TEXT, "Line that contains it; null: the total.", nullable=True
