@@ -1,7 +1,12 @@
-"""The SEC's API on this machine: recorded companies as it would serve them, and bad bodies."""
+"""The SEC's API on this machine: recorded companies as it would serve them, and bad bodies.
+
+It serves what the sources that are there replay, and names none of their modules: a source is
+deleted without it.
+"""
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import json
@@ -14,12 +19,7 @@ import yaml
 
 from pipelines.archive import recorded
 from pipelines.settings import PACKAGE_DIR
-from pipelines.sources.fx_rates import replay as fx_rates_replay
-from pipelines.sources.fx_rates.source import H10_QUERY
-from pipelines.sources.sec_company_facts import replay as facts_replay
-from pipelines.sources.sec_filings import replay as filings_replay
-from pipelines.sources.taiwan_monthly_revenue import replay as taiwan_replay
-from pipelines.sources.token_prices import replay as prices_replay
+from pipelines.sources.discovery import sources
 from tests.support.loopback_server import QuietHandler, listening
 
 if TYPE_CHECKING:
@@ -40,30 +40,18 @@ CIKS = {
     "TSM": 1046179,
 }
 
-_FACTS, _FILINGS = facts_replay.NAME, filings_replay.NAME
-_REPLAYS = {
-    each.NAME: each.REPLAY
-    for each in (facts_replay, filings_replay, fx_rates_replay, prices_replay, taiwan_replay)
-}
-_FOLDERS = {_FACTS: "/api/xbrl/companyfacts/", _FILINGS: "/submissions/"}
-
-
-_NEWEST_PRICES = max(
-    each["list_date"]
-    for each in prices_replay.recorded_lists(RECORDED)
-    if each["price_list"] == prices_replay.LITELLM
-)
+_REPLAYS = {each.name: each.replay for each in sources() if each.replay is not None}
+_FACTS = "sec_company_facts"
+_FOLDERS = {_FACTS: "/api/xbrl/companyfacts/", "sec_filings": "/submissions/"}
 _TWSE, _TPEX = "/opendata/t187ap05_L", "/mopsfin_t187ap05_O"
 
 # The documents that are about all companies, by path, and under which name they are recorded.
 _REPORTS = {
-    _TWSE: (taiwan_replay.NAME, "twse_2025-07"),
-    f"/Output.aspx?{H10_QUERY}": (fx_rates_replay.NAME, "fed_h10"),
-    "/eurofxref-hist.zip": (fx_rates_replay.NAME, "ecb"),
-    "/model_prices_and_context_window.json": (
-        prices_replay.NAME,
-        f"{prices_replay.LITELLM}_{_NEWEST_PRICES}",
-    ),
+    _TWSE: ("taiwan_monthly_revenue", "twse_2025-07"),
+    _TPEX: ("taiwan_monthly_revenue", "twse_2025-07"),
+    "/Output.aspx": ("fx_rates", "fed_h10"),
+    "/eurofxref-hist.zip": ("fx_rates", "ecb"),
+    "/model_prices_and_context_window.json": ("token_prices", "litellm_{newest}"),
 }
 
 
@@ -111,11 +99,11 @@ class SecServer:
     def mend(self) -> None:
         """Serve every company as it is recorded, and the newest report and rates."""
         for path, (source, key) in _REPORTS.items():
-            self.bodies[path] = _replayed(source, key)
-        self.bodies[_TPEX] = self.bodies[_TWSE]
+            if source in _REPLAYS:
+                self.bodies[path] = _replayed(source, key.format(newest=_newest_prices()))
         self.bodies[_EPOCH] = _REVENUE.encode()
         for company in CIKS:
-            for source in _FOLDERS:
+            for source in _FOLDERS.keys() & _REPLAYS.keys():
                 self.put(source, company, good(source, company))
 
 
@@ -126,6 +114,13 @@ def _path(source: str, company: str) -> str:
 def good(source: str, company: str) -> bytes:
     """A recorded document as the SEC would serve it."""
     return _replayed(source, f"CIK{CIKS[company]:010d}")
+
+
+def _newest_prices() -> str:
+    """Day of LiteLLM's newest recorded list; empty where none is recorded."""
+    path = RECORDED / "token_prices" / "lists.csv"
+    rows = csv.DictReader(path.read_text("utf-8").splitlines()) if path.is_file() else ()
+    return max((row["list_date"] for row in rows if row["price_list"] == "litellm"), default="")
 
 
 def _replayed(source: str, key: str) -> bytes:
@@ -140,7 +135,7 @@ def sec_server() -> Iterator[SecServer]:
 
     class Handler(QuietHandler):
         def do_GET(self) -> None:
-            body = server.bodies.get(self.path)
+            body = server.bodies.get(self.path, server.bodies.get(self.path.partition("?")[0]))
             tag = None if body is None else f'"{hashlib.sha256(body).hexdigest()[:20]}"'
             status = 404 if body is None else 200
             if tag and self.headers.get("If-None-Match") == tag:
