@@ -9,7 +9,7 @@ from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectRowsToBeFoundIn
 from expectations.suite import Run
-from pipelines.analysis.nowcast import NOW, NOW_METHODS
+from pipelines.analysis.nowcast import MONTH_METHODS, NOW, NOW_METHODS
 from pipelines.contracts.analysis import FORECASTS
 
 KEY = FORECASTS.key
@@ -51,5 +51,13 @@ def expectations(run: Run) -> list[Any]:
             row_condition=Column("horizon") == NOW,
             description="a nowcast is by a method that knows of its quarter, or held against one",
             meta={"check": "nowcasts_know_their_quarter"},
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="method",
+            value_set=[*MONTH_METHODS],
+            row_condition=Column("horizon") < NOW,
+            description="a nowcast of one or two months is by a method that reads them, or held "
+            "against one",
+            meta={"check": "months_are_read_as_months"},
         ),
     ]

@@ -1,8 +1,9 @@
 """Nowcasts: a quarter of an index that some companies have told of, and not enough for the index.
 
 Belongs here: the first moment at which the link of such a quarter stands (Taiwan's months, and who
-files early), a bridge from that link to the whole index, and its record against the forecast that
-stood. The level of such a link is the early companies' growth on their matched panel.
+files early), or one or two of its months (`months.py`), a bridge from what they say to the whole
+index, and its record against the forecast that stood, for each number of months. The level of a
+link is the early companies' growth on their matched panel.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines.analysis.backtest import FIRST_ORIGIN
 from pipelines.analysis.intervals import Levels, changes, scale_of, width_of
 from pipelines.analysis.methods import NAIVE
+from pipelines.analysis.months import (
+    IN_A_QUARTER,
+    TO_QUARTER,
+    TO_YEAR,
+    Month,
+    Months,
+    growths,
+)
 from pipelines.analysis.record import (
     DIGITS,
     FEWEST_ERRORS,
@@ -37,16 +46,22 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipelines.analysis.series import Point, Series
+    from pipelines.analysis.operands import Sale
+    from pipelines.analysis.series import Origin, Point, Series
 
 STANDING, BRIDGE = "standing_forecast", "bridge"
 NOW_METHODS = (NAIVE, STANDING, BRIDGE)
-# The horizon of a nowcast: its quarter is over, or nearly.
+MONTH_METHODS = (NAIVE, STANDING, TO_YEAR, TO_QUARTER)
+# The horizon of a nowcast: its quarter is over, or nearly. Below it, how many months are missing.
 NOW = 0
+_LINES = "https://otexts.com/fpp3/least-squares.html"
 PAGES_NOW = {
     STANDING: "https://otexts.com/fpp3/simple-methods.html",
-    BRIDGE: "https://otexts.com/fpp3/least-squares.html",
+    BRIDGE: _LINES,
+    TO_YEAR: _LINES,
+    TO_QUARTER: _LINES,
 }
+MISSING = (-1, -2)
 _YEAR = 4
 # With no record the index grows as the early companies did, which counts as much as so many
 # outcomes.
@@ -54,23 +69,27 @@ _AS_OUTCOMES = 8
 
 
 class Early(NamedTuple):
-    """The first moment at which a quarter has a link, and the index then.
+    """The first moment at which a quarter has a link, or so many months, and the index then.
 
     Attributes:
         series: the index.
         at: the moment (UTC).
         points: its quarters then, without that one.
-        growth: of the early companies in that quarter, in logarithms.
+        growths: of the early companies in that quarter, in logarithms, by what reads it.
         became: that of the whole index, where it is known.
         known_at: since when.
+        horizon: 0, or below it how many months are missing.
+        months: those that are known, of one or two.
     """
 
     series: Series
     at: dt.datetime
     points: tuple[Point, ...]
-    growth: float
+    growths: Mapping[str, float]
     became: float | None
     known_at: dt.datetime | None
+    horizon: int = NOW
+    months: tuple[Month, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -82,37 +101,67 @@ class Nowcasts(NamedTuple):
     """Rows of `analysis.forecasts` without their names, and what is new, with what was fitted."""
 
     rows: list[dict[str, Any]]
-    fitted: list[tuple[Early, dict[str, float], float]]
+    fitted: list[tuple[Early, dict[str, dict[str, float]], float]]
 
 
 def nowcasts(
     every: Iterable[Series],
     published: Mapping[tuple[str, int], Sequence[dict[str, Any]]],
     forecasts: Iterable[Mapping[str, Any]],
+    months: Iterable[Month] = (),
+    sales: Iterable[Sale] = (),
 ) -> Nowcasts:
-    """Nowcast every index at the first moment at which a quarter has a link.
+    """Nowcast every index at the first moment at which a quarter has a link, or one or two months.
 
     Args:
         every: the series; what is no index has no early companies.
         published: rows of nowcasts by series and number of the newest quarter, as published.
         forecasts: rows of forecasts: which one stood.
+        months: of the companies of each index.
+        sales: of all who count in each index.
     """
-    early = {each.key: each for series in every if series.is_rebased for each in _early(series)}
+    told = Months(months, sales)
+    early: dict[int, dict[tuple[str, int], Early]] = defaultdict(dict)
+    for series in every:
+        if series.is_rebased:
+            for each in _early(series, told):
+                early[each.horizon][each.key] = each
     stood = {
         (row["series_id"], row["origin_number"]): row
         for row in forecasts
         if row["horizon"] == 1 and row["is_selected"]
     }
+    made = Nowcasts([], [])
+    for horizon in (NOW, *MISSING):
+        kept = {
+            key: rows
+            for key, of_key in published.items()
+            if (rows := [row for row in of_key if row["horizon"] == horizon])
+        }
+        of_horizon = _of_horizon(early[horizon], kept, stood)
+        made.rows.extend(of_horizon.rows)
+        made.fitted.extend(of_horizon.fitted)
+    return made
+
+
+def _of_horizon(
+    early: Mapping[tuple[str, int], Early],
+    published: Mapping[tuple[str, int], Sequence[dict[str, Any]]],
+    stood: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> Nowcasts:
+    """The nowcasts that as much of a quarter speaks for, by a record of their own."""
     said: dict[tuple[str, int], dict[str, float]] = {}
     scales: dict[tuple[str, int], float] = {}
-    lines: dict[tuple[str, int], tuple[float, float]] = {}
+    lines: dict[tuple[str, int], dict[str, tuple[float, float]]] = {}
     for key, each in early.items():
         if key in published:
             rows = published[key]
             said[key] = {row["method"]: float(row["value"]) for row in rows}
             scales[key] = rows[0]["origin_scale"]
         elif key in stood and len(each.points) >= FEWEST_QUARTERS:
-            lines[key] = _bridge(early.values(), each.at)
+            lines[key] = {
+                method: _bridge(early.values(), method, each.at) for method in each.growths
+            }
             said[key] = _said(each, stood[key], lines[key])
             scales[key] = scale_of([point.value for point in each.points], 1)
     errors = _errors(said, scales, early, published)
@@ -122,21 +171,22 @@ def nowcasts(
     _tell(kept, early, levels)
     for key in sorted(lines, key=lambda key: early[key].at):
         each = early[key]
-        level = levels.at(each.series.kind, NOW, each.at)
+        level = levels.at(each.series.kind, each.horizon, each.at)
         own = _rows(each, said[key], errors, level)
         _tell(own, early, levels)
         rows += own
-        intercept, slope = lines[key]
-        fitted.append(
-            (each, {"early_growth": each.growth, "intercept": intercept, "slope": slope}, level)
-        )
+        parameters = {
+            method: {"early_growth": each.growths[method], "intercept": intercept, "slope": slope}
+            for method, (intercept, slope) in lines[key].items()
+        }
+        fitted.append((each, parameters, level))
     rows += kept
     for row in rows:
         row["actual_value"], row["actual_known_from"] = _outcome(row, early)
     return Nowcasts(rows, fitted)
 
 
-def _early(series: Series) -> Iterator[Early]:
+def _early(series: Series, months: Months) -> Iterator[Early]:
     made = origins(series)
     known = outcomes(series, made)
     moments = sorted({shown.shown_from for shown in series.shown})
@@ -144,31 +194,68 @@ def _early(series: Series) -> Iterator[Early]:
         if origin.quarter < FIRST_ORIGIN:
             continue
         until = made[place + 1][0].at if place + 1 < len(made) else None
-        for at in moments:
-            if at < origin.at or (until is not None and at >= until):
-                continue
-            stood = standing(series, at)
-            points = usable(stood)
-            link = stood.get(origin.quarter + 1)
-            if link is None or not points or points[-1].quarter != origin.quarter:
-                continue
-            growth = math.log(link[0].value / points[-1].value)
-            outcome = known.get((origin.quarter, 1))
-            if outcome is None:
-                yield Early(series, at, points, growth, None, None)
-            else:
-                became = math.log(outcome.value / origin.points[-1].value)
-                yield Early(series, at, points, growth, became, outcome.at)
-            break
+        outcome = known.get((origin.quarter, 1))
+        became, known_at = None, None
+        if outcome is not None:
+            became, known_at = math.log(outcome.value / origin.points[-1].value), outcome.at
+        linked = _linked(series, origin, moments, until)
+        if linked is not None:
+            at, points, growth = linked
+            yield Early(series, at, points, {BRIDGE: growth}, became, known_at)
+            until = at
+        for horizon in MISSING:
+            told = _months_told(series, origin, months, horizon, until)
+            if told is not None:
+                at, points, read, of_quarter = told
+                yield Early(series, at, points, read, became, known_at, horizon, of_quarter)
 
 
-def _bridge(every: Iterable[Early], at: dt.datetime) -> tuple[float, float]:
+def _linked(
+    series: Series, origin: Origin, moments: Sequence[dt.datetime], until: dt.datetime | None
+) -> tuple[dt.datetime, tuple[Point, ...], float] | None:
+    """When the quarter after an origin first has a link, the index then, and growth by it."""
+    for at in moments:
+        if at < origin.at or (until is not None and at >= until):
+            continue
+        stood = standing(series, at)
+        points = usable(stood)
+        link = stood.get(origin.quarter + 1)
+        if link is None or not points or points[-1].quarter != origin.quarter:
+            continue
+        return at, points, math.log(link[0].value / points[-1].value)
+    return None
+
+
+def _months_told(
+    series: Series, origin: Origin, months: Months, horizon: int, until: dt.datetime | None
+) -> tuple[dt.datetime, tuple[Point, ...], dict[str, float], tuple[Month, ...]] | None:
+    """When the first months of the quarter after an origin were known, and what they then say.
+
+    None where the next month, a link or the next origin came before the origin did.
+    """
+    count, quarter = IN_A_QUARTER + horizon, origin.quarter + 1
+    known_at = months.known_at(series.series_id, quarter, count)
+    if known_at is None:
+        return None
+    at = max(known_at, origin.at)
+    following = months.known_at(series.series_id, quarter, count + 1)
+    if any(end is not None and at >= end for end in (until, following)):
+        return None
+    points = usable(standing(series, at))
+    told = months.standing(series.series_id, quarter, count, at)
+    if not told or len(points) < _YEAR or points[-1].quarter != origin.quarter:
+        return None
+    of_quarter = tuple(month for every in told.values() for month in every[-count:])
+    return at, points, growths(told, points, count), of_quarter
+
+
+def _bridge(every: Iterable[Early], method: str, at: dt.datetime) -> tuple[float, float]:
     """Intercept and slope from early growth to that of the index, of all indices known by then.
 
     Least squares, drawn to the early growth itself.
     """
     known = [
-        (each.growth, each.became)
+        (each.growths[method], each.became)
         for each in every
         if each.became is not None and each.known_at is not None and each.known_at <= at
     ]
@@ -188,14 +275,18 @@ def _bridge(every: Iterable[Early], at: dt.datetime) -> tuple[float, float]:
     return round(intercept, DIGITS), round(slope, DIGITS)
 
 
-def _said(each: Early, stood: Mapping[str, Any], line: tuple[float, float]) -> dict[str, float]:
+def _said(
+    each: Early, stood: Mapping[str, Any], lines: Mapping[str, tuple[float, float]]
+) -> dict[str, float]:
     base = each.points[-1].value
-    intercept, slope = line
     values = {
         NAIVE: each.points[-_YEAR].value,
         # The index may have moved as a whole since.
         STANDING: base * float(stood["value"]) / float(stood["origin_value"]),
-        BRIDGE: base * math.exp(intercept + slope * each.growth),
+        **{
+            method: base * math.exp(intercept + slope * each.growths[method])
+            for method, (intercept, slope) in lines.items()
+        },
     }
     return {method: rounded(value) for method, value in values.items()}
 
@@ -216,7 +307,9 @@ def _errors(
         actual = base * math.exp(each.became)
         for method, value in values.items():
             size = abs(math.log(value / actual))
-            errors[method].append(Error(*key, NOW, size, size / scales[key], each.known_at))
+            errors[method].append(
+                Error(*key, each.horizon, size, size / scales[key], each.known_at)
+            )
     return errors
 
 
@@ -225,7 +318,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The nowcasts of a moment: every method's, one of them chosen."""
     series_id, quarter = each.key
-    record = record_of(errors, quarter, each.at, NOW_METHODS)
+    record = record_of(errors, quarter, each.at, said)
     scores = {method: score_of_all(method, record) for method in said}
     chosen = best(scores, said)
     values = [point.value for point in each.points]
@@ -247,7 +340,7 @@ def _rows(
                 "origin_quarters": len(values),
                 "origin_value": rounded(values[-1]),
                 "origin_scale": scale,
-                "horizon": NOW,
+                "horizon": each.horizon,
                 "calendar_quarter": named(quarter + 1),
                 "method": method,
                 "value": value,
@@ -280,4 +373,4 @@ def _tell(
         actual, known_at = _outcome(row, early) if row["is_selected"] else (None, None)
         if actual is not None and known_at is not None:
             is_held = float(row["lower_80"]) <= actual <= float(row["upper_80"])
-            levels.tell(row["series_kind"], NOW, known_at, is_held=is_held)
+            levels.tell(row["series_kind"], row["horizon"], known_at, is_held=is_held)

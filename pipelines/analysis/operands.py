@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines.analysis.blend import PAGES_INFORMED
 from pipelines.analysis.intervals import PAGE
 from pipelines.analysis.methods import PAGES
-from pipelines.analysis.nowcast import BRIDGE, NOW, PAGES_NOW
+from pipelines.analysis.months import IN_A_QUARTER
+from pipelines.analysis.nowcast import NOW, PAGES_NOW
 from pipelines.analysis.series import named
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipelines.analysis.backtest import Backtest
     from pipelines.analysis.guidance import Path
+    from pipelines.analysis.months import Month
     from pipelines.analysis.nowcast import Nowcasts
     from pipelines.analysis.series import Point, Series
 
@@ -34,8 +36,9 @@ _PAGES = PAGES | PAGES_INFORMED | PAGES_NOW | {_INTERVALS: PAGE}
 
 def lineage_id_of(series_id: str, origin_quarter: str, horizon: int = 1) -> str:
     """Of an origin: its company first, as all ids have it, or that it is a forecast."""
-    if horizon == NOW:
-        return f"nowcast:{series_id}:{origin_quarter}"
+    if horizon <= NOW:
+        known = f":{IN_A_QUARTER + horizon}m" if horizon < NOW else ""
+        return f"nowcast:{series_id}:{origin_quarter}{known}"
     kind, _, name = series_id.partition(":")
     if kind == "capex" and series_id != TOTAL:
         return f"{name}:forecast_capex:{origin_quarter}"
@@ -89,11 +92,29 @@ def operands_of_nowcasts(made: Nowcasts, sales: Sequence[Sale]) -> Iterator[dict
         series_id, quarter = each.key
         at = _last_day(quarter + 1)
         rows = [
-            *_sold(sales, each.series, quarter + 1, each.at),
-            *(_parameter(BRIDGE, name, value, at) for name, value in parameters.items()),
-            _parameter(_INTERVALS, f"level_{NOW}", level, at),
+            *(_of_month(month) for month in each.months),
+            *(() if each.months else _sold(sales, each.series, quarter + 1, each.at)),
+            *(
+                _parameter(method, name, value, at)
+                for method, fitted in parameters.items()
+                for name, value in fitted.items()
+            ),
+            _parameter(_INTERVALS, f"level_{each.horizon}", level, at),
         ]
-        yield from numbered_rows(lineage_id_of(series_id, named(quarter), NOW), rows)
+        yield from numbered_rows(lineage_id_of(series_id, named(quarter), each.horizon), rows)
+
+
+def _of_month(month: Month) -> dict[str, Any]:
+    return {
+        "source": "taiwan_monthly_revenue",
+        "concept": f"month:{month.company_id}",
+        "unit": "USD",
+        "period_end": month.month_end,
+        "value": month.value,
+        "accession": None,
+        "document": f"monthly revenue report of {month.month_end:%Y-%m}",
+        "url": month.url,
+    }
 
 
 def _sold(

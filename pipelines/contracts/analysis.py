@@ -73,7 +73,11 @@ FORECASTS = Table(
             "Mean change of the series over as many quarters in its newest twelve, in logarithms: "
             "what errors of different series are compared by.",
         ),
-        Column("horizon", Type.SMALL_INTEGER, "Quarters ahead, 1 to 4; 0 is a nowcast."),
+        Column(
+            "horizon",
+            Type.SMALL_INTEGER,
+            "Quarters ahead, 1 to 4; 0 is a nowcast, below it so many months of it are missing.",
+        ),
         Column("calendar_quarter", Type.TEXT, "Quarter that is forecast."),
         Column("method", Type.TEXT, "Method that says so."),
         Column("value", Type.MONEY, "What it says."),

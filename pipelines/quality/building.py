@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.analysis.store import analyse, read_to_analyse
+from pipelines.analysis.reading import read_to_analyse
+from pipelines.analysis.store import analyse
 from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.dbt import runner as dbt_runner
 from pipelines.dbt.source_views import prepare_sources
@@ -23,7 +24,7 @@ from pipelines.storage.connections import connect_warehouse, row_counts, table_c
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from pipelines.analysis.store import ToAnalyse
+    from pipelines.analysis.reading import ToAnalyse
     from pipelines.dbt.results import NodeResult
     from pipelines.settings import Settings
 

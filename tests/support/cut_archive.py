@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.analysis.store import ANALYSED, analyse, read_to_analyse
+from pipelines.analysis.reading import read_to_analyse
+from pipelines.analysis.store import ANALYSED, analyse
 from pipelines.contracts.raw import (
     RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,

@@ -28,6 +28,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (SAID, "nowcasts_know_their_quarter"): changed(
         SAID, (pl.col("horizon") == 1) & (pl.col("method") == "drift"), horizon=0
     ),
+    (SAID, "months_are_read_as_months"): changed(
+        SAID, (pl.col("horizon") == 1) & (pl.col("method") == "drift"), horizon=-1
+    ),
     (OPERANDS, "operands_are_numbered"): with_first_twice(OPERANDS),
     (OPERANDS, "operands_have_a_unit"): changed(OPERANDS, unit="EUR"),
     (TOGETHER, "adjusting_raises"): changed(TOGETHER, adjusted_p=0.0),

@@ -24,13 +24,13 @@ _FORECASTS = """
 """
 _NOWCASTS = """
     select
-        series_id, origin_quarter, calendar_quarter, known_from,
+        series_id, origin_quarter, calendar_quarter, known_from, months_known,
         100 * (value / origin_value - 1) as growth_pct,
         100 * (lower_80 / origin_value - 1) as lower_growth_pct,
         100 * (upper_80 / origin_value - 1) as upper_growth_pct,
         method, selection_score, record_forecasts, record_to_naive, record_coverage_pct, lineage_id
     from {forecasts}
-    where is_newest and horizon = 0
+    where is_newest and horizon <= 0
     order by series_id
 """
 # Beside the share held, where it would lie by as many outcomes if they were independent: Wilson's
@@ -74,6 +74,7 @@ _ACCURACY = """
     order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
 """
 _CHOSEN = "chosen"
+_AHEAD = {0: "nowcast", -1: "nowcast, 2 months", -2: "nowcast, 1 month"}
 
 
 def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
@@ -143,6 +144,7 @@ def nowcasts(settings: Settings, moment: Instant | None = None) -> Sheet:
                 row["calendar_quarter"],
                 f"{row['growth_pct']:+.1f} %",
                 f"{row['lower_growth_pct']:+.1f} to {row['upper_growth_pct']:+.1f} %",
+                str(row["months_known"]),
                 row["method"],
                 f"{row['known_from']:%Y-%m-%d}",
                 _ratio(row["record_to_naive"]),
@@ -151,12 +153,23 @@ def nowcasts(settings: Settings, moment: Instant | None = None) -> Sheet:
         )
     return Sheet(
         f"Nowcasts, each from what the first companies had told{as_of(moment)}",
-        ("series", "quarter", "growth:", "80 % interval:", "method", "from", "to naive:", "of:"),
+        (
+            "series",
+            "quarter",
+            "growth:",
+            "80 % interval:",
+            "months:",
+            "method",
+            "from",
+            "to naive:",
+            "of:",
+        ),
         rows,
         (names, found),
-        "growth of the tier's matched index on the quarter before; from: the day on which the "
-        "first companies had told of the quarter (UTC); to naive: as in `ledger show outlook`, of "
-        "so many outcomes of the series",
+        "growth of the tier's matched index on the quarter before; months: of the quarter that "
+        "companies had told of, 3 where the first had told of all of it; from: the day on which "
+        "they had (UTC); to naive: as in `ledger show outlook`, of so many outcomes of the series "
+        "by as many months",
         keys=2,
     )
 
@@ -173,7 +186,7 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
     rows = [
         [
             kind,
-            f"{horizon} ahead" if horizon else "nowcast",
+            _AHEAD.get(horizon, f"{horizon} ahead"),
             method,
             f"{error:.1f} %",
             _ratio(to_naive),

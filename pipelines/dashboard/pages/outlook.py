@@ -26,7 +26,7 @@ _FORECASTS = """
     order by series_kind, series_id, origin_quarter, horizon
 """
 # A quarter that some companies have told of, and too few for the index.
-_NOWCASTS = "select * from fct_forecasts where horizon = 0 and is_newest and series_id = $series"
+_NOWCASTS = "select * from fct_forecasts where horizon <= 0 and is_newest and series_id = $series"
 # What stood at an origin, of a company, of all, of a tier.
 _STOOD = {
     "capex": """
@@ -59,7 +59,10 @@ _SAID = """
 """
 _TOGETHER = "select * from fct_lead_lag where segment_id = $segment and tier = $tier order by lag"
 _QUARTERS_BEFORE = 12
-_AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0}
+_OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
+_AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0} | _OF_MONTHS
+# What had spoken for a quarter, by how many of its months were known.
+_SPOKE = {1: "the first of its months", 2: "two of its months", 3: "whole quarters of companies"}
 
 
 def draw() -> None:
@@ -165,8 +168,8 @@ def _nowcast(said: pl.DataFrame) -> None:
         st.markdown(
             f"**Nowcast of {row['calendar_quarter']}**: {middle:+.1f} % on "
             f"{row['origin_quarter']} ({low:+.1f} to {high:+.1f} % in four of five cases), from "
-            f"what companies had told by {row['known_from']:%Y-%m-%d} (UTC); method: "
-            f"{state.words(row['method'])}."
+            f"what companies had told by {row['known_from']:%Y-%m-%d} (UTC), "
+            f"{_SPOKE[row['months_known']]}; method: {state.words(row['method'])}."
         )
 
 
@@ -225,11 +228,11 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     if not rows:
         return
     first = rows[0]
-    of_when = (
-        f"each forecast from what was known {_ahead(first['horizon'])} before"
-        if first["horizon"]
-        else "each from what the first companies had told of the quarter"
-    )
+    spoke, said_of = _SPOKE.get(first["months_known"]), "nowcasts"
+    of_when = f"each nowcast from what companies had told of the quarter, {spoke}"
+    if not spoke:
+        said_of = f"forecasts {_ahead(first['horizon'])} ahead"
+        of_when = f"each forecast from what was known {_ahead(first['horizon'])} before"
     note = (
         f"{_what(first)}; {of_when}, by the method chosen then; bars: 80 % interval; against what "
         f"was first said of the quarter; {block.as_of()}"
@@ -237,9 +240,7 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     if first["unit"] == "index":
         note = f"in percent of the origin's quarter; {note}"
     drawn = charts.figure(
-        f"{name}: "
-        + (f"forecasts {_ahead(first['horizon'])} ahead" if first["horizon"] else "nowcasts")
-        + ", and what came of them",
+        f"{name}: {said_of}, and what came of them",
         note,
         unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
     )

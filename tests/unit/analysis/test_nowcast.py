@@ -11,7 +11,17 @@ import pytest
 
 from pipelines.analysis.backtest import FIRST_ORIGIN, backtest
 from pipelines.analysis.methods import NAIVE
-from pipelines.analysis.nowcast import BRIDGE, NOW, NOW_METHODS, STANDING, nowcasts
+from pipelines.analysis.months import TO_QUARTER, TO_YEAR, Month
+from pipelines.analysis.nowcast import (
+    BRIDGE,
+    MONTH_METHODS,
+    NOW,
+    NOW_METHODS,
+    STANDING,
+    Nowcasts,
+    nowcasts,
+)
+from pipelines.analysis.operands import Sale, operands_of_nowcasts
 from pipelines.analysis.series import Series, Shown, named
 
 # Backtests, each of which fits the forecasts of many origins.
@@ -136,3 +146,103 @@ def test_what_is_no_index_and_who_is_never_early_are_not_nowcast() -> None:
     late = tuple(shown for shown in whole.shown if shown.may_end)
     other = Series("revenue:b:devices", "segment_revenue", "index", late, is_rebased=True)
     assert made(capex, other).rows == []
+
+
+def months(name: str, quarters: int, last: int = 2, of_companies: int = 1) -> list[Month]:
+    """Months of the one company that tells of them, which grows as the index does, until `last`."""
+    found, level = [], 100.0
+    for place in range(quarters + 1):
+        quarter = FIRST + place
+        level *= math.exp(growth(quarter)) if place else 1.0
+        for number in range(3 if place < quarters else last):
+            end = ends(quarter) - (2 - number) * dt.timedelta(days=30)
+            # More comes in the last month of each quarter.
+            value = level * (0.3, 0.3, 0.4)[number]
+            found.append(
+                Month(f"revenue:{name}:devices", of_companies, "ACM", 3 * quarter + number,
+                      end.date(), value, "https://x", end + EARLY, None)
+            )  # fmt: skip
+    return found
+
+
+def of_months(series: Series, told: list[Month], kept: Any = None) -> Nowcasts:
+    return nowcasts([series], kept or {}, backtest([series], {}).rows, told)
+
+
+def by_months(rows: list[dict[str, Any]], horizon: int) -> list[dict[str, Any]]:
+    return [row for row in rows if row["horizon"] == horizon]
+
+
+def test_one_and_two_months_of_a_quarter_make_nowcasts_of_their_own() -> None:
+    whole = index("a", 24, early=0)
+    made_of = of_months(whole, months("a", 24))
+    newest = FIRST + 24
+    for horizon, later in ((-1, 30), (-2, 60)):
+        rows = by_months(made_of.rows, horizon)
+        last = {row["method"]: row for row in rows if row["origin_number"] + 1 == newest}
+        assert set(last) == set(MONTH_METHODS)
+        [at] = {row["known_from"] for row in last.values()}
+        # Never before the index has the quarter before.
+        told = ends(newest) - dt.timedelta(days=later) + EARLY
+        assert at == max(told, ends(newest - 1) + WHOLE)
+        # The month's place in the quarter is that of a year before, so it says it exactly.
+        for method in (TO_QUARTER, TO_YEAR):
+            grew = math.log(last[method]["value"] / last[method]["origin_value"])
+            assert grew == pytest.approx(growth(newest), abs=0.01), method
+        assert last[TO_QUARTER]["selection_score"] < last[STANDING]["selection_score"]
+        known = [row for row in rows if row["origin_number"] + 1 < newest]
+        assert {row["actual_value"] is None for row in known} == {False}
+
+
+def test_months_speak_for_a_tier_where_half_of_it_tells_of_them() -> None:
+    whole = index("a", 12, early=0)
+    assert by_months(of_months(whole, months("a", 12, of_companies=2)).rows, -2)
+    # Nor is its revenue in the quarter before half of the tier's.
+    sold = Sale(whole.series_id, FIRST + 11, "x", dt.date(2021, 1, 1), 1e9, "x", None, "x", None,
+                dt.datetime(2019, 1, 1), None)  # fmt: skip
+    few = months("a", 12, of_companies=3)
+    rows = nowcasts([whole], {}, backtest([whole], {}).rows, few, [sold]).rows
+    assert not [row for row in rows if row["origin_number"] == FIRST + 11]
+
+
+def test_a_month_that_is_known_later_or_replaced_since_is_not_used() -> None:
+    whole = index("a", 14, early=0)
+    honest = months("a", 14, last=1)
+    at = next(
+        row["known_from"]
+        for row in by_months(of_months(whole, honest).rows, -2)
+        if row["origin_number"] == FIRST + 13
+    )
+    later = [
+        each._replace(value=each.value * 9, known_from=at + dt.timedelta(seconds=1))
+        for each in honest
+    ]
+    ended = [each._replace(known_to=at + dt.timedelta(seconds=1)) for each in honest]
+
+    def said(told: list[Month]) -> list[dict[str, Any]]:
+        return [row for row in of_months(whole, told).rows if row["known_from"] <= at]
+
+    assert said([*ended, *later]) == said(honest)
+
+
+def test_nowcasts_of_months_stay_as_published_and_name_their_months() -> None:
+    whole, told = index("a", 14, early=0), months("a", 14)
+    before = of_months(whole, told)
+    again = of_months(whole, told, by_origin(before.rows))
+    key = ("origin_number", "horizon", "method")
+    ordered = [
+        sorted(each.rows, key=lambda row: [row[name] for name in key]) for each in (before, again)
+    ]
+    assert ordered[0] == ordered[1]
+    assert not again.fitted
+    early, parameters, _ = next(each for each in before.fitted if each[0].horizon == -1)
+    assert [month.month % 3 for month in early.months] == [0, 1]
+    assert set(parameters) == {TO_QUARTER, TO_YEAR}
+    rows = list(operands_of_nowcasts(before, []))
+    of_two = [row for row in rows if row["lineage_id"].endswith(":2m")]
+    assert {row["concept"] for row in of_two if row["source"] == "taiwan_monthly_revenue"} == {
+        "month:ACM"
+    }
+    assert {"method:months_to_quarter_before", "method:intervals"} <= {
+        row["source"] for row in of_two
+    }

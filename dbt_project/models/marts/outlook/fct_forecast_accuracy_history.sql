@@ -3,6 +3,7 @@ with forecasts as (
     select
         * exclude (lineage_id),
         {{ calendar_quarter_end('calendar_quarter') }} as calendar_quarter_end,
+        cast(case when horizon <= 0 then 3 + horizon end as integer) as months_known,
         lineage_id
     from {{ source('analysis', 'forecasts') }}
 ),
@@ -45,6 +46,7 @@ select
     forecasts.origin_value,
     forecasts.origin_scale,
     forecasts.horizon,
+    forecasts.months_known,
     forecasts.calendar_quarter,
     forecasts.calendar_quarter_end,
     forecasts.method,

@@ -27,15 +27,20 @@ records as (
 ),
 
 -- The newest of a series until the next is made, and one of its record from then on. A nowcast is
--- over once the series itself has its quarter.
+-- over once the series itself has its quarter, or a nowcast knows more of its months.
 whole as (
-    select nowcasts.lineage_id, min(origins.known_from) as whole_from
+    select nowcasts.lineage_id, min(later.known_from) as whole_from
     from accuracy as nowcasts
-    inner join accuracy as origins
-        on origins.series_id = nowcasts.series_id
-        and origins.origin_quarter > nowcasts.origin_quarter
-        and origins.horizon = 1
-    where nowcasts.horizon = 0 and nowcasts.is_selected and origins.is_selected
+    inner join accuracy as later
+        on later.series_id = nowcasts.series_id
+        and (
+            (later.horizon = 1 and later.origin_quarter > nowcasts.origin_quarter)
+            or (
+                later.months_known > nowcasts.months_known
+                and later.origin_quarter = nowcasts.origin_quarter
+            )
+        )
+    where nowcasts.horizon <= 0 and nowcasts.is_selected and later.is_selected
     group by nowcasts.lineage_id
 ),
 
@@ -44,7 +49,7 @@ ended as (
         forecasts.lineage_id,
         forecasts.horizon,
         forecasts.known_from,
-        case when forecasts.horizon = 0
+        case when forecasts.horizon <= 0
             then whole.whole_from
             else lead(forecasts.known_from) over (
                 partition by forecasts.series_id, forecasts.horizon
@@ -82,6 +87,7 @@ select
     forecasts.known_from,
     forecasts.origin_value,
     forecasts.horizon,
+    forecasts.months_known,
     forecasts.calendar_quarter,
     forecasts.calendar_quarter_end,
     forecasts.value,
