@@ -10,6 +10,8 @@ from pipelines.cli.views.trend import trend
 from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.cli.arguments import Instant
     from pipelines.settings import Settings
 
@@ -34,7 +36,8 @@ _NOWCASTS = """
     order by series_id
 """
 # Beside the share held, where it would lie by as many outcomes if they were independent: Wilson's
-# interval of 95 %.
+# interval of 95 %. Of outcomes several quarters ahead as many count as one: two in a row share all
+# their quarters but one.
 _ACCURACY = """
     with told as (
         select *, method as method_or_chosen from {accuracy}
@@ -60,9 +63,10 @@ _ACCURACY = """
     bounded as (
         select
             *,
-            (held + 1.92 / forecasts) / (1 + 3.84 / forecasts) as middle,
-            1.96 * sqrt(held * (1 - held) / forecasts + 0.96 / forecasts ** 2)
-                / (1 + 3.84 / forecasts) as half
+            forecasts / greatest(horizon, 1) as counted,
+            (held + 1.92 / counted) / (1 + 3.84 / counted) as middle,
+            1.96 * sqrt(held * (1 - held) / counted + 0.96 / counted ** 2)
+                / (1 + 3.84 / counted) as half
         from scored
     )
 
@@ -74,6 +78,8 @@ _ACCURACY = """
     order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
 """
 _CHOSEN = "chosen"
+# Between these shares held an 80 % interval is taken for one, in percent.
+_LEAST_HELD, _MOST_HELD = 72, 88
 _AHEAD = {0: "nowcast", -1: "nowcast, 2 months", -2: "nowcast, 1 month"}
 
 
@@ -204,11 +210,36 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
         "of all origins, each from what was known then, to what was first said of the quarter; "
         f"{_CHOSEN}: the method that its record spoke for at each origin; to naive: mean error to "
         "that of the quarter of a year before; held: share of outcomes in the 80 % interval, and "
-        "where it may lie by so many outcomes, were they independent (95 %); pinball: loss of "
-        "interval and forecast, in percent of the outcome",
+        "where it may lie by so many outcomes, of which as many as quarters ahead count as one, "
+        "since they overlap (95 %); pinball: loss of interval and forecast, in percent of the "
+        f"outcome; {_held_of_chosen(exact)}",
         keys=3,
         groups=1,
     )
+
+
+def _held_of_chosen(exact: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str:
+    """What share of all outcomes the chosen intervals held, and whether chance explains it."""
+    every = [dict(zip(exact[0], row, strict=True)) for row in exact[1]]
+    chosen = [row for row in every if row["method_or_chosen"] == _CHOSEN]
+    outcomes = sum(row["forecasts"] for row in chosen)
+    held = sum(row["coverage_pct"] * row["forecasts"] for row in chosen) / outcomes
+    beyond = [row for row in chosen if not _LEAST_HELD <= row["coverage_pct"] <= _MOST_HELD]
+    odd = [row for row in beyond if not row["coverage_low_pct"] <= 80 <= row["coverage_high_pct"]]
+    told = f"of all {outcomes} outcomes the chosen intervals held {held:.0f} %"
+    if not beyond:
+        return told
+    told += f"; {_named(beyond)} below {_LEAST_HELD} or above {_MOST_HELD} %"
+    return (
+        f"{told}, of which chance does not explain {_named(odd)}"
+        if odd
+        else (f"{told}, which so few outcomes allow")
+    )
+
+
+def _named(rows: Sequence[dict[str, Any]]) -> str:
+    ahead = ((row["horizon"], row["series_kind"]) for row in rows)
+    return ", ".join(f"{kind} {_AHEAD.get(each, f'{each} ahead')}" for each, kind in ahead)
 
 
 def _amount(value: Any, unit: str) -> str:

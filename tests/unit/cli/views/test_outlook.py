@@ -54,6 +54,29 @@ def test_the_record_says_how_good_each_method_was(on_recorded: Callable[..., Sai
     assert int(early[0]["forecasts"]) < int(told[0]["forecasts"])
 
 
+def test_the_record_says_what_share_was_held_and_where_chance_explains_it(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    [(outcomes, held)] = recorded.rows(
+        "select count(*), 100 * avg(cast(is_in_interval as integer)) from fct_forecast_accuracy "
+        "where is_selected and actual_value is not null"
+    )
+    said = " ".join(on_recorded("show", "outlook", "--accuracy").output.split())
+    assert f"of all {outcomes} outcomes the chosen intervals held {held:.0f} %" in said
+    told = rows(on_recorded("show", "outlook", "--accuracy", "--format", "csv"))
+    for row in told:
+        low, share, high = (
+            float(row[name]) for name in ("coverage_low_pct", "coverage_pct", "coverage_high_pct")
+        )
+        assert low <= share <= high
+        is_beyond = row["method_or_chosen"] == "chosen" and not 72 <= share <= 88
+        place = f"{row['series_kind']} {row['horizon']} ahead"
+        if is_beyond:
+            assert place in said
+            # Overlapping outcomes count once: eighty percent lies where the share may.
+            assert low <= 80 <= high
+
+
 def test_before_the_first_origin_nothing_is_forecast(on_recorded: Callable[..., Said]) -> None:
     for further in ((), ("--accuracy",)):
         said = on_recorded("as-of", "2015-01-01", "show", "outlook", *further)
