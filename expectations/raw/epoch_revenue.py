@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from great_expectations import expectations as gxe
+from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectDaysBetweenToBeBetween
 from expectations.entered import confidence_is_given, rows_are_unique
@@ -14,6 +16,9 @@ from pipelines.contracts.raw import RAW_EPOCH_REVENUE
 from pipelines.sources.epoch_revenue.revenue_table import KINDS
 
 KEY = RAW_EPOCH_REVENUE.key
+
+# Later ones have the days of reports, and so has the table as it is fetched.
+_LAST_UNDATED_COPY = dt.date(2025, 12, 31)
 
 
 def expectations(run: Run) -> list[Any]:
@@ -46,6 +51,14 @@ def expectations(run: Run) -> list[Any]:
             min_days=0,
             description="a report tells of what has been",
             meta={"check": "reports_look_back", "scope": "company"},
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="seen_date",
+            max_value=_LAST_UNDATED_COPY,
+            row_condition=Column("stated_date").is_null(),
+            severity="warning",
+            description="only copies of before the table had report days have rows without",
+            meta={"check": "undated_reports_are_reviewed"},
         ),
         newest_bodies_state_all(),
         rows_are_unique(KEY, "a report states a figure of a day once"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from great_expectations import expectations as gxe
@@ -21,6 +22,8 @@ from pipelines.sources.model_company_revenue.rows import KINDS, QUALIFIERS
 
 KEY = RAW_MODEL_COMPANY_REVENUE.key
 
+# Until then 55 rows were entered without the day of their report, and each says why.
+_UNDATED_REVIEWED = dt.date(2026, 11, 26)
 # Above the revenue of a year of any company there is.
 _MOST_USD = 1_000_000_000_000
 _IS_PROJECTION = Column("kind") == PROJECTION
@@ -81,6 +84,14 @@ def expectations(run: Run) -> list[Any]:
         ),
         entered_after_it_was_said(
             "stated_date", "no row is entered before its report", check="entered_after_the_report"
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="entered_date",
+            max_value=_UNDATED_REVIEWED,
+            row_condition=Column("stated_date").is_null(),
+            severity="warning",
+            description="a row without the day of its report is one of those that were reviewed",
+            meta={"check": "undated_reports_are_reviewed"},
         ),
         rows_are_unique(KEY, "a report states a figure of a day once"),
     ]

@@ -31,6 +31,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
         ENTERED, ~IS_PROJECTION, as_of_date=pl.col("stated_date") + pl.duration(days=1)
     ),
     (ENTERED, "entered_after_the_report"): changed(ENTERED, entered_date=dt.date(2020, 1, 1)),
+    (ENTERED, "undated_reports_are_reviewed"): changed(
+        ENTERED, stated_date=None, entered_date=dt.date(2026, 12, 1)
+    ),
     (ENTERED, "key_is_unique"): with_first_twice(ENTERED),
     (TABLED, "sellers_are_registered"): changed(TABLED, model_company_id="nobody"),
     (TABLED, "kind_is_known"): changed(TABLED, kind="projection"),
@@ -38,6 +41,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (TABLED, "revenue_is_possible"): changed(TABLED, annualized_revenue_usd=-1),
     (TABLED, "reports_look_back"): changed(
         TABLED, as_of_date=pl.col("stated_date") + pl.duration(days=1)
+    ),
+    (TABLED, "undated_reports_are_reviewed"): changed(
+        TABLED, stated_date=None, seen_date=dt.date(2026, 5, 1)
     ),
     (TABLED, "newest_bodies_state_all"): changed(TABLED, is_in_newest_body=False),
     (TABLED, "key_is_unique"): with_first_twice(TABLED),
