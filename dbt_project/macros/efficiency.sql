@@ -16,11 +16,6 @@
         ('artificial_analysis_index', 'aa_40', 40)
 {%- endmacro %}
 
-{# What is known of a day is known at its end (UTC): lists and scales state no time. #}
-{% macro end_of_day(day) -%}
-    cast({{ day }} + interval '1 day' - interval '1 second' as timestamp)
-{%- endmacro %}
-
 {# Half the width of a two-sided 80 percent interval in standard errors, by degrees of freedom
    (Student's t; from 30 on as for 30, which is a little wide). #}
 {% macro student_t_80(freedom) -%}

@@ -16,10 +16,28 @@ where {{ shown_at('history', 'cast(ts as timestamp)') }}
 {%- endif -%}
 {% endmacro %}
 
+{# What is known of a day is known at its end (UTC): lists and scales state no time. #}
+{% macro end_of_day(day) -%}
+    cast({{ day }} + interval '1 day' - interval '1 second' as timestamp)
+{%- endmacro %}
+
+{# What is said on a day is known at its end in New York (UTC). #}
+{% macro end_of_day_in_new_york(day) -%}
+    cast(timezone(
+        'UTC', timezone('America/New_York', {{ day }} + interval '1 day' - interval '1 second')
+    ) as timestamp)
+{%- endmacro %}
+
 {# Whether a row of a history was shown at the instant. #}
 {% macro shown_at(row, instant) -%}
     ({{ row }}.shown_from <= {{ instant }}
         and ({{ row }}.shown_to is null or {{ row }}.shown_to > {{ instant }}))
+{%- endmacro %}
+
+{# Whether rows of two histories were shown at some instant together. #}
+{% macro shown_together(one, other) -%}
+    (({{ one }}.shown_to is null or {{ one }}.shown_to > {{ other }}.shown_from)
+        and ({{ other }}.shown_to is null or {{ other }}.shown_to > {{ one }}.shown_from))
 {%- endmacro %}
 
 {# Whether two versions stood at some instant together. #}

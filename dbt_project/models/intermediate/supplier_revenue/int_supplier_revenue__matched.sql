@@ -24,8 +24,7 @@ pairs as (
         and older.revenue_line_id = newer.revenue_line_id
         and older.calendar_quarter_end
             = last_day(newer.calendar_quarter_end - to_months(3 * apart.quarters))
-        and (older.shown_to is null or older.shown_to > newer.shown_from)
-        and (newer.shown_to is null or newer.shown_to > older.shown_from)
+        and {{ shown_together('older', 'newer') }}
         and (newer.followed_as <> 'replaced_parent' or older.followed_as <> 'replaced_parent')
         -- fct_supplier_revenue gives no year-earlier value across a break of the series.
         and case apart.quarters

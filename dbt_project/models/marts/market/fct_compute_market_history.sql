@@ -91,8 +91,7 @@ paired as (
         on measured.segment_id = tiers.segment_id
         and measured.tier = tiers.tier
         and measured.calendar_quarter_end = tiers.measured_quarter_end
-        and (measured.shown_to is null or measured.shown_to > revenue.shown_from)
-        and (revenue.shown_to is null or revenue.shown_to > measured.shown_from)
+        and {{ shown_together('measured', 'revenue') }}
     where revenue.is_measured and revenue.calendar_quarter_end >= tiers.first_quarter_end
 ),
 

@@ -1,5 +1,6 @@
 -- It was known when the last day on which it may have been said was over, in New York, or that of
 -- a copy that held it, whichever is earlier. What was said once stays said.
+{%- set estimate = ["'estimate'", 'estimate_by', 'stated', 'definition', 'period'] %}
 with estimates as (
     select
         *,
@@ -36,8 +37,8 @@ select
         when seen_date is not null then 'seen_date_end'
         else 'entered_date_end'
     end as known_from_basis,
-    {{ estimate_lineage_id("'low'") }} as lineage_id,
-    case when high_usd is not null then {{ estimate_lineage_id("'high'") }} end
+    {{ lineage_id(estimate + ["'low'"]) }} as lineage_id,
+    case when high_usd is not null then {{ lineage_id(estimate + ["'high'"]) }} end
         as high_lineage_id,
     {{ end_of_day_in_new_york('said_by_date') }} as shown_from,
     cast(null as timestamp) as shown_to

@@ -81,8 +81,7 @@ pairs as (
         and segments.value_usd is not null
     inner join capex
         on capex.calendar_quarter = {{ calendar_quarter('segments.calendar_quarter_end') }}
-        and (capex.shown_to is null or capex.shown_to > segments.shown_from)
-        and (segments.shown_to is null or segments.shown_to > capex.shown_from)
+        and {{ shown_together('capex', 'segments') }}
     inner join spenders
         on spenders.spender_group = capex.spender_group
         and spenders.basis = capex.basis
