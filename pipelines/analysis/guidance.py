@@ -3,6 +3,11 @@
 Belongs here: which statements stand at a moment, what takes their basis to that of the series, and
 how what is left of a guided period is spread over its quarters. How much it counts beside a
 statistical forecast is in `blend.py`.
+
+What is left of a guided year in cash is reckoned a second time in `fct_capex_ahead_history`, which
+forecasts have to be there for: that mart has both ends of a range at every moment, of whole years
+alone, in equal parts, while a forecast takes every midpoint as it stood at an origin and lets its
+quarters grow. A test holds what both say of the same years together.
 """
 
 from __future__ import annotations

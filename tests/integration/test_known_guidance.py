@@ -105,3 +105,29 @@ def test_each_amount_is_a_step_from_the_one_before(recorded: RecordedRun) -> Non
         ("2026-04-29", "up", 2.8),
         ("2026-07-22", "up", 8.1),
     ]
+
+
+def test_what_is_left_of_a_guided_year_is_reckoned_alike_twice(recorded: RecordedRun) -> None:
+    """For the size of the market in SQL and for forecasts in Python: see `analysis/guidance.py`.
+
+    Apart they are where another statement or another four quarters of a ratio stood between.
+    """
+    both = recorded.rows(
+        """
+        select said.spender, said.origin_quarter, ahead.horizon,
+            sum(said.value) / sum(ahead.value_usd) as to_mart
+        from fct_forecast_accuracy as said
+        inner join fct_capex_ahead_history as ahead
+            on ahead.company_id = said.spender
+            and ahead.calendar_quarter = said.calendar_quarter
+            and ahead.method = 'guidance'
+            and ahead.shown_from <= said.known_from
+            and (ahead.shown_to is null or ahead.shown_to > said.known_from)
+        where said.method = 'guidance' and said.series_kind = 'capex'
+        group by all
+        """
+    )
+    ratios = [float(ratio) for *_, ratio in both]
+    assert len(ratios) >= 30
+    assert all(abs(ratio - 1) < 0.05 for ratio in ratios), both
+    assert sum(abs(ratio - 1) < 1e-5 for ratio in ratios) >= 0.75 * len(ratios), both

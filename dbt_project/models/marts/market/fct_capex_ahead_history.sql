@@ -1,6 +1,8 @@
 -- What each hyperscaler is to spend in cash in the quarters ahead of its newest, as it stood at
 -- each moment: what is guided of a year less what is spent of it, in equal parts; else the
--- forecast.
+-- forecast. The same remainder is what pipelines/analysis/guidance.py forecasts by, from midpoints
+-- and with growth within the year; it comes before this mart, which reads the forecasts, so that
+-- the rule stands twice and a test holds both together.
 {%- set months_of_a_bridge = 12 %}
 with stated as (
     select
