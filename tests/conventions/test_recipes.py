@@ -1,4 +1,4 @@
-"""The README's recipes: who adds a company, a revenue line or a mart touches what it names.
+"""The README's recipes: who adds a company, line, metric, technology or mart touches what it names.
 
 In a copy of the project, since what is nowhere else named must be found by being there.
 """
@@ -39,6 +39,23 @@ LINE = """
         reason: Made up.
         members:
           - {axis: "srt:ProductOrServiceAxis", member: "oslo:LasersMember"}
+"""
+
+METRIC = """
+  - metric_id: oslo_inventory
+    metric_name: Inventory
+    period_type: instant
+    selection: refuse
+    description: Made up.
+    aliases:
+      - us-gaap:InventoryNet
+"""
+TECHNOLOGY = """
+  - technology_id: oslo_memory
+    technology_name: Oslo memory
+    description: Made up
+    terms:
+      - {words: Oslo memory}
 """
 
 MART = "dim_countries"
@@ -101,6 +118,8 @@ lines = [line for line in registry.revenue_lines if line.company_id == "OSLO"]
 print(json.dumps({
     "companies": [each.company_id for each in registry.companies if each.company_id == "OSLO"],
     "lines": {line.revenue_line_id: line.sub_segment_id for line in lines},
+    "is a metric": "oslo_inventory" in registry.metric_by_id,
+    "is watched": "oslo_memory" in {each.technology_id for each in registry.technologies},
 }))
 """
 
@@ -132,11 +151,13 @@ print(json.dumps({{
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory, recorded: RecordedRun) -> Path:
-    """A copy of the project with one company, line and mart more, and the recorded warehouse."""
+    """A copy of the project with one more of each, and the recorded warehouse."""
     root = tmp_path_factory.mktemp("project")
     copy_project(root)
     append(root, "pipelines/registry/companies.yml", COMPANY)
     append(root, "pipelines/registry/revenue_lines.yml", LINE)
+    append(root, "pipelines/registry/metrics.yml", METRIC)
+    append(root, "pipelines/registry/technologies.yml", TECHNOLOGY)
     add_files(root, MART_FILES)
     # What the recipe says of a change to the suite of a mart.
     python_in(root, "-m", "pipelines.dbt.guards")
@@ -148,10 +169,12 @@ def project(tmp_path_factory: pytest.TempPathFactory, recorded: RecordedRun) -> 
 
 
 @pytest.mark.slow
-def test_an_entry_is_a_company_and_one_more_its_line(project: Path) -> None:
+def test_an_entry_is_a_company_a_line_a_metric_or_a_technology(project: Path) -> None:
     assert json.loads(python_in(project, "-c", REGISTERED)) == {
         "companies": ["OSLO"],
         "lines": {"oslo_total": "lasers", "oslo_lasers": "lasers"},
+        "is a metric": True,
+        "is watched": True,
     }
 
 

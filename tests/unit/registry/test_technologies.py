@@ -27,7 +27,7 @@ def _write(directory: Path, *entries: str) -> Path:
 
 def test_the_shipped_technologies_are_the_ones_watched() -> None:
     names = {each.technology_id for each in load_registry(PACKAGE_DIR / "registry").technologies}
-    assert names == {
+    assert names >= {
         "microled_interconnect",
         "co_packaged_optics",
         "linear_pluggable_optics",
