@@ -58,12 +58,6 @@ class _Dated(Entry):
             raise ValueError("valid_from is after valid_to")
         return self
 
-    def is_valid_for(self, period_end: dt.date) -> bool:
-        """Whether it holds for a period that ends on this day."""
-        return (self.valid_from is None or self.valid_from <= period_end) and (
-            self.valid_to is None or period_end <= self.valid_to
-        )
-
     def overlaps(self, other: _Dated) -> bool:
         """Whether both hold on some day."""
         first = max(self.valid_from or dt.date.min, other.valid_from or dt.date.min)

@@ -110,7 +110,7 @@ def _rows(body: bytes, what: str) -> list[tuple[int, dict[str, str | None]]]:
         reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
         rows = list(enumerate(reader, start=2))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"{what}: the body is no CSV in UTF-8 ({error})") from None
+        raise SourceError(f"{what}: the body is not CSV in UTF-8 ({error})") from None
     missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise SourceError(
@@ -180,7 +180,9 @@ def _amount(text: str) -> int:
     except InvalidOperation:
         raise _RowRefusedError(f"the revenue {text!r:.40} is not whole US dollars") from None
     if not 0 < amount < _MOST_USD:
-        raise _RowRefusedError(f"the revenue {text!r:.40} is no company's of a year")
+        raise _RowRefusedError(
+            f"the revenue {text!r:.40} is not above zero, or more than a company makes in a year"
+        )
     return int(amount)
 
 

@@ -31,7 +31,7 @@ def parse_cbc(body: bytes, what: str) -> list[Quote]:
     if tuple(lines[0]) != COLUMNS:
         raise SourceError(
             f"{what}: the columns are {', '.join(lines[0])[:120]}, not {', '.join(COLUMNS)}: it is "
-            "no history of the central bank's rate"
+            "not a history of the central bank's rate"
         )
     return [
         (CURRENCY, "USD", CURRENCY, "day", day, value)

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 TABLE = RAW_SEC_COMPANY_FACTS
-ParsedFacts = Parsed
 
 # No filing states a period before this; an earlier date is a slip of whoever wrote the body.
 _EARLIEST = dt.date(1900, 1, 1)

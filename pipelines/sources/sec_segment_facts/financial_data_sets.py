@@ -148,7 +148,7 @@ def _members(archive: zipfile.ZipFile, what: str) -> dict[str, zipfile.ZipInfo]:
         if info.filename != info.orig_filename or re.search(r"[/\\:]|^\.", info.orig_filename):
             raise SourceError(
                 f"{what}: holds {info.orig_filename!r}, a path and not a plain file name: it is "
-                "no data set of the SEC"
+                "not a data set of the SEC"
             )
         if info.file_size > _MAX_BYTES:
             raise SourceError(

@@ -227,14 +227,12 @@ def test_trap_s9_a_part_of_a_name_is_another_member() -> None:
 
 
 def test_validity_includes_both_days() -> None:
-    member = LineMember(
-        axis=AXIS,
-        member="a:BMember",
-        valid_from=dt.date(2024, 1, 28),
-        valid_to=dt.date(2025, 1, 26),
-    )
+    def valid(first: dt.date, last: dt.date) -> LineMember:
+        return LineMember(axis=AXIS, member="a:BMember", valid_from=first, valid_to=last)
+
+    member = valid(dt.date(2024, 1, 28), dt.date(2025, 1, 26))
     days = [dt.date(2024, 1, 27), dt.date(2024, 1, 28), dt.date(2025, 1, 26), dt.date(2025, 1, 27)]
-    assert [member.is_valid_for(day) for day in days] == [False, True, True, False]
+    assert [member.overlaps(valid(day, day)) for day in days] == [False, True, True, False]
 
 
 def test_corrections_are_dated_and_change_something(directory: Path) -> None:

@@ -92,8 +92,14 @@ def test_what_is_not_followed_is_not_looked_at(other: dict[str, str]) -> None:
         ({"Annualized revenue type": "Bookings"}, "'Bookings' is a type of revenue"),
         ({"Confidence": "Sure"}, "confidence 'Sure' is not known"),
         ({"Annualized revenue (USD)": "47 billion"}, "'47 billion' is not whole US dollars"),
-        ({"Annualized revenue (USD)": "-1"}, "no company's of a year"),
-        ({"Annualized revenue (USD)": "1e13"}, "no company's of a year"),
+        (
+            {"Annualized revenue (USD)": "-1"},
+            "is not above zero, or more than a company makes in a year",
+        ),
+        (
+            {"Annualized revenue (USD)": "1e13"},
+            "is not above zero, or more than a company makes in a year",
+        ),
         ({"Annualized revenue (USD)": "NaN"}, "not whole US dollars"),
         ({"Date": ""}, "states no day that the figure is of"),
         ({"Date": "2026-13-01"}, "Date '2026-13-01' is not a valid date"),
@@ -129,7 +135,7 @@ def test_two_reports_of_a_day_that_differ_are_both_kept() -> None:
     [
         (b"", "is empty"),
         (b"<!doctype html><title>Just a moment</title>", "is HTML"),
-        (b"\xff\xfe", "no CSV in UTF-8"),
+        (b"\xff\xfe", "not CSV in UTF-8"),
         (table(GOOD, header=HEADER[:5]), "lacks Scope, Confidence, Source 1"),
     ],
 )

@@ -27,7 +27,7 @@ def test_each_day_is_a_quote_of_one_dollar() -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"date,KRW\n2026-08-20,31.9\n", "no history of the central bank's rate"),
+        (b"date,KRW\n2026-08-20,31.9\n", "not a history of the central bank's rate"),
         (GOOD + b"2026-08-21,31.9\n", "2026-08-21 comes twice or out of order"),
         (GOOD + b"2026-08-2", "cut off or damaged"),
         (GOOD + b"2026-08-24,many\n", "'many' is not a rate"),
