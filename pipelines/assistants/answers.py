@@ -10,6 +10,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pipelines.errors import LedgerError
 from pipelines.publish import telling
 from pipelines.publish.trace import KEYS, find, find_lineage, traced_marts
 from pipelines.storage.bounded import query_within
@@ -34,6 +35,7 @@ _SOURCES = """
     where lineage_id in (select unnest($ids))
     order by lineage_id, operand_order
 """
+_COMPANY = "select 1 from dim_companies where ticker = upper($ticker)"
 _REFUSALS = """
     select ticker, table_name, key, rule, reason, action, accession, source_reference
     from fct_refusals
@@ -67,6 +69,10 @@ _TRACEABLE = """
         and column_name = 'lineage_id' and table_name in (select unnest($names))
     order by table_name
 """
+
+
+class NoSuchCompany(LedgerError):
+    """A ticker that no company has; names it."""
 
 
 def marts(settings: Settings) -> list[dict[str, Any]]:
@@ -119,8 +125,14 @@ def asked(
 
 
 def refusals(settings: Settings, ticker: str | None, most_rows: int) -> list[dict[str, Any]]:
-    """What is not stated of a company, or of all, and what a person could do."""
+    """What is not stated of a company, or of all, and what a person could do.
+
+    Raises:
+        NoSuchCompany: the ticker is none's, so that nothing can be said of it.
+    """
     with connect_published(settings) as connection:
+        if ticker and not _rows(connection, _COMPANY, {"ticker": ticker}):
+            raise NoSuchCompany(f"no company {ticker!r}: dim_companies has the tickers")
         return _rows(connection, _REFUSALS, {"ticker": ticker, "rows": min(most_rows, MOST_ROWS)})
 
 

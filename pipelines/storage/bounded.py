@@ -1,4 +1,4 @@
-"""A query of somebody who may ask anything: one that reads, with so many rows and so much time.
+"""A query of somebody who may ask anything: one that reads, bounded in rows, size and time.
 
 Belongs here: the bounds. What such a query can reach is settled by the connection.
 """
@@ -15,6 +15,9 @@ from pipelines.storage.connections import WarehouseError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# The most characters of an answer: all columns of the widest mart's first thousand rows are half.
+MOST_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def query_within(
     """The first rows of a query, if it ends in time.
 
     Raises:
-        WarehouseError: it is not one query that reads, is wrong, or takes too long.
+        WarehouseError: it is not one query that reads, is wrong, takes too long, or its answer is
+            too large.
     """
     try:
         statements = connection.extract_statements(sql)
@@ -62,4 +66,10 @@ def query_within(
         raise WarehouseError(one_line(error)) from None
     except (OverflowError, TypeError, ValueError, UnicodeError) as error:
         raise WarehouseError(f"a value cannot be read ({error}): cast it to varchar") from None
+    # A row may hold a text of any length.
+    if sum(len(repr(row)) for row in found) > MOST_CHARACTERS:
+        raise WarehouseError(
+            f"the answer is longer than {MOST_CHARACTERS:,} characters: ask for fewer rows or "
+            "columns"
+        )
     return Answer(relation.columns, found[:rows], len(found) > rows, tables)

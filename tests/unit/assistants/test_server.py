@@ -148,7 +148,9 @@ def test_refusals_are_told_with_what_to_do(
     _, published = query_published(settings, "select count(*) from fct_refusals")
     assert [(len(found),)] == published
     assert all(row["reason"] for row in found)
-    assert ask("refusals", ticker="x' or true --")[0] == []
+    said, is_error = ask("refusals", ticker="x' or true --")
+    assert is_error
+    assert 'no company "x\' or true --": dim_companies has the tickers' in said
 
 
 def test_a_moment_that_is_none_is_a_sentence(ask: Callable[..., tuple[Any, bool]]) -> None:
@@ -222,6 +224,18 @@ def test_no_more_rows_than_are_allowed(ask: Callable[..., tuple[Any, bool]]) -> 
     found, _ = ask("query", sql="from range(5000)", max_rows=answers.MOST_ROWS)
     assert len(found["rows"]) == answers.MOST_ROWS
     assert found["is_cut"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select repeat('x', 3000000)", "select repeat('x', 5000) from range(900)"],
+)
+def test_no_answer_is_longer_than_can_be_read(
+    ask: Callable[..., tuple[Any, bool]], sql: str
+) -> None:
+    said, is_error = ask("query", sql=sql, max_rows=answers.MOST_ROWS)
+    assert is_error
+    assert "longer than 2,000,000 characters: ask for fewer rows or columns" in said
 
 
 def test_values_beyond_json_are_text(ask: Callable[..., tuple[Any, bool]]) -> None:
