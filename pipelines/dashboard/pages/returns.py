@@ -212,7 +212,9 @@ def _landmarks(rows: pl.DataFrame) -> None:
     drawn.add_trace(
         go.Scatter(
             name="80 percent",
-            mode="lines",
+            # Ends that can be seen: where the axis ends, one would look cut.
+            mode="lines+markers",
+            marker={"symbol": "line-ns", "size": 9, "line": {"color": PALETTE[0], "width": 3}},
             x=[x for row, _ in spans for x in (row["lower_80_date"], row["upper_80_date"], None)],
             y=[y for _, name in spans for y in (name, name, None)],
             line={"color": PALETTE[0], "width": 3},
