@@ -286,7 +286,8 @@ def _command() -> None:
     try:
         status = app(prog_name="ledger", standalone_mode=False)
     except typer.TyperException as error:
-        message = error.format_message()
+        # Pydantic's words, which say nothing to who wrote the argument.
+        message = error.format_message().replace("Value error, ", "")
         if "\n" in message:  # the help, where a command was named without its subcommand
             print(message, file=sys.stderr)
         else:

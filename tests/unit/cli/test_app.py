@@ -109,6 +109,7 @@ def test_a_basis_that_does_not_exist_is_told_which_there_are(
 ) -> None:
     errors = ledger("show", "capex", "--basis", "gross").errors
     assert all(basis.value in errors for basis in Basis)
+    assert "'--basis': 'gross' is not one of" in errors
 
 
 @pytest.mark.parametrize(
