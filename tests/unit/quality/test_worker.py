@@ -39,6 +39,7 @@ def test_without_processes_everything_happens_here_when_asked_for() -> None:
     assert answer() == apart(Worker.CHECKS, os.getpid) == os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_processes")
 def test_what_is_raised_there_is_raised_here_and_the_process_goes_on() -> None:
     there = apart(Worker.CHECKS, os.getpid)
@@ -49,6 +50,7 @@ def test_what_is_raised_there_is_raised_here_and_the_process_goes_on() -> None:
     assert len({there, apart(Worker.MODELS, os.getpid), os.getpid()}) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_processes")
 def test_a_killed_process_is_a_sentence() -> None:
     there = apart(Worker.MODELS, os.getpid)
