@@ -20,7 +20,7 @@ from pipelines.dbt.runner import (
 )
 from pipelines.defs.lib.catalog import owners_of, rows, where_to_read_on
 from pipelines.publish.publishing import copy_marts
-from pipelines.quality.building import begin_analysis, build_models
+from pipelines.quality.building import begin_analysis, built_parts
 from pipelines.quality.checking import STRUCTURE, begin_checks
 from pipelines.quality.worker import Worker, apart, begin_ahead, is_apart
 from pipelines.settings import DBT_DIR, load_settings
@@ -123,7 +123,7 @@ def build(context: dg.AssetExecutionContext, stage: str) -> Iterator[Told]:
     described = _descriptions(manifest_path(settings))
     models = tests = 0
     try:
-        for part in build_models(settings, stage, context.run.run_id):
+        for part in built_parts(settings, stage, context.run.run_id):
             # What follows is begun while Dagster notes what was made; a selection is built alone.
             if part.has_last_models and not context.run.asset_selection:
                 _begin_what_follows(stage, settings, context.run.run_id)

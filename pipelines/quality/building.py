@@ -6,6 +6,7 @@ Not here: running dbt (`dbt/runner.py`), and what the results are in Dagster (`d
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def begin_models(settings: Settings, run_id: str) -> None:
 
     The models of the warehouse, the series that statistics reads of them, and the first part of the
     marts. What they read is made, and may still be in checks: where those end the run, what was
-    begun ends with it, and nobody reads the warehouse. `analyse_models` and `build_models` of the
+    begun ends with it, and nobody reads the warehouse. `analyse_models` and `built_parts` of the
     same run take it up; until then the warehouse is not to be opened.
 
     Raises:
@@ -130,6 +131,13 @@ def _read_series(settings: Settings) -> ToAnalyse:
 
 
 def build_models(
+    settings: Settings, stage: str, run_id: str, ran_at: dt.datetime | None = None
+) -> None:
+    """Build and test the models of a stage; see `built_parts`."""
+    deque(built_parts(settings, stage, run_id, ran_at), maxlen=0)
+
+
+def built_parts(
     settings: Settings, stage: str, run_id: str, ran_at: dt.datetime | None = None
 ) -> Iterator[Built]:
     """Build and test the models of a stage, warehouse or marts, a part at a time.

@@ -119,7 +119,7 @@ def _made_anew(
     at = dt.datetime.now(dt.UTC)
     for stage in ("normalized", "warehouse", "marts"):
         if stage != "normalized":
-            list(build_models(settings, stage, run_id, at))
+            build_models(settings, stage, run_id, at)
         if stage == "warehouse":
             analyse_models(settings)
         if names := stage_tables(stage):

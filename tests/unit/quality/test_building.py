@@ -63,7 +63,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_stage_is_built_a_part_at_a_time_and_then_tested(done: list[str], tmp_path: Path) -> None:
-    parts = list(building.build_models(Settings(data_dir=tmp_path), "marts", "run"))
+    parts = list(building.built_parts(Settings(data_dir=tmp_path), "marts", "run"))
     assert done == [*MARTS, *TESTS]
     assert [part.has_last_models for part in parts] == [False, True, False]
     assert [part.rows for part in parts] == [{"marts.fct_capex": 7}] * 3
@@ -71,7 +71,7 @@ def test_a_stage_is_built_a_part_at_a_time_and_then_tested(done: list[str], tmp_
 
 def test_the_next_part_is_begun_before_one_is_given(done: list[str], tmp_path: Path) -> None:
     """So that what was made is noted while dbt goes on."""
-    parts = building.build_models(Settings(data_dir=tmp_path), "marts", "run")
+    parts = building.built_parts(Settings(data_dir=tmp_path), "marts", "run")
     with working_at_once():
         next(parts)
         assert done == MARTS
@@ -87,20 +87,20 @@ def test_all_that_needs_no_statistics_is_begun_and_taken_up_once(
         building.begin_models(settings, "run")
         begun = ["prepare without analysis", "build first", "read", *MARTS[:2]]
         assert done == begun
-        assert [part.results for part in building.build_models(settings, "warehouse", "run")] == [
+        assert [part.results for part in building.built_parts(settings, "warehouse", "run")] == [
             (MODEL,)
         ]
         building.begin_analysis(settings, "run")
         assert done == [*begun, "analyse ['series']"]
         assert building.analyse_models(settings, "run") == {"rows": 1}
-        list(building.build_models(settings, "marts", "run"))
+        building.build_models(settings, "marts", "run")
         assert done == [*begun, "analyse ['series']", *MARTS[2:], *TESTS]
         # Whoever withholds figures builds and analyses anew.
         del done[:]
-        list(building.build_models(settings, "warehouse", "run"))
+        building.build_models(settings, "warehouse", "run")
         building.begin_analysis(settings, "run")
         building.analyse_models(settings)
-        list(building.build_models(settings, "marts", "run"))
+        building.build_models(settings, "marts", "run")
         again = ["prepare without analysis", "build first", "read", "analyse ['series']"]
         assert done == [*again, *MARTS, *TESTS]
 
@@ -110,8 +110,8 @@ def test_built_anew_nothing_is_taken_up(done: list[str], tmp_path: Path) -> None
     with working_at_once():
         building.begin_models(settings, "run")
         del done[:]
-        list(building.build_models(settings, "warehouse", "another"))
-        list(building.build_models(settings, "warehouse", "run", dt.datetime.now(dt.UTC)))
+        building.build_models(settings, "warehouse", "another")
+        building.build_models(settings, "warehouse", "run", dt.datetime.now(dt.UTC))
         building.analyse_models(settings)
         assert done == ["prepare without analysis", "build first"] * 2 + [
             "read",
@@ -130,7 +130,7 @@ def test_what_fails_ahead_of_its_turn_is_told_in_it(
     with working_at_once():
         building.begin_models(settings, "run")
         with pytest.raises(DbtError, match="no such column"):
-            next(building.build_models(settings, "marts", "run"))
+            next(building.built_parts(settings, "marts", "run"))
     assert done[-1] == "prepare without analysis", "what comes after it is not begun"
 
 
