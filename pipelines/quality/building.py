@@ -48,6 +48,7 @@ class Built:
         columns: names and types, in their order, likewise.
         failing: the rows that each test of company scope found, by its name.
         has_last_models: all models of the stage are built with it.
+        error: what dbt failed with, if it did; rows and columns are empty then.
     """
 
     results: tuple[NodeResult, ...]
@@ -55,6 +56,7 @@ class Built:
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     failing: dict[str, pl.DataFrame] = field(default_factory=dict)
     has_last_models: bool = False
+    error: dbt_runner.DbtError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +163,15 @@ def built_parts(
     begun = None if ran_at else take_up(_MODELS, stage, run_id)
     waiting: Callable[[], Built] = begun or _begin_part(settings, first)
     done: list[Built] = []
-    try:
-        for following in (*others, None):
-            built = waiting()
-            done.append(built)
-            if following:
-                waiting = _begin_part(settings, following)
-            yield built
-    except dbt_runner.DbtError as error:
-        _keep([*done, Built(error.results)], settings, stage, run_id, ran_at)
-        raise
+    for following in (*others, None):
+        built = waiting()
+        done.append(built)
+        if built.error is not None:
+            _keep(done, settings, stage, run_id, ran_at)
+            raise built.error
+        if following:
+            waiting = _begin_part(settings, following)
+        yield built
     _keep(done, settings, stage, run_id, ran_at)
 
 
@@ -194,7 +195,11 @@ def _begin_part(settings: Settings, part: _Part) -> Callable[[], Built]:
 def _build_part(settings: Settings, part: _Part) -> Built:
     if part.command is not dbt_runner.test:
         prepare_sources(settings, part.made_later)
-    results = part.command(settings, part.select, part.exclude)
+    try:
+        results = part.command(settings, part.select, part.exclude)
+    except dbt_runner.DbtError as error:
+        # What its tests found is read here, before another part writes.
+        return Built(error.results, failing=_failing(error.results, settings), error=error)
     names = [
         ".".join(node.asset_key)
         for node in results
@@ -204,13 +209,18 @@ def _build_part(settings: Settings, part: _Part) -> Built:
         results,
         row_counts(settings, names),
         table_columns(settings, names),
-        {
-            node.name: _rows_of(node, settings)
-            for node in results
-            if node.failures and node.scope == COMPANY
-        },
+        _failing(results, settings),
         part.has_last_models,
     )
+
+
+def _failing(results: Sequence[NodeResult], settings: Settings) -> dict[str, pl.DataFrame]:
+    """The rows that each test of company scope found, by its name."""
+    return {
+        node.name: _rows_of(node, settings)
+        for node in results
+        if node.failures and node.scope == COMPANY
+    }
 
 
 def _keep(

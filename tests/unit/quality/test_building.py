@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
+from expectations import read_failing
+from expectations.rows import FAILING_ROW, as_failing
 from pipelines.dbt import runner
 from pipelines.dbt.results import NodeResult
 from pipelines.dbt.runner import DbtError
@@ -132,6 +135,28 @@ def test_what_fails_ahead_of_its_turn_is_told_in_it(
         with pytest.raises(DbtError, match="no such column"):
             next(building.built_parts(settings, "marts", "run"))
     assert done[-1] == "prepare without analysis", "what comes after it is not begun"
+
+
+def test_what_tests_of_a_companys_figures_found_is_kept_where_another_failed(
+    done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = NodeResult(
+        "test.compute_ledger.no_dollar_counts_twice", "test", "no_dollar_counts_twice",
+        ("marts", "fct_capex"), "warn", "", 1, 0.1, (), "", scope="company",
+    )  # fmt: skip
+
+    def fail(*_: object) -> None:
+        raise DbtError("dbt test failed: keys: 2 rows", (found,))
+
+    monkeypatch.setattr(runner, "test", fail)
+    rows = pl.DataFrame({"company_id": ["META"], FAILING_ROW: ["META, a row"]})
+    monkeypatch.setattr(building, "_rows_of", lambda *_: as_failing(rows))
+    settings = Settings(data_dir=tmp_path)
+    with pytest.raises(DbtError, match="keys: 2 rows"):
+        building.build_models(settings, "marts", "run")
+    assert done == MARTS
+    kept = read_failing(settings.quality_dir, "run")
+    assert kept.select("company_id", FAILING_ROW).rows() == [("META", "META, a row")]
 
 
 def test_without_a_process_for_it_nothing_is_begun(done: list[str], tmp_path: Path) -> None:
