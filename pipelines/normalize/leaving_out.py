@@ -34,15 +34,7 @@ CUSTOMER_SHARE = "customer_share"
 TEXT = "text"
 
 # What a row of `withheld` may say of a figure; null says nothing.
-PLACE = (
-    "company_id",
-    "item",
-    "metric_id",
-    "concept",
-    "fiscal_year",
-    "period_end",
-    "source_reference",
-)
+PLACE = tuple(name for name in WITHHELD.key if name not in ("rule", "table_name", "check_name"))
 
 _LINE_OF_A_FILE = r"\.csv:[0-9]+$"
 _PLACE_TYPES = {name: WITHHELD.polars_schema[name] for name in PLACE}

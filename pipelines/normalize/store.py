@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts import table
+from pipelines.contracts.items import ITEMS
 from pipelines.contracts.normalized import (
     ASSUMPTIONS,
     CLOSING_RATES,
@@ -33,13 +34,10 @@ from pipelines.contracts.normalized import (
     WITHHELD,
 )
 from pipelines.contracts.raw import (
-    RAW_CAPABILITY_SCORES,
     RAW_COMPANY_STATEMENTS,
     RAW_EPOCH_REVENUE,
     RAW_FX_RATES,
     RAW_GUIDANCE_STATEMENTS,
-    RAW_HARDWARE_PRICES,
-    RAW_MARKET_ESTIMATES,
     RAW_MODEL_COMPANY_REVENUE,
     RAW_SEC_COMPANY_FACTS,
     RAW_SEC_DOCUMENTS,
@@ -47,7 +45,6 @@ from pipelines.contracts.raw import (
     RAW_SEC_SEGMENT_FACTS,
     RAW_TAIWAN_MONTHLY_REVENUE,
     RAW_TECHNOLOGY_STATEMENTS,
-    RAW_TOKEN_PRICES,
 )
 from pipelines.normalize.facts.dropped_facts import of_dropped
 from pipelines.normalize.leaving_out import CUSTOMER_SHARE, TEXT, Withholding, refusals_of
@@ -76,15 +73,6 @@ _FILINGS_AND_STATEMENTS = (
     RAW_SEC_FILINGS,
     RAW_SEC_SEGMENT_FACTS,
     RAW_COMPANY_STATEMENTS,
-)
-
-
-# Raw tables of what is no company that models read as they are.
-_READ_BY_THE_WAREHOUSE = (
-    RAW_CAPABILITY_SCORES,
-    RAW_HARDWARE_PRICES,
-    RAW_MARKET_ESTIMATES,
-    RAW_TOKEN_PRICES,
 )
 
 
@@ -148,6 +136,13 @@ MADE: dict[Table, Made] = {
         ),
     ),
 }
+
+# Raw tables of what is no company that no table here is made of: models read them.
+_READ_BY_THE_WAREHOUSE = tuple(
+    raw
+    for raw in (table(name) for item in ITEMS for name in item.left_out_of)
+    if all(raw not in made.of for made in MADE.values())
+)
 
 
 def normalize_all(
