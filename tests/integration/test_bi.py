@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+import yaml
 
+from pipelines.settings import PROJECT_DIR
 from tests.support.dbt_world import BuiltWorld, laid_down
 
 if TYPE_CHECKING:
@@ -95,3 +97,61 @@ def test_the_dates_join_by_the_end_of_the_quarter_and_of_the_month(
         "calendar_year": 2024, "quarter_name": "2024Q2", "month_name": "2024-05",
         "is_month_end": True, "is_quarter_end": False,
     }.items()  # fmt: skip
+
+
+def _bundle(kind: str) -> dict[str, dict[str, Any]]:
+    """What the Superset dashboard to import has of a kind, by the identity others name it by."""
+    folder = PROJECT_DIR / "docs" / "superset" / "compute_ledger" / kind
+    found = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.rglob("*.yaml")]
+    return {one["uuid"]: one for one in found}
+
+
+def _rows_of(dataset: dict[str, Any]) -> str:
+    return (
+        f"({dataset['sql']})" if dataset["sql"] else f"{dataset['schema']}.{dataset['table_name']}"
+    )
+
+
+@pytest.mark.parametrize("dataset", _bundle("datasets").values(), ids=lambda one: one["table_name"])
+def test_a_dataset_of_superset_has_the_columns_that_are_published(
+    world: duckdb.DuckDBPyConnection, dataset: dict[str, Any]
+) -> None:
+    rows = _rows_of(dataset)
+    published = {name for name, *_ in world.execute(f"describe from {rows}").fetchall()}
+    assert {column["column_name"] for column in dataset["columns"]} == published
+    for metric in dataset["metrics"]:
+        [(value,)] = world.execute(f"select {metric['expression']} from {rows}").fetchall()
+        assert value is not None
+
+
+def test_the_charts_of_superset_name_what_their_datasets_have(
+    world: duckdb.DuckDBPyConnection,
+) -> None:
+    datasets, charts = _bundle("datasets"), _bundle("charts")
+    [dashboard] = _bundle("dashboards").values()
+    shown = {
+        place["meta"]["uuid"]: place["meta"]["sliceName"]
+        for place in dashboard["position"].values()
+        if isinstance(place, dict) and place["type"] == "CHART"
+    }
+    assert shown == {uuid: chart["slice_name"] for uuid, chart in charts.items()}
+    for chart in charts.values():
+        dataset, params = datasets[chart["dataset_uuid"]], chart["params"]
+        columns = {column["column_name"] for column in dataset["columns"]}
+        assert {*params.get("groupby", ()), *params.get("all_columns", ())} <= columns
+        assert set(params.get("metrics", ())) <= {one["metric_name"] for one in dataset["metrics"]}
+        for only in params.get("adhoc_filters", ()):
+            world.execute(f"select 1 from {_rows_of(dataset)} where {only['sqlExpression']}")
+
+
+def test_superset_draws_no_quarter_that_a_hyperscaler_has_not_reported(
+    world: duckdb.DuckDBPyConnection,
+) -> None:
+    [dataset] = (
+        one
+        for one in _bundle("datasets").values()
+        if one["table_name"] == "capex_cash_full_quarters"
+    )
+    drawn = f"select distinct calendar_quarter from {_rows_of(dataset)} order by all"
+    full = "select calendar_quarter from bi.capex_totals_cash where is_complete order by all"
+    assert world.execute(drawn).fetchall() == world.execute(full).fetchall()
