@@ -1,63 +1,81 @@
-"""Keeps the files of Dagster's history open for the length of a run. Not here: what is in them.
+"""Keeps the connections to Dagster's history for the length of a run. Not here: what is in it.
 
-Dagster opens and closes SQLite for each event. Whoever closes a database last moves its write-ahead
-log into it, syncs both and deletes the log (sqlite.org/wal.html), which takes longer than the event
-itself. While a second connection is open, no one is the last. And it has each event synced alone,
-three thousand a run: here the log is synced when it is moved, which loses the newest events, and
-damages none, where the power fails.
+Dagster opens and closes SQLite for each event and each question, some four thousand times a run.
+That takes as long as the event itself, and whoever closes a database last also moves its
+write-ahead log into it, syncs both and deletes the log (sqlite.org/wal.html). SQLAlchemy's event
+`do_connect` lets another hand out the connections: here the ones that were given back. What they
+write is synced when the log is moved, and not event by event: where the power fails the newest
+events are lost, and none is damaged.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from pipelines.settings import Settings
 
 
-@contextmanager
-def kept_open(settings: Settings) -> Iterator[Callable[[object], None]]:
-    """A listener for Dagster's events, which opens the files that they go to and keeps them so.
+class _Connections:
+    """The connections to the files of one folder, each in one hand at a time."""
 
-    Where the history is elsewhere, or there is no such file yet, nothing is opened.
-    """
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: list[_Kept] = []
+        # Lists, since to append and to pop is whole in itself, whatever threads do.
+        self._at_hand: defaultdict[str, list[_Kept]] = defaultdict(list)
+
+    def connect(
+        self, dialect: Any, _: object, arguments: list[Any], named: dict[str, Any]
+    ) -> sqlite3.Connection | None:
+        """A connection for SQLAlchemy; None, so that it opens its own, to a file elsewhere."""
+        if dialect.name != "sqlite" or self._folder not in Path(arguments[0]).parents:
+            return None
+        try:
+            return self._at_hand[arguments[0]].pop()
+        except IndexError:
+            opened: _Kept = sqlite3.connect(
+                *arguments, **named | {"factory": _Kept, "check_same_thread": False}
+            )
+            opened.at_hand = self._at_hand[arguments[0]]
+            opened.execute("pragma synchronous=normal")
+            self._opened.append(opened)
+            return opened
+
+    def close(self) -> None:
+        for connection in self._opened:
+            connection.end()
+
+
+class _Kept(sqlite3.Connection):
+    """A connection that is given back where another is closed."""
+
+    at_hand: list[_Kept]
+
+    def close(self) -> None:
+        self.rollback()
+        self.at_hand.append(self)
+
+    def end(self) -> None:
+        super().close()
+
+
+@contextmanager
+def kept_open(settings: Settings) -> Iterator[None]:
+    """Hand Dagster the same connections to the files of its history again and again."""
     from sqlalchemy import event  # noqa: PLC0415
     from sqlalchemy.engine import Engine  # noqa: PLC0415
 
-    history = settings.dagster_dir / "history"
-    shared = (history / "runs.db", history / "runs" / "index.db")
-    with ExitStack() as stack:
-        event.listen(Engine, "connect", _sync_with_the_log)
-        stack.callback(event.remove, Engine, "connect", _sync_with_the_log)
-        opened: set[Path] = set()
-
-        def listen(record: object) -> None:
-            own = history / "runs" / f"{getattr(record, 'run_id', '')}.db"
-            for path in (*shared, own):
-                if path not in opened and path.exists():
-                    stack.enter_context(closing(_opened(path)))
-                    opened.add(path)
-
-        yield listen
-
-
-def _sync_with_the_log(connection: object, _: object) -> None:
-    """Of what Dagster opens by SQLAlchemy: what is written is synced when the log is moved."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("pragma synchronous=normal")
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    # It may write, since the last one to close puts the database in order; any thread may report.
-    connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw", uri=True, check_same_thread=False
-    )
-    # The log is joined on the first read.
-    connection.execute("select count(*) from sqlite_master").fetchone()
-    return connection
+    connections = _Connections(settings.dagster_dir)
+    event.listen(Engine, "do_connect", connections.connect)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "do_connect", connections.connect)
+        connections.close()

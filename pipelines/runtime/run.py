@@ -272,8 +272,7 @@ def _execute(
             selection = sorted(wanted.intersection(job.asset_layer.executable_asset_keys))
             if not selection:
                 return True
-        for listener in (watched, keep):
-            instance.add_event_listener(identity, listener)
+        instance.add_event_listener(identity, watched)
         result = job.execute_in_process(
             instance=instance,
             run_id=identity,
@@ -288,9 +287,9 @@ def _execute(
 
     wanted = None if select is None else _selected(defs, select)
     with (
+        kept_open(settings),
         dg.DagsterInstance.get() as instance,
         run_lock.marked(settings),
-        kept_open(settings) as keep,
     ):
         if may_stand:
             # Only the answers of the network tell whether anything changed.
