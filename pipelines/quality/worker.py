@@ -44,6 +44,9 @@ class Worker(Enum):
 
 
 _active: dict[Worker, ProcessPoolExecutor] = {}
+# New objects after which Python looks for garbage, in place of 700: what libraries make as they are
+# imported stays, and to go through it again and again takes a twentieth of a run.
+_COLLECT_AFTER = 50_000
 # What a step is to take up: by its kind and key, and the process that does it.
 _ahead: dict[tuple[str, ...], tuple[Worker, Future[Any]]] = {}
 
@@ -55,6 +58,8 @@ class WorkerFailed(LedgerError):
 @contextmanager
 def working_apart(settings: Settings) -> Iterator[None]:
     """Let processes of their own run dbt and the checks of this block; they start to import now."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_COLLECT_AFTER)
     spawning = multiprocessing.get_context("spawn")
     pools = {worker: ProcessPoolExecutor(1, spawning, _start) for worker in Worker}
     pids = [pool.submit(os.getpid) for pool in pools.values()]
@@ -77,6 +82,7 @@ def working_apart(settings: Settings) -> Iterator[None]:
                 os.kill(pid.result(), signal.SIGTERM)
         for pool in pools.values():
             pool.shutdown(cancel_futures=True)
+        gc.set_threshold(*thresholds)
 
 
 def is_apart() -> bool:
@@ -169,6 +175,7 @@ def _ended(worker: Worker) -> WorkerFailed:
 def _start() -> None:
     """In the process: nothing reaches the terminal or outlives the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_COLLECT_AFTER)
     # Read when numpy is imported: on matrices as small as these its threads only wait in a loop.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Ended by an exception it gives back the locks of dbt, of which Python else complains.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -48,6 +49,18 @@ def test_what_is_raised_there_is_raised_here_and_the_process_goes_on() -> None:
         answer()
     assert apart(Worker.CHECKS, os.getpid) == there
     assert len({there, apart(Worker.MODELS, os.getpid), os.getpid()}) == 3
+
+
+@pytest.mark.slow
+def test_garbage_is_looked_for_seldom_for_the_length_of_the_run(tmp_path: Path) -> None:
+    before, (new, *often) = gc.get_threshold(), gc.get_threshold()
+    with working_apart(Settings(data_dir=tmp_path)):
+        during = gc.get_threshold()
+        assert apart(Worker.CHECKS, gc.get_threshold) == during
+        assert apart(Worker.MODELS, gc.get_threshold) == during
+    assert gc.get_threshold() == before
+    assert during[0] >= 10 * new
+    assert during[1:] == tuple(often)
 
 
 @pytest.mark.slow
