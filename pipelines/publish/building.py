@@ -10,6 +10,7 @@ import datetime as dt
 import graphlib
 import json
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from pipelines.settings import PUBLISHED_STORAGE_VERSION
 from pipelines.storage.connections import configure, identifier, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -156,7 +157,8 @@ def copy(settings: Settings, database: Path, parquet_dir: Path) -> dict[str, int
         connection.begin()
         connection.execute(f"create schema published.{SCHEMA}")
         connection.execute(f"use published.{SCHEMA}")
-        rows = {mart.name: _copy_mart(connection, mart) for mart in marts}
+        columns = _columns(connection)
+        rows = {mart.name: _copy_mart(connection, mart, columns[mart.name]) for mart in marts}
         _copy_macros(connection)
         _copy_views(connection, views)
         connection.commit()
@@ -216,13 +218,26 @@ def _writing(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("detach published")
 
 
-def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
-    columns = connection.execute(
-        "select column_name, data_type, is_nullable from duckdb_columns() "
-        "where database_name = 'warehouse' and schema_name = ? and table_name = ? "
-        "order by column_index",
-        [SCHEMA, mart.name],
-    ).fetchall()
+def _columns(
+    connection: duckdb.DuckDBPyConnection,
+) -> defaultdict[str, list[tuple[str, str, bool]]]:
+    """Name, type and whether it may be null, of the columns of each mart of the warehouse.
+
+    All at once: DuckDB goes through every column that there is each time it is asked.
+    """
+    columns: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for table, *column in connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = 'warehouse' and schema_name = ? order by table_name, column_index",
+        [SCHEMA],
+    ).fetchall():
+        columns[table].append(tuple(column))
+    return columns
+
+
+def _copy_mart(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, columns: Sequence[tuple[str, str, bool]]
+) -> int:
     if not columns:
         raise _lacking(SCHEMA, mart.name)
     _create_table(connection, mart.name, columns)
