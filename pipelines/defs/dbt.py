@@ -11,6 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
 from pipelines.dbt import column_lineage
+from pipelines.dbt.data_tests import sentence_of
 from pipelines.dbt.results import NodeResult
 from pipelines.dbt.runner import (
     DbtError,
@@ -27,6 +28,8 @@ from pipelines.settings import DBT_DIR, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from dagster_dbt import DbtProject
 
     from pipelines.quality.building import Built
     from pipelines.settings import Settings
@@ -68,6 +71,26 @@ class Translator(DagsterDbtTranslator):
         name = f"{dbt_resource_props['schema']}.{_name(dbt_resource_props)}"
         code = [f"{DBT_DIR.name}/{path}" for path in files]
         return {**said, **_columns_made_of(name), **where_to_read_on(name, code)}
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """A test as a check, with the sentence that its file begins with."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        if spec is None:
+            return None
+        return dg.AssetCheckSpec(
+            name=spec.name,
+            asset=spec.asset_key,
+            description=sentence_of(manifest["nodes"][unique_id]),
+            additional_deps=spec.additional_deps,
+            blocking=spec.blocking,
+            metadata=spec.metadata,
+        )
 
 
 @cache

@@ -57,6 +57,17 @@ def _checks(name: str, stage: str, names: list[str]) -> dg.AssetChecksDefinition
     return check
 
 
+def in_words(made: list[dict[str, Any]]) -> str:
+    """What a suite found: what failed, or that all holds, and how much of it is acknowledged."""
+    failed = [each for each in made if not (each["passed"] or each["is_acknowledged"])]
+    if failed:
+        return "; ".join(f"{each['check_name']}: {each['observed']}" for each in failed)
+    held = sum(bool(each["passed"]) for each in made)
+    if held == len(made):
+        return f"{held} of {len(made)} checks hold"
+    return f"{held} of {len(made)} checks hold, {len(made) - held} failed and acknowledged"
+
+
 def _how_failed(check: dict[str, Any]) -> str:
     if check["is_acknowledged"]:
         return "failed (acknowledged)"
@@ -90,8 +101,7 @@ def _result(table: str, made: list[dict[str, Any]]) -> dg.AssetCheckResult:
         check_name=_CHECK,
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description="; ".join(f"{each['check_name']}: {each['observed']}" for each in failed)
-        or f"{len(made)} checks held",
+        description=in_words(made),
         metadata={"checks": listing},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.rows import as_failing
+from pipelines.dbt.data_tests import sentence_of
 from pipelines.quality.withholding import company_of
 from pipelines.settings import DBT_DIR
 from tests.support.dbt_mutants import GENERIC, SINGULAR, mutants_of
@@ -38,3 +39,11 @@ def test_every_test_catches_each_of_its_mutants(dbt_world: BuiltWorld) -> None:
 def test_mutants_are_of_tests_that_there_are() -> None:
     for kind, mutants in (("generic", GENERIC), ("singular", SINGULAR)):
         assert {path.stem for path in (DBT_DIR / "tests" / kind).glob("*.sql")} == set(mutants)
+
+
+def test_each_says_what_it_asserts() -> None:
+    for path in (DBT_DIR / "tests" / "singular").glob("*.sql"):
+        said = sentence_of({"original_file_path": f"tests/singular/{path.name}"})
+        assert said.endswith("."), path.name
+    generic = sentence_of({"test_metadata": {"name": "unique_key"}, "original_file_path": "x.yml"})
+    assert generic.startswith("No two rows share the model's key")

@@ -203,6 +203,10 @@ def test_every_test_of_dbt_is_a_check_of_its_model(graph: Any, recorded: Recorde
     nodes = json.loads(manifest_path(recorded.settings).read_text("utf-8"))["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert tests <= {key.name for key in graph.asset_check_keys}
+    for key in graph.asset_check_keys:
+        description = graph.get_check_spec(key).description or ""
+        assert description[:1].isupper(), key
+        assert not {"{", "--", "select"} & set(description.split()), key
 
 
 @pytest.mark.parametrize("stage", list(GROUPS))
