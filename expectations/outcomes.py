@@ -47,6 +47,16 @@ def outcomes_of(validation: Any, table: pl.DataFrame) -> list[Outcome]:
     return sorted(outcomes, key=lambda outcome: outcome.check)
 
 
+def severity_of(expectation: Any) -> str:
+    """Error or warning."""
+    return _SEVERITIES[expectation.severity.value]
+
+
+def scope_of(expectation: Any) -> str:
+    """Company where what fails is withheld, else structure."""
+    return str(expectation.meta.get("scope", "structure"))
+
+
 def _outcome(result: Any, table: pl.DataFrame) -> Outcome:
     config = result.expectation_config
     check, expected = config.meta["check"], config.description
@@ -58,8 +68,8 @@ def _outcome(result: Any, table: pl.DataFrame) -> Outcome:
     failing = _NOTHING if result.success else _failing(result, table)
     return Outcome(
         check,
-        _SEVERITIES[config.severity.value],
-        config.meta.get("scope", "structure"),
+        severity_of(config),
+        scope_of(config),
         is_about_age,
         bool(result.success),
         _observed(result, failing, table.height),

@@ -15,7 +15,8 @@ import polars as pl
 from expectations.acknowledging import judged, reasons, require_acknowledgeable
 from expectations.discovery import STAGES, module_of, tables
 from expectations.failing import append_failing, failing_of
-from expectations.outcomes import Outcome, outcomes_of
+from expectations.listing import Rule
+from expectations.outcomes import Outcome, outcomes_of, scope_of, severity_of
 from expectations.registered import lay_out_registry
 from expectations.suite import Run
 from pipelines.contracts.published import QUALITY_RESULTS
@@ -114,30 +115,23 @@ def run_stage(
     return QUALITY_RESULTS.conform(pl.DataFrame(rows, schema=QUALITY_RESULTS.polars_schema))
 
 
-def stated(table: str, registry: Registry) -> list[tuple[str, str, str]]:
-    """Name, severity (error or warning) and words of each check of a table's suite.
-
-    Imports Great Expectations.
-    """
+def stated(table: str, registry: Registry) -> list[Rule]:
+    """The rules of a table's suite; imports Great Expectations."""
     run = Run(registry, "", dt.datetime.now(dt.UTC).replace(tzinfo=None), Path())
     return [
-        (
-            each.meta["check"],
-            "error" if each.severity.value == "critical" else "warning",
-            each.description,
-        )
+        Rule(table, each.meta["check"], severity_of(each), scope_of(each), each.description)
         for each in module_of(table).expectations(run)
     ]
 
 
+def all_stated(registry: Registry) -> list[Rule]:
+    """The rules of every suite, stage by stage; imports Great Expectations."""
+    return [rule for stage in STAGES for table in tables(stage) for rule in stated(table, registry)]
+
+
 def severities(registry: Registry) -> dict[tuple[str, str], str]:
     """Error or warning, by table and name of every check; imports Great Expectations."""
-    return {
-        (table, check): severity
-        for stage in STAGES
-        for table in tables(stage)
-        for check, severity, _ in stated(table, registry)
-    }
+    return {(rule.table, rule.check): rule.severity for rule in all_stated(registry)}
 
 
 def validate(

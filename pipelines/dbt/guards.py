@@ -1,20 +1,22 @@
-"""Generates `guards.md`: for each mart, what dbt's docs say of the checks that guard it.
+"""Generates what is said of the suites elsewhere; the suites state each expectation once.
 
-`python -m pipelines.dbt.guards` writes the file; a unit test fails while it is stale. The suites
-in `expectations/` state each expectation once; a mart's description ends in
-`{{ doc('guards_<mart>') }}`.
+`guards.md` is for dbt's docs: for each mart, the checks that guard it; a mart's description ends in
+`{{ doc('guards_<mart>') }}`. `expectations/rules.csv` is for Dagster, see `expectations.listing`.
+`python -m pipelines.dbt.guards` writes both; a unit test fails while one is stale.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from expectations import Rule, all_stated, listing, tables
 from pipelines.publish.declared import HISTORY, declared_marts
 from pipelines.registry import load_registry
 from pipelines.settings import DBT_DIR, PACKAGE_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 GUARDS_PATH = DBT_DIR / "models" / "guards.md"
 
@@ -34,13 +36,18 @@ def models() -> frozenset[str]:
     return frozenset(name for name in declared_marts() if not name.endswith(HISTORY))
 
 
-def render_guards() -> str:
-    """The text of `guards.md`: one doc block a mart, its checks by severity."""
-    from expectations import stated, tables  # noqa: PLC0415
+def shipped_rules() -> list[Rule]:
+    """The rules of all suites, with the registry as shipped; imports Great Expectations."""
+    return all_stated(load_registry(PACKAGE_DIR / "registry"))
 
-    built, registry = models(), load_registry(PACKAGE_DIR / "registry")
+
+def render_guards(rules: Iterable[Rule]) -> str:
+    """The text of `guards.md`: one doc block a mart, its checks by severity."""
+    built, by_table = models(), defaultdict(list)
+    for rule in rules:
+        by_table[rule.table].append(rule)
     blocks = [
-        _block(name, table, stated(table, registry))
+        _block(name, table, by_table[table])
         for table in tables(_STAGE)
         for name in [table.removeprefix(f"{_STAGE}.")]
         if name in built
@@ -48,10 +55,10 @@ def render_guards() -> str:
     return _HEADER + "".join(blocks)
 
 
-def _block(name: str, table: str, checks: Sequence[tuple[str, str, str]]) -> str:
+def _block(name: str, table: str, rules: Sequence[Rule]) -> str:
     lines = [f"Guarded by the suite `{table}` of Great Expectations, in every run."]
     for severity, meaning in _SEVERITIES.items():
-        told = [f"- `{check}`: {words}" for check, of, words in checks if of == severity]
+        told = [f"- `{rule.check}`: {rule.words}" for rule in rules if rule.severity == severity]
         if told:
             lines += ["", meaning, "", *told]
     text = "\n".join(lines)
@@ -59,4 +66,6 @@ def _block(name: str, table: str, checks: Sequence[tuple[str, str, str]]) -> str
 
 
 if __name__ == "__main__":
-    GUARDS_PATH.write_text(render_guards(), encoding="utf-8")
+    shipped = shipped_rules()
+    listing.write(shipped)
+    GUARDS_PATH.write_text(render_guards(shipped), encoding="utf-8")

@@ -90,11 +90,18 @@ port_calls = source_asset(SOURCE)
 ''',
     f"expectations/raw/{NAME}.py": '''"""What is expected of calls at ports."""
 
+from great_expectations import expectations as gxe
+
 KEY = ("port", "month")
 
 
 def expectations(_):
-    return []
+    return [
+        gxe.ExpectColumnValuesToBeBetween(
+            column="calls", min_value=0, severity="critical",
+            description="no port is called at less than never", meta={"check": "calls_are_counted"},
+        )
+    ]
 ''',
     f"tests/unit/sources/{NAME}/__init__.py": "",
     f"tests/unit/sources/{NAME}/test_source.py": '''"""Calls at ports."""
@@ -150,8 +157,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recorded = f"pipelines/recorded/{NAME}/calls.csv"
     add_files(root, {**FILES, recorded: "port,month,calls\nOslo,2025-01-01,7\n"})
     append(root, "pipelines/contracts/raw.py", TABLE)
-    # What the recipe says of a change to the contracts.
+    # What the recipe says of a change to the contracts, and to a suite.
     python_in(root, "-m", "pipelines.dbt.sources_file")
+    python_in(root, "-m", "pipelines.dbt.guards")
     return root
 
 
@@ -172,5 +180,6 @@ def test_the_conventions_hold_with_one_source_more(project: Path) -> None:
         project,
         "tests/conventions/test_every_table.py",
         "tests/unit/dbt/test_sources_file.py",
+        "tests/unit/dbt/test_guards.py",
         f"tests/unit/sources/{NAME}",
     )

@@ -13,7 +13,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from expectations import STAGES, tables
+from expectations import STAGES, listed, tables
 from pipelines import contracts
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.dbt.runner import manifest_path
@@ -186,17 +186,19 @@ def test_a_source_that_has_a_rhythm_is_late_after_it(graph: Any) -> None:
             assert rhythm < policy.warn_window.to_timedelta() < policy.fail_window.to_timedelta()
 
 
-def test_every_suite_is_a_check_of_its_table_that_blocks(graph: Any) -> None:
-    expected = {table for stage in STAGES for table in tables(stage)}
-    checks: dict[str, list[Any]] = {}
-    for key in graph.asset_check_keys:
-        if key.name == "suite":
-            checks.setdefault(".".join(key.asset_key.path), []).append(graph.get_check_spec(key))
-    assert set(checks) == expected
-    for table, specs in checks.items():
-        told = " ".join(f"{spec.name} {spec.description}" for spec in specs)
-        assert f"expectations/{table.replace('.', '/')}.py" in told
-        assert any(spec.blocking for spec in specs), table
+def test_every_rule_is_a_check_of_its_table_that_blocks_where_it_is_of_structure(
+    graph: Any,
+) -> None:
+    for stage in STAGES:
+        rules = listed(stage)
+        assert {rule.table for rule in rules} == set(tables(stage))
+        for rule in rules:
+            key = dg.AssetCheckKey(dg.AssetKey(rule.table.split(".")), rule.check)
+            spec = graph.get_check_spec(key)
+            assert f"expectations/{rule.table.replace('.', '/')}.py" in spec.description
+            assert rule.words[1:] in spec.description
+            assert rule.severity in spec.description
+            assert spec.blocking == ((rule.severity, rule.scope) == ("error", "structure"))
 
 
 def test_every_test_of_dbt_is_a_check_of_its_model(graph: Any, recorded: RecordedRun) -> None:
