@@ -121,7 +121,10 @@ def origin(entry: dict[str, Any]) -> Origin:
         day = f" filed {filed}," if filed else ""
         document = f"{form or 'filing'}{day} {entry['accession']}{place}"
     members = [part for part in (entry["dimensions"] or "").split(";") if part]
-    return Origin(members, document, entry["citation"], entry["url"])
+    citation = entry["citation"]
+    if document and citation and citation.startswith(document):
+        document = None  # of a statement the citation is its document and the day of it
+    return Origin(members, document, citation, entry["url"])
 
 
 def sum_of(fact: Fact) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pipelines.dashboard import data
 from pipelines.dashboard.discovery import pages
+from pipelines.publish.palette import PALETTE
 from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
@@ -22,13 +23,22 @@ _ICON = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
     "<path fill='%230072B2' d='M1 9h4v6H1zm5-4h4v10H6zm5-4h4v14h-4z'/></svg>"
 )
-# Streamlit leaves a hand's breadth free above a page, which a phone has not to spare.
-_STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 2rem }</style>"
+_NAME = "Compute Ledger"
+# Streamlit leaves a hand's breadth free above a page, which a phone has not to spare. Of links in
+# the navigation, lists and buttons on charts it hardly shows which one the keyboard is on: the ring
+# can be seen on a light page and on a dark one.
+_STYLE = f"""<style>
+.stMainBlockContainer {{ padding-top: 3rem; padding-bottom: 2rem }}
+:is([data-testid=stSidebarNavLink], .modebar-btn):focus-visible,
+[role=group]:has(> input[role=combobox]:focus-visible) {{
+  outline: 2px solid {PALETTE[0]} !important; outline-offset: 1px; border-radius: 0.5rem
+}}
+</style>"""
 
 
 def app() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Compute Ledger", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_title=_NAME, page_icon=_ICON, layout="wide")
     shown = data.identity()
     first, *others = pages().items()
     # The first page is at the root of the address, where Streamlit knows no name of it: by its
@@ -36,6 +46,7 @@ def app() -> None:
     by_name = _page(*first, visibility="hidden")
     root = _page(_ROOT, first[1], default=True)
     current = st.navigation([root, *(_page(*other) for other in others), by_name])
+    st.set_page_config(page_title=f"{current.title}: {_NAME}")
     st.html(_STYLE)
     st.header(current.title)
     try:

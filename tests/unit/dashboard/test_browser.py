@@ -23,8 +23,22 @@ if TYPE_CHECKING:
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+_FOCUSED_NAME = """() => {
+    const at = document.activeElement
+    return at.tagName === 'MAIN' ? '' : at.getAttribute('aria-label') || at.innerText || ''
+}"""
+# A ring or a shadow around what has the focus, or around the box that it fills.
+_FOCUS_SHOWS = """() => {
+    const at = document.activeElement
+    return [at, at.parentElement].some(each => {
+        const style = getComputedStyle(each)
+        const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+        return ring || style.boxShadow !== 'none'
+    })
+}"""
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def address(published: Path) -> Iterator[str]:
     """Where the dashboard of the small published file is served."""
     with socket.socket() as free:
@@ -85,4 +99,45 @@ def test_a_phone_sees_a_chart_and_a_click_leads_to_the_filing(address: str) -> N
         page.goto(f"{address}spending?basis=cash_net")
         bars.last.wait_for(state="attached")
         assert page.get_by_text("Page not found").count() == 0
+        browser.close()
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium")
+def test_without_a_pointer_a_figure_is_traced_and_rows_are_saved(address: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(color_scheme="dark")
+        page.set_default_timeout(30_000)
+        page.goto(address)
+        page.locator(".st-key-capex-chart .bars .point path").last.wait_for(state="attached")
+        assert page.title() == "Spending: Compute Ledger"
+
+        def walk_to(told: str) -> None:
+            """Press Tab until what has the focus is called so, and see that it shows."""
+            for _ in range(60):
+                page.keyboard.press("Tab")
+                if told in page.evaluate(_FOCUSED_NAME):
+                    page.wait_for_function(_FOCUS_SHOWS)
+                    return
+            pytest.fail(f"{told} cannot be reached")
+
+        walk_to("Skip to main content")
+        walk_to("Capital ratios")
+        walk_to("hyperscalers")
+        walk_to("PNG")
+        walk_to("Where a figure comes from")
+        page.keyboard.press("ArrowDown")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.get_by_text("the published value").first.wait_for()
+        walk_to("Rows and files")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="CSV").first.wait_for()
+        walk_to("CSV")
+        with page.expect_download() as saved:
+            page.keyboard.press("Enter")
+        assert saved.value.suggested_filename.endswith(".csv")
         browser.close()
