@@ -8,14 +8,14 @@ other, never about types: those stand in `pipelines/contracts/` and in dbt's con
 from expectations.acknowledging import reasons, require_acknowledgeable, unmatched
 from expectations.discovery import STAGES, tables
 from expectations.failing import append_failing, failing_of, read_failing
-from expectations.listing import Rule, listed
+from expectations.listing import Rule, listed, severities
 from expectations.results import (
     append_results,
     forget_results,
     read_results,
     results_directory,
 )
-from expectations.runner import all_stated, build_docs, run_stage, severities, stated
+from expectations.runner import all_stated, build_docs, run_stage, stated
 
 __all__ = [
     "STAGES",

@@ -11,7 +11,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from expectations.discovery import tables
+from expectations.discovery import STAGES, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,11 @@ def listed(stage: str) -> list[Rule]:
     at_hand = set(tables(stage))
     with LISTING_PATH.open(encoding="utf-8", newline="") as file:
         return [rule for row in csv.DictReader(file) if (rule := Rule(**row)).table in at_hand]
+
+
+def severities() -> dict[tuple[str, str], str]:
+    """Error or warning, by table and name of every check as listed."""
+    return {(rule.table, rule.check): rule.severity for stage in STAGES for rule in listed(stage)}
 
 
 def write(rules: Iterable[Rule]) -> None:

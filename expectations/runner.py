@@ -129,11 +129,6 @@ def all_stated(registry: Registry) -> list[Rule]:
     return [rule for stage in STAGES for table in tables(stage) for rule in stated(table, registry)]
 
 
-def severities(registry: Registry) -> dict[tuple[str, str], str]:
-    """Error or warning, by table and name of every check; imports Great Expectations."""
-    return {(rule.table, rule.check): rule.severity for rule in all_stated(registry)}
-
-
 def validate(
     stage: str,
     suites: Mapping[str, Sequence[Any]],

@@ -86,7 +86,7 @@ def _registry(settings: Settings) -> tuple[bool, str]:
     from expectations import require_acknowledgeable, severities  # noqa: PLC0415
 
     registry = load_registry(settings.registry_dir)
-    require_acknowledgeable(registry, severities(registry))
+    require_acknowledgeable(registry, severities())
     return True, (
         f"{len(registry.companies)} companies, {len(registry.metrics)} metrics, "
         f"{len(registry.concepts)} concepts"
