@@ -138,7 +138,7 @@ def figure(title: str, note: str, *, unit: str, height: int = 340) -> Any:
         font={"family": '"Source Sans", sans-serif', "size": 12, "color": page.ink},
         paper_bgcolor=page.paper,
         plot_bgcolor=page.paper,
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0},
         hoverlabel={"bgcolor": page.paper, "bordercolor": page.faint, "align": "left"},
         # A finger that moves over a chart scrolls the page.
         dragmode=False,

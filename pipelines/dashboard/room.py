@@ -1,7 +1,7 @@
 """How much room a chart's legend takes, so that it never covers what stands below the axis.
 
 A legend is set out by the browser, on a phone in more rows than on a desk: there is room for the
-phone's. Not here: what is drawn (`charts.py`).
+phone's, and what a desk leaves of it lies below the names. Not here: what is drawn (`charts.py`).
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ def make(drawn: Any) -> None:
     taken = legend([str(each.name) for each in entries]) if is_shown else 0
     taken += _COLOUR_BAR * is_heat
     height = layout.height + taken
+    if is_shown:
+        # From the foot of what is drawn, in parts of its height: right under the axis.
+        inside = layout.height - layout.margin.t - layout.margin.b
+        drawn.update_layout(
+            legend={"y": -layout.margin.b / inside, "yref": "paper", "yanchor": "top"}
+        )
     drawn.update_layout(
         height=height, margin={"b": layout.margin.b + taken}, title={"y": title_height(height)}
     )
