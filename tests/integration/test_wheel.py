@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 CARRIED = {
     "pipelines": (".py", ".yml", ".csv"),
-    "expectations": (".py",),
+    "expectations": (".py", ".csv"),
     "dbt_project": (".sql", ".yml", ".md"),
 }
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
