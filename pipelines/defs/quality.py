@@ -1,83 +1,15 @@
-"""Every rule of the suites of `expectations/` as an asset check, one step a stage.
-
-A failed one of severity error and scope structure blocks whatever depends on its table, and the
-publishing; one of company scope has the figures that fail it withheld (`withheld.py`), and a
-warning blocks nothing.
-"""
-
-import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+"""The suites of `expectations/`, and what was found by all checks of every run."""
 
 import dagster as dg
 
-from expectations import Rule, listed
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_FILINGS
 from pipelines.defs.lib.catalog import key_of, rows, spec_of
+from pipelines.defs.lib.checks import checks_of
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.withheld import WITHHELD_KEY
-from pipelines.quality.checking import STRUCTURE, stage_tables
+from pipelines.quality.checking import stage_tables
 from pipelines.settings import load_settings
-
-
-def _checks(name: str, stage: str, names: list[str]) -> dg.AssetChecksDefinition:
-    rules = [rule for rule in listed(stage) if rule.table in names]
-
-    @dg.multi_asset_check(
-        name=f"check_{name}",
-        specs=[_spec(rule) for rule in rules],
-        can_subset=True,
-        required_resource_keys={WRITING},
-    )
-    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        from pipelines.quality.checking import check_stage  # noqa: PLC0415
-        from pipelines.quality.normalizing import begin_normalizing  # noqa: PLC0415
-
-        settings, run_id = load_settings(), context.run.run_id
-        if name == "raw" and not context.run.asset_selection:
-            begin_normalizing(settings, run_id)
-        asked = {
-            (".".join(key.asset_key.path), key.name) for key in context.selected_asset_check_keys
-        }
-        # A suite is checked whole.
-        chosen = sorted({table for table, _ in asked})
-        results = check_stage(stage, chosen, settings, run_id, dt.datetime.now(dt.UTC))
-        for made in results.iter_rows(named=True):
-            # One that is not listed yet is in the results, and publishing asks for these.
-            if (made["table_name"], made["check_name"]) in asked:
-                yield _result(made)
-
-    return check
-
-
-def _spec(rule: Rule) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(
-        name=rule.check,
-        asset=key_of(rule.table),
-        description=(
-            f"{rule.words[:1].upper()}{rule.words[1:]} ({rule.severity} of scope {rule.scope}; "
-            f"expectations/{rule.table.replace('.', '/')}.py)"
-        ),
-        blocking=rule.severity == "error" and rule.scope == STRUCTURE,
-    )
-
-
-def _result(made: dict[str, Any]) -> dg.AssetCheckResult:
-    """A row of `quality_results` as Dagster's result of the check."""
-    # What fails on one company's figures stops nobody else: a later step withholds them.
-    is_error = made["severity"] == "error" and made["scope"] == STRUCTURE
-    when_it_fails = "withheld" if made["scope"] != STRUCTURE else made["severity"]
-    return dg.AssetCheckResult(
-        asset_key=key_of(made["table_name"]),
-        check_name=made["check_name"],
-        passed=made["passed"] or made["is_acknowledged"],
-        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description=(
-            f"{made['observed']}: acknowledged" if made["is_acknowledged"] else made["observed"]
-        ),
-        metadata={"when it fails": when_it_fails},
-    )
 
 
 @dg.multi_asset(
@@ -97,11 +29,11 @@ def quality_results() -> dg.MaterializeResult[None]:
     )
 
 
-raw_checks = _checks("raw", "raw", stage_tables("raw"))
-filings_checks = _checks("filings", "raw", [RAW_SEC_FILINGS.full_name])
-quarantine_checks = _checks("quarantine", "raw", [RAW_QUARANTINE.full_name])
-normalized_checks = _checks("normalized", "normalized", stage_tables("normalized"))
-warehouse_checks = _checks("warehouse", "warehouse", stage_tables("warehouse"))
-marts_checks = _checks("marts", "marts", stage_tables("marts"))
+raw_checks = checks_of("raw", "raw", stage_tables("raw"))
+filings_checks = checks_of("filings", "raw", [RAW_SEC_FILINGS.full_name])
+quarantine_checks = checks_of("quarantine", "raw", [RAW_QUARANTINE.full_name])
+normalized_checks = checks_of("normalized", "normalized", stage_tables("normalized"))
+warehouse_checks = checks_of("warehouse", "warehouse", stage_tables("warehouse"))
+marts_checks = checks_of("marts", "marts", stage_tables("marts"))
 # What is made last is checked in one step.
-last_checks = _checks("last", "marts", [FCT_CHANGES.full_name, QUALITY_RESULTS.full_name])
+last_checks = checks_of("last", "marts", [FCT_CHANGES.full_name, QUALITY_RESULTS.full_name])

@@ -9,10 +9,10 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from expectations import Rule, listed
+from expectations import Rule, listed, tables
 from pipelines.contracts.published import QUALITY_RESULTS
+from pipelines.defs.lib.checks import checks_of
 from pipelines.defs.lib.writing import WRITING
-from pipelines.defs.quality import marts_checks
 
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 STRUCTURE, COMPANY, WARNING = ("error", "structure"), ("error", "company"), ("warning", "structure")
@@ -21,9 +21,7 @@ STRUCTURE, COMPANY, WARNING = ("error", "structure"), ("error", "company"), ("wa
 def rule_of(severity: str, scope: str) -> Rule:
     """A rule of the marts of this kind."""
     return next(
-        rule
-        for rule in listed("marts")
-        if (rule.severity, rule.scope) == (severity, scope) and key_of(rule) in KEYS
+        rule for rule in listed("marts") if (rule.severity, rule.scope) == (severity, scope)
     )
 
 
@@ -31,7 +29,7 @@ def key_of(rule: Rule) -> dg.AssetCheckKey:
     return dg.AssetCheckKey(dg.AssetKey(rule.table.split(".")), rule.check)
 
 
-KEYS = set(marts_checks.check_keys)
+CHECKS = checks_of("marts", "marts", tables("marts"))
 
 
 def result(
@@ -58,7 +56,7 @@ def told_of(
 
     monkeypatch.setattr("pipelines.quality.checking.check_stage", check_stage)
     ended = dg.materialize(
-        [marts_checks],
+        [CHECKS],
         resources={WRITING: dg.ResourceDefinition.none_resource()},
         selection=dg.AssetSelection.checks(*map(key_of, rules)),
         raise_on_error=False,
