@@ -21,9 +21,9 @@ run: $(VENV)/.installed ## install and publish from the recorded data (what make
 test: $(VENV)/.installed-dev lint ## style, types and every test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-fast: $(VENV)/.installed-dev ## unit tests and conventions: no run, no page drawn, few examples
+test-fast: $(VENV)/.installed-dev ## unit tests and conventions: no run, engine or page, few examples
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder \
-		-m "not slow and not recorded and not drawn" --quick tests/unit tests/conventions
+		-m "not slow and not engine and not recorded and not drawn" --quick tests/unit tests/conventions
 
 # Twenty kills, every day of the leak audit, ten times the examples of a property; `make test`
 # takes some of each kind.

@@ -24,6 +24,8 @@ from tests.support.raw_server import sending
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+pytestmark = pytest.mark.engine
+
 AGENT = "Ada Lovelace ada@example.org"
 OK = b"HTTP/1.1 200 OK\r\n"
 

@@ -28,6 +28,8 @@ from tests.support.loopback import Answer, Server, serve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.engine
+
 REPOSITORY = PROJECT_DIR
 AGENT = "Ada Lovelace ada@example.org"
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.support.dbt_world import BuiltWorld
 
+pytestmark = pytest.mark.engine
+
 TOOLS = ["describe_mart", "list_marts", "query", "query_as_of", "refusals", "trace"]
 
 

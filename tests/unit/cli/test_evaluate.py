@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.support.said import Said
+
+pytestmark = pytest.mark.engine
 
 SUBMISSION = b"""<SEC-DOCUMENT>0001326801-26-000001.txt : 20260128
 <SEC-HEADER>0001326801-26-000001.hdr.sgml : 20260128

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.support.dbt_world import BuiltWorld
     from tests.support.said import Said
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize(("form", "begins"), [("xlsx", b"PK"), ("html", b"<!doctype html>")])
 def test_what_is_published_is_written(

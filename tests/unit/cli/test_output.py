@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.support.said import Said
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def published(tmp_path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from expectations.rows import as_failing
 from pipelines.dbt.data_tests import sentence_of
@@ -10,6 +11,8 @@ from pipelines.quality.withholding import company_of
 from pipelines.settings import DBT_DIR
 from tests.support.dbt_mutants import GENERIC, SINGULAR, mutants_of
 from tests.support.dbt_world import BuiltWorld, Tables
+
+pytestmark = pytest.mark.engine
 
 
 def companies(found: pl.DataFrame) -> pl.Series:

@@ -15,6 +15,8 @@ from tests.support.parsed import parsed_project
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.engine
+
 
 def test_the_page_holds_every_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(data_dir=tmp_path)

@@ -11,6 +11,8 @@ from expectations import build_docs, run_stage
 from expectations.offline import make_offline
 from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, python_tables
 
+pytestmark = pytest.mark.engine
+
 MOST_BYTES = 2_000_000
 
 

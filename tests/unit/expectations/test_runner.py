@@ -27,6 +27,8 @@ from pipelines.storage.files import DamagedFile, StorageError
 from tests.support.mutations import quarantined
 from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, World, python_tables
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture(scope="module")
 def world() -> World:

@@ -17,6 +17,8 @@ from tests.support.dbt_world import BuiltWorld
 from tests.support.suite_mutants import MUTANTS
 from tests.support.suite_world import RAN_AT, REGISTRY, RUN_ID, World
 
+pytestmark = pytest.mark.engine
+
 RUN = Run(REGISTRY, RUN_ID, RAN_AT, Path())
 TABLES = [table for stage in STAGES for table in tables(stage)]
 EXPECTED = {

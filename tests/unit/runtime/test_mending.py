@@ -24,6 +24,8 @@ from pipelines.storage.files import replace_parquet
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.engine
+
 NOW = dt.datetime(2026, 1, 2)
 BODY = b"figures " * 1000
 KINDS = (

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.engine
+
 NOW = dt.datetime(2026, 1, 2)
 
 

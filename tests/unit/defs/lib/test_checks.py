@@ -14,6 +14,8 @@ from pipelines.contracts.published import QUALITY_RESULTS
 from pipelines.defs.lib.checks import checks_of
 from pipelines.defs.lib.writing import WRITING
 
+pytestmark = pytest.mark.engine
+
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 STRUCTURE, COMPANY, WARNING = ("error", "structure"), ("error", "company"), ("warning", "structure")
 

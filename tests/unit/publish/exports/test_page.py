@@ -12,6 +12,8 @@ import pytest
 from pipelines.publish.exports import figures, svg
 from pipelines.publish.exports.page import page
 
+pytestmark = pytest.mark.engine
+
 
 class Read(HTMLParser):
     """The elements of a page, and the text that each link shows."""

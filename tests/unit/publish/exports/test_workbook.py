@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.publish.exports.figures import Figures
     from pipelines.settings import Settings
 
+pytestmark = pytest.mark.engine
+
 SHEETS = [
     "Overview", "Spending", "Growth", "Segments", "Capture", "Panels", "Revenue lines",
     "Taiwan monthly", "Restatements", "Refusals", "Checks",
