@@ -167,6 +167,7 @@ def writer(directory: Path, count: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.engine
 def test_several_processes_write_one_row_for_one_body(tmp_path: Path) -> None:
     writers = [writer(tmp_path, 30) for _ in range(3)]
     assert [process.wait() for process in writers if process.communicate()] == [0, 0, 0]
@@ -175,6 +176,7 @@ def test_several_processes_write_one_row_for_one_body(tmp_path: Path) -> None:
     assert len(objects(tmp_path)) == 30
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("written", [1, 4, 11])
 def test_a_killed_process_leaves_only_whole_objects(tmp_path: Path, written: int) -> None:
     process = writer(tmp_path, 100_000)

@@ -165,6 +165,7 @@ def test_without_a_process_for_it_nothing_is_begun(done: list[str], tmp_path: Pa
     assert done == []
 
 
+@pytest.mark.engine
 def test_only_marts_read_statistics(tmp_path: Path) -> None:
     """Else the two parts of a build of the marts would not be the whole of it."""
     nodes = parsed_project(Settings(data_dir=tmp_path)).nodes

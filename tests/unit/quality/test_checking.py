@@ -140,6 +140,7 @@ def installation(tmp_path: Path) -> Settings:
     return settings
 
 
+@pytest.mark.engine
 def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_kept(
     installation: Settings,
 ) -> None:
@@ -165,6 +166,7 @@ def test_a_stage_is_checked_on_the_tables_as_they_lie_there_and_its_results_are_
         require_passed(kept, in_doubt)
 
 
+@pytest.mark.engine
 def test_a_stage_that_is_checked_already_is_not_checked_again(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +184,7 @@ def test_a_stage_that_is_checked_already_is_not_checked_again(
         assert found["ran_at"].unique().to_list() == [NOON]
 
 
+@pytest.mark.engine
 def test_another_run_or_other_tables_take_up_nothing(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +197,7 @@ def test_another_run_or_other_tables_take_up_nothing(
         assert found.select("run_id", "ran_at").unique().rows() == [(run_id, NOON)]
 
 
+@pytest.mark.engine
 def test_a_failure_of_structure_shows_its_docs_at_once(installation: Settings) -> None:
     """Nothing will be published, so the docs are for whoever looks into it."""
     frame = tables.read(RAW_SEC_FILINGS, installation)

@@ -39,6 +39,7 @@ def test_who_holds_it_may_take_it_again(settings: Settings) -> None:
         assert not run_lock.is_held_elsewhere(settings)
 
 
+@pytest.mark.engine
 def test_another_process_is_refused_until_the_first_is_gone(settings: Settings) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", OTHER, str(settings.data_dir)],
