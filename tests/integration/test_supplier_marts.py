@@ -142,26 +142,28 @@ def counted_by_hand(
     }
     children = defaultdict(list)
     total = f"{company_id.lower()}_total"
-    for line_id, row in lines.items():
-        if line_id != total:
-            children[row["parent_line_id"] or total].append(line_id)
+    for revenue_line_id, row in lines.items():
+        if revenue_line_id != total:
+            children[row["parent_line_id"] or total].append(revenue_line_id)
 
-    def covered(line_id: str, quarter: Quarter) -> bool:
-        return line_id in stated[quarter] or complete(line_id, quarter)
+    def covered(revenue_line_id: str, quarter: Quarter) -> bool:
+        return revenue_line_id in stated[quarter] or complete(revenue_line_id, quarter)
 
-    def complete(line_id: str, quarter: Quarter) -> bool:
-        narrower = children[line_id]
+    def complete(revenue_line_id: str, quarter: Quarter) -> bool:
+        narrower = children[revenue_line_id]
         return bool(narrower) and all(covered(child, quarter) for child in narrower)
 
-    def walk(line_id: str, quarter: Quarter) -> dict[str, str]:
-        if any(complete(line_id, each) for each in stated if each <= quarter):
-            return {k: v for child in children[line_id] for k, v in walk(child, quarter).items()}
-        if line_id not in stated[quarter]:
+    def walk(revenue_line_id: str, quarter: Quarter) -> dict[str, str]:
+        if any(complete(revenue_line_id, each) for each in stated if each <= quarter):
+            return {
+                k: v for child in children[revenue_line_id] for k, v in walk(child, quarter).items()
+            }
+        if revenue_line_id not in stated[quarter]:
             return {}
-        if not children[line_id]:
-            return {line_id: "line"}
-        stand_in = "total_proxy" if line_id == total else "parent_of_missing_children"
-        return {line_id: stand_in}
+        if not children[revenue_line_id]:
+            return {revenue_line_id: "line"}
+        stand_in = "total_proxy" if revenue_line_id == total else "parent_of_missing_children"
+        return {revenue_line_id: stand_in}
 
     return {quarter: walk(total, quarter) if total in lines else {} for quarter in stated}
 

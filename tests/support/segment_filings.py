@@ -84,11 +84,11 @@ def stated(
     )
 
 
-def line(line_id: str, *members: dict[str, Any], **more: Any) -> dict[str, Any]:
+def line(revenue_line_id: str, *members: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A ruling on one line, as the YAML has it."""
     return {
-        "revenue_line_id": line_id,
-        "line_name": line_id,
+        "revenue_line_id": revenue_line_id,
+        "line_name": revenue_line_id,
         "segment_id": "core_compute",
         "sub_segment_id": "accelerators",
         "scope": "segment",

@@ -60,11 +60,13 @@ COMPANIES = (
 )
 
 
-def _line(line_id: str, segment: str | None, sub_segment: str | None, **others: Any) -> RevenueLine:
+def _line(
+    revenue_line_id: str, segment: str | None, sub_segment: str | None, **others: Any
+) -> RevenueLine:
     return RevenueLine(
-        revenue_line_id=line_id,
+        revenue_line_id=revenue_line_id,
         company_id="BET",
-        line_name=line_id,
+        line_name=revenue_line_id,
         parent="bet_total",
         segment_id=segment,
         sub_segment_id=sub_segment,
@@ -72,7 +74,7 @@ def _line(line_id: str, segment: str | None, sub_segment: str | None, **others: 
         is_broad=False,
         counts=segment is not None,
         reason="Named so in the table of products.",
-        members=(LineMember(axis=AXIS, member=MEMBERS[line_id]),),
+        members=(LineMember(axis=AXIS, member=MEMBERS[revenue_line_id]),),
         **others,
     )
 

@@ -63,7 +63,7 @@ def rulings(tmp_path: Path) -> Path:
     return shutil.copytree(PACKAGE_DIR / "registry", tmp_path / "registry")
 
 
-def _with_member(rulings: Path, line_id: str, member: dict[str, Any]) -> Path:
+def _with_member(rulings: Path, revenue_line_id: str, member: dict[str, Any]) -> Path:
     """The registry with one more member ruled to be a line."""
     path = rulings / "revenue_lines.yml"
     content = yaml.safe_load(path.read_text("utf-8"))
@@ -71,7 +71,7 @@ def _with_member(rulings: Path, line_id: str, member: dict[str, Any]) -> Path:
         line
         for company in content["suppliers"]
         for line in company.get("lines", ())
-        if line["revenue_line_id"] == line_id
+        if line["revenue_line_id"] == revenue_line_id
     ]
     line.setdefault("members", []).append(member)
     path.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")

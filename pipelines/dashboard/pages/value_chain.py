@@ -177,7 +177,7 @@ def _lines(chosen: Chosen) -> None:
     )
     cells: list[Cell] = []
     names: set[str] = set()
-    for (line_id,), found in sorted(
+    for (revenue_line_id,), found in sorted(
         lines.group_by("revenue_line_id", maintain_order=True),
         key=lambda each: tiers.ORDER.index(each[1]["tier"][0]),
     ):
@@ -187,7 +187,7 @@ def _lines(chosen: Chosen) -> None:
         mark = " ~" if row["is_broad"] else ""
         called = f"{row['ticker']} {row['line_name']}"
         short = called if len(called) <= 22 else f"{called[:21]}…"
-        short = str(line_id) if short in names else short
+        short = str(revenue_line_id) if short in names else short
         names.add(short)
         cells += [
             _cell(f"{short}{mark}", called, quarter, by_quarter.get(quarter))

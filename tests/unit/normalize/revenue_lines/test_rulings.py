@@ -16,8 +16,8 @@ def shipped() -> Registry:
     return load_registry(PACKAGE_DIR / "registry")
 
 
-def line(frame: pl.DataFrame, line_id: str) -> dict[str, object]:
-    return frame.row(by_predicate=pl.col("revenue_line_id") == line_id, named=True)
+def line(frame: pl.DataFrame, revenue_line_id: str) -> dict[str, object]:
+    return frame.row(by_predicate=pl.col("revenue_line_id") == revenue_line_id, named=True)
 
 
 def test_every_company_has_a_total_and_its_lines_hang_on_it() -> None:
