@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+_DRAWN = "[data-testid=stApp][data-test-script-state=notRunning]"
 _FOCUSED_NAME = """() => {
     const at = document.activeElement
     return at.tagName === 'MAIN' ? '' : at.getAttribute('aria-label') || at.innerText || ''
@@ -113,6 +114,8 @@ def test_without_a_pointer_a_figure_is_traced_and_rows_are_saved(address: str) -
         page.goto(address)
         page.locator(".st-key-capex-chart .bars .point path").last.wait_for(state="attached")
         assert page.title() == "Spending: Compute Ledger"
+        # What is drawn while the script still runs is drawn again, and loses the focus.
+        page.locator(_DRAWN).wait_for(state="attached")
 
         def walk_to(told: str) -> None:
             """Press Tab until what has the focus is called so, and see that it shows."""
