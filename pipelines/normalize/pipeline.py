@@ -204,12 +204,13 @@ def normalize(
     observations, disagreements = merge(reliable, derived_quarters)
     versions = _finish(with_series_breaks(stand(observations), equal, scopes))
     operands = _operands(versions)
+    not_used = pl.concat([possible.refused, to_scale.refused])
     refused = pl.concat(
         [
             refusals.of_amounts(no_money),
             fact_refusals.of_corrections(read.told, registry),
             fact_refusals.of_corrections(read_with_dimensions.told, registry),
-            fact_refusals.of_facts(pl.concat([possible.refused, to_scale.refused])),
+            fact_refusals.of_facts(not_used),
             fact_refusals.of_shells(shells.zeros),
             refusals.of_misdated(
                 with_metrics(misdated.with_columns(dimensions=pl.lit("")), aliases)
@@ -224,7 +225,7 @@ def normalize(
             refusals.of_choices(choices),
             refusals.of_contradicted_tags(contradicted),
             refusals.of_disagreements(disagreements),
-            refusals.of_quarters(in_series, versions, underivable, calendars.never),
+            refusals.of_quarters(in_series, versions, underivable, calendars.never, not_used),
             line_refusals.of_lines(of_lines.refused),
             line_refusals.of_statements(overruled),
         ]

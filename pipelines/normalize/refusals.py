@@ -171,7 +171,11 @@ def of_disagreements(disagreements: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_quarters(
-    facts: pl.DataFrame, versions: pl.DataFrame, underivable: pl.DataFrame, never: pl.DataFrame
+    facts: pl.DataFrame,
+    versions: pl.DataFrame,
+    underivable: pl.DataFrame,
+    never: pl.DataFrame,
+    refused: pl.DataFrame,
 ) -> pl.DataFrame:
     """Quarters between a series' first and last that are not published, and stale ones.
 
@@ -180,9 +184,10 @@ def of_quarters(
         versions: the versions, with `long_value` and `known_from`.
         underivable: the second result of `quarters.derived`.
         never: quarters that no fiscal year has, see `periods.Calendars`.
+        refused: facts that are not used; a series may begin with one.
     """
     published = versions.filter(pl.col("period_kind") == QUARTER)
-    missing = _without(never, _expected_quarters(facts, published)).join(
+    missing = _without(never, _expected_quarters(facts, published, refused)).join(
         published.select(*_SERIES, "fiscal_year", "fiscal_quarter").unique(),
         on=[*_SERIES, "fiscal_year", "fiscal_quarter"],
         how="anti",
@@ -216,8 +221,10 @@ def of_quarters(
     )
 
 
-def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Every fiscal quarter from a series' first published one (or first fact) to its last fact."""
+def _expected_quarters(
+    facts: pl.DataFrame, published: pl.DataFrame, refused: pl.DataFrame
+) -> pl.DataFrame:
+    """Every fiscal quarter from a series' first published one, or fact of any kind, to its last."""
     number = pl.col("fiscal_year") * _QUARTERS_A_YEAR + pl.col("fiscal_quarter") - 1
     spans = (
         facts.filter(pl.col("duration_kind") != INSTANT)
@@ -229,18 +236,25 @@ def _expected_quarters(facts: pl.DataFrame, published: pl.DataFrame) -> pl.DataF
             how="left",
             maintain_order="left",
         )
-    )
-    return (
-        spans.with_columns(
-            number=pl.int_ranges(pl.coalesce("first", "first_fact"), pl.col("last") + 1)
+        .join(
+            refused.filter(pl.col("duration_kind") != INSTANT)
+            .group_by(_SERIES)
+            .agg(first_refused=number.min()),
+            on=list(_SERIES),
+            how="left",
+            maintain_order="left",
         )
+    )
+    begin = pl.min_horizontal(pl.coalesce("first", "first_fact"), "first_refused")
+    return (
+        spans.with_columns(number=pl.int_ranges(begin, pl.col("last") + 1))
         .explode("number")
         .drop_nulls("number")
         .with_columns(
             fiscal_year=(pl.col("number") // _QUARTERS_A_YEAR).cast(pl.Int32),
             fiscal_quarter=(pl.col("number") % _QUARTERS_A_YEAR + 1).cast(pl.Int32),
         )
-        .drop("number", "first_fact", "first", "last")
+        .drop("number", "first_fact", "first", "first_refused", "last")
     )
 
 
@@ -272,7 +286,8 @@ def _gap_reason() -> pl.Expr:
         pl.when(reason == MISSING_OPERAND)
         .then(
             pl.format(
-                "{} stands alone: no shorter figure of the same year was public when it was filed.",
+                "{} stands alone: no usable figure of its year up to this quarter was public when "
+                "it was filed.",
                 longer,
             )
         )

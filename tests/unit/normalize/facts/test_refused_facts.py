@@ -39,6 +39,13 @@ def test_a_negative_payment_and_what_would_follow_from_it_are_refused() -> None:
             "capex_cash is never negative; the fact is not used."
         )
     }
+    assert "not_filed" in told["ACME capex_cash 2023Q1"]
+    assert told["ACME capex_cash 2023Q2"] == {
+        "missing_operand": (
+            f"{PPE} of 2023-01-01 to 2023-06-30 (filing {B}) stands alone: no usable figure "
+            "of its year up to this quarter was public when it was filed."
+        )
+    }
 
 
 def test_what_stood_before_a_negative_figure_stays() -> None:
