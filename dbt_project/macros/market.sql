@@ -13,11 +13,18 @@
 {%- endmacro %}
 
 {# Capital expenditure where some of it is neither filed nor guided: level spending, and as much of
-   the growth from there as comes. #}
+   the growth from there as comes. Where it is forecast to fall, who lets less growth come lets it
+   fall as much faster: a low case is never above a base case. #}
 {% macro capex_ahead_usd(known_usd, level_usd, forecast_usd, growth_beyond_guidance) -%}
     (coalesce({{ known_usd }}, 0) + coalesce(
         {{ level_usd }}
-        * pow({{ forecast_usd }} / nullif({{ level_usd }}, 0), {{ growth_beyond_guidance }}),
+        * pow(
+            {{ forecast_usd }} / nullif({{ level_usd }}, 0),
+            case
+                when {{ forecast_usd }} >= {{ level_usd }} then {{ growth_beyond_guidance }}
+                else greatest(2 - {{ growth_beyond_guidance }}, 0)
+            end
+        ),
         0
     ))
 {%- endmacro %}

@@ -147,3 +147,25 @@ def test_as_of_a_day_is_the_history_then_and_now_is_its_end(
         "timestamp '2025-12-31') where method = 'filed' order by 1 desc limit 1"
     ).fetchall()
     assert then == [("2025Q3",)]
+
+
+def test_no_case_spends_less_than_a_lower_one_even_where_a_fall_is_forecast(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    spans = marts.sql(
+        """
+        pivot (
+            select calendar_quarter, shown_from, market_case, capex_usd, value_usd,
+                any_value(capex_forecast_usd) over same < any_value(capex_level_usd) over same as falls
+            from fct_compute_market_totals_history
+            window same as (partition by calendar_quarter, shown_from)
+        )
+        on market_case in ('low', 'base', 'high')
+        using first(capex_usd) as capex, first(value_usd) as value
+        """
+    ).pl()
+    assert spans["falls"].any(), "a fall that was forecast once is in the history"
+    for measure in ("capex", "value"):
+        low, base, high = (spans[f"{case}_{measure}"] for case in ("low", "base", "high"))
+        assert (low <= base).all()
+        assert (base <= high).all()
