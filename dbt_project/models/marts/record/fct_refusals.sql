@@ -235,9 +235,9 @@ without_a_side as (
         split_part(gap, ':', 1) as subject,
         company_id,
         'side_missing' as rule,
-        company_id || ' states ' || split_part(gap, ': ', 2) || ' in ' || count(*)
-            || ' of its quarters, the last of them ' || max_by(calendar_quarter, period_end)
-            || ': there is no ' || replace(split_part(gap, ':', 1), ',', ' and no') || '.'
+        company_id || ' has no ' || replace(split_part(gap, ':', 1), ',', ' and no') || ' in '
+            || count(*) || ' of its quarters, the last of them '
+            || max_by(calendar_quarter, period_end) || ': ' || split_part(gap, ': ', 2) || '.'
             as reason,
         cast(null as varchar) as accession
     from ratio_gaps
