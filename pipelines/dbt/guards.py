@@ -25,9 +25,11 @@ _HEADER = (
     "{# Generated from the suites in expectations/: change them there, then run\n"
     "   `python -m pipelines.dbt.guards`. #}\n"
 )
-_SEVERITIES = {
-    "error": "Nothing is published while one of these does not hold:",
-    "warning": "These are shown where they do not hold:",
+# What each kind of rule does, by severity and scope.
+_MEANINGS = {
+    ("error", "structure"): "Nothing is published while one of these does not hold:",
+    ("error", "company"): "What fails one of these is withheld, and all else published:",
+    ("warning", "structure"): "These are shown where they do not hold:",
 }
 
 
@@ -57,8 +59,12 @@ def render_guards(rules: Iterable[Rule]) -> str:
 
 def _block(name: str, table: str, rules: Sequence[Rule]) -> str:
     lines = [f"Guarded by the suite `{table}` of Great Expectations, in every run."]
-    for severity, meaning in _SEVERITIES.items():
-        told = [f"- `{rule.check}`: {rule.words}" for rule in rules if rule.severity == severity]
+    for kind, meaning in _MEANINGS.items():
+        told = [
+            f"- `{rule.check}`: {rule.words}"
+            for rule in rules
+            if (rule.severity, rule.scope) == kind
+        ]
         if told:
             lines += ["", meaning, "", *told]
     text = "\n".join(lines)
