@@ -156,7 +156,8 @@ def test_no_case_spends_less_than_a_lower_one_even_where_a_fall_is_forecast(
         """
         pivot (
             select calendar_quarter, shown_from, market_case, capex_usd, value_usd,
-                any_value(capex_forecast_usd) over same < any_value(capex_level_usd) over same as falls
+                any_value(capex_forecast_usd) over same
+                    < any_value(capex_level_usd) over same as falls
             from fct_compute_market_totals_history
             window same as (partition by calendar_quarter, shown_from)
         )
