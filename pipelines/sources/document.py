@@ -30,6 +30,18 @@ class SourceError(LedgerError):
     """A document that cannot be used as a whole; the message is one sentence to show."""
 
 
+class BodyError(SourceError):
+    """A body that is empty, cut off, or a page in place of what was asked for.
+
+    The message ends with what a run does about it. Of a file that a person has, no run gets
+    another copy: whoever reads one says `problem`, and gives advice of its own.
+    """
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(f"{problem}: {advice}" if advice else problem)
+        self.problem = problem
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a body says.
@@ -90,11 +102,11 @@ def refuse_non_json(body: bytes, what: str) -> None:
     """
     start = body[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        raise SourceError(f"{what}: the body is empty: run again later")
+        raise BodyError(f"{what}: the body is empty", "run again later")
     if start.startswith(b"<"):
-        raise SourceError(
-            f"{what}: the body is HTML, not JSON (a block page or an error page with status "
-            "200): check LEDGER_USER_AGENT and run again later"
+        raise BodyError(
+            f"{what}: the body is HTML, not JSON (a block page or an error page with status 200)",
+            "check LEDGER_USER_AGENT and run again later",
         )
 
 
@@ -145,10 +157,10 @@ def json_value(
     return value
 
 
-def invalid_json(what: str, error: object) -> SourceError:
+def invalid_json(what: str, error: object) -> BodyError:
     """The refusal of a body that is cut off or no JSON."""
-    return SourceError(
-        f"{what}: the body is cut off or no JSON ({error}): the next run fetches it again"
+    return BodyError(
+        f"{what}: the body is cut off or no JSON ({error})", "the next run fetches it again"
     )
 
 

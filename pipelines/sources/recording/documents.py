@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.sources.discovery import known_filings, recordings
-from pipelines.sources.document import SourceError
+from pipelines.sources.document import BodyError, SourceError
 from pipelines.sources.recording.filer_bodies import CIK_IN_NAME, kind_of_body
 from pipelines.sources.recording.files import (
     File,
@@ -287,5 +287,8 @@ def _skipping(file: File, summary: RecordSummary) -> Iterator[None]:
     """Names a document that cannot be used in the summary, and goes on."""
     try:
         yield
+    except BodyError as error:
+        # No run fetches a file that a person has.
+        summary.skipped.append((Path(file.place), f"{error.problem}: get it again"))
     except SourceError as error:
         summary.skipped.append((Path(file.place), str(error)))

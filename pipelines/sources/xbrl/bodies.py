@@ -12,7 +12,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from pipelines.sources.document import SourceError
+from pipelines.sources.document import BodyError, SourceError
 
 # By declaration alone a parser would also take UTF-7 and its like, in which markup hides from
 # any look at the bytes.
@@ -48,8 +48,8 @@ def xml_root(body: bytes, what: str) -> etree._Element:
                 "1 GB, which no filing needs: it is not read"
             ) from None
         reason = str(error.msg if isinstance(error, etree.XMLSyntaxError) else error)
-        raise SourceError(
-            f"{what}: the body is cut off or no XML ({reason}): the next run fetches it again"
+        raise BodyError(
+            f"{what}: the body is cut off or no XML ({reason})", "the next run fetches it again"
         ) from None
     # Both were looked for in the bytes; here the parser itself says what it found.
     read = root.getroottree().docinfo
@@ -93,7 +93,7 @@ def _start(body: bytes, what: str) -> bytes:
     """The body from its first `<`, in an encoding whose markup is plain ASCII."""
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not text:
-        raise SourceError(f"{what}: the body is empty: run again later")
+        raise BodyError(f"{what}: the body is empty", "run again later")
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:4]:
         raise _strange_encoding(what, "UTF-16 or UTF-32")
     if not text.startswith(b"<"):
@@ -104,9 +104,9 @@ def _start(body: bytes, what: str) -> bytes:
         if encoding.lower() not in _ENCODINGS:
             raise _strange_encoding(what, encoding)
     elif text.startswith(b"<?xml") and not declaration:
-        raise SourceError(
-            f"{what}: the body is cut off or no XML (no XML declaration ends): the next run "
-            "fetches it again"
+        raise BodyError(
+            f"{what}: the body is cut off or no XML (no XML declaration ends)",
+            "the next run fetches it again",
         )
     return text
 

@@ -23,6 +23,7 @@ from pipelines.sources.sec_company_facts import replay as facts_replay
 from pipelines.sources.sec_company_facts import source as sec_company_facts
 from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_filings import source as sec_filings
+from pipelines.sources.xbrl.names import INLINE
 from pipelines.storage.files import StorageError
 from tests.support.api_bodies import (
     CAPEX,
@@ -236,6 +237,27 @@ def test_a_document_that_cannot_be_used_is_named_and_skipped(
     assert sentence in told
     assert len(desk.facts()) == 1
     assert any(str(bad) in line and sentence in line for line in summary.lines())
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("bad.json", b""),
+        ("bad.json", b"<html>"),
+        ("bad.json", facts_body(fact())[:-5]),
+        ("bad.htm", f'<?xml version="1.0"?><html xmlns:ix="{INLINE[0]}"><body>'.encode()),
+        ("bad.htm", b'<html xmlns:ix="' + INLINE[0].encode() + b'">\xff</html>'),
+        ("bad.xml", b'<xbrl xmlns="http://www.xbrl.org/2003/instance"><context>'),
+    ],
+)
+def test_of_a_persons_file_nothing_is_promised_that_only_a_run_does(
+    desk: Desk, name: str, body: bytes
+) -> None:
+    bad = desk.add(body, name)
+    ((path, told),) = desk.record().skipped
+    assert path == bad
+    assert told.endswith(": get it again")
+    assert "run" not in told.split()
 
 
 def test_facts_refused_by_the_parser_are_not_recorded(desk: Desk) -> None:
