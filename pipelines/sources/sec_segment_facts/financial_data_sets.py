@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import codecs
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -189,6 +190,9 @@ def _table(
                     f"{what}: {member.filename}, line {number}: is longer than any row: the "
                     "file is damaged"
                 )
+            if header is None:
+                # A table that went through a spreadsheet may begin with a mark of its encoding.
+                line = line.removeprefix(codecs.BOM_UTF8)
             cells = _decoded(line).rstrip("\r\n").split("\t")
             if header is None:
                 header = cells

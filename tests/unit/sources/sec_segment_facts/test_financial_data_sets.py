@@ -234,6 +234,12 @@ def test_what_a_footnote_holds_does_not_matter(tmp_path: Path, footnote: str) ->
     assert sorted(frame["value"].cast(int)) == [100, 43229000000]
 
 
+def test_a_mark_of_the_encoding_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    marked = ["\ufeff" + SUB[0], *SUB[1:]]
+    frame = read(tmp_path, num(), head="\ufeff" + HEAD, sub=marked).frame
+    assert frame["value"].cast(int).to_list() == [43229000000]
+
+
 def test_latin_letters_of_windows_in_names_and_footnotes_are_no_fault(tmp_path: Path) -> None:
     path = data_set(tmp_path / "x.zip", sub=SUB, num=[HEAD, num(footnote="caf@")])
     with zipfile.ZipFile(path) as archive:
