@@ -18,8 +18,8 @@ Source of the columns: the readme of the data sets, 5.1 and 5.3.
 from __future__ import annotations
 
 import calendar
-import datetime as dt
 import codecs
+import datetime as dt
 import re
 import zipfile
 from dataclasses import dataclass, field

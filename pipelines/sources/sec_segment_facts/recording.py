@@ -2,13 +2,15 @@
 
 Takes instances with their label linkbase, inline documents and zips of the data sets; keeps
 what `source.py` keeps; writes the layout of `replay.py`. Of each
-filing one document speaks: one with labels before one without, XBRL before the data sets.
+filing one document speaks: one with labels before one without, XBRL before the data sets. Where
+another states another figure of the same thing, it is said which was kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +48,10 @@ class SegmentRecording(XbrlRecording):
         # The filings of which facts were gathered, and those by the folder of their documents.
         self._accessions: set[str] = set()
         self._folders: dict[str, set[str]] = defaultdict(set)
-        self._rows: dict[int, dict[str, list[_Rows]]] = defaultdict(lambda: defaultdict(list))
+        # Of each filer and filing, the rows of each document and where that lies.
+        self._rows: dict[int, dict[str, list[tuple[_Rows, str]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
 
     def add(self, file: File, beside: Mapping[str, File]) -> bool:
         """Gather one document; False if it is a companion of others."""
@@ -88,7 +93,7 @@ class SegmentRecording(XbrlRecording):
             document=document or None,
             registry=self._known.registry,
         )
-        self._add_rows(parsed.frame, document)
+        self._add_rows(parsed.frame, document, file.place)
         reasons = parsed.quarantined.select("item", "reason").iter_rows()
         self.refused += [
             (file.place, reason) for item, reason in reasons if not kept.isdisjoint(item.split())
@@ -115,7 +120,7 @@ class SegmentRecording(XbrlRecording):
         self.refused += [(file.place, refusal.reason) for refusal in data_set.refused]
         if data_set.frame.is_empty():
             raise SourceError("the data set states nothing that the registry asks for")
-        self._add_rows(data_set.frame, financial_data_sets.NUMBERS)
+        self._add_rows(data_set.frame, financial_data_sets.NUMBERS, file.place)
 
     def is_companion(self, file: File) -> bool:
         """Whether another document has stated the filing that this page belongs to.
@@ -142,8 +147,16 @@ class SegmentRecording(XbrlRecording):
                 for row in recorded.read_rows(path, replay.COLUMNS):
                     before[row["accession"]].append(tuple(row.values()))
             for accession, rows in before.items():
-                filings[accession].append(rows)
-            chosen = [max(candidates, key=_rank) for candidates in filings.values()]
+                filings[accession].append((rows, str(path)))
+            chosen = []
+            for candidates in filings.values():
+                speaks, place = max(candidates, key=lambda each: _rank(each[0]))
+                chosen.append(speaks)
+                self.refused += [
+                    (other, said)
+                    for rows, other in candidates
+                    if (said := _contradiction(rows, speaks, place)) is not None
+                ]
             chosen.sort(key=lambda rows: (rows[0][2], rows[0][0]))
             united = [row for rows in chosen for row in rows]
             recorded.write_rows(path, replay.COLUMNS, united)
@@ -152,7 +165,7 @@ class SegmentRecording(XbrlRecording):
             written.append(Written(replay.NAME, company_id, cik, len(united), newest))
         return written
 
-    def _add_rows(self, frame: pl.DataFrame, document: str) -> None:
+    def _add_rows(self, frame: pl.DataFrame, document: str, place: str) -> None:
         by_filing: dict[tuple[int, str], _Rows] = defaultdict(list)
         for row in frame.sort("accession", "fact_order", *frame.columns[8:]).iter_rows(named=True):
             texts = row | {
@@ -166,10 +179,11 @@ class SegmentRecording(XbrlRecording):
                 tuple("" if (x := texts[name]) is None else str(x) for name in _COLUMNS)
             )
         for (cik, accession), rows in by_filing.items():
-            self._rows[cik][accession].append(rows)
+            self._rows[cik][accession].append((rows, place))
 
 
 _COLUMNS = replay.COLUMNS
+_OF_A_FACT = ("concept", "dimensions", "unit", "start", "end")
 
 
 def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
@@ -177,6 +191,41 @@ def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
     document, labels = _COLUMNS.index("document"), _COLUMNS.index("dimension_labels")
     is_data_set = rows[0][document] == financial_data_sets.NUMBERS
     return not is_data_set, any(row[labels] for row in rows), len(rows), rows
+
+
+def _contradiction(rows: _Rows, speaks: _Rows, place: str) -> str | None:
+    """What is said of a document that states other figures than the one that speaks; or None.
+
+    Repeats of one figure may be rounded, so two are at odds only beyond what both round away.
+    """
+    kept = _figures(speaks)
+    for fact, (value, least) in (
+        (fact, stated) for fact, all_stated in _figures(rows).items() for stated in all_stated
+    ):
+        known = kept.get(fact)
+        if known and all(
+            value != other and abs(value - other) >= least + slack for other, slack in known
+        ):
+            concept, dimensions, unit, start, end = fact
+            period = f"{start} to {end}" if start else end
+            of = f"{concept} of {dimensions}" if dimensions else concept
+            return (
+                f"{of} for {period} is {value:f} {unit} here and {known[0][0]:f} in {place}, "
+                "another document of the same filing, which is kept: find out which is the "
+                "filing's, delete the other and what was recorded of it, and record again"
+            )
+    return None
+
+
+def _figures(rows: _Rows) -> dict[tuple[str, ...], list[tuple[Decimal, Decimal]]]:
+    """By fact, the values stated and how far rounding may have moved each."""
+    found: dict[tuple[str, ...], list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for row in rows:
+        cells = dict(zip(_COLUMNS, row, strict=True))
+        decimals = cells["decimals"]
+        slack = Decimal(5).scaleb(-int(decimals) - 1) if decimals else Decimal(0)
+        found[tuple(cells[name] for name in _OF_A_FACT)].append((Decimal(cells["value"]), slack))
+    return found
 
 
 def _labels_beside(file: File, beside: Mapping[str, File]) -> File | None:

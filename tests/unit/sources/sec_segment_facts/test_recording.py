@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,28 @@ def test_whatever_comes_first_the_document_with_labels_speaks(tmp_path: Path) ->
         contents.append(replay.path(desk.out, CIK).read_bytes())
         assert [row["dimension_labels"] for row in desk.rows()] == ["Google Cloud"]
     assert len(set(contents)) == 1
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_two_documents_of_one_filing_that_disagree_are_named(desk: Desk, is_first: bool) -> None:
+    true = desk.add("a/report.htm", inline(TOTAL, SEGMENT))
+    false = desk.add("b/report.htm", inline(TOTAL, replace(SEGMENT, value="9000000000")))
+    first, second = (true, false) if is_first else (false, true)
+    assert desk.record(desk.documents / "submissions.json", first).is_whole
+    ((_, said),) = desk.record(second).refused
+    assert f"us-gaap:Revenues of {CLOUD} for 2024-01-01 to 2024-12-31" in said
+    assert "another document of the same filing" in said
+    kept = desk.rows()
+    assert len(desk.record().refused) == 1
+    assert desk.rows() == kept
+
+
+def test_a_figure_in_billions_contradicts_none_in_millions(desk: Desk) -> None:
+    desk.add("a/report.htm", inline(TOTAL, SEGMENT))
+    desk.add(
+        "b/goog_htm.xml", instance(TOTAL, replace(SEGMENT, value="43200000000", decimals="-8"))
+    )
+    assert desk.record().is_whole
 
 
 def test_what_was_recorded_of_other_filings_stays(desk: Desk) -> None:
