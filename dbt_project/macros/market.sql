@@ -92,8 +92,8 @@
 {%- endmacro %}
 
 {# Creates the table macro compute_market_if(changes): the base case with the assumptions that the
-   map names at other values, such as map {'spending_of_others': 0.9}. It reads the marts alone, so
-   that it works in every file that holds them. #}
+   map names at other values, such as map {'spending_of_others': 0.9}, within the bounds that the
+   registry has for them. It reads the marts alone, so that it works in every file that holds them. #}
 {% macro create_compute_market_if() -%}
 create or replace macro {{ this.schema }}.compute_market_if(changes) as table
 with assumed as (
@@ -102,8 +102,16 @@ with assumed as (
         part,
         segment_id,
         tier,
-        coalesce(cast(changes[assumption_id] as double), cast(base_value as double))
-            as assumed_value
+        case
+            when changes[assumption_id] is null then cast(base_value as double)
+            when
+                part in ('share_on_segments', 'data_center_share', 'share_of_market')
+                and not (changes[assumption_id] > 0 and changes[assumption_id] <= 1)
+                then error('compute_market_if: ' || assumption_id || ': a share is above 0 and at most 1')
+            when not (changes[assumption_id] >= 0 and changes[assumption_id] <= 9)
+                then error('compute_market_if: ' || assumption_id || ' lies between 0 and 9')
+            else cast(changes[assumption_id] as double)
+        end as assumed_value
     from {{ this.schema }}.fct_market_sensitivity
     where case
             when list_has_all(

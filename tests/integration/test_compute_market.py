@@ -117,6 +117,25 @@ def test_an_unknown_assumption_is_refused_by_name(marts: duckdb.DuckDBPyConnecti
         marts.execute("from compute_market_if(map {'hope': 1})").fetchall()
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("'share_on_segments': 75", "share_on_segments: a share is above 0 and at most 1"),
+        (
+            "'thermal_power_systems_share_of_market': 0",
+            "thermal_power_systems_share_of_market: a share is above 0 and at most 1",
+        ),
+        ("'spending_of_others': -2.0", "spending_of_others lies between 0 and 9"),
+        ("'growth_beyond_guidance': 'nan'::double", "growth_beyond_guidance lies between 0 and 9"),
+    ],
+)
+def test_an_assumption_that_the_registry_would_refuse_is_refused(
+    marts: duckdb.DuckDBPyConnection, changes: str, said: str
+) -> None:
+    with pytest.raises(duckdb.InvalidInputException, match=said):
+        marts.execute(f"from compute_market_if(map {{{changes}}})").fetchall()
+
+
 def test_history_reaches_back_and_every_operand_is_found(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
