@@ -155,7 +155,8 @@ class SegmentRecording(XbrlRecording):
                 self.refused += [
                     (other, said)
                     for rows, other in candidates
-                    if (said := _contradiction(rows, speaks, place)) is not None
+                    if rows is not speaks
+                    and (said := _contradiction(rows, speaks, place)) is not None
                 ]
             chosen.sort(key=lambda rows: (rows[0][2], rows[0][0]))
             united = [row for rows in chosen for row in rows]
