@@ -8,6 +8,7 @@ the suites; a unit test fails while it is stale.
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,8 +46,14 @@ def listed(stage: str) -> list[Rule]:
         OSError: there is no list.
     """
     at_hand = set(tables(stage))
+    return [rule for rule in _all() if rule.table in at_hand]
+
+
+@cache
+def _all() -> tuple[Rule, ...]:
+    # Each step that checks asks for its own.
     with LISTING_PATH.open(encoding="utf-8", newline="") as file:
-        return [rule for row in csv.DictReader(file) if (rule := Rule(**row)).table in at_hand]
+        return tuple(Rule(**row) for row in csv.DictReader(file))
 
 
 def severities() -> dict[tuple[str, str], str]:

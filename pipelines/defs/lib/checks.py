@@ -57,20 +57,24 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
             f"{rule.words[:1].upper()}{rule.words[1:]} ({rule.severity} of scope {rule.scope}; "
             f"expectations/{rule.table.replace('.', '/')}.py)"
         ),
-        blocking=rule.severity == "error" and rule.scope == STRUCTURE,
+        blocking=_blocks(rule.severity, rule.scope),
     )
+
+
+def _blocks(severity: str, scope: str) -> bool:
+    # What fails on one company's figures stops nobody else: a later step withholds them.
+    return severity == "error" and scope == STRUCTURE
 
 
 def _result(made: dict[str, Any]) -> dg.AssetCheckResult:
     """A row of `quality_results` as Dagster's result of the check."""
-    # What fails on one company's figures stops nobody else: a later step withholds them.
-    is_error = made["severity"] == "error" and made["scope"] == STRUCTURE
+    blocks = _blocks(made["severity"], made["scope"])
     when_it_fails = "withheld" if made["scope"] != STRUCTURE else made["severity"]
     return dg.AssetCheckResult(
         asset_key=key_of(made["table_name"]),
         check_name=made["check_name"],
         passed=made["passed"] or made["is_acknowledged"],
-        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
         description=(
             f"{made['observed']}: acknowledged" if made["is_acknowledged"] else made["observed"]
         ),
