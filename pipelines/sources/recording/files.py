@@ -183,16 +183,27 @@ def members(file: File) -> list[File]:
         raise SourceError(f"holds {len(infos)} files, more than any archive of documents")
     if not infos:
         raise SourceError("holds no file")
-    is_alone = len(infos) == 1 and infos[0].filename.lower() == file.name.lower().removesuffix(
+    by_name: dict[str, list[zipfile.ZipInfo]] = {}
+    for info in infos:
+        by_name.setdefault(info.filename, []).append(info)
+    is_alone = len(by_name) == 1 and infos[0].filename.lower() == file.name.lower().removesuffix(
         ".zip"
     )
-    return [_member(file, info, is_alone=is_alone) for info in infos]
+    return [_member(file, copies, is_alone=is_alone) for copies in by_name.values()]
 
 
-def _member(file: File, info: zipfile.ZipInfo, *, is_alone: bool) -> File:
+def _member(file: File, copies: list[zipfile.ZipInfo], *, is_alone: bool) -> File:
+    """The file of one name, which an archive may hold more than once."""
+    info = copies[0]
+
     def load() -> bytes:
+        if len({(each.CRC, each.file_size) for each in copies}) > 1:
+            raise SourceError(
+                f"stands {len(copies)} times in its archive with different content, and nothing "
+                "says which is right: unpack it and give the right one alone"
+            )
         try:
-            with zipfile.ZipFile(file.place) as archive, archive.open(info.filename) as member:
+            with zipfile.ZipFile(file.place) as archive, archive.open(info) as member:
                 return member.read(LARGEST_BYTES + 1)
         except (*ZIP_ERRORS, KeyError) as error:
             raise SourceError(

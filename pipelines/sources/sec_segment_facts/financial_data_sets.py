@@ -157,6 +157,13 @@ def _members(archive: zipfile.ZipFile, what: str) -> dict[str, zipfile.ZipInfo]:
                 "is not a data set of the SEC"
             )
     found = {info.filename: info for info in infos}
+    for name in (SUBMISSIONS, NUMBERS):
+        times = sum(info.filename == name for info in infos)
+        if times > 1:
+            raise SourceError(
+                f"{what}: holds {name} {times} times, and nothing says which is right: download "
+                "it again"
+            )
     missing = [name for name in (SUBMISSIONS, NUMBERS) if name not in found]
     if missing:
         raise SourceError(

@@ -175,3 +175,21 @@ def test_zstd_without_a_size_is_read_and_one_cut_off_is_refused() -> None:
     for damaged in (body[:-3], b"", b"no zstd"):
         with pytest.raises(SourceError, match="cannot be decompressed"):
             decompressed(damaged)
+
+
+def _zip_of_copies(path: Path, *bodies: bytes) -> File:
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "w") as archive:
+        for body in bodies:
+            archive.writestr("a.htm", body)
+        archive.writestr("b.htm", b"other")
+    (file,) = files_in([path], no_refusal)
+    return file
+
+
+def test_a_name_that_a_zip_holds_twice_is_refused_unless_both_say_the_same(tmp_path: Path) -> None:
+    doubled, other = members(_zip_of_copies(tmp_path / "a.zip", b"old", b"new"))
+    with pytest.raises(SourceError, match="stands 2 times in its archive with different content"):
+        doubled.read()
+    assert other.read() == b"other"
+    same, _ = members(_zip_of_copies(tmp_path / "b.zip", b"one", b"one"))
+    assert same.read() == b"one"

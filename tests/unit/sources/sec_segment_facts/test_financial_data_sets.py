@@ -211,6 +211,15 @@ def test_a_zip_without_a_table_is_refused(tmp_path: Path, missing: str) -> None:
         parse(path, COMPANIES, CONCEPTS, "x.zip")
 
 
+@pytest.mark.parametrize("name", ["sub.txt", "num.txt"])
+def test_a_zip_that_holds_a_table_twice_is_refused(tmp_path: Path, name: str) -> None:
+    path = data_set(tmp_path / "x.zip", sub=SUB, num=[HEAD, num()])
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, "\n".join(SUB if name == "sub.txt" else [HEAD, num(value="1")]))
+    with pytest.raises(SourceError, match=f"holds {name} 2 times, and nothing says which"):
+        parse(path, COMPANIES, CONCEPTS, "x.zip")
+
+
 def test_a_table_without_a_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no column qtrs"):
         read(tmp_path, num(), head=HEAD.replace("qtrs", "quarters"))
