@@ -17,6 +17,7 @@ import zstandard
 
 from pipelines.archive import compression
 from pipelines.sources.document import SourceError
+from pipelines.sources.recording.encodings import as_utf8
 from pipelines.sources.zips import ZIP_ERRORS
 from pipelines.text import sgml
 from pipelines.text.errors import DocumentError
@@ -92,7 +93,7 @@ class File:
         )
 
     def read(self) -> bytes:
-        """Its bytes.
+        """Its bytes; those of a text in UTF-16 or UTF-32 in UTF-8.
 
         Raises:
             SourceError: it cannot be read, is damaged, or larger than any document.
@@ -102,7 +103,7 @@ class File:
         body = self.load()
         if len(body) > LARGEST_BYTES:
             raise _too_large()
-        return body
+        return as_utf8(body)
 
 
 def files_in(paths: Iterable[Path], refuse: Callable[[str, str], None]) -> Iterator[File]:
@@ -245,7 +246,7 @@ def decompressed(body: bytes) -> bytes:
         SourceError: it is no zstd, is damaged, or holds more than any document.
     """
     try:
-        return compression.decompressed(body, LARGEST_BYTES)
+        return as_utf8(compression.decompressed(body, LARGEST_BYTES))
     except zstandard.ZstdError as error:
         raise SourceError(f"cannot be decompressed ({error}): get it again") from None
 

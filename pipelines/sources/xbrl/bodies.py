@@ -17,10 +17,15 @@ from pipelines.sources.document import BodyError, SourceError
 # By declaration alone a parser would also take UTF-7 and its like, in which markup hides from
 # any look at the bytes.
 _ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"})
+# Those that a browser reads as the Latin alphabet of Windows, which holds them all (WHATWG,
+# Encoding, section 4.2), so that a dash or a space of it in a figure is what the filer saw.
+_OF_WINDOWS = _ENCODINGS - {"utf-8"}
+_ASCII = frozenset({"us-ascii", "ascii"})
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(>|\[|\Z)")
 _NAMED_CHARACTER = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_NOT_OF_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
 _BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _XML_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
@@ -30,7 +35,7 @@ def xml_root(body: bytes, what: str) -> etree._Element:
 
     Raises:
         SourceError: the body is empty, no XML, cut off, in an encoding that EDGAR does not
-            take, or declares entities.
+            take or not in the one that it declares, or declares entities.
     """
     text = _without_doctype(_start(body, what), what)
     try:
@@ -46,6 +51,12 @@ def xml_root(body: bytes, what: str) -> etree._Element:
             raise SourceError(
                 f"{what}: the body is nested deeper than 2,048 elements or has a part longer than "
                 "1 GB, which no filing needs: it is not read"
+            ) from None
+        if isinstance(error, etree.XMLSyntaxError) and error.code == _NOT_OF_ENCODING:
+            raise BodyError(
+                f"{what}: the body holds bytes that are not UTF-8, although it is declared so or "
+                f"declares no encoding ({error.msg}): it is damaged or declared wrongly",
+                "the next run fetches it again",
             ) from None
         reason = str(error.msg if isinstance(error, etree.XMLSyntaxError) else error)
         raise BodyError(
@@ -90,7 +101,7 @@ def _parser(*, is_wide: bool = False) -> etree.XMLParser:
 
 
 def _start(body: bytes, what: str) -> bytes:
-    """The body from its first `<`, in an encoding whose markup is plain ASCII."""
+    """The body from its first `<` in UTF-8, whatever Latin alphabet it declares."""
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not text:
         raise BodyError(f"{what}: the body is empty", "run again later")
@@ -103,12 +114,30 @@ def _start(body: bytes, what: str) -> bytes:
         encoding = named[1].decode("ascii", "replace")
         if encoding.lower() not in _ENCODINGS:
             raise _strange_encoding(what, encoding)
+        if encoding.lower() in _OF_WINDOWS:
+            text = text[declaration.end() :].lstrip(b" \t\r\n")
+            return _of_windows(text, is_ascii=encoding.lower() in _ASCII)
     elif text.startswith(b"<?xml") and not declaration:
         raise BodyError(
             f"{what}: the body is cut off or no XML (no XML declaration ends)",
             "the next run fetches it again",
         )
     return text
+
+
+def _of_windows(text: bytes, *, is_ascii: bool) -> bytes:
+    """In UTF-8, what is declared in a Latin alphabet.
+
+    Declared ASCII it may be UTF-8 all the same, which no text in another alphabet looks like.
+    """
+    if text.isascii():
+        return text
+    for encoding in ("utf-8", "cp1252") if is_ascii else ("cp1252",):
+        try:
+            return text.decode(encoding).encode()
+        except UnicodeDecodeError:
+            continue
+    return text.decode("iso-8859-1").encode()
 
 
 def _without_doctype(text: bytes, what: str) -> bytes:

@@ -193,3 +193,36 @@ def test_a_name_that_a_zip_holds_twice_is_refused_unless_both_say_the_same(tmp_p
     assert other.read() == b"other"
     same, _ = members(_zip_of_copies(tmp_path / "b.zip", b"one", b"one"))
     assert same.read() == b"one"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("is_marked", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    ["<?xml version='1.0' encoding='UTF-16'?><a>é</a>", '\n{"a": "é"}', "[]", "<html/>"],
+)
+def test_a_text_in_utf_16_or_32_is_read_as_utf_8(
+    tmp_path: Path, encoding: str, is_marked: bool, text: str
+) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes((("\ufeff" if is_marked else "") + text).encode(encoding))
+    (file,) = files_in([path], no_refusal)
+    assert file.read().decode() == text.replace("UTF-16", "utf-8")
+    packed = zstandard.ZstdCompressor().compress(path.read_bytes())
+    assert decompressed(packed) == file.read()
+
+
+def test_a_text_in_utf_16_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("\ufeffa,b".encode("utf-16-le")[:-1])
+    (file,) = files_in([path], no_refusal)
+    with pytest.raises(SourceError, match="a file in UTF-16 does and is not one from byte 6 on"):
+        file.read()
+
+
+@pytest.mark.parametrize("body", [b"\xef\xbb\xbf<a/>", b"PK\x03\x04\0\0", b"a\0b", b"", b"\xff<"])
+def test_no_other_body_is_taken_for_utf_16(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(body)
+    (file,) = files_in([path], no_refusal)
+    assert file.read() == body

@@ -171,3 +171,36 @@ def test_a_byte_order_mark_and_leading_lines_are_read() -> None:
 )
 def test_kinds_are_told_apart(body: bytes, kind: str) -> None:
     assert kind_of(body) == kind
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("us-ascii", "utf-8"),
+        ("us-ascii", "cp1252"),
+        ("ASCII", "cp1252"),
+        ("iso-8859-1", "cp1252"),
+        ("windows-1252", "cp1252"),
+        ("utf-8", "utf-8"),
+    ],
+)
+def test_letters_beyond_the_alphabet_declared_are_read_as_a_browser_does(
+    declared: str, encoding: str
+) -> None:
+    text = inline("Société – “1”", figure("12\u00a0345"), figure("–", format="ixt3:zerodash"))
+    body = text.decode().replace("utf-8", declared).encode(encoding)
+    facts = parse_inline({"a.htm": body}, "w")
+    assert facts.frame["value"].to_list() == [Decimal(12345), Decimal(0)]
+
+
+def test_bytes_that_no_alphabet_has_are_letters_still() -> None:
+    body = inline("x", figure("5")).replace(b"utf-8", b"us-ascii").replace(b">x<", b">\x81\x90<")
+    assert parse_inline({"a.htm": body}, "w").frame["value"].to_list() == [Decimal(5)]
+
+
+def test_bytes_that_are_not_of_the_encoding_are_not_called_cut_off() -> None:
+    declared = inline("\u00e9", figure())
+    for body in (declared, declared[declared.index(b"<html") :]):
+        said = refusal(read_inline, body.replace("\u00e9".encode(), b"\xe9"))
+        assert "holds bytes that are not UTF-8" in said
+        assert "cut off" not in said
