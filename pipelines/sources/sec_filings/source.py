@@ -134,6 +134,7 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
             f"{what}: the columns {', '.join(_COLUMNS)} are not all there, or not of one "
             "length: the API has changed, or the body is damaged"
         )
+    stated: dict[str, list[dict[str, Any]]] = {}
     rows: dict[str, dict[str, Any]] = {}
     refusals = []
     for place, values in enumerate(zip(*lists, strict=True)):
@@ -144,7 +145,15 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
             item = f"filing {accession or ''} #{place}"
             refusals.append(Refusal(item, f"{what}: {item}: {error}: it is left out", accession))
         else:
-            rows.setdefault(row["accession"], row)
+            stated.setdefault(row["accession"], []).append(row)
+    for accession, found in stated.items():
+        if all(row == found[0] for row in found):
+            rows[accession] = found[0]
+            continue
+        item = f"filing {accession}"
+        said = f"is listed {len(found)} times, with different dates or forms"
+        reason = f"{what}: {item}: {said}, and nothing says which are right: it is left out"
+        refusals.append(Refusal(item, reason, accession))
     try:
         _settle_times(list(rows.values()))
     except NeitherReadingError as error:

@@ -19,7 +19,7 @@ import io
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -156,8 +156,8 @@ def parser_inputs(registry: Registry) -> str:
 def parse_document(body: bytes, requested: Request, registry: Registry) -> Parsed:
     """The rows of the registered securities in one report, JSON or CSV.
 
-    A security that cannot be read is refused alone; one that is not registered is not looked
-    at. `-` and an empty cell mean that the company states no amount.
+    A security that cannot be read, or of which two rows differ, is refused alone; one that is
+    not registered is not looked at. `-` and an empty cell mean that the company states no amount.
 
     Raises:
         SourceError: the body is empty, HTML, cut off, in no known encoding, of another report,
@@ -172,6 +172,8 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
     if not cells:
         raise SourceError(f"{what}: the report holds no row: the next run asks again")
     followed = [row for row in cells if row.code in followed_here]
+    # A row that stands twice says one thing; where two differ, nothing says which is right.
+    followed = list({replace(row, place=0): row for row in reversed(followed)}.values())[::-1]
     times = Counter((row.code, row.report_month) for row in followed)
     rows: list[tuple[object, ...]] = []
     quarantined = [RAW_QUARANTINE.empty()]
@@ -181,8 +183,8 @@ def parse_document(body: bytes, requested: Request, registry: Registry) -> Parse
             count = times[row.code, row.report_month]
             if count > 1:
                 raise _RowRefusedError(
-                    f"{count} rows of one report are of this code: the report is damaged, look at "
-                    "it in the archive"
+                    f"{count} rows of one report are of this code and month and differ, and "
+                    "nothing says which is right: none is used until a report states it once"
                 )
             rows += [
                 (company_id, row.code, market, *figure, *row.beside) for figure in _figures(row)

@@ -119,6 +119,14 @@ def test_a_filing_listed_twice_is_one_row() -> None:
     assert parsed(submissions_body(filing(), filing())).frame.height == 1
 
 
+def test_a_filing_listed_twice_with_different_dates_is_refused_alone() -> None:
+    other = filing(accessionNumber="0001652044-25-000044")
+    result = parsed(submissions_body(filing(), other, filing(filingDate="2025-04-24")))
+    assert result.frame["accession"].to_list() == ["0001652044-25-000044"]
+    [reason] = result.quarantined["reason"]
+    assert "filing 0001652044-25-000043: is listed 2 times, with different dates" in reason
+
+
 def test_every_form_is_kept_in_the_order_of_the_key() -> None:
     forms = {"0000000001-25-000002": "4", "0000000001-25-000001": "DEF 14A"}
     body = submissions_body(*(filing(accessionNumber=a, form=f) for a, f in forms.items()))

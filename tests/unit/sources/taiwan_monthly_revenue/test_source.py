@@ -207,6 +207,16 @@ def test_a_code_that_comes_twice_is_refused() -> None:
     parsed = parse(as_json(report(), report(amounts=("1", "2", "3"))))
     assert parsed.frame.is_empty()
     assert "2 rows of one report are of this code" in parsed.quarantined["reason"][0]
+    assert parsed.quarantined["reason"].str.contains("nothing says which is right").all()
+
+
+def test_a_row_that_stands_twice_says_one_thing() -> None:
+    parsed = parse(as_json(report(), report(code="1101"), report()))
+    assert figures(parsed) == GOOD
+    assert parsed.quarantined.is_empty()
+    bad = parse(as_json(*[report(amounts=("?", "2", "3"))] * 2))
+    [reason] = bad.quarantined["reason"]
+    assert "'?' is not a whole number" in reason
 
 
 def test_a_body_of_several_months_has_each_code_once_a_month() -> None:
