@@ -7,14 +7,12 @@ is a warning is known where the checks are (`expectations/acknowledging.py`).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Annotated
 
 from pydantic import StringConstraints, field_validator, model_validator
 
-from pipelines.registry.models import CompanyId, Day, Entry
-from pipelines.registry.revenue_lines import Reason
+from pipelines.registry.models import CompanyId, Entry, PastDay, Reason
 
 ACKNOWLEDGED_CHECKS = "acknowledged_checks.yml"
 
@@ -45,7 +43,7 @@ class AcknowledgedCheck(Entry):
     companies: tuple[CompanyId, ...] = ()
     pattern: str | None = None
     reason: Reason
-    reviewed: Day
+    reviewed: PastDay
     audience: Reason
 
     @field_validator("pattern")
@@ -60,13 +58,6 @@ class AcknowledgedCheck(Entry):
         if any(compiled.fullmatch(name) for name in _NO_ROWS):
             raise ValueError("covers every row: name what the rows have in common")
         return pattern
-
-    @field_validator("reviewed")
-    @classmethod
-    def _is_past(cls, reviewed: dt.date) -> dt.date:
-        if reviewed > dt.datetime.now(dt.UTC).date():
-            raise ValueError(f"{reviewed} is in the future: name the day of the review")
-        return reviewed
 
     @model_validator(mode="after")
     def _covers_in_one_way(self) -> AcknowledgedCheck:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from pipelines.registry.models import Day, Entry, Identifier, Tier
+from pipelines.registry.models import Entry, Identifier, PastDay, Text, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class Assumption(Entry):
     """
 
     assumption_id: Identifier
-    assumption_name: str
+    assumption_name: Text
     part: Part
     segment_id: Identifier | None = None
     tier: Tier | None = None
@@ -83,7 +84,7 @@ class Assumption(Entry):
     reason: Words
     source: Words
     url: Address | None = None
-    stated_date: Day
+    stated_date: PastDay
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -103,6 +104,9 @@ class Assumption(Entry):
             raise ValueError(
                 "measures, quarter: a share_of_market has both, and the other parts neither"
             )
+        now = dt.datetime.now(dt.UTC)
+        if self.quarter is not None and self.quarter > f"{now:%Y}Q{(now.month + 2) // 3}":
+            raise ValueError(f"quarter: {self.quarter} is in the future: no revenue is of it yet")
         if self.valid_from is not None and self.measures != "check":
             raise ValueError("valid_from: only what measures: check has a first quarter")
         return self

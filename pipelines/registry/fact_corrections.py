@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipelines.registry.models import CompanyId, Day, Entry
-from pipelines.registry.revenue_lines import Accession, Dimension, Name, Reason
+from pipelines.registry.models import CompanyId, Day, Entry, PastDay, Reason
+from pipelines.registry.revenue_lines import Accession, Dimension, Name
 
 CorrectionKind = Literal["sign", "date", "duplicate"]
 
@@ -47,7 +47,7 @@ class FactCorrection(Entry):
     means_start: Day | None = None
     means_end: Day | None = None
     stands: Annotated[Decimal, Field(allow_inf_nan=False)] | None = None
-    dated: Day
+    dated: PastDay
     reason: Reason
 
     @model_validator(mode="after")
@@ -59,6 +59,8 @@ class FactCorrection(Entry):
             raise ValueError("stands: the figure that stands, for the kind duplicate only")
         if self.period_start is None and self.means_start is not None:
             raise ValueError("means_start: an instant has no first day")
+        if self.period_start is not None and self.period_start > self.period_end:
+            raise ValueError("period_start, period_end: the period ends before it starts")
         start = self.means_start or self.period_start
         if start is not None and start > (self.means_end or self.period_end):
             raise ValueError("means_start, means_end: the period would end before it starts")

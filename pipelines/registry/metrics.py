@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName
+from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName, Text
 
 
 class Alias(Entry):
@@ -64,9 +64,9 @@ class Metric(Entry):
     """
 
     metric_id: Identifier
-    metric_name: str
+    metric_name: Text
     period_type: Literal["duration", "instant"]
-    description: str
+    description: Text
     aliases: tuple[QName, ...] = ()
     scope: str | None = None
     never_negative: bool = False

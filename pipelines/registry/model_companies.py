@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from pipelines.registry.models import Day, Entry, Identifier
+from pipelines.registry.models import Day, Entry, Identifier, Reason, Text
 
 # model_company: trains the models that it sells. application_company: sells what others' models
 # do. business_of_spender: a part of a hyperscaler, whose revenue is in that company's own.
@@ -27,11 +27,11 @@ class ModelCompany(Entry):
     """
 
     model_company_id: Identifier
-    company_name: str
+    company_name: Text
     business: Business = "model_company"
     business_of: str | None = None
     top_tier_from: Day | None = None
-    reason: str
+    reason: Reason
 
     @property
     def is_top_tier(self) -> bool:

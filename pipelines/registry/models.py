@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -43,7 +44,18 @@ def _whole_number(value: object) -> object:
     return value
 
 
+def _past(day: dt.date) -> dt.date:
+    """A day that has come (UTC), since nobody has ruled, reviewed or set anything later."""
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today:
+        raise ValueError(f"{day} is in the future: name the day on which it was done")
+    return day
+
+
 Day = Annotated[dt.date, BeforeValidator(_day)]
+PastDay = Annotated[Day, AfterValidator(_past)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Reason = Text
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 CompanyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9.\-]{0,11}$")]
 QName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]*:[A-Za-z_][A-Za-z0-9_]*$")]
@@ -168,7 +180,7 @@ class Company(Entry):
     earlier_fiscal_year_ends: tuple[EarlierFiscalYearEnd, ...] = ()
     quarter_weeks: QuarterWeeks | None = None
     company_id: CompanyId = ""
-    company_name: str | None = None
+    company_name: Text | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     reporting_currency: Currency | None = None
     earlier_reporting_currencies: tuple[EarlierCurrency, ...] = ()
@@ -219,6 +231,14 @@ class Company(Entry):
                     "quarter_weeks: cannot stand beside earlier_fiscal_year_ends, which would "
                     "have weeks of their own"
                 )
+        for name in (
+            "earlier_fiscal_year_ends",
+            "earlier_reporting_currencies",
+            "earlier_taiwan_listings",
+        ):
+            days = [each.valid_to for each in getattr(self, name)]
+            if len(set(days)) < len(days):
+                raise ValueError(f"{name}: two end on one day: correct their valid_to")
         if self.cik is None and self.earlier_ciks:
             raise ValueError("earlier_ciks: a company without a cik has no earlier ones")
         if self.taiwan_listing is None and self.earlier_taiwan_listings:
@@ -268,9 +288,9 @@ class SubSegment(Entry):
     """A part of a segment of the value chain, and the tier that it stands in."""
 
     sub_segment_id: Identifier
-    sub_segment_name: str
+    sub_segment_name: Text
     tier: Tier
-    description: str
+    description: Text
 
 
 class Segment(Entry):
@@ -284,7 +304,7 @@ class Segment(Entry):
     """
 
     segment_id: Identifier
-    segment_name: str
+    segment_name: Text
     headline_tiers: tuple[Tier, ...] = Field(min_length=1)
     sub_segments: tuple[SubSegment, ...]
 

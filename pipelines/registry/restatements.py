@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipelines.registry.models import CompanyId, Day, Entry
-from pipelines.registry.revenue_lines import Accession, LineId, Reason
+from pipelines.registry.models import CompanyId, Entry, PastDay, Reason
+from pipelines.registry.revenue_lines import Accession, LineId
 
 RuledCause = Literal[
     "presentation_change", "segment_recast", "accounting_change", "error_correction"
@@ -31,5 +31,5 @@ class RestatementRuling(Entry):
     metric_id: LineId
     accessions: Annotated[tuple[Accession, ...], Field(min_length=1)]
     cause: RuledCause
-    dated: Day
+    dated: PastDay
     reason: Reason

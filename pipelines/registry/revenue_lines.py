@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import StringConstraints, model_validator
 
-from pipelines.registry.models import CompanyId, Day, Entry, Identifier, QName, Tier
+from pipelines.registry.models import (
+    CompanyId,
+    Day,
+    Entry,
+    Identifier,
+    PastDay,
+    QName,
+    Reason,
+    Text,
+    Tier,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +34,6 @@ Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]*:[A-Za-z_][A-Za-z0-9_.\-]*$")
 ]
 Accession = Annotated[str, StringConstraints(pattern=r"^\d{10}-\d{2}-\d{6}$")]
-Reason = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 TOTAL_SERIES = "revenue"
 TOTAL_NAME = "Total revenue"
@@ -126,7 +135,7 @@ class RevenueLine(_Dated):
 
     revenue_line_id: LineId
     company_id: CompanyId
-    line_name: str
+    line_name: Text
     parent: LineId | None = None
     segment_id: Identifier | None = None
     sub_segment_id: Identifier | None = None
@@ -206,7 +215,7 @@ class Correction(Entry):
     axis: Name
     filed_member: Name
     means_member: Name
-    dated: Day
+    dated: PastDay
     reason: Reason
 
     @model_validator(mode="after")
@@ -230,7 +239,7 @@ class Completion(Entry):
     axis: Name
     concepts: tuple[Name, ...] = ()
     members: tuple[Dimension, ...] = ()
-    dated: Day
+    dated: PastDay
     reason: Reason
 
     @model_validator(mode="after")

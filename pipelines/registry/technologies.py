@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from pipelines.registry.models import Entry, Identifier
+from pipelines.registry.models import Entry, Identifier, Text
 
 Words = Annotated[str, StringConstraints(min_length=2, max_length=60, strip_whitespace=True)]
 
@@ -39,8 +39,8 @@ class Technology(Entry):
     """
 
     technology_id: Identifier
-    technology_name: str
-    description: str
+    technology_name: Text
+    description: Text
     terms: tuple[Term, ...] = Field(min_length=1)
     context: tuple[Words, ...] = ()
     excluded: tuple[Words, ...] = ()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from pipelines.normalize.reference.assumptions import assumptions
 from pipelines.registry import RegistryError, load_registry
+from pipelines.registry.assumptions import Assumption, Part
 from pipelines.settings import PACKAGE_DIR
 
 SHARE = "core_compute_devices_share_of_market"
@@ -68,6 +72,11 @@ def test_a_registry_without_assumptions_estimates_no_market(directory: Path) -> 
         (SHARE, {"measures": "check"}, "no share_of_market of core_compute that measures"),
         (SHARE, {"segment_id": "thermal_power"}, "thermal_power of segments.yml has no tier"),
         (SHARE, {"valid_from": "2024Q1"}, "only what measures: check has a first quarter"),
+        (SHARE, {"quarter": "2999Q1"}, "quarter: 2999Q1 is in the future"),
+        (SHARE, {"stated_date": "2099-01-01"}, "2099-01-01 is in the future: name the day on"),
+        (SHARE, {"reason": " "}, "reason:"),
+        (SHARE, {"source": ""}, "source:"),
+        (SHARE, {"assumption_name": " "}, "assumption_name:"),
         (SHARE, {}, "no share_of_market of core_compute"),
         ("growth_beyond_guidance", {}, "there is no growth_beyond_guidance"),
         (SHARE, {"assumption_id": "spending_of_others"}, "named twice: spending_of_others"),
@@ -79,3 +88,40 @@ def test_what_the_estimate_cannot_use_is_refused_by_name(
     with pytest.raises(RegistryError, match=r"assumptions\.yml") as refused:
         load_registry(_with(directory, entry, **values))
     assert said in str(refused.value)
+
+
+def test_the_macro_of_changes_holds_the_bounds_of_the_registry() -> None:
+    """compute_market_if reads the marts alone, so that SQL says the bounds once more."""
+    sql = (PACKAGE_DIR.parent / "dbt_project" / "macros" / "market.sql").read_text()
+    [shares] = re.findall(r"part in \(([^)]*)\)", sql)
+    [least, most] = re.findall(r"lies between (\d) and (\d)", sql)[0]
+    base = {
+        "assumption_id": "x",
+        "assumption_name": "x",
+        "reason": "because of it",
+        "source": "said by somebody",
+        "stated_date": "2026-01-01",
+    }
+    of_tier = {"segment_id": "core_compute", "tier": "devices"}
+    of_part = {
+        "share_of_market": {**of_tier, "measures": "split", "quarter": "2024Q4"},
+        "data_center_share": of_tier,
+    }
+
+    def is_allowed(part: str, value: str) -> bool:
+        entry = {**base, **of_part.get(part, {}), "part": part}
+        try:
+            Assumption.model_validate(entry | dict.fromkeys(("value", "low", "high"), value))
+        except ValidationError:
+            return False
+        return True
+
+    for part in get_args(Part):
+        ends = ("0.01", "1") if f"'{part}'" in shares else (least, most)
+        below, above = Decimal(ends[0]) - Decimal("0.01"), Decimal(ends[1]) + Decimal("0.01")
+        assert [is_allowed(part, str(each)) for each in (*ends, below, above)] == [
+            True,
+            True,
+            False,
+            False,
+        ], part

@@ -71,6 +71,8 @@ def test_without_the_file_every_fact_is_read_as_filed(directory: Path) -> None:
             "means_start: an instant has no first day",
         ),
         ({"kind": "duplicate", "stands": float("inf")}, "stands: "),
+        ({"period_end": "2023-12-31"}, "period_start, period_end: the period ends before it"),
+        ({"dated": "2999-01-01"}, "2999-01-01 is in the future"),
     ],
 )
 def test_a_ruling_that_cannot_be_used_is_refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import Annotated, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
@@ -144,7 +144,7 @@ def test_a_company_reports_to_the_sec_or_in_taiwan(directory: Path) -> None:
 
 
 def test_what_held_before_stands_beside_what_holds_today(directory: Path) -> None:
-    dated = {
+    dated: dict[str, Any] = {
         **PLAIN,
         "reporting_currency": "USD",
         "earlier_fiscal_year_ends": [{"fiscal_year_end": "December 31", "valid_to": "2022-12-31"}],
@@ -160,6 +160,9 @@ def test_what_held_before_stands_beside_what_holds_today(directory: Path) -> Non
          "earlier_fiscal_year_ends.0.fiscal_year_end: "),
         ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "june 30"}]}, "valid_to: Field requ"),
         ({"reporting_currency": None}, "name today's reporting_currency beside them"),
+        ({"earlier_reporting_currencies": dated["earlier_reporting_currencies"] * 2},
+         "earlier_reporting_currencies: two end on one day"),
+        ({"company_name": " "}, "company_name: "),
     ):  # fmt: skip
         write(directory, companies=[{**dated, **spoiled}])
         assert said in message_of(directory)

@@ -59,6 +59,7 @@ def test_without_the_file_nobody_is_followed(directory: Path) -> None:
         ),
         ([LAB, LAB], "model_company_id: named twice: lab"),
         ([f"{LAB}, colour: red"], "colour"),
+        (["model_company_id: lab, company_name: Lab, reason: ' '"], "lab: reason: "),
     ],
 )
 def test_what_cannot_stand_is_refused(directory: Path, entries: list[str], sentence: str) -> None:

@@ -53,6 +53,7 @@ def test_without_the_file_there_are_no_rulings(directory: Path) -> None:
         ({"accessions": ["1-2-3"]}, r"META: accessions\.0: "),
         ({"cause": "weather"}, "META: cause: "),
         ({"reason": " "}, "META: reason: "),
+        ({"dated": "2999-01-01"}, "META: dated: .*2999-01-01 is in the future"),
     ],
 )
 def test_a_ruling_that_cannot_be_used_is_refused(
