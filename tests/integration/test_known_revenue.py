@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.settings import PACKAGE_DIR, STATEMENTS_DIR
-from pipelines.sources.sec_company_facts import replay as facts_replay
+from pipelines.sources import recorded_filers
 from tests.support import known_revenue
 from tests.support.builders import shipped_registry
 
 if TYPE_CHECKING:
     from tests.support.installation import RecordedRun
+
+RECORDED = PACKAGE_DIR / "recorded"
 
 FEWEST_SUPPLIERS, FEWEST_QUARTERS = 20, 12
 # Companies that count, over all tiers, in each quarter from 2024Q1 to 2026Q1.
@@ -246,7 +248,10 @@ def test_the_total_of_every_supplier_with_company_facts_is_their_own(
         company.company_id
         for company in registry.companies
         if company.role == "supplier"
-        and any(facts_replay.path(PACKAGE_DIR / "recorded", cik).is_file() for cik in company.ciks)
+        and any(
+            recorded_filers.path_of(RECORDED, "sec_company_facts", cik).is_file()
+            for cik in company.ciks
+        )
     }
     stated = recorded.rows(
         "select distinct company_id from fct_supplier_revenue "

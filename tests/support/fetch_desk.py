@@ -5,23 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.archive.errors import NotRecorded
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
-from pipelines.contracts.raw import RAW_QUARANTINE, RAW_SEC_COMPANY_FACTS
+from pipelines.contracts.model import Table
+from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.registry import Company
 from pipelines.settings import Settings
-from pipelines.sources.base import CompanySource
+from pipelines.sources.base import CompanySource, UnpartitionedSource
 from pipelines.sources.refresh.engine import Outcome, refresh_through
-from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
 from pipelines.storage import tables
-from tests.support.api_bodies import CIK, alphabet, facts_body, registry
+from tests.support.api_bodies import CIK, alphabet, registry
+from tests.support.made_sources import FIGURES, figures_body
 
 KEY = f"CIK{CIK:010d}"
-NOW = dt.datetime(2026, 7, 1)
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Shelf:
     archive: Archive
     documents: dict[str, bytes | Exception] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
+    now: dt.datetime = dt.datetime(2026, 7, 1)
 
     def fetch(self, request: Request) -> Response:
         self.asked.append(request)
@@ -41,6 +43,7 @@ class Shelf:
         # As a server would: what it has already sent is only confirmed, whatever it was.
         if held is not None and held.etag == str(hash(body)) and not request.is_fresh:
             return Response(held, True, self.archive)
+        self.now += dt.timedelta(days=1)
         entry = self.archive.put(
             request.source,
             request.key,
@@ -48,7 +51,7 @@ class Shelf:
             body,
             etag=str(hash(body)),
             last_modified=None,
-            fetched_at=NOW,
+            fetched_at=self.now,
         )
         return Response(entry, False, self.archive)
 
@@ -65,20 +68,37 @@ class Desk:
         self.company = alphabet()
         self.registry = registry(self.company)
 
-    def refresh(self, source: CompanySource = FACTS, company: Company | None = None) -> Outcome:
+    def refresh(
+        self, source: CompanySource | UnpartitionedSource = FIGURES, company: Company | None = None
+    ) -> Outcome:
         chosen = [company or self.company]
         [outcome] = refresh_through(self.shelf, source, self.registry, self.settings, chosen)
         return outcome
 
-    def has(self, *facts: object, **changes: object) -> None:
-        self.shelf.documents[KEY] = facts_body(*facts, **changes)  # type: ignore[arg-type]
+    def has(self, *figures: dict[str, Any], **changes: Any) -> None:
+        self.shelf.documents[KEY] = figures_body(*figures, **changes)
 
     @property
     def path(self) -> Path:
-        return self.settings.raw_dir / FACTS.name / "GOOGL.parquet"
+        return self.settings.raw_dir / FIGURES.name / "GOOGL.parquet"
 
-    def rows(self) -> pl.DataFrame:
-        return tables.read(RAW_SEC_COMPANY_FACTS, self.settings)
+    def rows(self, table: Table = FIGURES.table) -> pl.DataFrame:
+        return tables.read(table, self.settings)
 
     def quarantine(self) -> list[dict[str, object]]:
         return tables.read(RAW_QUARANTINE, self.settings).to_dicts()
+
+
+def assert_restored_by_the_archive(
+    desk: Desk, source: UnpartitionedSource, days: list[dict[str, bytes | Exception]]
+) -> None:
+    """Without its table, each day's refresh writes what it writes step by step."""
+    path = source.table.directory(desk.settings) / f"{source.table.name}.parquet"
+    for documents in days:
+        desk.shelf.documents |= documents
+        desk.refresh(source)
+        written = desk.rows(source.table)
+        path.unlink()
+        desk.refresh(source)
+        assert desk.rows(source.table).equals(written)
+    assert written["first_body"].n_unique() > 1

@@ -1,17 +1,12 @@
-"""Bodies of the exchanges in Taiwan, the Federal Reserve and the ECB, and a desk to read them."""
+"""Bodies of the exchanges in Taiwan, the Federal Reserve and the ECB."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.archive.errors import NotRecorded
-from pipelines.archive.store import Archive
-from pipelines.archive.transport import Request, Response
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
 from tests.support.api_bodies import registry
@@ -125,39 +120,6 @@ def auras() -> Company:
 
 def taiwan_registry() -> Registry:
     return registry(tsmc(), auras())
-
-
-@dataclass
-class Shelf:
-    """A transport whose documents and failures the test sets."""
-
-    archive: Archive
-    documents: dict[str, bytes | Exception] = field(default_factory=dict)
-    asked: list[Request] = field(default_factory=list)
-    now: dt.datetime = dt.datetime(2026, 7, 1)
-
-    def fetch(self, request: Request) -> Response:
-        self.asked.append(request)
-        body = self.documents.get(request.key, NotRecorded(f"{request.key}: not recorded"))
-        if isinstance(body, Exception):
-            raise body
-        held = self.archive.latest(request.source, request.key)
-        if held is not None and held.etag == str(hash(body)) and not request.is_fresh:
-            return Response(held, True, self.archive)
-        self.now += dt.timedelta(days=1)
-        entry = self.archive.put(
-            request.source,
-            request.key,
-            request.url,
-            body,
-            etag=str(hash(body)),
-            last_modified=None,
-            fetched_at=self.now,
-        )
-        return Response(entry, False, self.archive)
-
-    def close(self) -> None:
-        pass
 
 
 def settings_in(directory: Path, **changes: object) -> Settings:

@@ -9,7 +9,6 @@ import zstandard
 
 from pipelines.archive import recorded
 from pipelines.archive.store import Archive
-from pipelines.sources.sec_company_facts.replay import COLUMNS
 from tests.support import fuzzing
 
 
@@ -29,11 +28,12 @@ def test_an_archived_object(tmp_path: Path) -> None:
 
 def test_a_recorded_file(tmp_path: Path) -> None:
     path = tmp_path / "CIK0000000001.csv"
-    rows = ["us-gaap:A", "USD", "", "2024-12-31", "1", "0000000001-25-000001", "", "", "10-K", "x"]
-    recorded.write_rows(path, COLUMNS, [tuple(rows)])
+    columns = ("concept", "unit", "start", "end", "value", "accession", "form")
+    row = ("us-gaap:A", "USD", "", "2024-12-31", "1", "0000000001-25-000001", "10-K")
+    recorded.write_rows(path, columns, [row])
 
     def read(body: bytes) -> object:
         path.write_bytes(body)
-        return recorded.read_rows(path, COLUMNS)
+        return recorded.read_rows(path, columns)
 
     assert fuzzing.try_damages(read, [path.read_bytes()], seed=2, count=fuzzing.COUNT // 4)

@@ -10,12 +10,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
+from pipelines.normalize.facts.corrections import corrected
 from pipelines.normalize.pipeline import Normalized, normalize
 from pipelines.registry import Registry, load_registry
 from pipelines.settings import Settings
+from pipelines.sources.discovery import sources
 from pipelines.sources.refresh.engine import refresh
-from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
-from pipelines.sources.sec_filings.source import SOURCE as FILINGS
 from pipelines.storage import tables
 from tests.support import known_values
 
@@ -44,9 +44,12 @@ def recorded(
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("data"), recorded_dir=Path(shipped), live=False
     )
-    for source in (FACTS, FILINGS):
-        refresh(source, registry, settings, registry.companies)
-    return tables.read(RAW_SEC_COMPANY_FACTS, settings), tables.read(RAW_SEC_FILINGS, settings)
+    read = (RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS)
+    for source in sources():
+        if source.table in read:
+            refresh(source, registry, settings, registry.companies)
+    facts, filings = (tables.read(table, settings) for table in read)
+    return facts, filings
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +196,17 @@ def test_every_refusal_of_the_recorded_data_is_a_sentence(result: Normalized) ->
         assert reason.endswith("."), reason
         assert "null" not in reason
         assert accession is None or accession in reason
+
+
+def test_the_half_year_that_intel_misdated_stands_once_and_as_the_year_before_had_it(
+    recorded: tuple[pl.DataFrame, pl.DataFrame], registry: Registry
+) -> None:
+    raw = recorded[0].filter(company_id="INTC")
+    is_half_of_2022 = pl.col("concept").str.contains("Revenue") & (
+        (pl.col("period_start") == pl.date(2021, 12, 26))
+        & (pl.col("period_end") == pl.date(2022, 7, 2))
+    )
+    read = corrected(raw, registry)
+    assert raw.filter(is_half_of_2022)["value"].n_unique() == 2
+    assert read.facts.filter(is_half_of_2022)["value"].unique().to_list() == [33_674_000_000]
+    assert read.told["accession"].to_list() == ["0000050863-24-000124"]

@@ -8,13 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.archive import recorded
 from pipelines.normalize.facts.corrections import corrected
 from pipelines.normalize.pipeline import normalize
-from pipelines.registry import load_registry
-from pipelines.settings import Settings
-from pipelines.sources.sec_company_facts import replay
-from pipelines.sources.sec_company_facts.source import parse
 from tests.support.builders import (
     MILLION,
     PPE,
@@ -114,18 +109,3 @@ def test_rulings_change_nothing_of_a_source_without_facts(kind: str) -> None:
     empty = raw_facts([])
     assert corrected(empty, entries).facts.equals(empty)
     assert normalize(empty, raw_filings([]), entries).versions.is_empty()
-
-
-def test_the_half_year_that_intel_misdated_stands_once_and_as_the_year_before_had_it() -> None:
-    settings = Settings()
-    shipped = load_registry(settings.registry_dir)
-    body = recorded.render(settings.recorded_dir, replay.NAME, "CIK0000050863", replay.REPLAY)
-    raw = parse(body, "INTC", 50863, shipped.concepts).frame
-    is_half_of_2022 = pl.col("concept").str.contains("Revenue") & (
-        (pl.col("period_start") == pl.date(2021, 12, 26))
-        & (pl.col("period_end") == pl.date(2022, 7, 2))
-    )
-    read = corrected(raw, shipped)
-    assert raw.filter(is_half_of_2022)["value"].n_unique() == 2
-    assert read.facts.filter(is_half_of_2022)["value"].unique().to_list() == [33674 * MILLION]
-    assert read.told["accession"].to_list() == ["0000050863-24-000124"]

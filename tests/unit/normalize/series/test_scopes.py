@@ -9,29 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.normalize.pipeline import normalize
 from pipelines.normalize.series.scopes import mixes_scopes
-from pipelines.settings import PROJECT_DIR
-from pipelines.sources.sec_company_facts.source import parse
 from tests.support.builders import (
     PPE,
     PRODUCTIVE,
     REVENUES,
     Fact,
     Filing,
-    company,
     filing,
     flow,
     normalized,
-    raw_filings,
     refusals,
-    registry,
     standing,
     values,
 )
 from tests.support.examples import FEW
-
-SHARED = PROJECT_DIR.parent / "shared" / "data" / "companyfacts_trimmed"
 
 QUARTERS = ("03-31", "06-30", "09-30", "12-31")
 STARTS = ("01-01", "04-01", "07-01", "10-01")
@@ -197,15 +189,3 @@ def test_a_figure_recast_by_more_than_the_longer_one_holds_no_old_scope() -> Non
     assert frame.with_columns(s=1.0).select(mixes_scopes(*columns)).item()
     assert frame.with_columns(s=None).select(mixes_scopes(*columns)).item()
     assert not frame.with_columns(r=None).select(mixes_scopes(*columns)).item()
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are absent")
-def test_case_c01_ibm_after_kyndryl() -> None:
-    body = (SHARED / "valuation-galaxy_2026-07-24" / "IBM.json").read_bytes()
-    entries = registry(company("IBM", cik=51143))
-    facts = parse(body, "IBM", 51143, entries.concepts).frame
-    result = normalize(facts, raw_filings([]), entries)
-    assert values(result, "revenue")["2021Q4"] == [16_694]
-    assert values(result, "revenue")["2022Q4"] == [16_690]
-    assert "scope_changed" in refusals(result)["IBM revenue 2021Q4"]

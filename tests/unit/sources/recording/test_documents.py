@@ -1,450 +1,80 @@
-"""Recording: the union of all copies, each fact once, figures and identifiers only."""
+"""Each file goes to what records its kind, and what became of it is said."""
 
 from __future__ import annotations
 
-import csv
-import json
-import random
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from pipelines.archive import recorded
-from pipelines.registry import load_registry
-from pipelines.settings import Settings
-from pipelines.sources.recording.documents import RecordSummary, record
-from pipelines.sources.recording.kinds import Written
-from pipelines.sources.sec_company_facts import replay as facts_replay
-from pipelines.sources.sec_company_facts import source as sec_company_facts
-from pipelines.sources.sec_filings import replay as filings_replay
-from pipelines.sources.sec_filings import source as sec_filings
-from pipelines.sources.xbrl.names import INLINE
-from pipelines.storage.files import StorageError
-from tests.support.api_bodies import (
-    CAPEX,
-    CIK,
-    REVENUE,
-    alphabet,
-    columns,
-    fact,
-    facts_body,
-    filing,
-    submissions_body,
-)
-from tests.support.api_bodies import registry as make_registry
-from tests.support.shared import SHARED_FOLDER
-
-SHARED = SHARED_FOLDER / "data"
-FACTS = (
-    "companyfacts_full",
-    "companyfacts_trimmed",
-    "companyfacts_transcribed",
-    # What is transcribed beside these is a statement, and no fact of a filing.
-    "companyfacts_suppliers/sp500_agentic_ai_2025-09",
-    "companyfacts_suppliers/stock-analyzer_2026-05_relaid",
-    "companyfacts_suppliers/valuation-galaxy_2026-05",
-)
-FOLDERS = (*FACTS, "submissions")
-# Of suppliers that came late no year is recorded that began before; growth needs one of 2021.
-ALL_SINCE = "2021-01-01"
+from pipelines.registry import Registry
+from pipelines.sources.document import BodyError, SourceError
+from pipelines.sources.recording import documents
+from pipelines.sources.recording.files import File
+from pipelines.sources.recording.kinds import ReportRecording, WrittenReport
+from tests.support.record_desk import RecordDesk
 
 
-class Desk:
-    """A folder of documents, and one to record into."""
+class Notes(ReportRecording):
+    """Records files that begin with `note`, and says how many lines they hold."""
 
-    def __init__(self, directory: Path) -> None:
-        self.documents = directory / "documents"
-        self.out = directory / "recorded"
-        self.documents.mkdir()
-        self.registry = make_registry(alphabet(1288776))
+    def __init__(self, registry: Registry, out_dir: Path) -> None:
+        del registry, out_dir
+        self.refused: list[tuple[str, str]] = []
+        self.lines = 0
 
-    def add(self, body: bytes, name: str | None = None) -> Path:
-        path = self.documents / (name or f"{len(list(self.documents.iterdir()))}.json")
-        path.write_bytes(body)
-        return path
+    def takes(self, file: File, body: bytes) -> bool:
+        return body.startswith(b"note")
 
-    def record(self) -> RecordSummary:
-        return record([self.documents], self.registry, self.out)
+    def add(self, file: File, body: bytes) -> None:
+        if b"cut" in body:
+            raise BodyError("the note is cut off", "the next run fetches it again")
+        if b"odd" in body:
+            raise SourceError("the note is odd")
+        if b"half" in body:
+            self.refused.append((file.place, "half a note"))
+        self.lines += body.count(b"\n")
 
-    def facts(self, cik: int = CIK) -> list[dict[str, str]]:
-        with facts_replay.path(self.out, cik).open(newline="") as file:
-            return list(csv.DictReader(file))
-
-    def filings(self, cik: int = CIK) -> list[dict[str, str]]:
-        with filings_replay.path(self.out, cik).open(newline="") as file:
-            return list(csv.DictReader(file))
-
-    def bytes(self) -> dict[str, bytes]:
-        return {
-            str(path.relative_to(self.out)): path.read_bytes()
-            for path in sorted(self.out.rglob("*"))
-            if path.is_file()
-        }
+    def write(self) -> list[WrittenReport]:
+        return [WrittenReport("notes", "all", self.lines)]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordDesk:
+    monkeypatch.setattr(documents, "recordings", lambda: [Notes])
+    return RecordDesk(tmp_path)
 
 
-def test_a_fact_is_recorded_without_prose(desk: Desk) -> None:
-    desk.add(facts_body(fact(frame="CY2025Q1")))
+def test_compressed_documents_of_the_archive_are_read(desk: RecordDesk) -> None:
+    desk.add(zstandard.ZstdCompressor().compress(b"note\n"), "abc.zst")
+    damaged = desk.add(b"no zstd", "def.zst")
     summary = desk.record()
-    assert desk.facts() == [
-        {
-            "concept": CAPEX,
-            "unit": "USD",
-            "start": "2025-01-01",
-            "end": "2025-03-31",
-            "value": "17197000000",
-            "accession": "0001652044-25-000043",
-            "fy": "2025",
-            "fp": "Q1",
-            "form": "10-Q",
-            "filed": "2025-04-25",
-        }
-    ]
-    assert not any(
-        b"rose" in content or b"Of no use" in content for content in desk.bytes().values()
-    )
-    assert desk.bytes()["filers.csv"] == b"cik,entity_name\n1652044,ALPHABET INC.\n"
-    assert summary.lines() == [
-        "sec_company_facts GOOGL (CIK0001652044): 1 rows, newest period 2025-03-31"
-    ]
-
-
-def test_only_the_registrys_concepts_are_recorded(desk: Desk) -> None:
-    desk.add(facts_body(fact(), Revenues=[fact(val=2)], Assets=[fact(val=3)]))
-    desk.record()
-    assert [row["concept"] for row in desk.facts()] == [CAPEX, REVENUE]
-
-
-def test_copies_of_several_ages_are_united_each_fact_once(desk: Desk) -> None:
-    recast = fact(val=5, accn="0001652044-26-000050", filed="2026-04-25", fy=2026)
-    desk.add(facts_body(fact(), fact(val=1, end="2025-03-30")))
-    desk.add(facts_body(recast, fact()))
-    desk.record()
-    assert [(row["end"], row["value"], row["accession"]) for row in desk.facts()] == [
-        ("2025-03-30", "1", "0001652044-25-000043"),
-        ("2025-03-31", "17197000000", "0001652044-25-000043"),
-        ("2025-03-31", "5", "0001652044-26-000050"),
-    ]
-
-
-def test_conflicting_values_of_one_filing_are_both_kept(desk: Desk) -> None:
-    desk.add(facts_body(fact()))
-    desk.add(facts_body(fact(val=1)))
-    desk.record()
-    assert [row["value"] for row in desk.facts()] == ["1", "17197000000"]
-
-
-TYPED = (
-    fact(val=17197),
-    fact(val=9, end="2025-06-30", accn="0001652044-25-000062", filed="2025-07-24"),
-)
-WHOLE = fact(), fact(val=1, end="2025-03-30")
-
-
-@pytest.mark.parametrize("is_earlier", [True, False])
-def test_of_a_transcribed_document_and_the_full_one_the_full_one_is_right(
-    desk: Desk, *, is_earlier: bool
-) -> None:
-    """What the transcription alone states is recorded; what the full one contradicts is named."""
-    typed = desk.add(facts_body(*TYPED), "typed.json")
-    if is_earlier:
-        desk.record()
-    full = desk.add(facts_body(*WHOLE), "whole.json")
-    summary = desk.record()
-    assert [row["value"] for row in desk.facts()] == ["1", "17197000000", "9"]
-    told = dict(summary.refused)
-    assert told[typed] == (
-        "it says 17197 USD for us-gaap:PaymentsToAcquirePropertyPlantAndEquipment from 2025-01-01 "
-        f"to 2025-03-31 in 0001652044-25-000043, and {full}, which holds more of that filing, says "
-        "17197000000: the fuller one is recorded, correct this one"
-    )
-    assert not summary.is_whole
-
-
-def test_two_values_of_one_filing_in_the_full_document_contradict_no_copy(desk: Desk) -> None:
-    desk.add(facts_body(fact(val=1)), "typed.json")
-    desk.add(facts_body(fact(), fact(val=1)), "whole.json")
-    assert desk.record().is_whole
-    assert [row["value"] for row in desk.facts()] == ["1", "17197000000"]
-
-
-def test_where_copies_describe_a_fact_differently_the_newest_one_speaks(desk: Desk) -> None:
-    later = fact(val=9, end="2025-06-30", accn="0001652044-25-000062", filed="2025-07-24")
-    desk.add(facts_body(fact(fp="Q1")), "b.json")
-    desk.add(facts_body(fact(fp="FY"), later), "a.json")
-    desk.record()
-    assert [row["fp"] for row in desk.facts()] == ["FY", "Q1"]
-
-
-def test_recording_again_changes_no_byte(desk: Desk) -> None:
-    desk.add(facts_body(fact(), fact(val=0.25, end="2025-03-30")))
-    desk.add(submissions_body(filing()))
-    desk.record()
-    first = desk.bytes()
-    desk.record()
-    assert desk.bytes() == first
-
-
-def test_what_was_recorded_before_stays(desk: Desk) -> None:
-    old = desk.add(facts_body(fact()))
-    desk.record()
-    old.write_bytes(facts_body(fact(val=2, accn="0001652044-26-000050", filed="2026-04-25")))
-    desk.record()
-    assert [row["value"] for row in desk.facts()] == ["17197000000", "2"]
-
-
-def test_trap_et4_an_earlier_cik_is_recorded_under_its_own_number(desk: Desk) -> None:
-    desk.add(facts_body(fact(val=1), cik=1288776))
-    desk.add(facts_body(fact(val=2)))
-    summary = desk.record()
-    assert [row["value"] for row in desk.facts(1288776)] == ["1"]
-    assert [row["value"] for row in desk.facts(CIK)] == ["2"]
-    assert {written.company_id for written in summary.written if isinstance(written, Written)} == {
-        "GOOGL"
-    }
+    assert summary.written == [WrittenReport("notes", "all", 1)]
+    assert [path for path, _ in summary.skipped] == [damaged]
 
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (facts_body(fact(), cik=320193), "about CIK 320193, which is not in the registry"),
-        (b"<html>", "the body is HTML"),
-        (b"", "empty"),
-        (facts_body(fact())[:-5], "cut off or no JSON"),
-        (b'{"googl.json": {"sha256": "4e"}}', "neither facts nor filings"),
-        (b'{"cik": 1652044, "facts": {"us-gaap": {"_stripped": true}}}', "no facts with units"),
-        (facts_body(fact(), concept="us-gaap:Assets"), "none of the registry's concepts"),
-        (json.dumps(columns(filing())).encode(), "names no CIK"),
+        (b"note, odd", "the note is odd"),
+        (b"note, cut", "the note is cut off: get it again"),
+        (b'{"cik": 1652044, "facts": {}}', "no source here records facts of the SEC"),
     ],
 )
-def test_a_document_that_cannot_be_used_is_named_and_skipped(
-    desk: Desk, body: bytes, sentence: str
+def test_a_document_that_cannot_be_used_is_named_and_the_rest_is_recorded(
+    desk: RecordDesk, body: bytes, sentence: str
 ) -> None:
-    desk.add(facts_body(fact()), "good.json")
+    desk.add(b"note\n", "good.json")
     bad = desk.add(body, "bad.json")
     summary = desk.record()
-    ((path, told),) = summary.skipped
-    assert path == bad
-    assert sentence in told
-    assert len(desk.facts()) == 1
-    assert any(str(bad) in line and sentence in line for line in summary.lines())
+    assert summary.skipped == [(bad, sentence)]
+    assert summary.lines() == ["notes all: 1 rows", f"skipped {bad}: {sentence}"]
+    assert not summary.is_whole
 
 
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("bad.json", b""),
-        ("bad.json", b"<html>"),
-        ("bad.json", facts_body(fact())[:-5]),
-        ("bad.htm", f'<?xml version="1.0"?><html xmlns:ix="{INLINE[0]}"><body>'.encode()),
-        ("bad.htm", b'<html xmlns:ix="' + INLINE[0].encode() + b'">\xff</html>'),
-        ("bad.xml", b'<xbrl xmlns="http://www.xbrl.org/2003/instance"><context>'),
-    ],
-)
-def test_of_a_persons_file_nothing_is_promised_that_only_a_run_does(
-    desk: Desk, name: str, body: bytes
-) -> None:
-    bad = desk.add(body, name)
-    ((path, told),) = desk.record().skipped
-    assert path == bad
-    assert told.endswith(": get it again")
-    assert "run" not in told.split()
-
-
-def test_facts_refused_by_the_parser_are_not_recorded(desk: Desk) -> None:
-    desk.add(facts_body(fact(), fact(end="2027-01-01"), fact(val="odd")))
-    desk.record()
-    assert len(desk.facts()) == 1
-
-
-def test_compressed_documents_of_the_archive_are_read(desk: Desk) -> None:
-    desk.add(zstandard.ZstdCompressor().compress(facts_body(fact())), "abc.zst")
-    damaged = desk.add(b"no zstd", "def.zst")
+def test_what_is_left_out_of_a_document_is_told_with_its_place(desk: RecordDesk) -> None:
+    half = desk.add(b"note, half\n")
     summary = desk.record()
-    assert len(desk.facts()) == 1
-    assert [path for path, _ in summary.skipped] == [damaged]
-
-
-def _filings(*forms: str, **changes: Any) -> list[dict[str, Any]]:
-    return [
-        filing(accessionNumber=f"0001652044-25-{number:06d}", form=form, **changes)
-        for number, form in enumerate(forms)
-    ]
-
-
-def test_trap_p4_only_forms_that_count_are_recorded(desk: Desk) -> None:
-    forms = ["10-K", "10-Q/A", "20-F", "40-F/A", "6-K", "8-K", "4", "DEF 14A", "10-K405", "S-1"]
-    desk.add(submissions_body(*_filings(*forms)))
-    desk.record()
-    assert [row["form"] for row in desk.filings()] == forms[:6]
-
-
-def test_current_reports_are_recorded_only_with_structured_facts(desk: Desk) -> None:
-    without = _filings("8-K", "8-K/A", "6-K", isInlineXBRL=0)
-    desk.add(submissions_body(*without, filing(accessionNumber="0001652044-25-000009", form="8-K")))
-    desk.add(facts_body(fact(accn="0001652044-25-000002", form="6-K", fp=None, fy=None)))
-    desk.record()
-    assert [(row["accession"], row["form"]) for row in desk.filings()] == [
-        ("0001652044-25-000002", "6-K"),
-        ("0001652044-25-000009", "8-K"),
-    ]
-
-
-def test_pages_and_wrapped_bodies_are_recorded(desk: Desk) -> None:
-    one, two, three = _filings("10-K", "10-Q", "20-F")
-    desk.add(json.dumps(columns(one)).encode(), "CIK0001652044-submissions-001.json")
-    desk.add(json.dumps({"data": json.loads(submissions_body(two)), "ttl": 1}).encode())
-    desk.add(submissions_body(three))
-    desk.record()
-    assert [row["form"] for row in desk.filings()] == ["10-K", "10-Q", "20-F"]
-
-
-def test_a_recorded_file_of_another_layout_is_named(desk: Desk) -> None:
-    desk.add(facts_body(fact()))
-    desk.record()
-    facts_replay.path(desk.out, CIK).write_text("a,b\n1,2\n")
-    with pytest.raises(StorageError, match="other columns"):
-        desk.record()
-
-
-_VALUES = st.decimals(min_value=-(10**20), max_value=10**20, places=6)
-_ROWS = st.lists(
-    st.builds(
-        lambda value, start, end, form: fact(val=value, start=start, end=end, form=form),
-        _VALUES,
-        st.sampled_from(["2025-01-01", "2024-10-01", ...]),
-        st.sampled_from(["2025-03-31", "2025-02-28"]),
-        st.sampled_from(["10-Q", "8-K", "DEF 14A"]),
-    ),
-    max_size=12,
-)
-
-
-def _replayed(directory: Path, replay: Any, key: str) -> bytes:
-    return recorded.render(directory, replay.NAME, key, replay.REPLAY)
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(rows=_ROWS, seed=st.integers())
-def test_replayed_facts_are_the_facts_of_the_documents(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], seed: int
-) -> None:
-    def body(facts: list[dict[str, Any]]) -> bytes:
-        text = facts_body(*[{**each, "val": f"<{each['val']}>"} for each in [fact(), *facts]])
-        return text.replace(b'"<', b"").replace(b'>"', b"")
-
-    shuffled = random.Random(seed).sample(rows, len(rows))
-    replays = []
-    for order in (rows, shuffled):
-        desk = Desk(tmp_path_factory.mktemp("desk"))
-        for at, share in enumerate((order[::2], order[1::2], order)):
-            desk.add(body(share), f"{at if order is rows else 9 - at}.json")
-        desk.record()
-        replays.append(_replayed(desk.out, facts_replay, f"CIK{CIK:010d}"))
-    parsed = sec_company_facts.parse(replays[0], "GOOGL", CIK)
-    assert parsed.quarantined.is_empty()
-    identity = ["period_end", "period_start", "value"]
-    expected = sec_company_facts.parse(body(rows), "GOOGL", CIK).frame.select(identity)
-    assert parsed.frame.select(identity).equals(expected)
-    again = sec_company_facts.parse(replays[1], "GOOGL", CIK).frame.select(identity)
-    assert again.equals(expected)
-
-
-@pytest.mark.parametrize(
-    ("source", "replay"), [(sec_company_facts, facts_replay), (sec_filings, filings_replay)]
-)
-def test_the_shipped_recorded_data_passes_its_own_parser(source: Any, replay: Any) -> None:
-    directory = Settings().recorded_dir
-    registry = load_registry(Settings().registry_dir)
-    companies = {cik: company for company in registry.companies for cik in company.ciks}
-    paths = sorted((directory / replay.NAME).glob("*.csv"))
-    assert paths
-    for path in paths:
-        company = companies[int(path.stem.removeprefix("CIK"))]
-        body = _replayed(directory, replay, path.stem)
-        parsed = source.parse(body, company.company_id, int(path.stem[3:]))
-        assert parsed.quarantined.is_empty()
-        assert parsed.frame.height == path.read_text().count("\n") - 1
-
-
-@pytest.mark.parametrize(
-    ("cik", "concept", "newest"),
-    [
-        (789019, CAPEX, "2026-06-30"),
-        (1652044, CAPEX, "2026-06-30"),
-        (1018724, "us-gaap:PaymentsToAcquireProductiveAssets", "2026-06-30"),
-        (1326801, CAPEX, "2026-06-30"),
-        (1341439, CAPEX, "2026-05-31"),
-    ],
-)
-def test_the_shipped_recorded_data_reaches_the_newest_quarter(
-    cik: int, concept: str, newest: str
-) -> None:
-    path = facts_replay.path(Settings().recorded_dir, cik)
-    rows = recorded.read_rows(path, facts_replay.COLUMNS)
-    assert max(row["end"] for row in rows if row["concept"] == concept) == newest
-
-
-def test_trap_a5_the_shipped_recorded_data_holds_both_versions_of_2023_of_meta() -> None:
-    path = facts_replay.path(Settings().recorded_dir, 1326801)
-    year = {
-        row["accession"]: row["value"]
-        for row in recorded.read_rows(path, facts_replay.COLUMNS)
-        if (row["concept"], row["start"], row["end"]) == (CAPEX, "2023-01-01", "2023-12-31")
-    }
-    assert year["0001326801-24-000012"] == "27266000000"
-    assert year["0001326801-25-000017"] == "27045000000"
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
-def test_the_shipped_recorded_data_is_the_union_of_the_shared_documents(tmp_path: Path) -> None:
-    registry = load_registry(Settings().registry_dir)
-    summary = record([SHARED / folder for folder in FOLDERS], registry, tmp_path)
-    skipped = {path.name for path, _ in summary.skipped}
-    assert {"DELL.json", "SPOT.json", "manifest.json"} <= skipped
-    expected: dict[int, set[tuple[Any, ...]]] = {}
-    asked = {
-        cik: registry.concepts_of(company) for company in registry.companies for cik in company.ciks
-    }
-    for folder in FACTS:
-        for path in (SHARED / folder).rglob("*.json"):
-            document = json.loads(path.read_bytes(), parse_float=Decimal)
-            if path.name in {"manifest.json", "SPOT.json"} or int(document["cik"]) not in asked:
-                continue
-            of_cik = expected.setdefault(int(document["cik"]), set())
-            for taxonomy, concepts in document["facts"].items():
-                for concept, content in concepts.items():
-                    if (name := f"{taxonomy}:{concept}") not in asked[int(document["cik"])]:
-                        continue
-                    of_cik |= {
-                        (name, unit, row.get("start", ""), row["end"], row["val"], row["accn"])
-                        for unit, rows in content["units"].items()
-                        for row in rows
-                        if row["end"] <= row["filed"]
-                    }
-    keys = ("concept", "unit", "start", "end", "value", "accession")
-    united: dict[int, set[tuple[Any, ...]]] = {}
-    shipped: dict[int, set[tuple[Any, ...]]] = {}
-    for directory, recorded_facts in ((tmp_path, united), (Settings().recorded_dir, shipped)):
-        for path in (directory / facts_replay.NAME).glob("*.csv"):
-            rows = recorded.read_rows(path, facts_replay.COLUMNS)
-            got = [tuple(row[key] for key in keys) for row in rows]
-            exact = {(*row[:4], Decimal(row[4]), row[5]) for row in got}
-            assert len(exact) == len(got)
-            recorded_facts[int(path.stem[3:])] = exact
-    assert united == {cik: facts for cik, facts in expected.items() if facts}
-    assert shipped.keys() == united.keys()
-    for cik, facts in shipped.items():
-        assert facts <= united[cik]
-        late = {row for row in united[cik] - facts if (row[2] or row[3]) >= ALL_SINCE}
-        assert late == set(), cik
+    assert summary.refused == [(half, "half a note")]
+    assert summary.lines() == ["notes all: 1 rows", f"refused in {half}: half a note"]
+    assert not summary.is_whole

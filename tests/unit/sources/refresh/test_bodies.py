@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,41 +11,24 @@ import polars as pl
 import pytest
 
 from pipelines.archive.errors import NotRecorded, RetriesExhausted
-from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS, RAW_SEC_FILINGS
 from pipelines.registry import load_registry
-from pipelines.settings import PACKAGE_DIR, PROJECT_DIR
+from pipelines.settings import PACKAGE_DIR
 from pipelines.sources.document import Parsed
-from pipelines.sources.sec_company_facts import source as sec_company_facts
-from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
-from pipelines.sources.sec_filings.source import SOURCE as FILINGS
-from pipelines.storage import tables
-from tests.support.api_bodies import (
-    CIK,
-    REVENUE,
-    alphabet,
-    columns,
-    fact,
-    facts_body,
-    filing,
-    submissions_body,
-)
+from tests.support.api_bodies import CIK, REVENUE, alphabet
 from tests.support.fetch_desk import KEY, Desk
-
-SHARED = PROJECT_DIR.parent / "shared" / "data"
-FULL = SHARED / "companyfacts_full"
+from tests.support.made_sources import FIGURES, figure, figures_body
 
 
 def year(number: int, **changes: Any) -> dict[str, Any]:
     """A year's figure in its own annual report."""
-    return fact(
+    return figure(
         **{
-            "start": f"{number}-01-01",
-            "end": f"{number}-12-31",
-            "val": number,
-            "accn": f"0001652044-{(number + 1) % 100:02d}-000001",
+            "period_start": f"{number}-01-01",
+            "period_end": f"{number}-12-31",
+            "value": number,
+            "accession": f"0001652044-{(number + 1) % 100:02d}-000001",
             "form": "10-K",
-            "fp": "FY",
-            "filed": f"{number + 1}-02-01",
+            "filed_date": f"{number + 1}-02-01",
             **changes,
         }
     )
@@ -59,7 +41,7 @@ HISTORY = ["first_body", "last_body", "is_in_newest_body"]
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path)
-    made.has(*YEARS, Revenues=YEARS)
+    made.has(*YEARS, revenue=YEARS)
     made.refresh()
     return made
 
@@ -70,11 +52,11 @@ def stated(desk: Desk) -> pl.DataFrame:
 
 def test_a_body_of_a_year_ago_withdraws_and_changes_nothing(desk: Desk) -> None:
     before = stated(desk)
-    desk.has(*YEARS[:-1], Revenues=YEARS[:-1])
+    desk.has(*YEARS[:-1], revenue=YEARS[:-1])
     outcome = desk.refresh()
     assert (outcome.status, outcome.rows) == ("new", 30)
     assert outcome.sentence == (
-        "GOOGL: the newest bodies no longer state 2 of 30 rows of sec_company_facts: they stay"
+        "GOOGL: the newest bodies no longer state 2 of 30 rows of made_figures: they stay"
     )
     assert stated(desk).equals(before)
     lacking = desk.rows().filter(~pl.col("is_in_newest_body"))
@@ -93,7 +75,7 @@ def test_one_concept_left_takes_no_row_away(desk: Desk) -> None:
 def test_another_companys_facts_under_this_cik_are_quarantined(desk: Desk) -> None:
     before = desk.path.read_bytes()
     theirs = [
-        year(number, accn=f"0001045810-{(number + 1) % 100:02d}-000001", val=7)
+        year(number, accession=f"0001045810-{(number + 1) % 100:02d}-000001", value=7)
         for number in range(2010, 2025)
     ]
     for _ in range(2):
@@ -103,7 +85,7 @@ def test_another_companys_facts_under_this_cik_are_quarantined(desk: Desk) -> No
         assert "shares 0 of the 15 filings of 2011-02-01 to 2025-02-01" in outcome.sentence
         assert desk.path.read_bytes() == before
     # It stays out when a good body comes, and when the table is made anew from the archive.
-    desk.has(*YEARS, year(2025), Revenues=YEARS)
+    desk.has(*YEARS, year(2025), revenue=YEARS)
     assert (desk.refresh().status, desk.rows().height) == ("new", 31)
     assert desk.quarantine() == []
     rows = desk.rows()
@@ -113,14 +95,14 @@ def test_another_companys_facts_under_this_cik_are_quarantined(desk: Desk) -> No
 
 
 def test_a_body_in_thousands_is_quarantined(desk: Desk) -> None:
-    desk.has(*(year(number, val=number * 1000) for number in range(2010, 2025)))
+    desk.has(*(year(number, value=number * 1000) for number in range(2010, 2025)))
     outcome = desk.refresh()
     assert outcome.status == "quarantined"
     assert "gives 15 of 15 figures another value" in outcome.sentence
 
 
 def test_two_values_of_one_cell_over_two_bodies_both_stay(desk: Desk) -> None:
-    desk.has(*YEARS[:-1], year(2024, val=1), Revenues=YEARS)
+    desk.has(*YEARS[:-1], year(2024, value=1), revenue=YEARS)
     assert desk.refresh().rows == 31
     cell = desk.rows().filter(
         (pl.col("concept") != REVENUE) & (pl.col("period_end") == dt.date(2024, 12, 31))
@@ -129,12 +111,12 @@ def test_two_values_of_one_cell_over_two_bodies_both_stay(desk: Desk) -> None:
 
 
 BODIES = {
-    "whole": facts_body(*YEARS, Revenues=YEARS),
-    "year ago": facts_body(*YEARS[:-1], Revenues=YEARS[:-1]),
-    "one concept": facts_body(*YEARS, concept=REVENUE),
-    "cut off": facts_body(*YEARS)[:-9],
-    "newer": facts_body(*YEARS, year(2025)),
-    "with a bad fact": facts_body(*YEARS, fact(val=None)),
+    "whole": figures_body(*YEARS, revenue=YEARS),
+    "year ago": figures_body(*YEARS[:-1], revenue=YEARS[:-1]),
+    "one concept": figures_body(*YEARS, concept=REVENUE),
+    "cut off": figures_body(*YEARS)[:-9],
+    "newer": figures_body(*YEARS, year(2025)),
+    "with a bad fact": figures_body(*YEARS, figure(value=None)),
 }
 
 
@@ -155,11 +137,11 @@ def test_only_new_bodies_are_read(desk: Desk) -> None:
 
     def counted(body: bytes, *others: Any) -> Parsed:
         read.append(body)
-        return FACTS.parse(body, *others)
+        return FIGURES.parse(body, *others)
 
     for name in ("year ago", "newer"):
         desk.shelf.documents[KEY] = BODIES[name]
-        desk.refresh(replace(FACTS, parse=counted))
+        desk.refresh(replace(FIGURES, parse=counted))
     assert read == [BODIES["year ago"], BODIES["newer"]]
 
 
@@ -197,7 +179,9 @@ def test_the_table_is_restored_although_nothing_comes(desk: Desk, answer: Except
 def test_items_of_the_other_cik_stay_named_while_its_body_does_not_change(desk: Desk) -> None:
     earlier = 1288776
     company = alphabet(earlier)
-    desk.shelf.documents[f"CIK{earlier:010d}"] = facts_body(year(2009), fact(val=None), cik=earlier)
+    desk.shelf.documents[f"CIK{earlier:010d}"] = figures_body(
+        year(2009), figure(value=None), cik=earlier
+    )
     desk.refresh(company=company)
     named = desk.quarantine()
     assert len(named) == 1
@@ -206,80 +190,7 @@ def test_items_of_the_other_cik_stay_named_while_its_body_does_not_change(desk: 
     assert desk.quarantine() == named
 
 
-def test_a_filing_that_submissions_no_longer_list_stays(desk: Desk) -> None:
-    old = [
-        filing(
-            accessionNumber=f"0001652044-{number:02d}-000001",
-            filingDate=f"20{number}-02-01",
-            reportDate=f"20{number - 1}-12-31",
-            acceptanceDateTime=f"20{number}-02-01T21:02:03.000Z",
-        )
-        for number in range(15, 26)
-    ]
-    page = f"{KEY}-submissions-001"
-    desk.shelf.documents[KEY] = submissions_body(*old[3:], pages=(f"{page}.json",))
-    desk.shelf.documents[page] = json.dumps(columns(*old[:3])).encode()
-    assert desk.refresh(FILINGS).rows == 11
-    # The page is gone, and so are the years in between.
-    desk.shelf.documents[KEY] = submissions_body(*old[6:], filing())
-    outcome = desk.refresh(FILINGS)
-    assert (outcome.status, outcome.rows) == ("new", 12)
-    frame = tables.read(RAW_SEC_FILINGS, desk.settings)
-    assert frame.filter(~pl.col("is_in_newest_body")).height == 3
-    path = RAW_SEC_FILINGS.directory(desk.settings) / "GOOGL.parquet"
-    path.unlink()
-    desk.refresh(FILINGS)
-    assert tables.read(RAW_SEC_FILINGS, desk.settings).equals(frame)
-
-
-def test_another_filers_submissions_are_quarantined(desk: Desk) -> None:
-    desk.shelf.documents[KEY] = submissions_body(filing(), filing(accessionNumber=f"{1:010d}-25-1"))
-    desk.shelf.documents[KEY] = submissions_body(filing())
-    desk.refresh(FILINGS)
-    desk.shelf.documents[KEY] = submissions_body(filing(accessionNumber="0000000001-25-000001"))
-    outcome = desk.refresh(FILINGS)
-    assert outcome.status == "quarantined"
-    assert "shares 0 of the 1 filings" in outcome.sentence
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not FULL.is_dir(), reason="the shared documents are not here")
-@pytest.mark.parametrize(
-    ("company_id", "folders"),
-    [
-        ("NVDA", ("edgartools_2026-07-09", "finalysis-api_2026-04")),
-        ("GOOGL", ("edgartools_2026-07-09", "finalysis-api_2026-04")),
-        ("NVDA", ("finalysis-api_2026-04", "edgartools_2026-07-09")),
-    ],
-)
-def test_real_bodies_of_several_days(
-    tmp_path: Path, company_id: str, folders: tuple[str, ...]
-) -> None:
-    desk = Desk(tmp_path)
-    desk.registry = load_registry(PACKAGE_DIR / "registry")
-    desk.company = desk.registry.company(company_id).model_copy(update={"earlier_ciks": ()})
-    name = f"CIK{desk.company.cik:010d}"
-    bodies = [(FULL / folder / f"{name}.json").read_bytes() for folder in folders]
-    rows: set[tuple[object, ...]] = set()
-    key = RAW_SEC_COMPANY_FACTS.key
-    for body in bodies:
-        desk.shelf.documents[name] = body
-        assert desk.refresh().status == "new"
-        parsed = sec_company_facts.parse(
-            body, company_id, int(desk.company.cik or 0), desk.registry.concepts
-        )
-        rows |= set(parsed.frame.select(key).rows())
-        assert set(desk.rows().select(key).rows()) == rows
-    other = "CIK0000820313"
-    strange = (FULL / "finalysis-api_2026-04" / f"{other}.json").read_bytes()
-    body = strange.replace(b'"cik":820313', f'"cik":{desk.company.cik}'.encode(), 1)
-    assert body != strange
-    desk.shelf.documents[name] = body
-    assert desk.refresh().status == "quarantined"
-    assert set(desk.rows().select(key).rows()) == rows
-
-
 def test_the_first_body_is_taken_at_its_word(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.has(fact(), cik=CIK)
+    desk.has(figure(), cik=CIK)
     assert desk.refresh().status == "new"

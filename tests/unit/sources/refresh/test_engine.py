@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -14,33 +13,21 @@ import pytest
 from pipelines.archive.errors import NotFound, NotRecorded, RetriesExhausted
 from pipelines.archive.store import Archive
 from pipelines.archive.transport import Request, Response
-from pipelines.contracts.raw import RAW_SEC_FILINGS
 from pipelines.registry import Company, Registry
 from pipelines.settings import Settings
 from pipelines.sources.document import Parsed
 from pipelines.sources.refresh import last_good
 from pipelines.sources.refresh.engine import refresh
-from pipelines.sources.sec_company_facts.source import SOURCE as FACTS
-from pipelines.sources.sec_filings.source import SOURCE as FILINGS
-from pipelines.storage import tables
 from pipelines.storage.files import StorageError
-from tests.support.api_bodies import (
-    CIK,
-    alphabet,
-    columns,
-    fact,
-    facts_body,
-    filing,
-    registry,
-    submissions_body,
-)
+from tests.support.api_bodies import CIK, alphabet, registry
 from tests.support.fetch_desk import KEY, Desk, Shelf
+from tests.support.made_sources import FIGURES, PAGED, figure, figures_body
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path)
-    made.has(fact())
+    made.has(figure())
     return made
 
 
@@ -62,7 +49,7 @@ def test_unchanged_input_is_neither_parsed_nor_written(desk: Desk) -> None:
     def never(*_: object) -> Parsed:
         raise AssertionError("parsed again")
 
-    again = desk.refresh(replace(FACTS, parse=never))
+    again = desk.refresh(replace(FIGURES, parse=never))
     assert again.status == "unchanged"
     assert (again.rows, again.newest_period, again.sha256s) == (
         first.rows,
@@ -75,13 +62,13 @@ def test_unchanged_input_is_neither_parsed_nor_written(desk: Desk) -> None:
 
 def test_a_changed_body_is_parsed(desk: Desk) -> None:
     desk.refresh()
-    desk.has(fact(), fact(val=1, end="2025-04-01"))
+    desk.has(figure(), figure(value=1, period_end="2025-04-01"))
     assert desk.refresh().status == "new"
     assert desk.rows().height == 2
 
 
 def test_other_concepts_in_the_registry_are_a_reason_to_parse(desk: Desk) -> None:
-    desk.has(fact(), Revenues=[fact(val=2)])
+    desk.has(figure(), revenue=[figure(value=2)])
     full = desk.registry
     desk.registry = Registry(full.companies, full.metrics[:1], full.segments, "1")
     assert desk.refresh().rows == 1
@@ -101,19 +88,19 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         desk = Desk(tmp_path / name)
-        desk.has(*(fact(val=value) for value in range(50)))
+        desk.has(*(figure(value=value) for value in range(50)))
         desk.refresh()
         contents.append(desk.path.read_bytes())
     assert contents[0] == contents[1]
 
 
 BAD: dict[str, bytes | Exception] = {
-    "truncated": facts_body(fact())[:-9],
+    "truncated": figures_body(figure())[:-9],
     "html": b"<html>Request Rate Threshold Exceeded</html>",
-    "another company": facts_body(fact(), cik=1571949),
+    "another company": figures_body(figure(), cik=1571949),
     "no units": b'{"cik": 1652044, "facts": {"ifrs-full": {"_stripped": true}}}',
-    "nothing asked for": facts_body(fact(), concept="us-gaap:Assets"),
-    "all facts refused": facts_body(fact(val=None)),
+    "nothing asked for": figures_body(figure(), concept="us-gaap:Assets"),
+    "all facts refused": figures_body(figure(value=None)),
     "unreachable": RetriesExhausted("the host cannot be reached"),
     "missing": NotFound("there is no such document"),
 }
@@ -128,7 +115,7 @@ def test_bad_input_is_quarantined_and_the_last_good_data_stays(desk: Desk, name:
     assert (outcome.status, outcome.rows) == ("quarantined", 1)
     assert desk.path.read_bytes() == before
     (row,) = desk.quarantine()
-    assert (row["source"], row["company_id"], row["item"]) == (FACTS.name, "GOOGL", KEY)
+    assert (row["source"], row["company_id"], row["item"]) == (FIGURES.name, "GOOGL", KEY)
     assert (row["reason"], row["is_whole_document"]) == (outcome.sentence, True)
     assert outcome.sentence.count("\n") == 0
     body = BAD[name]
@@ -156,7 +143,7 @@ def test_a_good_document_ends_the_quarantine(desk: Desk) -> None:
 
 
 def test_facts_are_quarantined_alone_and_stay_named_while_nothing_changes(desk: Desk) -> None:
-    desk.has(fact(), fact(val=None), fact(end="2027-01-01"))
+    desk.has(figure(), figure(value=None), figure(period_end="2027-01-01"))
     for status in ("new", "unchanged"):
         outcome = desk.refresh()
         assert (outcome.status, outcome.rows, outcome.quarantined_items) == (status, 1, 2)
@@ -167,7 +154,7 @@ def test_facts_are_quarantined_alone_and_stay_named_while_nothing_changes(desk: 
 
 
 def test_a_lost_quarantine_is_written_again(desk: Desk) -> None:
-    desk.has(fact(), fact(val=None))
+    desk.has(figure(), figure(value=None))
     desk.refresh()
     next((desk.settings.raw_dir / "quarantine").iterdir()).unlink()
     assert desk.refresh().status == "new"
@@ -186,10 +173,10 @@ def test_a_body_cut_off_once_is_asked_for_anew(desk: Desk) -> None:
     class Recovering(Shelf):
         def fetch(self, request: Request) -> Response:
             if request.is_fresh:
-                self.documents[request.key] = facts_body(fact())
+                self.documents[request.key] = figures_body(figure())
             return super().fetch(request)
 
-    desk.shelf = Recovering(desk.shelf.archive, {KEY: facts_body(fact())[:-9]})
+    desk.shelf = Recovering(desk.shelf.archive, {KEY: figures_body(figure())[:-9]})
     assert desk.refresh().status == "quarantined"
     assert desk.refresh().status == "new"
     assert [request.is_fresh for request in desk.shelf.asked] == [False, False, True]
@@ -213,8 +200,8 @@ def test_a_company_without_recorded_data_is_no_fault(desk: Desk) -> None:
 
 
 def test_trap_et4_the_facts_of_earlier_ciks_belong_to_the_company(desk: Desk) -> None:
-    desk.shelf.documents["CIK0001288776"] = facts_body(
-        fact(val=7, accn="0001288776-15-000001"), cik=1288776
+    desk.shelf.documents["CIK0001288776"] = figures_body(
+        figure(value=7, accession="0001288776-15-000001"), cik=1288776
     )
     outcome = desk.refresh(company=alphabet(1288776))
     assert (outcome.status, len(outcome.sha256s)) == ("new", 2)
@@ -235,39 +222,36 @@ def test_trap_et4_a_bad_document_of_an_earlier_cik_holds_the_company_back(desk: 
 
 
 def test_trap_et4_a_filer_that_states_nothing_raises_the_alarm(desk: Desk) -> None:
-    desk.has(fact(), concept="ffd:TtlFeeAmt")
+    desk.has(figure(), concept="ffd:TtlFeeAmt")
     outcome = desk.refresh()
     assert outcome.status == "quarantined"
     assert "a reorganisation moves a ticker to another one" in outcome.sentence
 
 
 def test_a_filing_of_two_registrants_is_counted_once(desk: Desk) -> None:
-    desk.shelf.documents["CIK0001288776"] = facts_body(fact(), cik=1288776)
+    desk.shelf.documents["CIK0001288776"] = figures_body(figure(), cik=1288776)
     desk.refresh(company=alphabet(1288776))
     assert desk.rows()["cik"].to_list() == [CIK]
 
 
 def test_older_pages_of_filings_are_fetched_and_united(desk: Desk) -> None:
-    page = f"{KEY}-submissions-001"
-    old = filing(accessionNumber="0001652044-15-000001")
-    desk.shelf.documents[KEY] = submissions_body(filing(), pages=(f"{page}.json",))
-    desk.shelf.documents[page] = json.dumps(columns(old, filing())).encode()
-    outcome = desk.refresh(FILINGS)
+    page = f"{KEY}-older-001"
+    old = figure(accession="0001652044-15-000001")
+    desk.has(figure(), pages=(page,))
+    desk.shelf.documents[page] = figures_body(old, figure())
+    outcome = desk.refresh(PAGED)
     assert (outcome.status, outcome.rows, len(outcome.sha256s)) == ("new", 2, 2)
     assert outcome.newest_period == dt.date(2025, 3, 31)
-    assert tables.read(RAW_SEC_FILINGS, desk.settings)["accession"].to_list() == [
-        "0001652044-15-000001",
-        "0001652044-25-000043",
-    ]
-    assert desk.refresh(FILINGS).status == "unchanged"
+    assert desk.rows()["accession"].to_list() == ["0001652044-15-000001", "0001652044-25-000043"]
+    assert desk.refresh(PAGED).status == "unchanged"
     assert [request.key for request in desk.shelf.asked] == [KEY, page, KEY]
 
 
 def test_a_page_that_cannot_be_fetched_holds_the_company_back(desk: Desk) -> None:
-    page = f"{KEY}-submissions-001"
-    desk.shelf.documents[KEY] = submissions_body(filing(), pages=(f"{page}.json",))
+    page = f"{KEY}-older-001"
+    desk.has(figure(), pages=(page,))
     desk.shelf.documents[page] = RetriesExhausted("the host cannot be reached")
-    assert desk.refresh(FILINGS).status == "quarantined"
+    assert desk.refresh(PAGED).status == "quarantined"
     (row,) = desk.quarantine()
     assert (row["item"], row["reason"]) == (page, "the host cannot be reached")
 
@@ -275,7 +259,7 @@ def test_a_page_that_cannot_be_fetched_holds_the_company_back(desk: Desk) -> Non
 def test_one_bad_company_does_not_stop_the_others(desk: Desk) -> None:
     other = Company(ticker="NVDA", cik=1045810, role="supplier", fiscal_year_end="january 31")
     desk.shelf.documents[KEY] = b"<html>"
-    desk.shelf.documents["CIK0001045810"] = facts_body(fact(), cik=1045810)
+    desk.shelf.documents["CIK0001045810"] = figures_body(figure(), cik=1045810)
     assert [desk.refresh(company=each).status for each in (desk.company, other)] == [
         "quarantined",
         "new",
@@ -288,7 +272,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
 ) -> None:
     desk.refresh()
     before = desk.path.read_bytes()
-    desk.has(fact(val=1))
+    desk.has(figure(value=1))
     real = os.fsync
 
     def full(descriptor: int) -> None:
@@ -309,23 +293,23 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
 def test_a_data_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the directory should be")
     with pytest.raises(StorageError, match=r"cannot be written.*run again"):
-        refresh(FACTS, registry(), Settings(data_dir=tmp_path / "data"), [alphabet()])
+        refresh(FIGURES, registry(), Settings(data_dir=tmp_path / "data"), [alphabet()])
 
 
 def test_companies_are_refreshed_from_the_recorded_data(tmp_path: Path) -> None:
-    recorded = tmp_path / "recorded" / FACTS.name
+    recorded = tmp_path / "recorded" / FIGURES.name
     recorded.mkdir(parents=True)
     (recorded / f"{KEY}.csv").write_text(
-        "concept,unit,start,end,value,accession,fy,fp,form,filed\n"
-        "us-gaap:Revenues,USD,2025-01-01,2025-03-31,5,0001652044-25-000043,,,10-Q,2025-04-25\n"
+        "concept,period_start,period_end,value,accession,form,filed_date\n"
+        "us-gaap:Revenues,2025-01-01,2025-03-31,5,0001652044-25-000043,10-Q,2025-04-25\n"
     )
     settings = Settings(data_dir=tmp_path / "data", recorded_dir=tmp_path / "recorded")
     other = Company(ticker="NVDA", cik=1045810, role="supplier", fiscal_year_end="january 31")
     for status in ("new", "unchanged"):
-        outcomes = refresh(FACTS, registry(), settings, [alphabet(), other])
+        outcomes = refresh(FIGURES, registry(), settings, [alphabet(), other])
         assert [(each.company_id, each.status, each.rows) for each in outcomes] == [
             ("GOOGL", status, 1),
             ("NVDA", "not_recorded", 0),
         ]
     archive = Archive(settings.archive_dir)
-    assert len(archive.history(FACTS.name, KEY)) == 1
+    assert len(archive.history(FIGURES.name, KEY)) == 1

@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS as TABLE
 from pipelines.sources.refresh.kinship import Bodies, stranger
-from pipelines.sources.sec_company_facts import source as sec_company_facts
-from tests.support.api_bodies import CIK, fact, facts_body
+from tests.support.made_sources import FIGURES_TABLE as TABLE
+from tests.support.made_sources import figure, rows_of
 
 OURS, THEIRS = {"Alphabet"}, {"NVIDIA CORP"}
 YEARS = range(2010, 2026)
@@ -16,19 +15,16 @@ YEARS = range(2010, 2026)
 
 def filings(agent: int, years: range = YEARS, value: int = 100) -> pl.DataFrame:
     """A figure a year, each in a filing of its own."""
-    body = facts_body(
-        *(
-            fact(
-                start=f"{year}-01-01",
-                end=f"{year}-12-31",
-                val=value + year,
-                accn=f"{agent:010d}-{year % 100}-000001",
-                filed=f"{year + 1}-02-01",
-            )
-            for year in years
+    return rows_of(
+        figure(
+            period_start=f"{year}-01-01",
+            period_end=f"{year}-12-31",
+            value=value + year,
+            accession=f"{agent:010d}-{year % 100}-000001",
+            filed_date=f"{year + 1}-02-01",
         )
+        for year in years
     )
-    return sec_company_facts.parse(body, "GOOGL", CIK).frame
 
 
 def judged(new: pl.DataFrame, before: pl.DataFrame, name: set[str] = OURS) -> str | None:

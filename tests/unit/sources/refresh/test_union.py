@@ -6,28 +6,32 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS as TABLE
 from pipelines.sources.refresh.union import marked, with_body
-from pipelines.sources.sec_company_facts import source as sec_company_facts
-from tests.support.api_bodies import CIK, fact, facts_body
+from tests.support.api_bodies import CIK
+from tests.support.made_sources import FIGURES_TABLE as TABLE
+from tests.support.made_sources import figure, rows_of
 
 KEY = list(TABLE.key)
 OTHER_CIK = 1288776
 
 # Two of the facts are of one cell of one filing.
 POOL = [
-    fact(),
-    fact(val=1),
-    fact(accn="0001652044-25-000044", filed="2025-07-25"),
-    fact(start=..., end="2024-12-31"),
-    fact(start="2024-01-01", end="2024-12-31", val=7, accn="0001652044-25-000001"),
+    figure(),
+    figure(value=1),
+    figure(accession="0001652044-25-000044", filed_date="2025-07-25"),
+    figure(period_start=..., period_end="2024-12-31"),
+    figure(
+        period_start="2024-01-01",
+        period_end="2024-12-31",
+        value=7,
+        accession="0001652044-25-000001",
+    ),
 ]
 BODIES = st.lists(st.sets(st.sampled_from(range(len(POOL))), min_size=1), min_size=1, max_size=4)
 
 
 def rows(places: set[int], cik: int = CIK) -> pl.DataFrame:
-    body = facts_body(*(POOL[place] for place in sorted(places)), cik=cik)
-    return sec_company_facts.parse(body, "GOOGL", cik).frame
+    return rows_of((POOL[place] for place in sorted(places)), cik)
 
 
 def united(bodies: list[tuple[str, set[int]]]) -> pl.DataFrame:

@@ -14,11 +14,10 @@ from pipelines.archive import recorded
 from pipelines.sources.recording import filings as filings_of_documents
 from pipelines.sources.recording.documents import RecordSummary, record
 from pipelines.sources.recording.kinds import Written
-from pipelines.sources.sec_company_facts import replay as facts_replay
-from pipelines.sources.sec_filings import replay as filings_replay
 from pipelines.sources.sec_segment_facts import replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.source import SOURCE
+from pipelines.sources.xbrl.names import INLINE
 from tests.support.api_bodies import alphabet, fact, facts_body, filing, registry, submissions_body
 from tests.support.segment_bodies import (
     ACCESSION,
@@ -239,6 +238,24 @@ def test_what_cannot_be_recorded_is_named_and_the_rest_is_recorded(
     assert len(desk.rows()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("bad.htm", f'<?xml version="1.0"?><html xmlns:ix="{INLINE[0]}"><body>'.encode()),
+        ("bad.htm", b'<html xmlns:ix="' + INLINE[0].encode() + b'">\xff</html>'),
+        ("bad.xml", b'<xbrl xmlns="http://www.xbrl.org/2003/instance"><context>'),
+    ],
+)
+def test_of_a_persons_file_nothing_is_promised_that_only_a_run_does(
+    desk: Desk, name: str, body: bytes
+) -> None:
+    bad = desk.add(name, body)
+    ((path, told),) = desk.record().skipped
+    assert path == bad
+    assert told.endswith(": get it again")
+    assert "run" not in told.split()
+
+
 def test_an_accession_given_for_another_filing_is_refused(desk: Desk) -> None:
     path = desk.add("goog_htm.xml", instance(SEGMENT))
     desk.record(desk.documents / "submissions.json")
@@ -447,7 +464,7 @@ def test_the_shipped_facts_are_what_the_filings_say(tmp_path: Path) -> None:
     from pipelines.registry import load_registry
     from pipelines.settings import PACKAGE_DIR
 
-    for source in (facts_replay.NAME, filings_replay.NAME):
+    for source in ("sec_company_facts", "sec_filings"):
         shutil.copytree(RECORDED / source, tmp_path / source)
     shipped = load_registry(PACKAGE_DIR / "registry")
     paths = [SHARED / "xbrl_instances" / "NVDA_10K_FY2024_0001045810-24-000029"]
