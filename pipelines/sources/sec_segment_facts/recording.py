@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipelines.archive import recorded
 from pipelines.sources.base import Filing
 from pipelines.sources.document import SourceError
@@ -21,13 +23,11 @@ from pipelines.sources.recording.kinds import NoFactsError, Written, XbrlRecordi
 from pipelines.sources.sec_segment_facts import financial_data_sets, replay
 from pipelines.sources.sec_segment_facts import source as sec_segment_facts
 from pipelines.sources.sec_segment_facts.folder import choose
-from pipelines.sources.xbrl import kind_of, parse_inline, parse_instance, parse_labels
-from pipelines.sources.xbrl.identity import cover_of
+from pipelines.sources.xbrl import Facts, kind_of, parse_inline, parse_instance, parse_labels
+from pipelines.sources.xbrl.identity import cover_of, names_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    import polars as pl
 
     from pipelines.sources.recording.files import File
     from pipelines.sources.recording.filings import FilingsOfDocuments
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _Rows = list[tuple[str, ...]]
 _DATA_SET = frozenset({financial_data_sets.SUBMISSIONS, financial_data_sets.NUMBERS})
 _LINKBASE = re.compile(r"_(cal|def|lab|pre|ref)\.xml", re.ASCII)
+_PAGES = (".htm", ".html", ".xhtml")
 _RENDERED_PAGE = re.compile(r"R\d+\.html?", re.ASCII | re.IGNORECASE)
 _RENDERED = re.compile(rb"<(?:FilingSummary|InstanceReport|MyReports|Rendering)\b")
 
@@ -65,6 +66,8 @@ class SegmentRecording(XbrlRecording):
             return False
         if kind not in {"instance", "inline"}:
             raise NoFactsError("the document is not an instance and holds no inline XBRL")
+        if kind == "inline" and _main_of(file, body, beside) is not None:
+            return True  # read with the document that has the cover page
         cover = cover_of(body)
         company = self._known.companies.get(cover.cik)
         if company is None:
@@ -81,7 +84,8 @@ class SegmentRecording(XbrlRecording):
             is_extract = file.name.endswith("_htm.xml")
             document = (is_extract and _extract_of(filing.primary_document)) or file.name
         else:
-            facts = parse_inline({file.name: body}, file.name)
+            parts = _parts_of(file, body, beside)
+            facts = _one_after_the_other(parse_inline({file.name: body, **parts}, file.name))
             own = file.name if file.header.accession else ""
             document = _extract_of(filing.primary_document or own)
         kept = sec_segment_facts.concepts(self._known.registry) | self._known.registry.concepts
@@ -156,7 +160,10 @@ class SegmentRecording(XbrlRecording):
                     (other, said)
                     for rows, other in candidates
                     if rows is not speaks
-                    and (said := _contradiction(rows, speaks, place)) is not None
+                    and (
+                        said := _contradiction(rows, speaks, place) or _missing(rows, speaks, place)
+                    )
+                    is not None
                 ]
             chosen.sort(key=lambda rows: (rows[0][2], rows[0][0]))
             united = [row for rows in chosen for row in rows]
@@ -189,9 +196,12 @@ _OF_A_FACT = ("concept", "dimensions", "unit", "start", "end")
 
 def _rank(rows: _Rows) -> tuple[bool, bool, int, _Rows]:
     """The better of two documents of one filing; the same one whatever came first."""
-    document, labels = _COLUMNS.index("document"), _COLUMNS.index("dimension_labels")
-    is_data_set = rows[0][document] == financial_data_sets.NUMBERS
-    return not is_data_set, any(row[labels] for row in rows), len(rows), rows
+    labels = _COLUMNS.index("dimension_labels")
+    return not _is_data_set(rows), any(row[labels] for row in rows), len(rows), rows
+
+
+def _is_data_set(rows: _Rows) -> bool:
+    return rows[0][_COLUMNS.index("document")] == financial_data_sets.NUMBERS
 
 
 def _contradiction(rows: _Rows, speaks: _Rows, place: str) -> str | None:
@@ -218,6 +228,25 @@ def _contradiction(rows: _Rows, speaks: _Rows, place: str) -> str | None:
     return None
 
 
+def _missing(rows: _Rows, speaks: _Rows, place: str) -> str | None:
+    """What is said of a document that states more than the one that speaks; or None.
+
+    Not of the data sets, which name members otherwise.
+    """
+    if _is_data_set(rows) or _is_data_set(speaks):
+        return None
+    kept = _figures(speaks)
+    more = [fact for fact in _figures(rows) if fact not in kept]
+    if not more:
+        return None
+    concept, dimensions, _, _, end = more[0]
+    return (
+        f"{concept} of {dimensions or 'the whole'} for {end}, one of {len(more)} such figures, "
+        f"stands here and not in {place}, another document of the same filing, which is kept: find "
+        "out which is the filing's, delete the other and what was recorded of it, and record again"
+    )
+
+
 def _figures(rows: _Rows) -> dict[tuple[str, ...], list[tuple[Decimal, Decimal]]]:
     """By fact, the values stated and how far rounding may have moved each."""
     found: dict[tuple[str, ...], list[tuple[Decimal, Decimal]]] = defaultdict(list)
@@ -227,6 +256,55 @@ def _figures(rows: _Rows) -> dict[tuple[str, ...], list[tuple[Decimal, Decimal]]
         slack = Decimal(5).scaleb(-int(decimals) - 1) if decimals else Decimal(0)
         found[tuple(cells[name] for name in _OF_A_FACT)].append((Decimal(cells["value"]), slack))
     return found
+
+
+def _main_of(file: File, body: bytes, beside: Mapping[str, File]) -> File | None:
+    """The document whose part an inline exhibit is: the one of its filing with the cover page.
+
+    A filing's inline documents are one set, whose parts may use each other's contexts (trap N4).
+    They are known as one filing's by the accession number alone.
+    """
+    if names_form(body):
+        return None
+    covers = [each for each, content in _inline_beside(file, beside) if names_form(content)]
+    return covers[0] if len(covers) == 1 else None
+
+
+def _parts_of(file: File, body: bytes, beside: Mapping[str, File]) -> dict[str, bytes]:
+    """The inline exhibits of a document with a cover page, which state no form of their own."""
+    if not names_form(body):
+        return {}
+    inline = _inline_beside(file, beside)
+    if any(names_form(content) for _, content in inline):
+        return {}  # a copy of it lies beside, and nothing says whose the exhibits are
+    return {each.name: content for each, content in inline}
+
+
+def _inline_beside(file: File, beside: Mapping[str, File]) -> list[tuple[File, bytes]]:
+    """The other inline documents beside a document that are of its filing, with what they hold."""
+    accession = file.header.accession or file.accession
+    if accession is None:
+        return []
+    others = [
+        (each, each.read())
+        for name, each in sorted(beside.items())
+        if name != file.name
+        and each.suffix in _PAGES
+        and (each.header.accession or each.accession) == accession
+    ]
+    return [(each, content) for each, content in others if kind_of(content) == "inline"]
+
+
+def _one_after_the_other(facts: Facts) -> Facts:
+    """The facts of a set with places that go on from document to document."""
+    if facts.frame["document"].n_unique() < 2:
+        return facts
+    before = 0
+    parts = []
+    for part in facts.frame.partition_by("document", maintain_order=True):
+        parts.append(part.with_columns(pl.col("fact_order") + before))
+        before += int(part["fact_order"].max())  # type: ignore[arg-type]
+    return Facts(pl.concat(parts), facts.refused)
 
 
 def _labels_beside(file: File, beside: Mapping[str, File]) -> File | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -152,6 +153,49 @@ def test_two_documents_of_one_filing_that_disagree_are_named(desk: Desk, is_firs
     kept = desk.rows()
     assert len(desk.record().refused) == 1
     assert desk.rows() == kept
+
+
+def exhibit(*facts: Stated) -> bytes:
+    """An inline document without a cover page."""
+    return re.sub(rb"<ix:nonNumeric name='dei.*?</ix:nonNumeric>", b"", inline(*facts))
+
+
+@pytest.mark.parametrize("is_submission", [True, False])
+def test_trap_n4_the_inline_documents_of_one_filing_are_one_set(
+    desk: Desk, is_submission: bool
+) -> None:
+    main, other = ("goog-20241231.htm", inline(TOTAL)), ("aex13.htm", exhibit(SEGMENT))
+    if is_submission:
+        parts = [("10-K", *main), ("EX-13", *other)]
+        desk.add("full-submission.txt", sgml(*parts, head=SUBMISSION))
+    else:
+        for name, body in (main, other):
+            desk.add(f"{ACCESSION.replace('-', '')}/{name}", body)
+    assert desk.record().is_whole
+    assert [(row["value"], row["fact_order"], row["document"]) for row in desk.rows()] == [
+        (TOTAL.value, "1", "goog-20241231_htm.xml"),
+        (SEGMENT.value, "2", "goog-20241231_htm.xml"),
+    ]
+
+
+def test_an_exhibit_beside_two_copies_of_its_filing_is_no_part_of_either(desk: Desk) -> None:
+    folder = ACCESSION.replace("-", "")
+    desk.add(f"{folder}/a.htm", inline(TOTAL))
+    desk.add(f"{folder}/b.htm", inline(TOTAL))
+    desk.add(f"{folder}/ex13.htm", exhibit(SEGMENT))
+    refused = desk.record().refused
+    assert {place.name for place, _ in refused} == {"a.htm", "b.htm"}
+    assert all("stands here and not in" in said for _, said in refused)
+
+
+def test_a_document_that_states_more_than_the_one_kept_is_named(desk: Desk) -> None:
+    desk.add("a/goog_lab.xml", labels(goog_GoogleCloudMember="Google Cloud"))
+    desk.add("a/goog_htm.xml", instance(SEGMENT))
+    whole = desk.add("b/report.htm", inline(TOTAL, SEGMENT))
+    [(place, said)] = desk.record().refused
+    assert place == whole
+    assert "us-gaap:Revenues of the whole for 2024-12-31, one of 1 such figures" in said
+    assert "goog_htm.xml, another document of the same filing, which is kept" in said
 
 
 def test_a_figure_in_billions_contradicts_none_in_millions(desk: Desk) -> None:
