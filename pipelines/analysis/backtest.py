@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.analysis.blend import BLEND, GUIDANCE, INFORMED, Lesson, blended, weight
+from pipelines.analysis.candidates import Candidate, as_published, said_at
 from pipelines.analysis.guidance import spread_over
-from pipelines.analysis.intervals import Levels, changes, scale_of, width_of
-from pipelines.analysis.methods import METHODS, NAIVE, fit
+from pipelines.analysis.intervals import Levels, changes, width_of
+from pipelines.analysis.methods import CANDIDATES, NAIVE, STATISTICAL
 from pipelines.analysis.record import (
     DIGITS,
     FEWEST_ERRORS,
@@ -37,7 +38,6 @@ from pipelines.analysis.series import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from pipelines.analysis.guidance import Guidance, Path
@@ -45,19 +45,6 @@ if TYPE_CHECKING:
 
 # The first quarter that is an origin, fixed: what a record holds must not depend on today.
 FIRST_ORIGIN = numbered("2020Q3")
-
-
-class Candidate(NamedTuple):
-    """What one method says at one origin of a series, by horizon, and what it fitted."""
-
-    series_id: str
-    kind: str
-    quarter: int
-    at: dt.datetime
-    method: str
-    scales: list[float]
-    values: list[float]
-    parameters: dict[str, float]
 
 
 class Fresh(NamedTuple):
@@ -108,26 +95,28 @@ def backtest(
             key = series.series_id, origin.quarter
             kept = published.get(key)
             if kept is not None:
-                spoken[key] = _as_published(kept)
+                spoken[key] = as_published(kept)
             elif origin.quarter >= FIRST_ORIGIN and len(origin.points) >= FEWEST_QUARTERS:
-                spoken[key] = _said(series, origin)
+                spoken[key] = said_at(series, origin)
                 fresh.append((series, origin))
     for key, rows in published.items():
         # An origin that the history of today no longer has: its errors still count.
         if key[0] in made:
-            spoken.setdefault(key, _as_published(rows))
+            spoken.setdefault(key, as_published(rows))
             scores = {row["method"]: row["selection_score"] for row in rows}
-            bases[key] = best(scores, METHODS)
+            bases[key] = best(scores, STATISTICAL)
     errors = _errors([each for said in spoken.values() for each in said], known)
     records = {
-        (series.series_id, origin.quarter): record_of(errors, origin.quarter, origin.at, METHODS)
+        (series.series_id, origin.quarter): record_of(
+            errors, origin.quarter, origin.at, STATISTICAL
+        )
         for series, origin in fresh
     }
     scored = {
-        key: {method: score(key[0], method, record) for method in METHODS}
+        key: {method: score(method, record, key[0]) for method in CANDIDATES}
         for key, record in records.items()
     }
-    bases |= {key: best(scores, METHODS) for key, scores in scored.items()}
+    bases |= {key: best(scores, CANDIDATES) for key, scores in scored.items()}
     paths = _with_guidance(fresh, every, guidance, spoken, bases)
     lessons = _lessons(spoken, bases, known)
     for series, origin in fresh:
@@ -248,48 +237,6 @@ def _blend(
     said.append(base._replace(method=BLEND, values=values, parameters=parameters))
 
 
-def _said(series: Series, origin: Origin) -> list[Candidate]:
-    said = []
-    for method in METHODS:
-        found = fit(method, origin.values)
-        if found is not None:
-            values, parameters = found
-            values = [rounded(value) for value in values]
-            said.append(
-                Candidate(
-                    series.series_id,
-                    series.kind,
-                    origin.quarter,
-                    origin.at,
-                    method,
-                    [scale_of(origin.values, horizon) for horizon in HORIZONS],
-                    values,
-                    parameters,
-                )
-            )
-    return said
-
-
-def _as_published(rows: Iterable[dict[str, Any]]) -> list[Candidate]:
-    of_method: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: int(row["horizon"])):
-        of_method[row["method"]].append(row)
-    return [
-        Candidate(
-            first["series_id"],
-            first["series_kind"],
-            first["origin_number"],
-            first["known_from"],
-            method,
-            [row["origin_scale"] for row in said],
-            [float(row["value"]) for row in said],
-            {},
-        )
-        for method, said in of_method.items()
-        for first in said[:1]
-    ]
-
-
 def _errors(
     candidates: Iterable[Candidate],
     known: Mapping[str, Mapping[tuple[int, int], Outcome]],
@@ -321,12 +268,13 @@ def _informed_scores(
     """How good forecasts were that know what is guided, to the naive method.
 
     Guidance is younger than the record, so they are held against what the statistical method said
-    of the same quarters, and by way of its score against the naive one.
+    of the same quarters, of all spenders as of this one, and by way of its score against the naive
+    one.
     """
     of_base = 1.0 if base == NAIVE else scores[base]
     found: dict[str, float | None] = {}
     for method in INFORMED:
-        to_base = score(series_id, method, record, base)
+        to_base = score(method, record, series_id, base)
         found[method] = (
             None if to_base is None or of_base is None else round(to_base * of_base, DIGITS)
         )
@@ -347,7 +295,7 @@ def _rows(
     origin: Origin,
     known: _Origin,
 ) -> list[dict[str, Any]]:
-    """The forecasts of an origin: every method's, one of them chosen."""
+    """The forecasts of an origin: every method's, one of those that have a score chosen."""
     said, record, scores, levels = known
     chosen = best(scores, [each.method for each in said])
     rows = []
@@ -375,7 +323,7 @@ def _rows(
                     "lower_80": min(value, rounded(value * math.exp(-width))),
                     "upper_80": max(value, rounded(value * math.exp(width))),
                     "interval_errors": 0 if is_short else len(scaled),
-                    "selection_score": scores[each.method],
+                    "selection_score": scores.get(each.method),
                     "is_selected": each.method == chosen,
                 }
             )

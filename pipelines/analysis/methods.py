@@ -1,12 +1,14 @@
 """The methods that forecast a series, the simplest first. None knows what it forecasts.
 
 Each is given the logarithms of the values, the newest last, and says the next four and what it
-fitted. To add one, write the function and name it in `METHODS`; whether it is used, its record
-says. statsmodels is imported by those that need it, and only when they are called.
+fitted. All but the naive one speak together, by their mean: which of them was best of late says
+little of which will be. To add one, write the function and name it in `METHODS`. statsmodels is
+imported by those that need it, and only when they are called.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +17,7 @@ import numpy as np
 from pipelines.analysis.series import HORIZONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -95,6 +97,12 @@ METHODS: dict[str, Callable[[Logs], Fitted]] = {
     "theta": theta,
     "ets": ets,
 }
+# All but the naive one together, each counting alike: weights that a record fits are as good as
+# its noise lets them be (Clemen, 1989).
+COMBINATION = "combination"
+# What a record chooses from where nothing is guided, and all whose record is kept.
+CANDIDATES = (NAIVE, COMBINATION)
+STATISTICAL = (*METHODS, COMBINATION)
 # What each is, said by others.
 _BOOK = "https://otexts.com/fpp3/simple-methods.html"
 _STATSMODELS = "https://www.statsmodels.org/stable/generated/statsmodels.tsa."
@@ -105,6 +113,14 @@ PAGES = {
     "theta": f"{_STATSMODELS}forecasting.theta.ThetaModel.html",
     "ets": f"{_STATSMODELS}exponential_smoothing.ets.ETSModel.html",
 }
+
+
+def combined(said: Sequence[Sequence[float]]) -> list[float]:
+    """The mean of what several methods say of each quarter ahead, in logarithms."""
+    return [
+        math.exp(sum(math.log(value) for value in values) / len(values))
+        for values in zip(*said, strict=True)
+    ]
 
 
 def fit(method: str, values: list[float]) -> tuple[list[float], dict[str, float]] | None:

@@ -31,7 +31,7 @@ from pipelines.analysis.record import (
     best,
     record_of,
     rounded,
-    score_of_all,
+    score,
 )
 from pipelines.analysis.series import (
     FEWEST_QUARTERS,
@@ -319,7 +319,7 @@ def _rows(
     """The nowcasts of a moment: every method's, one of them chosen."""
     series_id, quarter = each.key
     record = record_of(errors, quarter, each.at, said)
-    scores = {method: score_of_all(method, record) for method in said}
+    scores = {method: score(method, record) for method in said}
     chosen = best(scores, said)
     values = [point.value for point in each.points]
     scale = scale_of(values, 1)

@@ -1,5 +1,8 @@
 """How good methods were: their errors, as known at a moment, and which of them a record chooses.
 
+A series' own record is a few quarters long, and to choose by it alone is to choose by noise: it is
+drawn to the record of all series.
+
 Belongs here: what forecasts and nowcasts share. What they say is in `methods.py`, `guidance.py` and
 `nowcast.py`.
 """
@@ -16,9 +19,12 @@ if TYPE_CHECKING:
 
 # The record that counts at an origin: of how many quarters before it.
 RECORD_QUARTERS = 12
-# Outcomes of one series that a choice takes, and errors of all that an interval takes.
+# Outcomes that a choice takes, and errors that an interval takes, each of all series.
 FEWEST_OUTCOMES = 6
 FEWEST_ERRORS = 8
+# The record of all series counts beside a series' own as much as so many of its origins would. Half
+# and twice as many choose otherwise at one origin in a hundred of the shipped record.
+AS_ORIGINS = 8
 # More digits than these depend on the processor.
 DIGITS = 6
 
@@ -66,35 +72,43 @@ def record_of(errors: Errors, quarter: int, at: dt.datetime, methods: Iterable[s
 
 
 def score(
-    series_id: str, method: str, record: Mapping[str, Sequence[Error]], against_method: str = NAIVE
+    method: str,
+    record: Mapping[str, Sequence[Error]],
+    series_id: str | None = None,
+    against_method: str = NAIVE,
 ) -> float | None:
     """A method's mean error to that of another, the seasonal naive one, on what both forecast.
 
-    Over all horizons whose outcome was known; None where there are too few.
+    Over all series and horizons whose outcome was known, each error to how its series moves; of one
+    series its own mean errors drawn to these (shrinkage, after Efron and Morris, 1975).
+
+    Args:
+        method: the method.
+        record: by method, the errors that count.
+        series_id: whose score it is; without it that of all series together.
+        against_method: what it is held against.
+
+    Returns:
+        Below 1 the method is better; None where there are too few outcomes.
     """
-    own, naive = (
-        {
-            (error.quarter, error.horizon): error.size
-            for error in record[each]
-            if error.series_id == series_id
-        }
+    own, against = (
+        {(error.series_id, error.quarter, error.horizon): error.scaled for error in record[each]}
         for each in (method, against_method)
     )
-    both = own.keys() & naive.keys()
-    against = sum(naive[each] for each in both)
-    if len(both) < FEWEST_OUTCOMES or against == 0:
+    both = sorted(own.keys() & against.keys())
+    if len(both) < FEWEST_OUTCOMES:
         return None
-    return round(sum(own[each] for each in sorted(both)) / against, DIGITS)
+    of_series = [each for each in both if each[0] == series_id]
+    counted = len({quarter for _, quarter, _ in of_series})
+    share = counted / (counted + AS_ORIGINS)
 
+    def mean(errors: Mapping[tuple[str, int, int], float]) -> float:
+        of_all = sum(errors[each] for each in both) / len(both)
+        if not of_series:
+            return of_all
+        return (
+            share * sum(errors[each] for each in of_series) / len(of_series) + (1 - share) * of_all
+        )
 
-def score_of_all(method: str, record: Mapping[str, Sequence[Error]]) -> float | None:
-    """The same over all series together, each error to how its series moves."""
-    own, naive = (
-        {(error.series_id, error.quarter, error.horizon): error.scaled for error in record[each]}
-        for each in (method, NAIVE)
-    )
-    both = sorted(own.keys() & naive.keys())
-    against = sum(naive[each] for each in both)
-    if len(both) < FEWEST_OUTCOMES or against == 0:
-        return None
-    return round(sum(own[each] for each in both) / against, DIGITS)
+    base = mean(against)
+    return round(mean(own) / base, DIGITS) if base else None

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest
 from pipelines.analysis.intervals import changes, width_of
-from pipelines.analysis.methods import METHODS, NAIVE, fit
+from pipelines.analysis.methods import (
+    CANDIDATES,
+    COMBINATION,
+    METHODS,
+    NAIVE,
+    STATISTICAL,
+    combined,
+    fit,
+)
 from pipelines.analysis.record import score
 from pipelines.analysis.series import (
     HORIZONS,
@@ -102,7 +110,7 @@ def test_intervals_hold_their_forecast_and_the_same_input_says_the_same(
     for row in made.rows:
         assert 0 <= row["lower_80"] <= row["value"] <= row["upper_80"]
     chosen = [row for row in made.rows if row["is_selected"]]
-    assert len(chosen) * len(METHODS) == len(made.rows)
+    assert len(chosen) * len(STATISTICAL) == len(made.rows)
 
 
 @pytest.mark.slow
@@ -138,10 +146,29 @@ def test_the_method_is_chosen_by_its_record_alone() -> None:
     assert {row["method"] for row in first if row["is_selected"]} == {NAIVE}
     assert {row["selection_score"] for row in first} == {None}
     [chosen] = {row["method"] for row in last if row["is_selected"]}
-    scores = {row["method"]: row["selection_score"] for row in last}
+    told = {row["method"]: row["selection_score"] for row in last}
+    scores = {method: score for method, score in told.items() if score is not None}
+    # What speaks by the mean of all alone is not chosen from.
+    assert set(scores) == set(CANDIDATES)
     assert scores[NAIVE] == 1
     assert chosen != NAIVE
     assert scores[chosen] == min(scores.values()) < 1
+
+
+@pytest.mark.slow
+def test_origins_published_before_methods_spoke_together_count_in_their_record() -> None:
+    published = kept(backtest([growing(14)], {}))
+    older = {
+        key: [row for row in rows if row["method"] != COMBINATION]
+        for key, rows in published.items()
+    }
+    last = FIRST + 14
+    told = [
+        {row["method"]: row["selection_score"] for row in of_origin(after, last)}
+        for after in (backtest([growing(15)], published), backtest([growing(15)], older))
+    ]
+    assert told[0] == told[1]
+    assert told[0][COMBINATION] is not None
 
 
 @pytest.mark.slow
@@ -241,10 +268,22 @@ def test_each_method_goes_on_with_steady_growth() -> None:
             assert said[0] == pytest.approx(expected[0], rel=0.1)
 
 
+def test_methods_together_say_the_mean_of_their_logarithms() -> None:
+    assert combined([[1.0, 2.0], [4.0, 2.0]]) == pytest.approx([2.0, 2.0])
+
+
+@pytest.mark.slow
+def test_the_combination_is_the_mean_of_all_but_the_naive_method() -> None:
+    rows = [row for row in of_origin(backtest([growing(9)], {}), FIRST + 7) if row["horizon"] == 2]
+    said = {row["method"]: math.log(row["value"]) for row in rows}
+    single = [said[method] for method in METHODS if method != NAIVE]
+    assert said[COMBINATION] == pytest.approx(sum(single) / len(single), abs=1e-5)
+
+
 def test_an_interval_is_as_wide_as_the_errors_that_it_is_to_hold() -> None:
     assert width_of([0.1] * 20) == pytest.approx(0.1)
     assert width_of([n / 10 for n in range(1, 10)]) == pytest.approx(
         0.1 + 0.8 * 8 / 9 - 0 + 0, abs=0.01
     )
     assert changes([1, math.e, math.e**3], 1) == pytest.approx([1, 2])
-    assert score("capex:ACM", NAIVE, {NAIVE: []}) is None
+    assert score(NAIVE, {NAIVE: []}, "capex:ACM") is None

@@ -13,7 +13,7 @@ from pipelines.analysis.backtest import FIRST_ORIGIN, backtest
 from pipelines.analysis.blend import BLEND, GUIDANCE, INFORMED, Lesson, blended, weight
 from pipelines.analysis.guidance import Amount, Guidance, Statement, spread_over
 from pipelines.analysis.intervals import Levels
-from pipelines.analysis.methods import METHODS
+from pipelines.analysis.methods import STATISTICAL
 from pipelines.analysis.series import Point, Series, Shown, numbered, origins, total
 
 FIRST = numbered("2024Q1")
@@ -208,7 +208,7 @@ def test_guidance_speaks_where_there_is_some_and_by_its_record() -> None:
     for origin, _ in origins(series):
         if origin.quarter in methods:
             place = (origin.quarter - BEGIN) % 4
-            assert methods[origin.quarter] == {*METHODS} | ({*INFORMED} if place < 3 else set())
+            assert methods[origin.quarter] == {*STATISTICAL} | ({*INFORMED} if place < 3 else set())
     chosen = {row["method"] for row in made.rows if row["is_selected"]}
     assert chosen & {GUIDANCE, BLEND}
     # Nothing is guided of it elsewhere.

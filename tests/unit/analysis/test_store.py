@@ -47,6 +47,10 @@ def rows(made: dict[Any, Any], table: Any) -> list[dict[str, Any]]:
     return list(made[table].to_dicts())
 
 
+def of_series(made: dict[Any, Any], series_id: str) -> list[dict[str, Any]]:
+    return [row for row in rows(made, FORECASTS) if row["series_id"] == series_id]
+
+
 def test_a_published_origin_stays_with_its_operands() -> None:
     first = analysed(every("ACM", "BOLT"))
     told = [{**row, "value": row["value"] * 2} for row in rows(first, FORECASTS)]
@@ -58,7 +62,11 @@ def test_a_published_origin_stays_with_its_operands() -> None:
 def test_a_total_that_a_company_left_is_forecast_anew_of_those_that_are_left() -> None:
     before = analysed(every("ACM", "BOLT"))
     after = analysed(every("ACM"), rows(before, FORECASTS), rows(before, ANALYSIS_OPERANDS))
-    assert rows(after, FORECASTS) == rows(analysed(every("ACM")), FORECASTS)
+    anew = rows(analysed(every("ACM")), FORECASTS)
+    assert of_series(after, TOTAL) == [row for row in anew if row["series_id"] == TOTAL]
+    # The company's own stay as they were published, chosen by a record that held the other's.
+    assert of_series(after, "capex:ACM") == of_series(before, "capex:ACM")
+    assert {row["series_id"] for row in rows(after, FORECASTS)} == {TOTAL, "capex:ACM"}
     concepts = {
         row["concept"] for row in rows(after, ANALYSIS_OPERANDS) if row["source"] == "fct_capex"
     }

@@ -95,13 +95,23 @@ select
     forecasts.upper_80,
     forecasts.method,
     forecasts.selection_score,
-    coalesce(forecasts.selection_score < 1, false) as beats_naive,
+    coalesce(coalesce(records.record_to_naive, forecasts.selection_score) < 1, false)
+        as beats_naive,
     case
+        when forecasts.method = 'combination'
+            then 'In the record the combination of all methods beat the seasonal naive one.'
+        when forecasts.method in ('guidance', 'guidance_blend')
+            then 'In the record ' || forecasts.method
+                || ' beat the combination of all methods and the seasonal naive one.'
         when forecasts.method <> 'seasonal_naive'
             then 'Of all methods ' || forecasts.method || ' had the smallest error in the record.'
         when forecasts.selection_score is null
             then 'Too few outcomes were known to choose by: the seasonal naive method is used.'
         else 'No method beat the seasonal naive one in the record, so it is used.'
+    end || case
+        when forecasts.method <> 'seasonal_naive' and records.record_to_naive >= 1
+            then ' That is over all horizons: of this series so far ahead it did not.'
+        else ''
     end as selection_reason,
     coalesce(records.record_forecasts, 0) as record_forecasts,
     records.record_error_pct,
