@@ -41,7 +41,9 @@ class Statement(NamedTuple):
         last: number of its last.
         ends: its last day.
         basis: what counts as capital expenditure in it.
-        midpoint: in USD; None where it is a bound or has no amount.
+        midpoint: in USD; None where it is a bound or has no amount. On another basis than that of
+            the series what an accounting change moved is put back.
+        definition: which definition of its basis the midpoint is on, counted from 0.
         replaces: whether it takes the place of an amount said before: it has one, or names it.
         issued: the day on which it was said.
         known_from: since when it is known (UTC).
@@ -59,6 +61,7 @@ class Statement(NamedTuple):
     ends: dt.date
     basis: str
     midpoint: float | None
+    definition: int
     replaces: bool
     issued: dt.date
     known_from: dt.datetime
@@ -70,10 +73,11 @@ class Statement(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """Capital expenditure of a period on a basis, and the span in which it stood."""
+    """Capital expenditure of a period on a definition of a basis, and when it stood."""
 
     series_id: str
     basis: str
+    definition: int
     is_year: bool
     ends: dt.date
     value: float
@@ -125,14 +129,14 @@ class Guidance:
         newest = points[-1].quarter
         values: dict[int, float] = {}
         used: list[Statement] = []
-        bridges: dict[str, Bridge] = {}
+        bridges: dict[tuple[str, int], Bridge] = {}
         for statement in self._standing(series.series_id, at):
             quarters = range(statement.first, statement.last + 1)
             left = [quarter for quarter in quarters if quarter not in known | values]
             end = max(values, default=newest)
             if statement.midpoint is None or not left or left[0] != end + 1:
                 continue
-            bridge = self._bridge(series.series_id, statement.basis, at)
+            bridge = self._bridge(statement, at)
             if bridge is None:
                 continue
             spent = sum((known | values).get(quarter, 0.0) for quarter in quarters)
@@ -143,7 +147,7 @@ class Guidance:
             values |= dict(zip(left, spread, strict=True))
             used.append(statement)
             if statement.basis != self._basis:
-                bridges[statement.basis] = bridge
+                bridges[statement.basis, statement.definition] = bridge
         return Path(values, tuple(used), tuple(bridges.values())) if values else None
 
     def total(self, members: Sequence[Series], newest: int, at: dt.datetime) -> Path | None:
@@ -188,12 +192,18 @@ class Guidance:
     def _rank(self, statement: Statement) -> tuple[bool, dt.datetime, dt.date]:
         return statement.basis == self._basis, statement.known_from, statement.issued
 
-    def _bridge(self, series_id: str, basis: str, at: dt.datetime) -> Bridge | None:
-        """From a basis to that of the series, of the newest year in which both stand."""
+    def _bridge(self, statement: Statement, at: dt.datetime) -> Bridge | None:
+        """From a basis to that of the series, of the newest year in which both stand.
+
+        Of quarters on the definition that the statement is on alone (rule 5).
+        """
+        series_id, basis = statement.series_id, statement.basis
         if basis == self._basis:
             return Bridge(series_id, basis, 1.0, ())
         stood: dict[tuple[bool, dt.date], dict[str, Amount]] = defaultdict(dict)
         for amount in self._amounts[series_id]:
+            if amount.basis == basis and amount.definition != statement.definition:
+                continue
             if amount.known_from <= at and (amount.known_to is None or amount.known_to > at):
                 stood[amount.is_year, amount.ends][amount.basis] = amount
         both = {

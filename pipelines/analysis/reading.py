@@ -34,19 +34,44 @@ _CAPEX = f"""
     where period_kind = 'quarter' and basis = '{BASIS}' and value_usd is not null
     order by company_id, calendar_quarter, known_from
 """  # noqa: S608
-# On every basis, for what takes guidance on one of them to that of the series.
+# On every basis, for what takes guidance on one of them to that of the series. A year in which an
+# accounting change came is on no one definition.
 _AMOUNTS = """
-    select company_id, basis, period_kind = 'year', period_end, cast(value_usd as double),
-        known_from, known_to, accession
-    from intermediate.int_capex_versions__by_basis
-    where value_usd is not null
+    with changes as (
+        select distinct company_id, basis, issued_date
+        from normalized.guidance
+        where change_cause is not null and known_from_basis <> 'entered_date_end'
+    ),
+
+    amounts as (
+        select company_id, basis, period_kind = 'year' as is_year, period_end,
+            cast(value_usd as double) as amount, known_from, known_to, accession,
+            count(changes.issued_date) filter (changes.issued_date < period_end) as definition,
+            count(changes.issued_date) filter (
+                changes.issued_date < last_day(period_end - interval 9 month)
+            ) as definition_of_first_quarter
+        from intermediate.int_capex_versions__by_basis
+        left join changes using (company_id, basis)
+        where value_usd is not null
+        group by all
+    )
+
+    select company_id, basis, definition, is_year, period_end, amount, known_from, known_to,
+        accession
+    from amounts
+    where not is_year or definition = definition_of_first_quarter
     order by company_id, basis, period_end, known_from
 """
 # A statement of an unknown day stands nowhere; one of each quarter is of no period. Words replace
 # an amount only where they name it.
-_GUIDED = """
+_GUIDED = f"""
     select said.company_id, said.horizon, said.horizon_start_date, said.horizon_end_date,
-        said.basis, cast((said.low_usd + said.high_usd) / 2 as double) as midpoint,
+        said.basis,
+        case when said.basis = '{BASIS}'
+            then cast((said.low_usd + said.high_usd) / 2 as double)
+            else cast((said.comparable_low_usd + said.comparable_high_usd) / 2 as double)
+        end as midpoint,
+        said.comparable_definition as definition,
         coalesce(said.low_usd, said.high_usd, said.supersedes_low_usd, said.supersedes_high_usd)
             is not null as replaces,
         said.issued_date, said.known_from, said.known_to, said.source, said.accession,
@@ -59,7 +84,7 @@ _GUIDED = """
         on said.source = 'guidance_statements' and stated.file = said.source_reference
     where said.known_from_basis <> 'entered_date_end' and said.horizon not like 'each %'
     order by said.company_id, said.horizon_end_date, said.basis, said.known_from, said.issued_date
-"""
+"""  # noqa: S608
 # The newest quarter of an index counts once half of those expected stand behind its last link:
 # what the first two say of a quarter is not the tier's.
 _TIERS = """
@@ -160,7 +185,7 @@ def _capex(
 
 
 def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterator[Statement]:
-    for company, horizon, starts, ends, basis, midpoint, replaces, *said in rows:
+    for company, horizon, starts, ends, basis, *said in rows:
         yield Statement(
             f"capex:{company}",
             horizon,
@@ -168,8 +193,6 @@ def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterator[Statement]:
             _quarter_of(ends - _HALF_A_QUARTER),
             ends,
             basis,
-            midpoint,
-            replaces,
             *said,
         )
 

@@ -9,6 +9,8 @@ from pydantic import Field
 from pipelines.registry.models import CompanyId, Entry, PastDay, Reason
 from pipelines.registry.revenue_lines import Accession, LineId
 
+# What counts changed, and not what is spent.
+ACCOUNTING_CHANGE = "accounting_change"
 RuledCause = Literal[
     "presentation_change", "segment_recast", "accounting_change", "error_correction"
 ]

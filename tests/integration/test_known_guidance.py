@@ -84,6 +84,17 @@ def test_what_an_accounting_change_moves_is_no_cut(recorded: RecordedRun) -> Non
         "select missing_reason from fct_guidance_accuracy where ticker = 'MSFT' "
         "and horizon = 'CY2026' and not is_standing"
     ) == [("what counts changed on 2026-07-29: what was spent is stated on the new definition",)]
+    # In cash it is what it was: of 190 billion, as three quarters of the old definition have it.
+    assert recorded.rows(
+        "select comparable_low_usd::double / 1e9, comparable_definition from fct_capex_guidance "
+        "where ticker = 'MSFT' and horizon = 'CY2026' order by issued_date"
+    ) == [(190.0, 0), (190.0, 0)]
+    in_cash = 190e9 * (19.394 + 29.876 + 30.876) / (34.9 + 37.5 + 31.9)
+    [(quarter,)] = recorded.rows(
+        "select value_usd from fct_capex_ahead where ticker = 'MSFT' "
+        "and calendar_quarter = '2026Q4'"
+    )
+    assert round(float(quarter)) == round((in_cash - 30.876e9 - 35.802e9) / 2)
 
 
 def test_guidance_goes_by_its_short_name_as_of_a_day(recorded: RecordedRun) -> None:

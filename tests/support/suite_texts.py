@@ -10,6 +10,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
+from pipelines.contracts.normalized import GUIDANCE
+from pipelines.normalize.texts.accounting_changes import with_comparable_amounts
 from pipelines.registry import Technology
 from pipelines.registry.technologies import Term
 
@@ -130,6 +134,7 @@ _CALLS: tuple[Row, ...] = (
      "file": "own/guidance.csv:4"},
     {"company_id": "ACM", "issued_date": dt.date(2025, 7, 24), "kind": "point",
      "low_usd": 780 * _MILLION, "high_usd": 780 * _MILLION, "basis": "with_finance_leases",
+     "supersedes_low_usd": 750 * _MILLION, "supersedes_high_usd": 850 * _MILLION,
      "change_cause": "accounting_change", "file": "own/guidance.csv:5"},
     {"company_id": "ACM", "issued_date": dt.date(2025, 7, 24), "kind": "lower_bound",
      "low_usd": 690 * _MILLION, "basis": "not_stated", "file": "own/guidance.csv:6"},
@@ -183,7 +188,9 @@ def guidance_rows() -> list[Row]:
         }
         for row in guidance_calls()
     ]
-    return [*read, *heard]
+    schema = {n: of for n, of in GUIDANCE.polars_schema.items() if not n.startswith("comparable_")}
+    said = pl.from_dicts([*read, *heard], schema=schema)
+    return with_comparable_amounts(said).to_dicts()
 
 
 def technology_rows() -> list[Row]:

@@ -134,6 +134,31 @@ GUIDANCE = Table(
             "supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True
         ),
         Column("change_cause", Type.TEXT, "accounting_change, where one is known.", nullable=True),
+        Column(
+            "comparable_low_usd",
+            Type.MONEY,
+            "Lower end with what an accounting change moved out of the period put back, in US "
+            "dollars: comparable with quarters stated before it. The lower end where no change is.",
+            nullable=True,
+        ),
+        Column(
+            "comparable_high_usd",
+            Type.MONEY,
+            "Upper end, likewise comparable with quarters stated before the change.",
+            nullable=True,
+        ),
+        Column(
+            "comparable_definition",
+            Type.INTEGER,
+            "Definition of the basis that the comparable amounts are on: 0 before any accounting "
+            "change of the company's on that basis, 1 after the first, and so on.",
+        ),
+        Column(
+            "comparable_change_date",
+            Type.DATE,
+            "Day of the accounting change whose effect is put back; null where none is.",
+            nullable=True,
+        ),
         BROUGHT_BY,
         SOURCE_REFERENCE,
         Column("cik", Type.INTEGER, "Filer; null where no filing says it.", nullable=True),

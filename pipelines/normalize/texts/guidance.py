@@ -22,6 +22,7 @@ from pipelines.normalize.facts.publication_time import (
 )
 from pipelines.normalize.facts.statements import ENTERED_DATE_END, STATED_DATE_END
 from pipelines.normalize.refusals import sources
+from pipelines.normalize.texts.accounting_changes import with_comparable_amounts
 from pipelines.normalize.texts.sayings import (
     REPEATED_IN_AMENDMENT,
     STATEMENT,
@@ -89,7 +90,7 @@ def guidance(
     versions, contradictions = _standing(both.sort(*_KEY, "known_from", "source").to_dicts())
     names = list(GUIDANCE.polars_schema)
     schema = pl.Schema({**both.schema, "version": pl.Int16(), "known_to": pl.Datetime("us")})
-    frame = pl.DataFrame(versions, schema=schema)
+    frame = with_comparable_amounts(pl.DataFrame(versions, schema=schema))
     refused = [
         _refusals(
             repeated,

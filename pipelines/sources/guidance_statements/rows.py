@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipelines.registry.capex_bases import METRICS_OF_BASIS
+from pipelines.registry.restatements import ACCOUNTING_CHANGE
 from pipelines.sources.statement_cells import (
     check_names,
     said_and_entered,
@@ -60,7 +61,7 @@ KINDS = {
     "reiteration": (),
 }
 DIRECTIONS = ("up", "down", "flat")
-CHANGE_CAUSES = ("accounting_change",)
+CHANGE_CAUSES = (ACCOUNTING_CHANGE,)
 
 # Guidance of who does not say what counts: with nothing it is compared.
 NOT_STATED = "not_stated"
@@ -174,6 +175,12 @@ def _check_ends(cells: dict[str, str], amounts: dict[str, Decimal], faults: Faul
     for low, high in (("low", "high"), ("supersedes_low", "supersedes_high")):
         if low in amounts and high in amounts and amounts[low] > amounts[high]:
             faults.append((high, f"{amounts[high]} is below {low} {amounts[low]}"))
+    if cells.get("change_cause") == ACCOUNTING_CHANGE and {"low", "high"} <= cells.keys():
+        faults += [
+            (column, "is empty: an accounting change says how much it moved; give what stood")
+            for column in ("supersedes_low", "supersedes_high")
+            if column not in cells
+        ]
     if {"low", "high"} <= amounts.keys():
         is_point = amounts["low"] == amounts["high"]
         if kind == "range" and is_point:

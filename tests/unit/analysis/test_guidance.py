@@ -33,6 +33,7 @@ def said(midpoint: float | None, **changed: Any) -> Statement:
         ends=dt.date(2025, 12, 31),
         basis="cash",
         midpoint=midpoint,
+        definition=0,
         replaces=True,
         issued=dt.date(2025, 2, 1),
         known_from=BEFORE,
@@ -47,7 +48,7 @@ def said(midpoint: float | None, **changed: Any) -> Statement:
 
 def amount(basis: str, value: float, **changed: Any) -> Amount:
     ends = dt.date(2024, 12, 31)
-    return Amount("capex:ACM", basis, True, ends, value, BEFORE, None, None)._replace(**changed)
+    return Amount("capex:ACM", basis, 0, True, ends, value, BEFORE, None, None)._replace(**changed)
 
 
 def path(*statements: Statement, amounts: tuple[Amount, ...] = ()) -> dict[int, float] | None:
@@ -117,6 +118,17 @@ def test_another_basis_is_taken_to_that_of_the_series_by_what_stood_then() -> No
     found = Guidance([other], year, "cash").path(ACM, POINTS, AT)
     assert found is not None
     assert [(each.basis, each.ratio) for each in found.bridges] == [("with_finance_leases", 0.5)]
+
+
+def test_no_ratio_of_two_bases_spans_an_accounting_change() -> None:
+    """Rule 5: a year on the old definition says nothing of what is guided on the new one."""
+    year = (amount("cash", 40), amount("with_finance_leases", 80))
+    other = said(100, basis="with_finance_leases", definition=1)
+    assert path(other, amounts=year) is None
+    changed = (amount("cash", 40), amount("with_finance_leases", 50, definition=1))
+    assert path(other, amounts=changed) == path(said(80))
+    # What is guided of another period on the old definition goes on by the old ratio.
+    assert path(other._replace(definition=0), amounts=year) == path(said(50))
 
 
 def shown(member: str, quarter: int, value: float, known: dt.datetime) -> Shown:

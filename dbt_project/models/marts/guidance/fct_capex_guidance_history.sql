@@ -98,6 +98,10 @@ select
     said.supersedes_low_usd,
     said.supersedes_high_usd,
     said.change_cause,
+    said.comparable_low_usd,
+    said.comparable_high_usd,
+    said.comparable_definition,
+    said.comparable_change_date,
     case when spans.is_replaced then after_it.issued_date end as superseded_by,
     case when spans.is_replaced then after_it.change_cause end as superseded_cause,
     said.source,
@@ -119,6 +123,13 @@ select
     {{ lineage_id([
         'said.company_id', "'guidance_high'", 'said.horizon', 'said.basis', 'said.issued_date',
     ], 'said.version') }} as high_lineage_id,
+    {{ lineage_id([
+        'said.company_id', "'comparable_guidance'", 'said.horizon', 'said.basis', 'said.issued_date',
+    ], 'said.version') }} as comparable_lineage_id,
+    {{ lineage_id([
+        'said.company_id', "'comparable_guidance_high'", 'said.horizon', 'said.basis',
+        'said.issued_date',
+    ], 'said.version') }} as comparable_high_lineage_id,
     spans.shown_from,
     case when spans.is_replaced then said.known_to else coalesce(after_it.known_from, said.known_to)
     end as shown_to

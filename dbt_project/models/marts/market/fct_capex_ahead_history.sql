@@ -21,10 +21,18 @@ cash as (
     where basis = 'cash'
 ),
 
--- A year with both ends; a bound, a quarter and words alone leave too much open.
+-- A year with both ends; a bound, a quarter and words alone leave too much open. To cash it goes
+-- from what can be compared with quarters of the same definition.
 guidance as (
     select
-        *,
+        * replace (
+            {%- for end in ['low_usd', 'high_usd', 'lineage_id', 'high_lineage_id'] %}
+            case when basis = 'cash' then {{ end }}
+                else comparable_{{ end }}
+            end as {{ end }},
+            {%- endfor %}
+            case when basis = 'cash' then 0 else comparable_definition end as comparable_definition
+        ),
         {{ calendar_quarter_end(calendar_quarter('(horizon_start_date + 45)')) }} as first_quarter
     from {{ ref('fct_capex_guidance_history') }}
     where horizon_grain = 'year'
@@ -72,12 +80,31 @@ quarters as (
     from moments
 ),
 
+-- The definition of a basis that a quarter is on: an accounting change begins another (rule 5).
+definitions as (
+    select
+        capex.company_id,
+        capex.basis,
+        capex.calendar_quarter_end,
+        count(distinct changes.issued_date) as definition
+    from (select distinct company_id, basis, calendar_quarter_end from capex) as capex
+    left join {{ source('normalized', 'guidance') }} as changes
+        on changes.company_id = capex.company_id
+        and changes.basis = capex.basis
+        and changes.issued_date < capex.calendar_quarter_end
+        and changes.basis <> 'cash'
+        and changes.change_cause is not null
+        and changes.known_from_basis <> 'entered_date_end'
+    group by all
+),
+
 -- How cash goes with the basis that is guided: where both are stated of a quarter of the last year.
 bridges as (
     select
         moments.company_id,
         moments.instant,
         own.basis,
+        definitions.definition,
         cast(sum(cash.value_usd) as double) / cast(sum(own.value_usd) as double) as cash_to_basis,
         string_agg(cash.lineage_id, ';' order by cash.calendar_quarter_end) || ';'
             || string_agg(own.lineage_id, ';' order by cash.calendar_quarter_end)
@@ -93,6 +120,10 @@ bridges as (
         and own.calendar_quarter_end = cash.calendar_quarter_end
         and own.value_usd > 0
         and {{ shown_at('own', 'moments.instant') }}
+    inner join definitions
+        on definitions.company_id = own.company_id
+        and definitions.basis = own.basis
+        and definitions.calendar_quarter_end = own.calendar_quarter_end
     group by all
 ),
 
@@ -126,6 +157,7 @@ begun as (
         on bridges.company_id = moments.company_id
         and bridges.instant = moments.instant
         and bridges.basis = guidance.basis
+        and bridges.definition = guidance.comparable_definition
     left join cash
         on cash.company_id = moments.company_id
         and cash.calendar_quarter_end

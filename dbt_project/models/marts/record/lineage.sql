@@ -159,20 +159,38 @@ of_technology_mentions as (
 ),
 
 -- The lower end of what is guided, and the upper; of a bound the one that it has, and words without
--- an amount as nought.
+-- an amount as nought. Comparable ends are those and what an accounting change moved, which the
+-- statement of the change says.
 guidance_ends as (
-    select *, lineage_id as end_lineage_id, coalesce(low_usd, high_usd, 0) as end_usd
+    {%- for end, end_usd, on_what, is_there in [
+        ('lineage_id', 'coalesce(low_usd, high_usd, 0)', 'issued_date', 'true'),
+        ('high_lineage_id', 'high_usd', 'issued_date', 'high_usd is not null'),
+        ('comparable_lineage_id', 'low_usd', 'issued_date', 'low_usd is not null'),
+        ('comparable_high_lineage_id', 'high_usd', 'issued_date', 'high_usd is not null'),
+        ('comparable_lineage_id', 'comparable_low_usd - low_usd', 'comparable_change_date',
+            'comparable_change_date is not null'),
+        ('comparable_high_lineage_id', 'comparable_high_usd - high_usd', 'comparable_change_date',
+            'comparable_change_date is not null'),
+    ] %}
+    select
+        company_id,
+        horizon,
+        basis,
+        {{ on_what }} as said_date,
+        known_from as known_by,
+        {{ end }} as end_lineage_id,
+        {{ 2 if on_what == 'comparable_change_date' else 1 }} as operand_order,
+        {{ end_usd }} as end_usd
     from {{ ref('fct_capex_guidance') }}
-    union all
-    select *, high_lineage_id, high_usd
-    from {{ ref('fct_capex_guidance') }}
-    where high_usd is not null
+    where {{ is_there }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 of_guidance as (
     select
         ends.end_lineage_id as lineage_id,
-        1 as operand_order,
+        ends.operand_order,
         1 as sign,
         said.source,
         said.cik,
@@ -194,11 +212,13 @@ of_guidance as (
         on said.company_id = ends.company_id
         and said.horizon = ends.horizon
         and said.basis = ends.basis
-        and said.issued_date = ends.issued_date
-        and said.known_from = ends.known_from
+        and said.issued_date = ends.said_date
+        and said.known_from <= ends.known_by
+    qualify row_number() over (
+        partition by ends.end_lineage_id, ends.operand_order order by said.known_from desc
+    ) = 1
 ),
 
--- What was spent in a guided period that no figure states: the quarters in it.
 guidance_actuals as (
     select distinct
         company_id, basis, lineage_id, horizon_start_date, horizon_end_date

@@ -137,6 +137,16 @@ def test_a_cell_that_cannot_be_used_is_named_and_the_rest_publishes(
     assert sentence in said_of(**{column: cell})
 
 
+def test_an_accounting_change_says_what_stood_before_it() -> None:
+    """Else nobody knows how much it moved, and what it comes to in cash would be a guess."""
+    change = {"change_cause": "accounting_change"}
+    assert read(**change)["change_cause"] == "accounting_change"
+    said = said_of(**change, supersedes_low="", supersedes_high="")
+    assert said.count("is empty: an accounting change says how much it moved") == 2
+    words = {"kind": "direction", "direction": "down", "low": "", "high": ""}
+    assert read(**change, **words, supersedes_low="", supersedes_high="")["low_usd"] is None
+
+
 def test_every_fault_of_a_row_is_told_at_once() -> None:
     said = said_of(low="-1", currency="TWD", horizon="FY2025", basis="adjusted")
     for part in ("is negative", "is not USD", "was over on", "'adjusted' is not one of"):

@@ -1,0 +1,82 @@
+"""What an accounting change moved is put back where a company says how much (rule 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from pipelines.contracts.normalized import GUIDANCE
+from pipelines.normalize.texts.accounting_changes import with_comparable_amounts
+
+ADDED = [name for name in GUIDANCE.polars_schema if name.startswith("comparable_")]
+APRIL, JULY, OCTOBER = dt.date(2026, 4, 29), dt.date(2026, 7, 29), dt.date(2026, 10, 28)
+NEXT_YEAR = dt.date(2027, 7, 28)
+
+
+def said(issued: dt.date, low: int | None, high: int | None, **values: Any) -> dict[str, Any]:
+    return {
+        "company_id": "ACM", "horizon": "CY2026", "basis": "company_stated",
+        "issued_date": issued, "version": 1, "low_usd": low, "high_usd": high,
+        "known_from": dt.datetime.combine(issued, dt.time(23)),
+        "known_from_basis": "stated_date_end", **values,
+    }  # fmt: skip
+
+
+def change(issued: dt.date, low: int, high: int, **values: Any) -> dict[str, Any]:
+    before = {"supersedes_low_usd": low + 15, "supersedes_high_usd": high + 20}
+    return said(issued, low, high, change_cause="accounting_change") | before | values
+
+
+def comparable(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
+    schema = {name: of for name, of in GUIDANCE.polars_schema.items() if name not in ADDED}
+    found = with_comparable_amounts(pl.DataFrame(list(rows), schema=schema))
+    return found.select(ADDED).cast({name: GUIDANCE.polars_schema[name] for name in ADDED}).rows()
+
+
+AS_SAID = (Decimal(190), Decimal(190), 0, None)
+
+
+def test_a_statement_before_a_change_is_as_it_was_said() -> None:
+    assert comparable(said(APRIL, 190, 190)) == [AS_SAID]
+    assert comparable(said(APRIL, 190, 190), change(JULY, 175, 175))[0] == AS_SAID
+
+
+def test_what_a_change_moved_is_put_back_in_it_and_in_what_is_said_later() -> None:
+    rows = [change(JULY, 175, 185), said(OCTOBER, 180, None)]
+    assert comparable(*rows) == [
+        (Decimal(190), Decimal(205), 0, JULY),
+        (Decimal(195), None, 0, JULY),
+    ]
+
+
+def test_of_another_period_nobody_knows_how_much_moved() -> None:
+    other = said(OCTOBER, 250, 250, horizon="FY2027")
+    assert comparable(change(JULY, 175, 175), other)[1] == (Decimal(250), Decimal(250), 1, None)
+    # Nor where the change gives no amount.
+    words = change(JULY, 175, 175, low_usd=None, high_usd=None)
+    assert comparable(words, said(OCTOBER, 180, 180))[1] == (Decimal(180), Decimal(180), 1, None)
+
+
+def test_a_second_change_leads_back_to_the_definition_of_the_first() -> None:
+    rows = [change(JULY, 175, 175), change(OCTOBER, 160, 160)]
+    assert comparable(*rows)[1] == (Decimal(175), Decimal(180), 1, OCTOBER)
+    elsewhere = change(OCTOBER, 300, 300, horizon="FY2027")
+    assert comparable(change(JULY, 175, 175), elsewhere, said(NEXT_YEAR, 170, 170))[2] == (
+        Decimal(170), Decimal(170), 2, None,
+    )  # fmt: skip
+
+
+def test_only_a_change_on_the_basis_and_known_by_then_counts() -> None:
+    later = said(OCTOBER, 180, 180)
+    as_said = (Decimal(180), Decimal(180), 0, None)
+    for values in (
+        {"basis": "cash"},
+        {"company_id": "BOLT"},
+        {"known_from": dt.datetime(2026, 11, 1)},
+        {"known_to": dt.datetime(2026, 8, 1)},
+        {"known_from_basis": "entered_date_end"},
+    ):
+        assert comparable(change(JULY, 175, 175, **values), later)[1] == as_said
