@@ -37,6 +37,8 @@ case {{ rule }}
         || ' to registry/metrics.yml that says which concept speaks from when.'
     when 'shell_zero' then 'Nothing: there was no business to report on; what the merged company'
         || ' shows of that time is published.'
+    when 'same_moment' then 'Compare ' || {{ filing }} || ' with the other; where it is known when each'
+        || ' was accepted, `ledger record` the submissions that say so.'
     when 'misdated' then 'Compare the dates with ' || {{ filing }}
         || '; its figures stay out until it is amended.'
     when 'no_money' then 'Compare ' || {{ filing }}

@@ -41,6 +41,7 @@ from pipelines.normalize.facts.repeats import with_stated_decimals
 from pipelines.normalize.facts.report_dates import split_misdated
 from pipelines.normalize.facts.scale_slips import without_slips
 from pipelines.normalize.facts.shells import without_shell_zeros
+from pipelines.normalize.facts.simultaneous import at_one_moment
 from pipelines.normalize.facts.statements import statement_facts, without_outranked
 from pipelines.normalize.leaving_out import Withholding
 from pipelines.normalize.months.month_series import month_observations, month_operands
@@ -212,6 +213,7 @@ def normalize(
             fact_refusals.of_corrections(read_with_dimensions.told, registry),
             fact_refusals.of_facts(not_used),
             fact_refusals.of_shells(shells.zeros),
+            fact_refusals.of_one_moment(at_one_moment(in_series)),
             refusals.of_misdated(
                 with_metrics(misdated.with_columns(dimensions=pl.lit("")), aliases)
             ),

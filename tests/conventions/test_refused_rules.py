@@ -11,6 +11,7 @@ from pipelines.normalize.facts import (
     fact_refusals,
     refused_facts,
     scale_slips,
+    simultaneous,
     statements,
 )
 from pipelines.normalize.months import months
@@ -43,6 +44,7 @@ RULES = {
     refused_facts.CONTRADICTED_IN_FILING,
     refused_facts.NEGATIVE_FIGURE,
     fact_refusals.SHELL_ZERO,
+    simultaneous.SAME_MOMENT,
     refusals.MISDATED,
     scale_slips.SCALE_SLIP,
     lines.NOT_RECONCILED,

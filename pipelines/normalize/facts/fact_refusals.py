@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.normalize.facts.concepts import alias_table
 from pipelines.normalize.facts.refused_facts import NEGATIVE_FIGURE
 from pipelines.normalize.facts.scale_slips import SCALE_SLIP
+from pipelines.normalize.facts.simultaneous import SAME_MOMENT
 from pipelines.normalize.facts.statements import named_source
 from pipelines.normalize.refusals import about, refusal_rows
 from pipelines.registry.revenue_lines import TOTAL_SERIES
@@ -127,6 +128,34 @@ def of_facts(refused: pl.DataFrame) -> pl.DataFrame:
             )
         ),
         pl.col("source_reference"),
+    )
+
+
+def of_one_moment(outranked: pl.DataFrame) -> pl.DataFrame:
+    """Figures that another filing of the same moment contradicts.
+
+    Args:
+        outranked: from `simultaneous.at_one_moment`.
+    """
+    period = _period(pl.col("period_start"), pl.col("period_end"))
+    keyed = outranked.with_columns(period=period, **about("metric_id", period, "accession")).unique(
+        ["key"], keep="first", maintain_order=True
+    )
+    return refusal_rows(
+        keyed,
+        pl.lit(SAME_MOMENT),
+        pl.format(
+            "Filings {} and {} became public at one moment, {} UTC, and state {} and {} for {} of "
+            "{}: the later number stands.",
+            "accession",
+            "standing_accession",
+            pl.col("known_from").dt.strftime("%Y-%m-%d %H:%M:%S"),
+            pl.col("value").cast(_AMOUNT),
+            pl.col("stands").cast(_AMOUNT),
+            "metric_id",
+            "period",
+        ),
+        pl.col("accession"),
     )
 
 
