@@ -104,6 +104,16 @@ def expectations(_):
     ]
 ''',
     f"tests/unit/sources/{NAME}/__init__.py": "",
+    f"tests/unit/sources/{NAME}/suite.py": '''"""Calls at ports on which every check holds."""
+
+import datetime as dt
+
+from pipelines.contracts.raw import RAW_PORT_CALLS as TABLE
+from tests.support.mutations import changed
+
+SOUND = [{"port": "Oslo", "month": dt.date(2025, 1, 1), "calls": 7}]
+MUTANTS = {"calls_are_counted": changed("raw.port_calls", calls=-1)}
+''',
     f"tests/unit/sources/{NAME}/test_source.py": '''"""Calls at ports."""
 
 from pipelines.archive.transport import Request
@@ -182,4 +192,5 @@ def test_the_conventions_hold_with_one_source_more(project: Path) -> None:
         "tests/unit/dbt/test_sources_file.py",
         "tests/unit/dbt/test_guards.py",
         f"tests/unit/sources/{NAME}",
+        "tests/unit/expectations/test_suites.py::test_every_expectation_has_a_mutant_and_a_name_of_its_own",
     )

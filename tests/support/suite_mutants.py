@@ -35,6 +35,7 @@ from tests.support.mutations import (
     without,
     without_last,
 )
+from tests.support.suites_of_sources import suites_of_sources
 
 CENT = Decimal("0.01")
 
@@ -285,4 +286,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     **suite_mutants_returns.MUTANTS,
     **suite_mutants_efficiency.MUTANTS,
     **suite_mutants_market.MUTANTS,
+    **{
+        (each.table.full_name, check): mutant
+        for each in suites_of_sources()
+        for check, mutant in each.mutants.items()
+    },
 }

@@ -70,6 +70,7 @@ from tests.support import suite_rates as rates
 from tests.support import suite_returns as returns
 from tests.support import suite_suppliers as suppliers
 from tests.support import suite_texts as texts
+from tests.support.suites_of_sources import suites_of_sources
 
 World = dict[str, pl.DataFrame]
 Row = dict[str, Any]
@@ -564,5 +565,6 @@ def python_tables() -> World:
             (ANALYSIS_OPERANDS, outlook.operand_rows(filings[0]["accession"])),
             (QUALITY_RESULTS, results),
             (FCT_CHANGES, change_rows()),
+            *((each.table, each.sound) for each in suites_of_sources()),
         )
     }

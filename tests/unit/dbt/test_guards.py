@@ -43,7 +43,8 @@ def descriptions() -> dict[str, str]:
 def test_a_mart_shows_its_suite_after_its_grain(name: str, descriptions: dict[str, str]) -> None:
     first, _, rest = descriptions[name].partition("\n")
     assert "{{" not in first
-    assert rest.strip() == f"{{{{ doc('guards_{name}') }}}}"
+    shown = f"{{{{ doc('guards_{name}') }}}}"
+    assert rest.strip() == shown, f"after the grain and an empty line the YAML says {shown}"
 
 
 def test_a_block_names_every_claim_with_its_severity(rules: list[Rule]) -> None:

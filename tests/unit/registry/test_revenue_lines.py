@@ -17,7 +17,7 @@ from pipelines.registry import (
     load_registry,
     total_line_id,
 )
-from pipelines.registry.revenue_lines import local_name
+from pipelines.registry.revenue_lines import RevenueLine, local_name
 from pipelines.settings import PACKAGE_DIR
 
 SHIPPED = PACKAGE_DIR / "registry"
@@ -288,6 +288,11 @@ def rulings_of(company_id: str) -> CompanyLines:
     return next(s for s in load_registry(SHIPPED).suppliers if s.company_id == company_id)
 
 
+def line_of(company_id: str, revenue_line_id: str) -> RevenueLine:
+    lines = rulings_of(company_id).lines
+    return next(line for line in lines if line.revenue_line_id == revenue_line_id)
+
+
 def test_shipped_rulings_cover_the_value_chain() -> None:
     registry = load_registry(SHIPPED)
     ruled = {line.segment_id for line in registry.revenue_lines if line.counts and line.segment_id}
@@ -300,7 +305,7 @@ def test_shipped_rulings_cover_the_value_chain() -> None:
 
 
 def test_trap_s3_aws_is_read_from_the_segment_axis_only() -> None:
-    (aws,) = rulings_of("AMZN").lines
+    aws = line_of("AMZN", "amzn_aws")
     assert [member.pairs for member in aws.members] == [
         ((AXIS, "amzn:AmazonWebServicesSegmentMember"),)
     ]
@@ -312,7 +317,7 @@ def test_trap_s4_only_restating_members_are_qualifiers() -> None:
 
 
 def test_trap_s5_amd_spells_its_member_by_form() -> None:
-    (data_center,) = rulings_of("AMD").lines
+    data_center = line_of("AMD", "amd_data_center")
     annual, interim = data_center.members
     assert (annual.member, interim.member) == ("amd:DatacenterMember", "amd:DataCenterMember")
     assert annual.key == interim.key
@@ -331,22 +336,18 @@ def test_trap_s6_six_quarters_of_amd_are_corrected_by_dated_rulings() -> None:
 
 
 def test_trap_s7_coherent_keeps_its_old_prefix() -> None:
-    line = next(
-        each
-        for each in rulings_of("COHR").lines
-        if each.revenue_line_id == "cohr_datacenter_communications"
-    )
+    line = line_of("COHR", "cohr_datacenter_communications")
     assert line.members[0].member == "iivi:DatacenterAndCommunicationsSegmentMember"
 
 
 def test_trap_s12_the_label_stands_beside_the_member() -> None:
-    (line,) = rulings_of("NVT").lines
+    line = line_of("NVT", "nvt_systems_protection")
     assert line.line_name.startswith("Systems Protection")
     assert line.members[0].member == "nvt:EnclosuresSegmentMember"
 
 
 def test_dell_ai_servers_need_the_segment_beside_the_product() -> None:
-    line = next(e for e in rulings_of("DELL").lines if e.revenue_line_id == "dell_ai_servers")
+    line = line_of("DELL", "dell_ai_servers")
     assert line.parent == "dell_isg"
     assert line.members[0].pairs == (
         (PRODUCTS, "dell:AIOptimizedServersAndNetworkingMember"),
