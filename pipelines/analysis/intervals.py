@@ -2,7 +2,8 @@
 
 Belongs here: widths in logarithms, and the level (adaptive conformal inference, Gibbs and Candès,
 2021): each outcome that an interval missed raises the level of those to come, each that it held
-lowers it, so that in the long run they hold the share that they are to.
+lowers it, so that in the long run they hold the share that they are to. Outcomes of several
+quarters ahead overlap, and as many count as one.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COVERAGE = 0.8
-# How far one outcome moves the level. Larger steps were tried on the shipped record (0.05, 0.1):
-# they held no more and made wider intervals.
+# How far one outcome moves the level, of h quarters ahead by an h-th of it: one boom, told by five
+# overlapping quarters of six tiers, took the level of four quarters ahead to 97 percent, where a
+# handful of errors says how wide an interval is. Larger steps were tried on the shipped record
+# (0.05, 0.1): they held no more and made wider intervals.
 _STEP = 0.02
 _LOWEST, _HIGHEST = 0.5, 0.99
 # Moves of a series that its scale is from: of three years.
@@ -48,7 +51,8 @@ class Levels:
         """The level at a moment."""
         known = [each.is_held for each in self._told[kind, horizon] if each.known_at <= at]
         missed = len(known) - sum(known)
-        level = COVERAGE + _STEP * (missed - (1 - COVERAGE) * len(known))
+        step = _STEP / max(horizon, 1)
+        level = COVERAGE + step * (missed - (1 - COVERAGE) * len(known))
         return round(min(_HIGHEST, max(_LOWEST, level)), _DIGITS)
 
 

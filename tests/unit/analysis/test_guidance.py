@@ -175,6 +175,9 @@ def test_a_level_rises_by_what_was_missed_and_falls_by_what_was_held() -> None:
     assert levels.at("capex", 1, AT) == pytest.approx(0.816)
     assert levels.at("capex", 2, AT) == levels.at("capex_total", 1, AT) == 0.8
     assert levels.at("capex", 1, BEFORE - dt.timedelta(days=1)) == 0.8
+    # Four quarters ahead four outcomes overlap, and count as one.
+    levels.tell("capex", 4, BEFORE, is_held=False)
+    assert levels.at("capex", 4, AT) == pytest.approx(0.804)
     for _ in range(100):
         levels.tell("capex", 1, BEFORE, is_held=True)
     assert levels.at("capex", 1, AT) == 0.5
