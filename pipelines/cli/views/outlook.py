@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines.cli.sheet import Sheet
 from pipelines.cli.views.capex import as_of, asked, millions
 from pipelines.cli.views.trend import trend
-from pipelines.storage.connections import WarehouseError
+from pipelines.storage.connections import WarehouseError, query
+from pipelines.storage.past import connect_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,9 @@ _FORECASTS = """
     select
         series_id, series_kind, unit, origin_quarter, known_from, origin_value, horizon,
         calendar_quarter, value, lower_80, upper_80, method, beats_naive, selection_reason,
-        record_forecasts, record_to_naive, record_coverage_pct, record_pinball_loss_pct, lineage_id
+        record_forecasts, record_to_naive, record_bias_pct, record_coverage_pct,
+        record_coverage_low_pct, record_coverage_high_pct, record_pinball_loss_pct, members_value,
+        members_difference_pct, lineage_id
     from {forecasts}
     where is_newest and horizon > 0
     order by series_kind, series_id, horizon
@@ -35,51 +38,24 @@ _NOWCASTS = """
     where is_newest and horizon <= 0
     order by series_id
 """
-# Beside the share held, where it would lie by as many outcomes if they were independent: Wilson's
-# interval of 95 %. Of outcomes several quarters ahead as many count as one: two in a row share all
-# their quarters but one.
 _ACCURACY = """
-    with told as (
-        select *, method as method_or_chosen from {accuracy}
-        union all by name
-        select *, 'chosen' as method_or_chosen from {accuracy} where is_selected
-    ),
-
-    scored as (
-        select
-            series_kind,
-            horizon,
-            method_or_chosen,
-            count(*) as forecasts,
-            100 * avg(exp(log_error) - 1) as error_pct,
-            avg(log_error) / nullif(avg(naive_log_error), 0) as error_to_naive,
-            avg(cast(is_in_interval as integer)) as held,
-            avg(pinball_loss_pct) as pinball_loss_pct
-        from told
-        where actual_value is not null
-        group by all
-    ),
-
-    bounded as (
-        select
-            *,
-            forecasts / greatest(horizon, 1) as counted,
-            (held + 1.92 / counted) / (1 + 3.84 / counted) as middle,
-            1.96 * sqrt(held * (1 - held) / counted + 0.96 / counted ** 2)
-                / (1 + 3.84 / counted) as half
-        from scored
-    )
-
     select
-        series_kind, horizon, method_or_chosen, forecasts, error_pct, error_to_naive,
-        100 * held as coverage_pct, pinball_loss_pct, 100 * (middle - half) as coverage_low_pct,
-        100 * (middle + half) as coverage_high_pct
-    from bounded
+        series_kind, horizon, method_or_chosen, forecasts, error_pct, bias_pct, error_to_naive,
+        coverage_pct, pinball_loss_pct, coverage_low_pct, coverage_high_pct
+    from bi.forecast_record
     order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
+"""
+# What the market takes the same companies to spend in the quarter: guidance before forecasts.
+_AHEAD_OF_ALL = """
+    select sum(value_usd), count(*) filter (method = 'guidance'), count(*)
+    from {ahead}
+    where calendar_quarter = $quarter
 """
 _CHOSEN = "chosen"
 # Between these shares held an 80 % interval is taken for one, in percent.
 _LEAST_HELD, _MOST_HELD = 72, 88
+# The method that is used where none beats it.
+_NAIVE = "seasonal_naive"
 _AHEAD = {0: "nowcast", -1: "nowcast, 2 months", -2: "nowcast, 1 month"}
 
 
@@ -94,36 +70,45 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
         raise WarehouseError(f"nothing is forecast{as_of(moment)}: `ledger show refusals` says why")
     every = [dict(zip(names, row, strict=True)) for row in found]
     rows = []
+    newest = max(row["origin_quarter"] for row in every)
     for series_id in dict.fromkeys(row["series_id"] for row in every):
         own = [row for row in every if row["series_id"] == series_id]
         first = own[0]
         path = trend([first["origin_value"], *(row["value"] for row in own)])
+        origin = first["origin_quarter"]
+        older = "" if origin == newest else f", older than {newest}"
         for row in own:
             rows.append(
                 [
-                    f"{series_id} {path} (from {first['origin_quarter']}, "
+                    f"{series_id} {path} (from {origin}{older}, "
                     f"{_amount(first['origin_value'], first['unit'])}; {first['method']})",
                     row["calendar_quarter"],
                     _amount(row["value"], row["unit"]),
                     f"{_amount(row['lower_80'], row['unit'])} to "
                     f"{_amount(row['upper_80'], row['unit'])}",
                     _ratio(row["record_to_naive"]),
+                    _signed(row["record_bias_pct"]),
                     _share(row["record_coverage_pct"]),
                     str(row["record_forecasts"]),
                 ]
             )
-    unbeaten = sorted({row["series_id"] for row in every if not row["beats_naive"]})
+    unbeaten = sorted({row["series_id"] for row in every if row["method"] == _NAIVE})
+    worse = [row for row in every if not row["beats_naive"] and row["method"] != _NAIVE]
     return Sheet(
         f"Forecasts, each from what was known at its origin{as_of(moment)}",
-        ("series", "quarter", "forecast:", "80 % interval:", "to naive:", "held:", "of:"),
+        ("series", "quarter", "forecast:", "80 % interval:", "to naive:", "bias:", "held:", "of:"),
         rows,
         (names, found),
         "capital expenditure: cash, USD million; revenue: matched index of a tier, whatever its "
         "base; to naive: mean error of the method's earlier forecasts of the series so far ahead, "
-        "to that of the quarter of a year before (below 1 is better); held: share of their "
-        "outcomes in the 80 % interval, of so many"
+        "to that of the quarter of a year before (below 1 is better); bias: the median of these "
+        "errors with signs, below 0 where forecasts were too low; held: share of their outcomes in "
+        "the 80 % interval, of so many"
         + (f"; none has a record that beats the naive method, which is used: {', '.join(unbeaten)}"
-           if unbeaten else ""),
+           if unbeaten else "")
+        + (f"; so far ahead the method did not beat the naive one: {_places(worse)}"
+           if worse else "")
+        + _beside_the_total(settings, every, moment),
         keys=2,
         groups=1,
     )  # fmt: skip
@@ -186,7 +171,8 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
     Raises:
         WarehouseError: nothing is published yet, or no outcome was known at that moment.
     """
-    exact = asked(settings, _ACCURACY, moment, {}, accuracy="fct_forecast_accuracy")
+    with connect_at(settings, moment.at if moment else None) as connection:
+        exact = query(connection, _ACCURACY)
     if not exact[1]:
         raise WarehouseError(f"no forecast has an outcome{as_of(moment)}")
     rows = [
@@ -195,24 +181,48 @@ def accuracy(settings: Settings, moment: Instant | None = None) -> Sheet:
             _AHEAD.get(horizon, f"{horizon} ahead"),
             method,
             f"{error:.1f} %",
+            f"{bias:+.1f} %",
             _ratio(to_naive),
             f"{_share(coverage)} ({low:.0f} to {high:.0f})",
             f"{pinball:.1f} %",
             str(count),
         ]
-        for kind, horizon, method, count, error, to_naive, coverage, pinball, low, high in exact[1]
+        for (
+            kind,
+            horizon,
+            method,
+            count,
+            error,
+            bias,
+            to_naive,
+            coverage,
+            pinball,
+            low,
+            high,
+        ) in exact[1]
     ]
     return Sheet(
         f"How good forecasts were{as_of(moment)}",
-        ("series", "quarters", "method", "error:", "to naive:", "held:", "pinball:", "of:"),
+        (
+            "series",
+            "quarters",
+            "method",
+            "error:",
+            "bias:",
+            "to naive:",
+            "held:",
+            "pinball:",
+            "of:",
+        ),
         rows,
         exact,
         "of all origins, each from what was known then, to what was first said of the quarter; "
-        f"{_CHOSEN}: the method that its record spoke for at each origin; to naive: mean error to "
-        "that of the quarter of a year before; held: share of outcomes in the 80 % interval, and "
-        "where it may lie by so many outcomes, of which as many as quarters ahead count as one, "
-        "since they overlap (95 %); pinball: loss of interval and forecast, in percent of the "
-        f"outcome; {_held_of_chosen(exact)}",
+        f"{_CHOSEN}: the method that its record spoke for at each origin; error: mean, without "
+        "signs; bias: the median with signs, below 0 where forecasts were too low; to naive: mean "
+        "error to that of the quarter of a year before; held: share of outcomes in the 80 % "
+        "interval, and where it may lie by so many outcomes, of which as many as quarters ahead "
+        "count as one, since they overlap (95 %); pinball: loss of interval and forecast, in "
+        f"percent of the outcome; {_held_of_chosen(exact)}",
         keys=3,
         groups=1,
     )
@@ -240,6 +250,42 @@ def _held_of_chosen(exact: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str
 def _named(rows: Sequence[dict[str, Any]]) -> str:
     ahead = ((row["horizon"], row["series_kind"]) for row in rows)
     return ", ".join(f"{kind} {_AHEAD.get(each, f'{each} ahead')}" for each, kind in ahead)
+
+
+def _places(rows: Sequence[dict[str, Any]]) -> str:
+    return ", ".join(f"{row['series_id']} {row['calendar_quarter']}" for row in rows)
+
+
+def _beside_the_total(
+    settings: Settings, every: Sequence[dict[str, Any]], moment: Instant | None
+) -> str:
+    """The other two figures of the same spending, and why they are not the forecast of the total.
+
+    Of the first quarter ahead; nothing where there is no total.
+    """
+    totals = [row for row in every if row["members_value"] is not None]
+    if not totals:
+        return ""
+    first = totals[0]
+    _, [(ahead, guided, of_all)] = asked(
+        settings, _AHEAD_OF_ALL, moment, {"quarter": first["calendar_quarter"]},
+        ahead="fct_capex_ahead",
+    )  # fmt: skip
+    told = (
+        f"; {first['calendar_quarter']} of all spenders: {millions(first['value'])} is the "
+        f"forecast of their sum by its own record, {millions(first['members_value'])} the sum of "
+        "the forecasts above, each by its own"
+    )
+    if ahead is None:
+        return told
+    return (
+        f"{told}, {millions(ahead)} what the market takes, guidance before forecasts ({guided} of "
+        f"{of_all} guided): three answers that nothing reconciles"
+    )
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else f"{round(value):+d} %"
 
 
 def _amount(value: Any, unit: str) -> str:

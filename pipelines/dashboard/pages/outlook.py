@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pipelines.dashboard import block, charts, data, state, tiers
+from pipelines.dashboard import block, charts, data, lead_lag, state, tiers
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
 from pipelines.publish.palette import PALETTE
@@ -57,7 +57,13 @@ _SAID = """
     where series_id = $series and is_selected
     order by origin_quarter, horizon
 """
-_TOGETHER = "select * from fct_lead_lag where segment_id = $segment and tier = $tier order by lag"
+# What the market takes all spenders to spend in a quarter ahead.
+_MARKET = """
+    select sum(value_usd) as value, count(*) filter (method = 'guidance') as guided,
+        count(*) as companies
+    from fct_capex_ahead
+    where calendar_quarter = $quarter
+"""
 _QUARTERS_BEFORE = 12
 _OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
 _AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0} | _OF_MONTHS
@@ -92,7 +98,7 @@ def draw() -> None:
     _record(name, said.filter(horizon=_AHEAD[ahead]), said.filter(horizon=_AHEAD[ahead]))
     row = own.row(0, named=True)
     if row["segment_id"] is not None:
-        _lead_lag(name, row["segment_id"], row["tier"])
+        lead_lag.draw(name, row["segment_id"], row["tier"])
 
 
 def _called(row: dict[str, Any], segments: dict[str, str]) -> str:
@@ -157,6 +163,26 @@ def _fan(name: str, forecast: pl.DataFrame, said: pl.DataFrame) -> None:
         drawn, [*made, *became], forecast, name="outlook", note=note, alt=f"A fan of lines. {note}"
     )
     st.markdown(_told(first, rows))
+    _beside_the_total(first)
+
+
+def _beside_the_total(first: dict[str, Any]) -> None:
+    """The other two figures of all spenders' first quarter ahead, and why they differ."""
+    if first["members_value"] is None or not first["is_newest"]:
+        return
+    told = (
+        f"{first['calendar_quarter']} has three answers: {_amount(first, first['value'])} is the "
+        "forecast of the sum by its own record, "
+        f"{_amount(first, first['members_value'])} the sum of the companies' forecasts, each by "
+        "its own"
+    )
+    ahead = data.rows(_MARKET, quarter=first["calendar_quarter"]).row(0, named=True)
+    if ahead["value"] is not None:
+        told += (
+            f", and {_amount(first, ahead['value'])} what the market takes, guidance before "
+            f"forecasts ({ahead['guided']} of {ahead['companies']} are guided)"
+        )
+    st.markdown(f"{told}. Nothing reconciles them: each is right about what it is of.")
 
 
 def _nowcast(said: pl.DataFrame) -> None:
@@ -214,12 +240,18 @@ def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
         told.append(
             f"{row['horizon']} ahead: its error was {row['record_error_pct']:.0f} % in "
             f"{row['record_forecasts']} earlier forecasts, that of the quarter of a year before "
-            f"{row['record_naive_error_pct']:.0f} %; {row['record_coverage_pct']:.0f} % of the "
-            "outcomes lay in the interval."
+            f"{row['record_naive_error_pct']:.0f} %; the median was {_bias(row)}; "
+            f"{row['record_coverage_pct']:.0f} % of the outcomes lay in the interval."
         )
     if len(told) == 1:
         told.append("None of its earlier forecasts of this series has an outcome.")
     return "  \n".join(told)
+
+
+def _bias(row: dict[str, Any]) -> str:
+    """Which way its earlier forecasts erred."""
+    bias = row["record_bias_pct"]
+    return f"{abs(bias):.0f} % too {'low' if bias < 0 else 'high'}"
 
 
 def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
@@ -290,60 +322,6 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
             f"Of {len(known)} outcomes {held:.0f} % lay in their interval; the mean error was "
             f"{ratio:.2f} times that of the quarter of a year before."
         )
-
-
-def _lead_lag(name: str, segment: str, tier: str) -> None:
-    rows = data.rows(_TOGETHER, segment=segment, tier=tier)
-    if rows.is_empty():
-        st.info("Too few quarters of growth to say how this tier goes together with capex.")
-        return
-    told = rows.to_dicts()
-    pairs = ", ".join(dict.fromkeys(str(row["observations"]) for row in told))
-    short = "fewer than twenty: too few to lean on; " if told[0]["is_short"] else ""
-    note = (
-        "growth over a year of the matched index, and of the hyperscalers' cash capex so many "
-        f"quarters before; {pairs} pairs, {short}bars: 95 % interval of a block bootstrap; no "
-        f"cause is meant; {block.as_of()}"
-    )
-    drawn = charts.figure(
-        f"{name}: how growth goes together with capital expenditure",
-        note,
-        unit="correlation",
-    )
-    points = [
-        Point(
-            f"{row['lag']} later",
-            row["correlation"],
-            f"{row['lag']} quarters later: {row['correlation']:+.2f} ({row['lower']:+.2f} to "
-            f"{row['upper']:+.2f})<br>p adjusted for all comparisons: {row['adjusted_p']:.2f}",
-            row["lineage_id"],
-            f"{row['lag']} quarters later",
-        )
-        for row in told
-    ]
-    trace = charts.line("Correlation", PALETTE[0], points)
-    trace.update(
-        mode="markers",
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [max(0.0, row["upper"] - row["correlation"]) for row in told],
-            "arrayminus": [max(0.0, row["correlation"] - row["lower"]) for row in told],
-            "thickness": 1,
-            "width": 4,
-        },
-    )
-    drawn.add_trace(trace)
-    drawn.update_yaxes(range=[-1.05, 1.05])
-    drawn.update_xaxes(type="category")
-    block.chart(
-        drawn,
-        points[:1],
-        rows,
-        name="lead-lag",
-        note=note,
-        alt=f"Correlations by lag with intervals. {note}",
-    )
 
 
 def _ahead(horizon: int) -> str:

@@ -10,10 +10,11 @@ records as (
         cast(count(*) as integer) as record_forecasts,
         -- The order in which numbers are added shows beyond the tenth digit.
         round(100 * avg(exp(earlier.log_error) - 1), 6) as record_error_pct,
+        round(median(earlier.error_pct), 6) as record_bias_pct,
         round(100 * avg(exp(earlier.naive_log_error) - 1), 6) as record_naive_error_pct,
         round(avg(earlier.log_error) / nullif(avg(earlier.naive_log_error), 0), 6)
             as record_to_naive,
-        round(100 * avg(cast(earlier.is_in_interval as integer)), 6) as record_coverage_pct,
+        avg(cast(earlier.is_in_interval as integer)) as held,
         round(avg(earlier.pinball_loss_pct), 6) as record_pinball_loss_pct
     from accuracy as forecasts
     inner join accuracy as earlier
@@ -24,6 +25,27 @@ records as (
         and earlier.actual_known_from <= forecasts.known_from
     where forecasts.is_selected
     group by forecasts.lineage_id, forecasts.horizon
+),
+
+-- A total beside the sum of its companies, each as it was forecast from the same quarter by then.
+members as (
+    select
+        totals.lineage_id,
+        totals.horizon,
+        sum(own.value) as members_value
+    from accuracy as totals
+    inner join {{ source('normalized', 'companies') }} as companies
+        on companies.spender_group = totals.spender
+    left join accuracy as own
+        on own.spender = companies.company_id
+        and own.series_kind = 'capex'
+        and own.is_selected
+        and own.origin_quarter = totals.origin_quarter
+        and own.horizon = totals.horizon
+        and own.known_from <= totals.known_from
+    where totals.series_kind = 'capex_total' and totals.is_selected
+    group by totals.lineage_id, totals.horizon
+    having count(own.value) = count(*)
 ),
 
 -- The newest of a series until the next is made, and one of its record from then on. A nowcast is
@@ -101,8 +123,7 @@ select
         when forecasts.method = 'combination'
             then 'In the record the combination of all methods beat the seasonal naive one.'
         when forecasts.method in ('guidance', 'guidance_blend')
-            then 'In the record ' || forecasts.method
-                || ' beat the combination of all methods and the seasonal naive one.'
+            then 'In the record ' || forecasts.method || ' beat what knows of no guidance.'
         when forecasts.method <> 'seasonal_naive'
             then 'Of all methods ' || forecasts.method || ' had the smallest error in the record.'
         when forecasts.selection_score is null
@@ -115,10 +136,18 @@ select
     end as selection_reason,
     coalesce(records.record_forecasts, 0) as record_forecasts,
     records.record_error_pct,
+    records.record_bias_pct,
     records.record_naive_error_pct,
     records.record_to_naive,
-    records.record_coverage_pct,
+    round(100 * records.held, 6) as record_coverage_pct,
+    {{ coverage_end('records.held', 'records.record_forecasts', 'forecasts.horizon', '-') }}
+        as record_coverage_low_pct,
+    {{ coverage_end('records.held', 'records.record_forecasts', 'forecasts.horizon', '+') }}
+        as record_coverage_high_pct,
     records.record_pinball_loss_pct,
+    cast(members.members_value as decimal(18, 2)) as members_value,
+    100 * (cast(members.members_value as double) / cast(forecasts.value as double) - 1)
+        as members_difference_pct,
     spans.is_newest,
     forecasts.lineage_id,
     spans.shown_from,
@@ -128,4 +157,6 @@ inner join spans
     on spans.lineage_id = forecasts.lineage_id and spans.horizon = forecasts.horizon
 left join records
     on records.lineage_id = forecasts.lineage_id and records.horizon = forecasts.horizon
+left join members
+    on members.lineage_id = forecasts.lineage_id and members.horizon = forecasts.horizon
 where forecasts.is_selected

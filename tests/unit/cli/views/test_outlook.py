@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import statistics
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,88 @@ def test_the_record_says_how_good_each_method_was(on_recorded: Callable[..., Sai
     assert int(early[0]["forecasts"]) < int(told[0]["forecasts"])
 
 
+def test_which_way_forecasts_erred_is_told_of_each_method(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    """The median of errors with signs, reckoned anew from what was said and what came."""
+    told = rows(on_recorded("show", "outlook", "--accuracy", "--format", "csv"))
+    for row in told:
+        if row["method_or_chosen"] not in {"chosen", "drift"}:
+            continue
+        which = "is_selected" if row["method_or_chosen"] == "chosen" else "method = 'drift'"
+        errors = [
+            100 * (float(value) / float(actual) - 1)
+            for value, actual in recorded.rows(
+                "select value, actual_value from fct_forecast_accuracy where actual_value "
+                f"is not null and {which} and series_kind = '{row['series_kind']}' "
+                f"and horizon = {row['horizon']}"
+            )
+        ]
+        assert len(errors) == int(row["forecasts"])
+        assert float(row["bias_pct"]) == pytest.approx(statistics.median(errors), abs=1e-5)
+
+
+def test_a_forecast_says_which_way_earlier_ones_of_its_series_erred(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    told = rows(on_recorded("show", "outlook", "--format", "csv"))
+    [row] = [row for row in told if (row["series_id"], row["horizon"]) == ("capex:ORCL", "4")]
+    errors = [
+        100 * (float(value) / float(actual) - 1)
+        for value, actual in recorded.rows(
+            "select value, actual_value from fct_forecast_accuracy where horizon = 4 "
+            f"and series_id = 'capex:ORCL' and method = '{row['method']}' "
+            "and actual_value is not null"
+        )
+    ]
+    assert len(errors) == int(row["record_forecasts"])
+    assert float(row["record_bias_pct"]) == pytest.approx(statistics.median(errors), abs=1e-5)
+    low, share, high = (float(row[f"record_coverage{end}_pct"]) for end in ("_low", "", "_high"))
+    # Wilson's interval, of which four overlapping outcomes count as one.
+    counted = len(errors) / 4
+    middle = (share / 100 + 1.92 / counted) / (1 + 3.84 / counted)
+    assert (low + high) / 200 == pytest.approx(middle, abs=1e-5)
+    assert 0 <= low < share < high <= 100
+
+
+def test_an_origin_older_than_the_newest_is_marked(on_recorded: Callable[..., Said]) -> None:
+    said = on_recorded("show", "outlook")
+    told = rows(on_recorded("show", "outlook", "--format", "csv"))
+    newest = max(row["origin_quarter"] for row in told)
+    older = {row["series_id"] for row in told if row["origin_quarter"] != newest}
+    assert older == {"revenue:thermal_power:systems"}
+    marked = {
+        line.split()[1] for line in said.output.splitlines() if f"older than {newest}" in line
+    }
+    assert marked == older
+
+
+def test_the_three_figures_of_all_spenders_stand_in_one_sentence(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    """The forecast of the sum, the sum of forecasts, and what the market takes."""
+    told = rows(on_recorded("show", "outlook", "--format", "csv"))
+    [total] = [
+        row for row in told if (row["series_id"], row["horizon"]) == ("capex:hyperscaler", "1")
+    ]
+    quarter = total["calendar_quarter"]
+    members = sum(
+        float(row["value"])
+        for row in told
+        if row["series_kind"] == "capex" and row["calendar_quarter"] == quarter
+    )
+    assert float(total["members_value"]) == pytest.approx(members)
+    assert float(total["members_difference_pct"]) == pytest.approx(
+        100 * (members / float(total["value"]) - 1)
+    )
+    [(ahead,)] = recorded.rows(
+        f"select sum(value_usd) from fct_capex_ahead where calendar_quarter = '{quarter}'"
+    )
+    said = " ".join(on_recorded("show", "outlook").output.split())
+    for figure in (float(total["value"]), members, float(ahead)):
+        assert f"{round(figure / 1e6):,}" in said.partition(f"{quarter} of all spenders")[2]
+
+
 def test_the_record_says_what_share_was_held_and_where_chance_explains_it(
     on_recorded: Callable[..., Said], recorded: RecordedRun
 ) -> None:
@@ -83,6 +168,16 @@ def test_before_the_first_origin_nothing_is_forecast(on_recorded: Callable[..., 
         assert said.status == 1
         assert said.is_one_sentence()
         assert "as of the end of 2015-01-01" in said.errors
+
+
+def test_no_interval_that_stands_is_wider_than_anybody_could_use(recorded: RecordedRun) -> None:
+    """The boom of 2024 once made one of a tier end at ten thousand times where it began."""
+    [(widest, of_tiers)] = recorded.rows(
+        "select max(upper_80 / lower_80), max(upper_80 / lower_80) filter (series_kind <> 'capex') "
+        "from fct_forecasts where is_newest"
+    )
+    assert widest < 100
+    assert of_tiers < 30
 
 
 def test_intervals_hold_four_outcomes_of_five(recorded: RecordedRun) -> None:

@@ -1,0 +1,11 @@
+{# Where a share held may lie by as many outcomes, in percent: Wilson's interval of 95 % (1927). Of
+   outcomes h quarters ahead h count as one: two in a row share all their quarters but one. #}
+{% macro coverage_end(held, outcomes, horizon, sign) -%}
+{%- set counted = '(' ~ outcomes ~ ' / greatest(' ~ horizon ~ ', 1))' -%}
+    round(100 * (
+        {{ held }} + 1.92 / {{ counted }} {{ sign }} 1.96 * sqrt(
+            {{ held }} * (1 - {{ held }}) / {{ counted }}
+            + 0.96 / power({{ counted }}, 2)
+        )
+    ) / (1 + 3.84 / {{ counted }}), 6)
+{%- endmacro %}
