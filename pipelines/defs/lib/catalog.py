@@ -113,3 +113,8 @@ def columns_of(table: Table) -> dg.TableSchema:
 def rows(count: int) -> dict[str, int]:
     """Metadata that Dagster plots as the table's row count."""
     return {"dagster/row_count": count}
+
+
+def rows_of_partition(count: int) -> dict[str, int]:
+    """Metadata that Dagster plots as the row count of one partition, and not of the table."""
+    return {"dagster/partition_row_count": count}

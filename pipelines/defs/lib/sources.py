@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipelines.defs.lib.catalog import key_of, rows, spec_of
+from pipelines.defs.lib.catalog import key_of, rows, rows_of_partition, spec_of
 from pipelines.defs.lib.companies import companies_partitions
 from pipelines.defs.lib.writing import WRITING
 from pipelines.registry import load_registry
@@ -57,7 +57,9 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
             name = source.name if outcome.company_id == NO_COMPANY else outcome.company_id
             by_status.setdefault(outcome.status, []).append(name)
             if partitions:
-                context.add_asset_metadata(rows(outcome.rows), table, outcome.company_id)
+                context.add_asset_metadata(
+                    rows_of_partition(outcome.rows), table, outcome.company_id
+                )
             if outcome.sentence:
                 context.log.warning(outcome.sentence)
         return dg.MaterializeResult(
