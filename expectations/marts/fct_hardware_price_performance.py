@@ -1,4 +1,4 @@
-"""What a chip reckons for a dollar of its release price."""
+"""Operations a second of a chip for a dollar of its release price."""
 
 from __future__ import annotations
 

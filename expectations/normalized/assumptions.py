@@ -1,4 +1,4 @@
-"""What the size of the market is reckoned with beside figures, as registered."""
+"""What the size of the market rests on besides figures, as registered."""
 
 from __future__ import annotations
 

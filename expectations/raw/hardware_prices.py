@@ -1,4 +1,4 @@
-"""What chips cost at their release and how fast they reckon, as people entered it."""
+"""What chips cost at their release and how fast they compute, as people entered it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def expectations(run: Run) -> list[Any]:
             column="flops",
             min_value=float(LEAST_FLOPS),
             max_value=float(MOST_FLOPS),
-            description="a chip reckons from 100 billion to 9,000 trillion times a second",
+            description="a chip does 100 billion to 9,000 trillion operations a second",
             meta={"check": "speeds_are_of_a_chip", "scope": "company"},
         ),
         gxe.ExpectColumnValuesToBeBetween(

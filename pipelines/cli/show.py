@@ -187,7 +187,7 @@ def show_efficiency(
         bool, typer.Option("--all", help="The other scale and the other price list too.")
     ] = False,
     is_hardware: Annotated[
-        bool, typer.Option("--hardware", help="Chips, by what a dollar of their price reckons.")
+        bool, typer.Option("--hardware", help="Chips, by operations a second per dollar.")
     ] = False,
     form: FormatOption = Format.table,
 ) -> None:

@@ -75,7 +75,7 @@ RAW_HARDWARE_PRICES = Table(
     name="hardware_prices",
     description=(
         "One row per chip and day of the table that states it: its price at its release and how "
-        "fast it reckons."
+        "fast it computes."
     ),
     key=("hardware", "table_date"),
     columns=(

@@ -32,7 +32,7 @@ _LIST = re.compile(r"^\w+ in \((?P<values>'[^']*'(?:, *'[^']*')*)\)$")
 _COMMENT = re.compile(r"\{#(?P<block>.*?)#\}|(?P<lines>(?:^--[^\n]*\n)+)", re.S | re.M)
 _DBT_TEST = "dbt test "
 _SCHEMAS = {
-    "marts": "Facts `fct_…`, dimensions `dim_…`, and what is told of the publication itself.",
+    "marts": "Facts `fct_…`, dimensions `dim_…`, and what describes the publication itself.",
     "bi": "Views of the marts that hold exactly what may be summed, for BI tools.",
 }
 

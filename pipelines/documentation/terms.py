@@ -20,8 +20,8 @@ def pages() -> dict[str, str]:
         PLACE: page(
             "Sources and their terms",
             "What each source brings and from whom. The shipped data holds figures and identifiers "
-            "alone: no prose of a filing, and no file of another project. Terms are told as far as "
-            "they are known here; read the publisher's own before you pass data on.",
+            "alone: no prose of a filing, and no file of another project. Terms are given as far "
+            "as they are known here; read the publisher's own before you pass data on.",
             *(_source(each) for each in found),
         )
     }

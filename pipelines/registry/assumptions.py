@@ -1,4 +1,4 @@
-"""What the size of the market is reckoned with beside figures; the shape of `assumptions.yml`."""
+"""What the size of the market rests on besides figures; the shape of `assumptions.yml`."""
 
 from __future__ import annotations
 

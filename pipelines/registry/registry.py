@@ -38,7 +38,7 @@ class Registry:
         rates: which source of exchange rates speaks for which currency and span.
         technologies: what documents are watched for, and the words that name it.
         model_companies: who sells AI, and whose run rate counts in the combined one.
-        assumptions: what the size of the market is reckoned with beside figures.
+        assumptions: what the size of the market rests on besides figures.
     """
 
     companies: tuple[Company, ...]

@@ -160,7 +160,7 @@ def tier(settings: Settings, name: str, moment: Instant | None = None) -> Sheet:
 
 
 def hardware(settings: Settings, moment: Instant | None = None) -> Sheet:
-    """What a dollar of each chip's release price reckons, the newest of a market first.
+    """Operations a second for a dollar of each chip's release price, the newest of a market first.
 
     Raises:
         WarehouseError: nothing is published yet, or nothing was known at that moment.
@@ -177,7 +177,7 @@ def hardware(settings: Settings, moment: Instant | None = None) -> Sheet:
         for name, _, market, released, price, flops, precision, per_dollar, is_best, *_ in exact[1]
     ]  # fmt: skip
     return Sheet(
-        f"What a dollar of a chip's release price reckons{as_of(moment)}",
+        f"Operations a second for a dollar of a chip's release price{as_of(moment)}",
         (
             "market", "chip", "released", "USD:", "TFLOP/s:", "precision", "GFLOP/s a dollar:", "",
         ),

@@ -160,7 +160,7 @@ def _chips(chips: pl.DataFrame) -> None:
         "price, on a scale of logarithms; one market is not a substitute for another: a card for "
         f"games has no price of a data center's; {block.as_of()}"
     )
-    drawn = charts.figure("What a dollar of a chip reckons", note, unit="GFLOP/s a dollar")
+    drawn = charts.figure("Operations a second per dollar of a chip", note, unit="GFLOP/s a dollar")
     points: list[Point] = []
     for number, (market, called) in enumerate(_MARKETS.items()):
         own = [_chip(row) for row in chips.filter(market=market).to_dicts()]

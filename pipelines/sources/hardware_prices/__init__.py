@@ -1,1 +1,1 @@
-"""What chips cost at their release and how fast they reckon, as people entered it."""
+"""What chips cost at their release and how fast they compute, as people entered it."""

@@ -35,7 +35,7 @@ REQUIRED = (
 OPTIONAL = ("power_watts", "url", "read_at", "price_source")
 # Who a chip is sold to: a card for games has no price of a data center's.
 MARKETS = ("data_center", "workstation", "consumer")
-# On what numbers it reckons that fast, without sparsity: bits, and whether in tensor units.
+# On what numbers it computes that fast, without sparsity: bits, and whether in tensor units.
 PRECISIONS = ("tensor_16", "half_16", "single_32")
 
 # Of a chip: from a card of 2006 to many times the fastest of 2026.

@@ -1,4 +1,4 @@
-"""What chips cost at their release and how fast they reckon, a citation a row.
+"""What chips cost at their release and how fast they compute, a citation a row.
 
 Columns, in any order: hardware, manufacturer, released_date, market (data_center, workstation,
 consumer), price_usd (of one chip at its release), flops (operations a second, dense), precision
