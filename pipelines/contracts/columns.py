@@ -46,6 +46,11 @@ HISTORY = (
     ),
 )
 
+# Of rows that people enter: where one was read, when it was entered, and how sure it is.
+READ_AT = Column("read_at", Type.TEXT, "Where a person read it, if not there.", nullable=True)
+ENTERED_DATE = Column("entered_date", Type.DATE, "Day on which the row was entered.")
+CONFIDENCE = Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog.")
+FILE_AND_LINE = Column("file", Type.TEXT, "File and line of the row.")
 
 FILER_CIK = Column("cik", Type.INTEGER, "Central Index Key of the filer that stated it.")
 

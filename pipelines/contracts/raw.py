@@ -11,6 +11,8 @@ from pipelines.contracts.columns import (
     ACCESSION,
     COMPANY,
     CONCEPT,
+    ENTERED_DATE,
+    FILE_AND_LINE,
     FILED_DATE,
     FILER_CIK,
     FIRST_DAY,
@@ -232,14 +234,14 @@ RAW_COMPANY_STATEMENTS = Table(
             "Where a person read it, if not in the document itself.",
             nullable=True,
         ),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        ENTERED_DATE,
         Column(
             "confidence",
             Type.TEXT,
             "high; medium where a copy or a summary was read; low where a blog was, or the figure "
             "was worked out.",
         ),
-        Column("file", Type.TEXT, "File and line of the row."),
+        FILE_AND_LINE,
     ),
 )
 

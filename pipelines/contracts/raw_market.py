@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.contracts.columns import ENTERED_DATE, FILE_AND_LINE, READ_AT
 from pipelines.contracts.model import Column, Table, Type
 
 RAW_MARKET_ESTIMATES = Table(
@@ -36,10 +37,10 @@ RAW_MARKET_ESTIMATES = Table(
             "Where the day is not known: a day on which a copy held it.",
             nullable=True,
         ),
-        Column("read_at", Type.TEXT, "Where a person read it, if not there.", nullable=True),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
+        READ_AT,
+        ENTERED_DATE,
         Column("confidence", Type.TEXT, "high; medium where a copy was read; low at second hand."),
         Column("note", Type.TEXT, "What else is to be known of it.", nullable=True),
-        Column("file", Type.TEXT, "File and line of the row."),
+        FILE_AND_LINE,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.contracts.columns import HISTORY
+from pipelines.contracts.columns import CONFIDENCE, ENTERED_DATE, FILE_AND_LINE, HISTORY, READ_AT
 from pipelines.contracts.model import Column, Table, Type
 
 RAW_TOKEN_PRICES = Table(
@@ -63,10 +63,10 @@ RAW_CAPABILITY_SCORES = Table(
         ),
         Column("document", Type.TEXT, "The publication that states the score."),
         Column("url", Type.TEXT, "Address of the scale.", nullable=True),
-        Column("read_at", Type.TEXT, "Where a person read it, if not there.", nullable=True),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
-        Column("file", Type.TEXT, "File and line of the row."),
+        READ_AT,
+        ENTERED_DATE,
+        CONFIDENCE,
+        FILE_AND_LINE,
     ),
 )
 
@@ -90,10 +90,10 @@ RAW_HARDWARE_PRICES = Table(
         Column("document", Type.TEXT, "The publication that states it."),
         Column("table_date", Type.DATE, "Day of the copy of the table that was read."),
         Column("url", Type.TEXT, "Address of the table.", nullable=True),
-        Column("read_at", Type.TEXT, "Where a person read it, if not there.", nullable=True),
+        READ_AT,
         Column("price_source", Type.TEXT, "Where the table has the price from.", nullable=True),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
-        Column("file", Type.TEXT, "File and line of the row."),
+        ENTERED_DATE,
+        CONFIDENCE,
+        FILE_AND_LINE,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.contracts.columns import HISTORY
+from pipelines.contracts.columns import ENTERED_DATE, FILE_AND_LINE, HISTORY
 from pipelines.contracts.model import Column, Table, Type
 from pipelines.contracts.returns_columns import MODEL_COMPANY, REPORT
 
@@ -24,8 +24,8 @@ RAW_MODEL_COMPANY_REVENUE = Table(
             nullable=True,
         ),
         Column("undated_reason", Type.TEXT, "Why the day is not known.", nullable=True),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("file", Type.TEXT, "File and line of the row."),
+        ENTERED_DATE,
+        FILE_AND_LINE,
     ),
 )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipelines.contracts.columns import (
     ACCESSION,
     COMPANY,
+    CONFIDENCE,
+    ENTERED_DATE,
+    FILE_AND_LINE,
     FILED_DATE,
     FILER_CIK,
     FORM,
@@ -138,9 +141,9 @@ RAW_TECHNOLOGY_STATEMENTS = Table(
             "Where a person read it, if not in the document itself.",
             nullable=True,
         ),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
-        Column("file", Type.TEXT, "File and line of the row."),
+        ENTERED_DATE,
+        CONFIDENCE,
+        FILE_AND_LINE,
     ),
 )
 
@@ -183,9 +186,9 @@ RAW_GUIDANCE_STATEMENTS = Table(
             "Where a person read it, if not in the document itself.",
             nullable=True,
         ),
-        Column("entered_date", Type.DATE, "Day on which the row was entered."),
-        Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog."),
+        ENTERED_DATE,
+        CONFIDENCE,
         Column("note", Type.TEXT, "What the amounts do not say.", nullable=True),
-        Column("file", Type.TEXT, "File and line of the row."),
+        FILE_AND_LINE,
     ),
 )
