@@ -248,7 +248,9 @@ def _invoke(
         finally:
             _close_warehouse()
     if outcome.exception is not None:
-        raise DbtError(f"dbt {args[0]} failed: {one_line(str(outcome.exception))}")
+        said = one_line(str(outcome.exception))
+        # A disk that refuses is known by the error beneath.
+        raise DbtError(f"dbt {args[0]} failed: {said}") from outcome.exception
     return outcome
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import sys
 import threading
 import uuid
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from pipelines.runtime import mending, run_lock
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.open_history import kept_open
 from pipelines.runtime.run_lock import RunRefused
-from pipelines.runtime.watching import Watched, one_line
+from pipelines.runtime.watching import Watched, WithoutLoggersFailures, one_line
 from pipelines.sources.request_digest import request_digest
 from pipelines.storage import fingerprint, tables
 
@@ -182,7 +183,7 @@ def _run(
         may_stand = False
     run_id = str(uuid.uuid4())
     done = Watched(on_step)
-    with working_apart(settings):
+    with redirect_stderr(WithoutLoggersFailures(sys.stderr)), working_apart(settings):
         if _execute(settings, run_id, (companies, select), done, may_stand=may_stand):
             return _unchanged(settings, done.steps)
     if done.failures:

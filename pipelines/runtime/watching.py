@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 # Dagster's events of a step, as who watches a run is told of them.
 _STATES = {"STEP_START": "start", "STEP_SUCCESS": "done", "STEP_FAILURE": "failed"}
 
+_ON_LOGGING = "Exception while writing logger call to event log"
 _DISK_REFUSES = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM
 )  # fmt: skip
@@ -54,6 +56,33 @@ class Watched:
         state = _STATES.get(event.event_type_value)
         if state and self.on_step:
             self.on_step(step, state)
+
+
+class WithoutLoggersFailures(io.TextIOBase):
+    """A stream without what Dagster writes when its history cannot be written.
+
+    It raises the same error besides, of which a run makes one sentence.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Pass on whatever is not such a failure."""
+        return len(text) if text.startswith(_ON_LOGGING) else self._stream.write(text)
+
+    def flush(self) -> None:
+        """Flush what was passed on."""
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        """The file beneath."""
+        return self._stream.fileno()
+
+    def isatty(self) -> bool:
+        """Whether the file beneath is a terminal."""
+        return self._stream.isatty()
 
 
 def is_interrupt(error: SerializableErrorInfo | None) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import io
 import signal
 import sqlite3
+import sys
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
 
+from pipelines.dbt.runner import DbtError
 from pipelines.errors import Stopped
 from pipelines.publish.building import Origin
 from pipelines.registry import RegistryError
@@ -19,6 +23,7 @@ from pipelines.runtime import run as running
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.run import Outcome, run_ledger
 from pipelines.runtime.run_lock import RunRefused
+from pipelines.runtime.watching import WithoutLoggersFailures
 from pipelines.settings import Settings
 from pipelines.storage import fingerprint
 from tests.support.quarantined import quarantine
@@ -72,14 +77,23 @@ def of_sqlalchemy() -> Exception:
         return error
 
 
+def of_dbt() -> DbtError:
+    """An error of dbt, which writes files of its own."""
+    try:
+        raise DbtError("dbt parse failed") from OSError(errno.ENOSPC, "No space left on device")
+    except DbtError as error:
+        return error
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
         (OSError(errno.EROFS, "Read-only file system"), "Read-only file system"),
         (of_sqlalchemy(), "database or disk is full"),
+        (of_dbt(), "No space left on device"),
     ],
-    ids=["full", "read-only", "history"],
+    ids=["full", "read-only", "history", "dbt"],
 )
 def test_a_disk_that_refuses_is_a_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
@@ -91,6 +105,16 @@ def test_a_disk_that_refuses_is_a_sentence(
     assert sentence.startswith(f"{settings.data_dir}: cannot be written ({reason}); ")
     assert "free space or make the folder writable" in sentence
     assert "\n" not in sentence
+
+
+def test_what_dagster_says_of_a_history_that_it_cannot_write_is_not_said_twice() -> None:
+    beneath = io.StringIO()
+    with redirect_stderr(WithoutLoggersFailures(beneath)):
+        print("a warning", file=sys.stderr)
+        sys.stderr.write("Exception while writing logger call to event log: disk\n(more)\n")
+        sys.stderr.flush()
+        assert not sys.stderr.isatty()
+    assert beneath.getvalue() == "a warning\n"
 
 
 def test_a_defect_is_not_made_a_sentence(
