@@ -249,7 +249,9 @@ def _invoke(
             _close_warehouse()
     if outcome.exception is not None:
         said = one_line(str(outcome.exception))
-        # A disk that refuses is known by the error beneath.
+        # Of the error beneath, by which a run knows a disk that refuses, a worker hands on words.
+        if isinstance(outcome.exception, OSError):
+            said += ": free space or make the data directory writable, then run again"
         raise DbtError(f"dbt {args[0]} failed: {said}") from outcome.exception
     return outcome
 

@@ -100,7 +100,9 @@ def reason(error: SerializableErrorInfo) -> str:
         error = error.cause
     # Errors of our own and failed checks are sentences; a class says nothing to a person.
     said = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", one_line(error.message))
-    if any(f"[Errno {no}]" in said or os.strerror(no) in said for no in _DISK_REFUSES):
+    if "free space" not in said and any(
+        f"[Errno {no}]" in said or os.strerror(no) in said for no in _DISK_REFUSES
+    ):
         said += ": free space or make the data directory writable, then run again"
     return said
 
