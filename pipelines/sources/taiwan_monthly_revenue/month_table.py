@@ -121,8 +121,18 @@ class MonthTables:
 
 def _rows(body: bytes) -> Iterator[tuple[str, _Row]]:
     """The exchange and the cells of each row, checked one by one."""
-    reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-    for place, cells in enumerate(reader, start=2):
+    try:
+        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        read = list(enumerate(reader, start=2))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SourceError(
+            f"the table cannot be read ({error}): save it again as CSV in UTF-8"
+        ) from None
+    for place, cells in read:
+        if None in cells:
+            raise SourceError(
+                f"line {place} has more cells than the {len(COLUMNS)} columns: correct it"
+            )
         for name, shape in _SHAPES.items():
             if not shape.fullmatch(cells[name] or ""):
                 raise SourceError(

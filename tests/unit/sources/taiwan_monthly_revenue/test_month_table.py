@@ -79,6 +79,10 @@ def test_what_a_recorded_report_states_stands_there(desk: Desk, tmp_path: Path) 
         ("twse,2025-05,2330,current,9,,sure", "'sure' is not a confidence"),
         ("twse,2025-05,2330,current,9,2025-05-31,", "is not a day after the end of 2025-05"),
         ("twse,2025-05,2330,current,9,2025-06-31,", "2025-06-31 is not a day"),
+        ("twse,2025-05,2330,current,9,,,5", "line 4 has more cells than the 7 columns"),
+        ('twse,2025-05,"2330"x,current,9,,', "the table cannot be read (',' expected after"),
+        ('twse,2025-05,"2330,current,9,,', "the table cannot be read (unexpected end of data)"),
+        (f"twse,2025-05,{'2' * 140_000},current,9,,", "the table cannot be read (field larger"),
     ],
 )
 def test_a_table_with_a_bad_row_is_not_recorded(desk: Desk, row: str, sentence: str) -> None:
@@ -92,3 +96,9 @@ def test_a_table_with_a_bad_row_is_not_recorded(desk: Desk, row: str, sentence: 
 def test_a_table_about_nobody_is_named(desk: Desk) -> None:
     [(_, said)] = desk.record("twse,2025-05,9999,current,9,,").skipped
     assert "about no security of the registry" in said
+
+
+def test_a_table_in_another_encoding_is_a_sentence(desk: Desk) -> None:
+    desk.table.write_bytes(f"{','.join(COLUMNS)}\n{GOOD[0]}\u00e9\n".encode("latin-1"))
+    [(_, said)] = record([desk.table], taiwan_registry(), desk.out).skipped
+    assert "the table cannot be read ('utf-8' codec can't decode" in said
