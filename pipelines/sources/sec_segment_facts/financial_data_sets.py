@@ -246,7 +246,7 @@ def _decoded(line: bytes) -> str:
 def _submissions(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, companies: Mapping[int, str], what: str
 ) -> dict[str, _Submission]:
-    filings = {}
+    filings: dict[str, _Submission] = {}
     for number, row in _table(archive, member, _SUBMISSION_COLUMNS, what):
         if row is None or not _CIK.fullmatch(row["cik"]):
             raise SourceError(
@@ -259,7 +259,12 @@ def _submissions(
                 filed = _date(row["filed"])
             except ValueError as error:
                 raise SourceError(f"{what}: {member.filename}, line {number}: {error}") from None
-            filings[row["adsh"]] = _Submission(companies[cik], cik, row["form"], filed)
+            stated = _Submission(companies[cik], cik, row["form"], filed)
+            if filings.setdefault(row["adsh"], stated) != stated:
+                raise SourceError(
+                    f"{what}: {member.filename}, line {number}: lists {row['adsh']} once more, "
+                    "with another filer, form or date: download it again"
+                )
     return filings
 
 

@@ -220,6 +220,12 @@ def test_a_zip_that_holds_a_table_twice_is_refused(tmp_path: Path, name: str) ->
         parse(path, COMPANIES, CONCEPTS, "x.zip")
 
 
+def test_a_filing_listed_twice_is_one_unless_the_two_differ(tmp_path: Path) -> None:
+    assert read(tmp_path, num(), sub=[*SUB, SUB[1]]).frame.height == 1
+    with pytest.raises(SourceError, match=f"line 3: lists {ACCESSION} once more, with another"):
+        read(tmp_path, num(), sub=[*SUB, SUB[1].replace("20250205", "20250206")])
+
+
 def test_a_table_without_a_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no column qtrs"):
         read(tmp_path, num(), head=HEAD.replace("qtrs", "quarters"))
