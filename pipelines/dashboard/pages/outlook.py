@@ -182,7 +182,7 @@ def _beside_the_total(first: dict[str, Any]) -> None:
             f", and {_amount(first, ahead['value'])} what the market takes, guidance before "
             f"forecasts ({ahead['guided']} of {ahead['companies']} are guided)"
         )
-    st.markdown(f"{told}. Nothing reconciles them: each is right about what it is of.")
+    st.markdown(f"{told}. Nothing reconciles them.")
 
 
 def _nowcast(said: pl.DataFrame) -> None:
@@ -240,7 +240,7 @@ def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
         told.append(
             f"{row['horizon']} ahead: its error was {row['record_error_pct']:.0f} % in "
             f"{row['record_forecasts']} earlier forecasts, that of the quarter of a year before "
-            f"{row['record_naive_error_pct']:.0f} %; the median was {_bias(row)}; "
+            f"{row['record_naive_error_pct']:.0f} %; their median was {_bias(row)}; "
             f"{row['record_coverage_pct']:.0f} % of the outcomes lay in the interval."
         )
     if len(told) == 1:
