@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING
 
 from pipelines.sources.discovery import known_filings, recordings
 from pipelines.sources.document import BodyError, SourceError
-from pipelines.sources.recording.filer_bodies import CIK_IN_NAME, kind_of_body
+from pipelines.sources.recording.filer_bodies import (
+    CIK_IN_NAME,
+    kind_of_body,
+    refuse_doubled_names,
+)
 from pipelines.sources.recording.files import (
     File,
     beside,
@@ -62,6 +66,8 @@ _NO_KIND = (
     "is not of a kind that is read (.htm, .html, .xhtml, .xml, .txt, .json, .csv, .zip, .zst): "
     "unpack or convert it, or leave it out"
 )
+
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 
 # Refusals of one document that are told one by one.
 _MOST_TOLD = 5
@@ -226,6 +232,8 @@ def record(
             taker = next((each for each in reports if each.takes(file, body)), None)
             if taker is None:
                 raise SourceError(f"no source here records {kind_of_body(body)[0]} of the SEC")
+            if body.lstrip(_BEFORE_JSON).startswith((b"{", b"[")):
+                refuse_doubled_names(body)
             taker.add(file, body)
     for report in reports:
         summary.written += report.write()

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipelines.sources.document import SourceError, cik_of, load_json, refuse_non_json
+from pipelines.sources.document import (
+    SourceError,
+    cik_of,
+    json_value,
+    load_json,
+    refuse_non_json,
+)
 
 if TYPE_CHECKING:
     from pipelines.registry import Company, Registry
@@ -54,6 +60,25 @@ def kind_of_body(body: bytes) -> tuple[str, int | None]:
         if part:
             return kind, stated
     raise SourceError("the document holds neither facts nor filings: it is another document")
+
+
+def refuse_doubled_names(body: bytes) -> None:
+    """Refuse JSON in which an object has a name twice: a reader takes the last without a word.
+
+    Raises:
+        SourceError: one has; or the body is no JSON.
+    """
+
+    def each_once(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            doubled = next(name for name in names if names.count(name) > 1)
+            raise SourceError(
+                f"the document names {doubled!r:.60} twice in one place, and nothing says which is "
+                "right: get it again"
+            )
+
+    json_value(body, "the document", pairs=each_once)
 
 
 def is_body_of(body: bytes, *kinds: str) -> bool:
