@@ -23,7 +23,7 @@ import datetime as dt
 import re
 import zipfile
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -55,6 +55,8 @@ _QUARTERS = re.compile(r"\d{1,3}", re.ASCII)
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
 _PAIR = re.compile(r"([A-Za-z0-9_.:\-]+)[=/]([A-Za-z0-9_.:\-]+)", re.ASCII)
 _UNIT = re.compile(r"[A-Za-z0-9_.:\-]+(/[A-Za-z0-9_.:\-]+)?", re.ASCII)
+# Python's own reading takes 1_000 and digits of any alphabet, too.
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _PREFIXES = {"us-gaap": "us-gaap", "ifrs": "ifrs-full", "srt": "srt", "dei": "dei"}
 
 
@@ -323,10 +325,7 @@ def _stated(row: Mapping[str, str]) -> dict[str, Any]:
         raise ValueError(f"lasts no number of quarters ({row['qtrs']!r})")
     if not _UNIT.fullmatch(row["uom"]):
         raise ValueError(f"has no unit ({row['uom']!r})")
-    try:
-        value = Decimal(row["value"])
-    except InvalidOperation:
-        value = Decimal("NaN")
+    value = Decimal(row["value"] if _NUMBER.fullmatch(row["value"].strip()) else "NaN")
     if not value.is_finite() or abs(value) >= 10**24 or int(value.as_tuple().exponent) < -10:
         raise ValueError(f"has a value that is not a number ({row['value']!r})")
     start, end = period_of(_date(row["ddate"]), int(row["qtrs"]))

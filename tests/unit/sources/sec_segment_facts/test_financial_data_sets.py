@@ -163,6 +163,8 @@ def test_periods_that_follow_each_other_meet(day: dt.date, quarters: int) -> Non
         ({"value": "much"}, "not a number"),
         ({"value": "NaN"}, "not a number"),
         ({"value": "1e40"}, "not a number"),
+        ({"value": "1_000"}, "not a number"),
+        ({"value": "43,229"}, "not a number"),
         ({"ddate": "20241399"}, "date that is not valid"),
         ({"qtrs": "-1"}, "no number of quarters"),
         ({"qtrs": "year"}, "no number of quarters"),
