@@ -17,6 +17,12 @@ READS = ("marts.fct_capital_ratio_totals",)
 _MOST_COVERED = 1
 # A hundredfold: what a report in thousands or millions does to a figure in dollars is more.
 _MOST_GROWTH = 9_900
+# Of clouds and of what is contracted: a company among both years that is not would do more.
+_MOST_GROWTH_OF_HYPERSCALERS = 400
+_TOTALS = {
+    "cloud": "revenue of hyperscalers' clouds",
+    "remaining_performance_obligation": "what hyperscalers have contracted",
+}
 
 
 def expectations(run: Run) -> list[Any]:
@@ -45,5 +51,16 @@ def expectations(run: Run) -> list[Any]:
             severity="warning",
             description="a run rate neither halves nor grows a hundredfold within a year",
             meta={"check": "growth_is_plausible"},
+        ),
+        *(
+            gxe.ExpectColumnValuesToBeBetween(
+                column=f"{total}_matched_yoy_pct",
+                min_value=-50,
+                max_value=_MOST_GROWTH_OF_HYPERSCALERS,
+                severity="warning",
+                description=f"{words} neither halves nor grows fivefold within a year",
+                meta={"check": f"{total}_growth_is_plausible"},
+            )
+            for total, words in _TOTALS.items()
         ),
     ]

@@ -65,6 +65,10 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     ),
     (RETURNS, "coverage_is_plausible"): changed(RETURNS, coverage_ratio=1.5),
     (RETURNS, "growth_is_plausible"): changed(RETURNS, matched_yoy_pct=100_000.0),
+    (RETURNS, "cloud_growth_is_plausible"): changed(RETURNS, cloud_matched_yoy_pct=900.0),
+    (RETURNS, "remaining_performance_obligation_growth_is_plausible"): changed(
+        RETURNS, remaining_performance_obligation_matched_yoy_pct=900.0
+    ),
     (LANDMARKS, "landmarks_are_all_there"): changed(LANDMARKS, landmark_usd=1),
     (LANDMARKS, "origins_are_quarters"): changed(LANDMARKS, calendar_quarter="1999Q1"),
     (LANDMARKS, "fits_rest_on_enough"): changed(

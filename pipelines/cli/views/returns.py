@@ -36,10 +36,18 @@ _FIGURES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("capex, 4q", "trailing_capex_usd", millions),
     ("run rate of capex", "coverage_ratio", _share),
     ("cloud revenue", "cloud_revenue_usd", millions),
+    ("  companies", "cloud_companies", _text),
     ("  whose", "cloud_tickers", _text),
+    ("  matched yoy", "cloud_matched_yoy_pct", percent),
+    ("    whose", "cloud_matched_tickers", _text),
     ("contracted, not earned", "remaining_performance_obligation_usd", millions),
+    ("  companies", "remaining_performance_obligation_companies", _text),
     ("  whose", "remaining_performance_obligation_tickers", _text),
+    ("  matched yoy", "remaining_performance_obligation_matched_yoy_pct", percent),
+    ("    whose", "remaining_performance_obligation_matched_tickers", _text),
 )
+# Totals with a panel of their own, as their columns begin.
+_PANELS = ("", "cloud_", "remaining_performance_obligation_")
 # What compares between quarters, whoever states it.
 _DRAWN = ("annualized_revenue_usd", "trailing_capex_usd", "coverage_ratio")
 
@@ -59,17 +67,18 @@ def returns(settings: Settings, quarters: int, moment: Instant | None = None) ->
     if not found:
         raise WarehouseError(f"{_NOTHING}{as_of(moment)}: enter reports in data/statements/")
     rows = [dict(zip(names, row, strict=True)) for row in found][-quarters:]
-    shown = [["companies", "", *(_panel(row) for row in rows)]]
+    panels = [{f"{of}companies": _panel(row, of) for of in _PANELS} for row in rows]
+    shown = [["companies", "", *(panel["companies"] for panel in panels)]]
     for name, column, read in _FIGURES:
-        values = [row[column] for row in rows]
+        values = [(row | panel)[column] for row, panel in zip(rows, panels, strict=True)]
         drawn = trend(values) if column in _DRAWN else ""
         shown.append([name, drawn, *(read(each) for each in values)])
     absent = [f"{row['calendar_quarter']} {why}" for row in rows if (why := row["missing_reason"])]
     notes = (
         "USD million; run rate: the last report of each model company of the top tier until the "
         "end of the quarter, none older than 200 days, where all have one; cash capex and clouds "
-        "of hyperscalers; between quarters with other companies clouds and backlog do not compare"
-        + "".join(f"; {each}" for each in absent)
+        "of hyperscalers; between quarters with other companies clouds and backlog do not "
+        "compare: matched yoy does" + "".join(f"; {each}" for each in absent)
     )
     return Sheet(
         f"Commercial returns, by calendar quarter{as_of(moment)}",
@@ -81,8 +90,8 @@ def returns(settings: Settings, quarters: int, moment: Instant | None = None) ->
     )
 
 
-def _panel(row: dict[str, Any]) -> str:
-    return f"{row['companies_reporting']}/{row['companies_expected']}"
+def _panel(row: dict[str, Any], of: str) -> str:
+    return f"{row[f'{of}companies_reporting']}/{row[f'{of}companies_expected']}"
 
 
 def landmarks(settings: Settings, quarters: int, moment: Instant | None = None) -> Sheet:

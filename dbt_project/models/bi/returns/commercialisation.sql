@@ -11,9 +11,20 @@ select
     matched_company_names,
     trailing_capex_usd,
     coverage_ratio,
-    cloud_revenue_usd,
-    cloud_tickers,
-    remaining_performance_obligation_usd,
-    remaining_performance_obligation_tickers,
+    case when cloud_companies_reporting = cloud_companies_expected
+        then cloud_revenue_usd
+    end as cloud_revenue_usd,
+    cloud_companies_reporting,
+    cloud_companies_expected,
+    cloud_matched_yoy_pct,
+    cloud_matched_tickers,
+    case when remaining_performance_obligation_companies_reporting
+        = remaining_performance_obligation_companies_expected
+        then remaining_performance_obligation_usd
+    end as remaining_performance_obligation_usd,
+    remaining_performance_obligation_companies_reporting,
+    remaining_performance_obligation_companies_expected,
+    remaining_performance_obligation_matched_yoy_pct,
+    remaining_performance_obligation_matched_tickers,
     lineage_id
 from {{ ref('fct_commercialisation') }}

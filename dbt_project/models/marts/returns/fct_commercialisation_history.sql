@@ -1,3 +1,17 @@
+{%- set sides = {
+    'clouds': {
+        'name': 'cloud',
+        'value_usd': 'cloud_revenue_usd',
+        'total': 'total_cloud_revenue',
+        'value_lineage_id': 'cloud_revenue_lineage_id',
+    },
+    'obligations': {
+        'name': 'remaining_performance_obligation',
+        'value_usd': 'remaining_performance_obligation_usd',
+        'total': 'total_remaining_performance_obligation',
+        'value_lineage_id': 'remaining_performance_obligation_lineage_id',
+    },
+} -%}
 with run_rates as (
     select * from {{ ref('int_model_run_rates__by_quarter') }}
 ),
@@ -11,15 +25,21 @@ capital as (
     where spender_group = 'hyperscaler'
 ),
 
+-- A line is compared with itself; what a company has contracted, with that of the company.
 clouds as (
-    select revenue.*
+    select
+        revenue.calendar_quarter, revenue.calendar_quarter_end, revenue.ticker,
+        revenue.revenue_line_id as series, revenue.value_usd, revenue.shown_from, revenue.shown_to
     from {{ ref('fct_supplier_revenue_history') }} as revenue
     inner join ({{ cloud_lines() }}) as lines using (revenue_line_id)
     where revenue.value_usd is not null
 ),
 
 obligations as (
-    select * from {{ ref('fct_remaining_performance_obligation_history') }}
+    select
+        calendar_quarter, calendar_quarter_end, ticker, ticker as series, value_usd, shown_from,
+        shown_to
+    from {{ ref('fct_remaining_performance_obligation_history') }}
     where spender_group = 'hyperscaler' and value_usd is not null
 ),
 
@@ -30,9 +50,22 @@ changes as (
     select {{ calendar_quarter('calendar_quarter_end + interval 1 year') }},
         unnest([shown_from, shown_to])
     from run_rates
-    {%- for side in ['capital', 'clouds', 'obligations'] %}
+    union
+    select calendar_quarter, unnest([shown_from, shown_to]) from capital
+    {%- for side in sides %}
     union
     select calendar_quarter, unnest([shown_from, shown_to]) from {{ side }}
+    union
+    select {{ calendar_quarter('calendar_quarter_end + interval 1 year') }},
+        unnest([shown_from, shown_to])
+    from {{ side }}
+    union
+    -- From its first figure on a company is expected, whenever that becomes known.
+    select quarters.calendar_quarter, min(stated.shown_from)
+    from quarters
+    inner join {{ side }} as stated
+        on stated.calendar_quarter_end <= quarters.calendar_quarter_end
+    group by quarters.calendar_quarter, stated.ticker
     {%- endfor %}
 ),
 
@@ -80,19 +113,44 @@ panels as (
     group by moments.calendar_quarter, moments.instant
 ),
 
-{%- for side, name in [('clouds', 'cloud_revenue'), ('obligations', 'obligation')] %}
+{%- for side in sides %}
 
-{{ side }}_summed as (
+{{ side }}_by_series as (
     select
         moments.calendar_quarter,
         moments.instant,
-        cast(sum({{ side }}.value_usd) as decimal(18, 2)) as {{ name }}_usd,
-        string_agg({{ side }}.ticker, ', ' order by {{ side }}.ticker) as tickers
+        stated.ticker,
+        stated.series,
+        sum(stated.value_usd)
+            filter (stated.calendar_quarter = moments.calendar_quarter) as value_usd,
+        sum(stated.value_usd) filter (
+            stated.calendar_quarter_end = last_day(moments.calendar_quarter_end - interval 1 year)
+        ) as earlier_usd
     from moments
-    inner join {{ side }}
-        on {{ side }}.calendar_quarter = moments.calendar_quarter
-        and {{ shown_at(side, 'moments.instant') }}
-    group by moments.calendar_quarter, moments.instant
+    inner join {{ side }} as stated
+        on stated.calendar_quarter_end <= moments.calendar_quarter_end
+        and {{ shown_at('stated', 'moments.instant') }}
+    group by all
+),
+
+-- Who has stated a figure of the quarter or of one before it is expected.
+{{ side }}_summed as (
+    select
+        calendar_quarter,
+        instant,
+        cast(sum(value_usd) as decimal(18, 2)) as value_usd,
+        string_agg(distinct ticker, ', ' order by ticker) filter (value_usd is not null) as tickers,
+        cast(count(distinct ticker) filter (value_usd is not null) as integer)
+            as companies_reporting,
+        cast(count(distinct ticker) as integer) as companies_expected,
+        {{ change_pct(
+            'sum(earlier_usd) filter (value_usd is not null)',
+            'sum(value_usd) filter (earlier_usd is not null)',
+        ) }} as matched_yoy_pct,
+        string_agg(distinct ticker, ', ' order by ticker)
+            filter (value_usd is not null and earlier_usd is not null) as matched_tickers
+    from {{ side }}_by_series
+    group by calendar_quarter, instant
 ),
 {%- endfor %}
 
@@ -111,10 +169,15 @@ told as (
         {{ change_pct('panels.matched_earlier_usd', 'panels.matched_usd') }} as matched_yoy_pct,
         panels.matched_company_names,
         capital.trailing_capex_usd,
-        clouds_summed.cloud_revenue_usd,
-        clouds_summed.tickers as cloud_tickers,
-        obligations_summed.obligation_usd as remaining_performance_obligation_usd,
-        obligations_summed.tickers as remaining_performance_obligation_tickers,
+        {%- for side, of in sides.items() %}
+        {{ side }}_summed.value_usd as {{ of.value_usd }},
+        {%- for column in [
+            'tickers', 'companies_reporting', 'companies_expected', 'matched_yoy_pct',
+            'matched_tickers',
+        ] %}
+        {{ side }}_summed.{{ column }} as {{ of.name }}_{{ column }},
+        {%- endfor %}
+        {%- endfor %}
         capital.trailing_capex_lineage_id
     from moments
     inner join panels using (calendar_quarter, instant)
@@ -139,21 +202,22 @@ figures as (
         matched_company_names,
         trailing_capex_usd,
         {{ ratio('annualized_revenue_usd', 'trailing_capex_usd') }} as coverage_ratio,
-        cloud_revenue_usd,
-        cloud_tickers,
-        remaining_performance_obligation_usd,
-        remaining_performance_obligation_tickers,
+        {%- for of in sides.values() %}
+        {{ of.value_usd }},
+        {{ of.name }}_tickers,
+        coalesce({{ of.name }}_companies_reporting, 0) as {{ of.name }}_companies_reporting,
+        coalesce({{ of.name }}_companies_expected, 0) as {{ of.name }}_companies_expected,
+        {{ of.name }}_matched_yoy_pct,
+        {{ of.name }}_matched_tickers,
+        {%- endfor %}
         {{ lineage_id(["'total_model_run_rate'", 'calendar_quarter']) }} as lineage_id,
         case when trailing_capex_usd is not null then trailing_capex_lineage_id end
             as trailing_capex_lineage_id,
-        case when cloud_revenue_usd is not null
-            then {{ lineage_id(["'total_cloud_revenue'", 'calendar_quarter']) }}
-        end as cloud_revenue_lineage_id,
-        case when remaining_performance_obligation_usd is not null
-            then {{ lineage_id(
-                ["'total_remaining_performance_obligation'", 'calendar_quarter']
-            ) }}
-        end as remaining_performance_obligation_lineage_id,
+        {%- for of in sides.values() %}
+        case when {{ of.value_usd }} is not null
+            then {{ lineage_id(["'" ~ of.total ~ "'", 'calendar_quarter']) }}
+        end as {{ of.value_lineage_id }},
+        {%- endfor %}
         instant as shown_from,
         lead(instant) over (partition by calendar_quarter order by instant) as shown_to
     from told

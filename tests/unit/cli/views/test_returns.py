@@ -24,6 +24,25 @@ def test_run_rates_stand_beside_capex_with_whose_they_are(on_recorded: Callable[
     assert "12.7 %" in line(said, "run rate of capex")
 
 
+def test_clouds_and_backlog_say_of_whom_and_compare_who_states_both_years(
+    on_recorded: Callable[..., Said],
+) -> None:
+    """Oracle's cloud alone is recorded of 2026Q1: 8.9 billion, after 61.2 of three companies."""
+    said = on_recorded("show", "returns", "--quarters", "4")
+    cloud = line(said, "cloud revenue")
+    assert cloud.index("61,243") < cloud.index("8,900")
+    panels = [
+        [cell for cell in row.split() if "/" in cell]
+        for row in said.output.splitlines()
+        if "companies " in row and "/" in row
+    ]
+    assert panels[1:] == [["3/4", "1/4", "0/4", "0/4"], ["2/4", "2/4", "2/4", "0/4"]]
+    # Google's 12.0 to 17.7 and Oracle's; Oracle's alone.
+    matched = [row for row in said.output.splitlines() if "matched yoy" in row]
+    assert "+43.7 %" in matched[1]
+    assert "+43.5 %" in matched[1]
+
+
 def test_a_quarter_without_the_whole_panel_says_why(on_recorded: Callable[..., Said]) -> None:
     said = on_recorded("show", "returns", "--quarters", "6")
     assert "1/2" in said.output
