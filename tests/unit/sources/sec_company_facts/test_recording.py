@@ -354,3 +354,15 @@ def test_of_a_persons_file_nothing_is_promised_that_only_a_run_does(
 
 def test_the_shipped_recorded_data_passes_its_own_parser() -> None:
     assert_shipped_rows_parse(replay.NAME, replay.REPLAY, parse)
+
+
+def test_facts_that_stand_under_one_unit_twice_are_not_recorded(tmp_path: Path) -> None:
+    desk = RecordDesk(tmp_path)
+    whole = facts_body(fact()).decode()
+    unit = whole.index('"USD":')
+    end = whole.index("]", unit) + 1
+    doubled = f"{whole[:end]}, {whole[unit:end]}{whole[end:]}"
+    path = desk.add(doubled.encode())
+    [(place, said)] = desk.record().skipped
+    assert place == path
+    assert "the document names 'USD' twice" in said
