@@ -40,7 +40,7 @@ _AMOUNTS = """
     with changes as (
         select distinct company_id, basis, issued_date
         from normalized.guidance
-        where change_cause is not null and known_from_basis <> 'entered_date_end'
+        where begins_definition
     ),
 
     amounts as (

@@ -34,6 +34,8 @@ TECHNOLOGIES = (
     ),
 )
 WATCHED = "light;water"
+# Columns that `with_comparable_amounts` adds.
+_ADDED = ("comparable_", "begins_definition")
 RELEASES = [dt.date(year, month, 28) for year in (2025, 2026) for month in (1, 4, 7, 10)][:7]
 REPORT = dt.date(2025, 1, 30)
 
@@ -188,7 +190,7 @@ def guidance_rows() -> list[Row]:
         }
         for row in guidance_calls()
     ]
-    schema = {n: of for n, of in GUIDANCE.polars_schema.items() if not n.startswith("comparable_")}
+    schema = {n: of for n, of in GUIDANCE.polars_schema.items() if not n.startswith(_ADDED)}
     said = pl.from_dicts([*read, *heard], schema=schema)
     return with_comparable_amounts(said).to_dicts()
 

@@ -159,6 +159,12 @@ GUIDANCE = Table(
             "Day of the accounting change whose effect is put back; null where none is.",
             nullable=True,
         ),
+        Column(
+            "begins_definition",
+            Type.BOOLEAN,
+            "Whether it is the first statement of an accounting change: quarters that end after it "
+            "are on the next definition of the basis.",
+        ),
         BROUGHT_BY,
         SOURCE_REFERENCE,
         Column("cik", Type.INTEGER, "Filer; null where no filing says it.", nullable=True),

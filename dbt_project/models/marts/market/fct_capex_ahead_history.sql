@@ -87,14 +87,17 @@ definitions as (
         capex.basis,
         capex.calendar_quarter_end,
         count(distinct changes.issued_date) as definition
-    from (select distinct company_id, basis, calendar_quarter_end from capex) as capex
+    from (
+        select company_id, basis, calendar_quarter_end, max(period_end) as period_end
+        from {{ ref('fct_capex_history') }}
+        group by all
+    ) as capex
     left join {{ source('normalized', 'guidance') }} as changes
         on changes.company_id = capex.company_id
         and changes.basis = capex.basis
-        and changes.issued_date < capex.calendar_quarter_end
+        and changes.issued_date < capex.period_end
         and changes.basis <> 'cash'
-        and changes.change_cause is not null
-        and changes.known_from_basis <> 'entered_date_end'
+        and changes.begins_definition
     group by all
 ),
 

@@ -12,8 +12,9 @@ from pipelines.contracts.normalized import GUIDANCE
 from pipelines.normalize.texts.accounting_changes import with_comparable_amounts
 
 ADDED = [name for name in GUIDANCE.polars_schema if name.startswith("comparable_")]
+BEGINS = "begins_definition"
 APRIL, JULY, OCTOBER = dt.date(2026, 4, 29), dt.date(2026, 7, 29), dt.date(2026, 10, 28)
-NEXT_YEAR = dt.date(2027, 7, 28)
+IN_A_YEAR, IN_TWO_YEARS = dt.date(2027, 10, 29), dt.date(2028, 11, 1)
 
 
 def said(issued: dt.date, low: int | None, high: int | None, **values: Any) -> dict[str, Any]:
@@ -30,10 +31,16 @@ def change(issued: dt.date, low: int, high: int, **values: Any) -> dict[str, Any
     return said(issued, low, high, change_cause="accounting_change") | before | values
 
 
+def _made(*rows: dict[str, Any]) -> pl.DataFrame:
+    schema = {
+        name: of for name, of in GUIDANCE.polars_schema.items() if name not in (*ADDED, BEGINS)
+    }
+    return with_comparable_amounts(pl.DataFrame(list(rows), schema=schema))
+
+
 def comparable(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
-    schema = {name: of for name, of in GUIDANCE.polars_schema.items() if name not in ADDED}
-    found = with_comparable_amounts(pl.DataFrame(list(rows), schema=schema))
-    return found.select(ADDED).cast({name: GUIDANCE.polars_schema[name] for name in ADDED}).rows()
+    types = GUIDANCE.polars_schema
+    return _made(*rows).select(pl.col(name).cast(types[name]) for name in ADDED).rows()
 
 
 AS_SAID = (Decimal(190), Decimal(190), 0, None)
@@ -61,12 +68,40 @@ def test_of_another_period_nobody_knows_how_much_moved() -> None:
 
 
 def test_a_second_change_leads_back_to_the_definition_of_the_first() -> None:
-    rows = [change(JULY, 175, 175), change(OCTOBER, 160, 160)]
-    assert comparable(*rows)[1] == (Decimal(175), Decimal(180), 1, OCTOBER)
-    elsewhere = change(OCTOBER, 300, 300, horizon="FY2027")
-    assert comparable(change(JULY, 175, 175), elsewhere, said(NEXT_YEAR, 170, 170))[2] == (
-        Decimal(170), Decimal(170), 2, None,
-    )  # fmt: skip
+    far = {"horizon": "FY2028"}
+    rows = [change(JULY, 175, 175, **far), change(IN_A_YEAR, 160, 160, **far)]
+    assert comparable(*rows)[1] == (Decimal(175), Decimal(180), 1, IN_A_YEAR)
+    elsewhere = said(IN_A_YEAR, 170, 170, horizon="FY2027")
+    assert comparable(*rows, elsewhere)[2] == (Decimal(170), Decimal(170), 2, None)
+
+
+def test_one_change_is_told_of_one_period_after_the_other() -> None:
+    """What it moves of the next year is said a quarter later; both are before the change."""
+    rows = [
+        change(JULY, 175, 175),
+        change(OCTOBER, 240, 240, horizon="FY2027"),
+        said(OCTOBER, 180, 180),
+    ]
+    assert comparable(*rows)[1:] == [
+        (Decimal(255), Decimal(260), 0, OCTOBER),
+        (Decimal(195), Decimal(200), 0, JULY),
+    ]
+    # What moves once more adds up.
+    twice = [change(JULY, 175, 175), change(OCTOBER, 160, 160)]
+    assert comparable(*twice)[1] == (Decimal(190), Decimal(200), 0, OCTOBER)
+
+
+def test_the_first_statement_of_a_change_begins_a_definition() -> None:
+    far = {"horizon": "FY2028"}
+    rows = [
+        said(APRIL, 190, 190),
+        change(JULY, 175, 175),
+        change(JULY, 240, 240, horizon="FY2027"),
+        change(OCTOBER, 160, 160),
+        change(IN_A_YEAR, 300, 300, **far, known_from_basis="entered_date_end"),
+        change(IN_TWO_YEARS, 300, 300, **far),
+    ]
+    assert _made(*rows)[BEGINS].to_list() == [False, True, True, False, False, True]
 
 
 def test_only_a_change_on_the_basis_and_known_by_then_counts() -> None:
