@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,9 @@ class SegmentRecording(XbrlRecording):
         # The filings of which facts were gathered, and those by the folder of their documents.
         self._accessions: set[str] = set()
         self._folders: dict[str, set[str]] = defaultdict(set)
+        # Exhibits with the document that each is read with, and the places of those that were read.
+        self._parts: list[tuple[File, File]] = []
+        self._read: set[str] = set()
         # Of each filer and filing, the rows of each document and where that lies.
         self._rows: dict[int, dict[str, list[tuple[_Rows, str]]]] = defaultdict(
             lambda: defaultdict(list)
@@ -66,7 +70,8 @@ class SegmentRecording(XbrlRecording):
             return False
         if kind not in {"instance", "inline"}:
             raise NoFactsError("the document is not an instance and holds no inline XBRL")
-        if kind == "inline" and _main_of(file, body, beside) is not None:
+        if kind == "inline" and (main := _main_of(file, body, beside)) is not None:
+            self._parts.append((file, main))
             return True  # read with the document that has the cover page
         cover = cover_of(body)
         company = self._known.companies.get(cover.cik)
@@ -97,6 +102,7 @@ class SegmentRecording(XbrlRecording):
             document=document or None,
             registry=self._known.registry,
         )
+        self._read.add(file.place)
         self._add_rows(parsed.frame, document, file.place)
         reasons = parsed.quarantined.select("item", "reason").iter_rows()
         self.refused += [
@@ -143,6 +149,11 @@ class SegmentRecording(XbrlRecording):
         Raises:
             StorageError: a recorded file cannot be written, or is of another layout.
         """
+        self.refused += [
+            (part.place, f"is read with {main.name}, which was not recorded: give both together")
+            for part, main in self._parts
+            if main.place not in self._read
+        ]
         written = []
         for cik, filings in sorted(self._rows.items()):
             path = replay.path(self._known.out_dir, cik)
@@ -285,14 +296,16 @@ def _inline_beside(file: File, beside: Mapping[str, File]) -> list[tuple[File, b
     accession = file.header.accession or file.accession
     if accession is None:
         return []
-    others = [
-        (each, each.read())
-        for name, each in sorted(beside.items())
-        if name != file.name
-        and each.suffix in _PAGES
-        and (each.header.accession or each.accession) == accession
-    ]
-    return [(each, content) for each, content in others if kind_of(content) == "inline"]
+    found = []
+    for name, each in sorted(beside.items()):
+        of_filing = (each.header.accession or each.accession) == accession
+        if name == file.name or each.suffix not in _PAGES or not of_filing:
+            continue
+        with suppress(SourceError):  # it is told of by itself
+            content = each.read()
+            if kind_of(content) == "inline":
+                found.append((each, content))
+    return found
 
 
 def _one_after_the_other(facts: Facts) -> Facts:

@@ -7,6 +7,7 @@ XHTML takes them from that DOCTYPE. Whatever does not parse whole is refused, ne
 
 from __future__ import annotations
 
+import codecs
 import re
 from html.entities import html5
 
@@ -102,7 +103,7 @@ def _parser(*, is_wide: bool = False) -> etree.XMLParser:
 
 def _start(body: bytes, what: str) -> bytes:
     """The body from its first `<` in UTF-8, whatever Latin alphabet it declares."""
-    text = body.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    text = body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
     if not text:
         raise BodyError(f"{what}: the body is empty", "run again later")
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:4]:
@@ -114,6 +115,9 @@ def _start(body: bytes, what: str) -> bytes:
         encoding = named[1].decode("ascii", "replace")
         if encoding.lower() not in _ENCODINGS:
             raise _strange_encoding(what, encoding)
+        # A mark speaks before a declaration (WHATWG, Encoding, section 6).
+        if encoding.lower() in _OF_WINDOWS and body.startswith(codecs.BOM_UTF8):
+            return text[declaration.end() :].lstrip(b" \t\r\n")
         if encoding.lower() in _OF_WINDOWS:
             text = text[declaration.end() :].lstrip(b" \t\r\n")
             return _of_windows(text, is_ascii=encoding.lower() in _ASCII)

@@ -188,6 +188,24 @@ def test_an_exhibit_beside_two_copies_of_its_filing_is_no_part_of_either(desk: D
     assert all("stands here and not in" in said for _, said in refused)
 
 
+def test_an_exhibit_without_its_document_is_refused_and_names_it(desk: Desk) -> None:
+    folder = ACCESSION.replace("-", "")
+    desk.add(f"{folder}/main.htm", inline(TOTAL))
+    alone = desk.add(f"{folder}/ex13.htm", exhibit(SEGMENT))
+    [(place, said)] = desk.record(alone, desk.documents / "submissions.json").refused
+    assert place == alone
+    assert said == "is read with main.htm, which was not recorded: give both together"
+
+
+def test_a_damaged_page_beside_a_document_is_told_of_alone(desk: Desk) -> None:
+    folder = ACCESSION.replace("-", "")
+    desk.add(f"{folder}/goog-20241231.htm", inline(TOTAL))
+    damaged = desk.add(f"{folder}/notes.htm", "<html>cut".encode("utf-16")[:-1])
+    summary = desk.record()
+    assert [place for place, _ in summary.skipped] == [damaged]
+    assert [row["value"] for row in desk.rows()] == [TOTAL.value]
+
+
 def test_a_document_that_states_more_than_the_one_kept_is_named(desk: Desk) -> None:
     desk.add("a/goog_lab.xml", labels(goog_GoogleCloudMember="Google Cloud"))
     desk.add("a/goog_htm.xml", instance(SEGMENT))

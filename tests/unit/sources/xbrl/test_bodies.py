@@ -193,6 +193,12 @@ def test_letters_beyond_the_alphabet_declared_are_read_as_a_browser_does(
     assert facts.frame["value"].to_list() == [Decimal(12345), Decimal(0)]
 
 
+def test_a_mark_speaks_before_a_declaration() -> None:
+    text = inline(figure("–", format="ixt3:zerodash")).decode()
+    body = b"\xef\xbb\xbf" + text.replace("utf-8", "windows-1252").encode()
+    assert parse_inline({"a.htm": body}, "w").frame["value"].to_list() == [Decimal(0)]
+
+
 def test_bytes_that_no_alphabet_has_are_letters_still() -> None:
     body = inline("x", figure("5")).replace(b"utf-8", b"us-ascii").replace(b">x<", b">\x81\x90<")
     assert parse_inline({"a.htm": body}, "w").frame["value"].to_list() == [Decimal(5)]
