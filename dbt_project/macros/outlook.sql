@@ -2,10 +2,10 @@
    outcomes h quarters ahead h count as one: two in a row share all their quarters but one. #}
 {% macro coverage_end(held, outcomes, horizon, sign) -%}
 {%- set counted = '(' ~ outcomes ~ ' / greatest(' ~ horizon ~ ', 1))' -%}
-    round(100 * (
-        {{ held }} + 1.92 / {{ counted }} {{ sign }} 1.96 * sqrt(
+    round(100 * least(1, greatest(0, (
+        {{ held }} + 1.9208 / {{ counted }} {{ sign }} 1.96 * sqrt(
             {{ held }} * (1 - {{ held }}) / {{ counted }}
-            + 0.96 / power({{ counted }}, 2)
+            + 0.9604 / power({{ counted }}, 2)
         )
-    ) / (1 + 3.84 / {{ counted }}), 6)
+    ) / (1 + 3.8416 / {{ counted }}))), 6)
 {%- endmacro %}

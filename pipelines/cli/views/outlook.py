@@ -46,10 +46,12 @@ _ACCURACY = """
     order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
 """
 # What the market takes the same companies to spend in the quarter: guidance before forecasts.
+# Not where one of them has filed its quarter already and is ahead of it no more (rule 9).
 _AHEAD_OF_ALL = """
     select sum(value_usd), count(*) filter (method = 'guidance'), count(*)
     from {ahead}
     where calendar_quarter = $quarter
+    having count(*) = (select count(*) from dim_companies where spender_group = 'hyperscaler')
 """
 _CHOSEN = "chosen"
 # Between these shares held an 80 % interval is taken for one, in percent.
@@ -101,9 +103,9 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
         (names, found),
         "capital expenditure: cash, USD million; revenue: matched index of a tier, whatever its "
         "base; to naive: mean error of the method's earlier forecasts of the series so far ahead, "
-        "to that of the quarter of a year before (below 1 is better); bias: the median of these "
-        "errors with signs, below 0 where forecasts were too low; held: share of their outcomes in "
-        "the 80 % interval, of so many"
+        "to that of the quarter of a year before (below 1 is better); bias: the median of "
+        "forecasts against their outcomes, below 0 where they were too low; held: share of these "
+        "outcomes in the 80 % interval, of so many"
         + (f"; none has a record that beats the naive method, which is used: {', '.join(unbeaten)}"
            if unbeaten else "")
         + (f"; so far ahead the method did not beat the naive one: {_places(worse)}"
@@ -267,17 +269,18 @@ def _beside_the_total(
     if not totals:
         return ""
     first = totals[0]
-    _, [(ahead, guided, of_all)] = asked(
+    _, ahead_of_all = asked(
         settings, _AHEAD_OF_ALL, moment, {"quarter": first["calendar_quarter"]},
         ahead="fct_capex_ahead",
     )  # fmt: skip
     told = (
         f"; {first['calendar_quarter']} of all spenders: {millions(first['value'])} is the "
         f"forecast of their sum by its own record, {millions(first['members_value'])} the sum of "
-        "the forecasts above, each by its own"
+        f"the companies' own forecasts from {first['origin_quarter']}, each by its own"
     )
-    if ahead is None:
+    if not ahead_of_all:
         return told
+    [(ahead, guided, of_all)] = ahead_of_all
     return (
         f"{told}, {millions(ahead)} what the market takes, guidance before forecasts ({guided} of "
         f"{of_all} guided): three answers that nothing reconciles"

@@ -57,12 +57,14 @@ _SAID = """
     where series_id = $series and is_selected
     order by origin_quarter, horizon
 """
-# What the market takes all spenders to spend in a quarter ahead.
+# What the market takes all spenders to spend in a quarter ahead; not where one of them has filed
+# it already and is ahead of it no more (rule 9).
 _MARKET = """
     select sum(value_usd) as value, count(*) filter (method = 'guidance') as guided,
         count(*) as companies
     from fct_capex_ahead
     where calendar_quarter = $quarter
+    having count(*) = (select count(*) from dim_companies where spender_group = 'hyperscaler')
 """
 _QUARTERS_BEFORE = 12
 _OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
@@ -176,8 +178,7 @@ def _beside_the_total(first: dict[str, Any]) -> None:
         f"{_amount(first, first['members_value'])} the sum of the companies' forecasts, each by "
         "its own"
     )
-    ahead = data.rows(_MARKET, quarter=first["calendar_quarter"]).row(0, named=True)
-    if ahead["value"] is not None:
+    for ahead in data.rows(_MARKET, quarter=first["calendar_quarter"]).iter_rows(named=True):
         told += (
             f", and {_amount(first, ahead['value'])} what the market takes, guidance before "
             f"forecasts ({ahead['guided']} of {ahead['companies']} are guided)"

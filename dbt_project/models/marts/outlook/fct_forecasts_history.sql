@@ -121,7 +121,7 @@ select
         as beats_naive,
     case
         when forecasts.method = 'combination'
-            then 'In the record the combination of all methods beat the seasonal naive one.'
+            then 'In the record the combination of the other methods beat the seasonal naive one.'
         when forecasts.method in ('guidance', 'guidance_blend')
             then 'In the record ' || forecasts.method || ' beat what knows of no guidance.'
         when forecasts.method <> 'seasonal_naive'
@@ -131,7 +131,7 @@ select
         else 'No method beat the seasonal naive one in the record, so it is used.'
     end || case
         when forecasts.method <> 'seasonal_naive' and records.record_to_naive >= 1
-            then ' That is over all horizons: of this series so far ahead it did not.'
+            then ' Of this series so far ahead it did not beat the seasonal naive one.'
         else ''
     end as selection_reason,
     coalesce(records.record_forecasts, 0) as record_forecasts,

@@ -96,7 +96,7 @@ def test_a_forecast_says_which_way_earlier_ones_of_its_series_erred(
     low, share, high = (float(row[f"record_coverage{end}_pct"]) for end in ("_low", "", "_high"))
     # Wilson's interval, of which four overlapping outcomes count as one.
     counted = len(errors) / 4
-    middle = (share / 100 + 1.92 / counted) / (1 + 3.84 / counted)
+    middle = (share / 100 + 1.9208 / counted) / (1 + 3.8416 / counted)
     assert (low + high) / 200 == pytest.approx(middle, abs=1e-5)
     assert 0 <= low < share < high <= 100
 
@@ -111,6 +111,27 @@ def test_an_origin_older_than_the_newest_is_marked(on_recorded: Callable[..., Sa
         line.split()[1] for line in said.output.splitlines() if f"older than {newest}" in line
     }
     assert marked == older
+
+
+def test_the_market_has_no_figure_of_a_quarter_that_a_spender_has_filed(
+    on_recorded: Callable[..., Said],
+) -> None:
+    """On 2025-10-29 three had filed 2025Q3: what is ahead of two is not what all five spend."""
+    said = on_recorded("as-of", "2025-10-29", "show", "outlook")
+    told = " ".join(said.output.split()).partition("2025Q3 of all spenders")[2]
+    assert "companies' own forecasts from 2025Q2" in told
+    assert "the market takes" not in told
+
+
+def test_shares_held_lie_between_none_and_all(recorded: RecordedRun) -> None:
+    for ends, relation in (
+        ("record_coverage_low_pct, record_coverage_pct, record_coverage_high_pct", "fct_forecasts"),
+        ("coverage_low_pct, coverage_pct, coverage_high_pct", "bi.forecast_record"),
+    ):
+        found = recorded.rows(f"select {ends} from {relation}")
+        told = [row for row in found if row[1] is not None]
+        assert len(told) > 10
+        assert all(0 <= low <= held <= high <= 100 for low, held, high in told)
 
 
 def test_the_three_figures_of_all_spenders_stand_in_one_sentence(
