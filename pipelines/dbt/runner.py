@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipelines.dbt.results import NodeResult, details_of, node_result, one_line
-from pipelines.errors import LedgerError
+from pipelines.errors import DISK_REFUSES, FREE_SPACE, LedgerError
 from pipelines.settings import DBT_DIR
 from pipelines.storage import fingerprint
 from pipelines.storage.files import replace_file
@@ -249,9 +249,9 @@ def _invoke(
             _close_warehouse()
     if outcome.exception is not None:
         said = one_line(str(outcome.exception))
-        # Of the error beneath, by which a run knows a disk that refuses, a worker hands on words.
-        if isinstance(outcome.exception, OSError):
-            said += ": free space or make the data directory writable, then run again"
+        # Said here, since only the words of an error leave the process that builds the models.
+        if isinstance(outcome.exception, OSError) and outcome.exception.errno in DISK_REFUSES:
+            said += f": {FREE_SPACE}"
         raise DbtError(f"dbt {args[0]} failed: {said}") from outcome.exception
     return outcome
 

@@ -44,10 +44,13 @@ def _whole_number(value: object) -> object:
     return value
 
 
+# The earliest time zone of all, so that a person's own day is never in the future.
+_WHERE_DAYS_BEGIN = dt.timezone(dt.timedelta(hours=14))
+
+
 def _past(day: dt.date) -> dt.date:
-    """A day that has come (UTC), since nobody has ruled, reviewed or set anything later."""
-    today = dt.datetime.now(dt.UTC).date()
-    if day > today:
+    """A day that has come somewhere, since nobody has ruled, reviewed or set anything later."""
+    if day > dt.datetime.now(_WHERE_DAYS_BEGIN).date():
         raise ValueError(f"{day} is in the future: name the day on which it was done")
     return day
 

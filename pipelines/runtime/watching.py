@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
+
+from pipelines.errors import DISK_REFUSES, FREE_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 _STATES = {"STEP_START": "start", "STEP_SUCCESS": "done", "STEP_FAILURE": "failed"}
 
 _ON_LOGGING = "Exception while writing logger call to event log"
-_DISK_REFUSES = (
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM
-)  # fmt: skip
 
 
 @dataclass
@@ -101,9 +99,9 @@ def reason(error: SerializableErrorInfo) -> str:
     # Errors of our own and failed checks are sentences; a class says nothing to a person.
     said = re.sub(r"^(pipelines|expectations|dagster)\.[\w.]+: ", "", one_line(error.message))
     if "free space" not in said and any(
-        f"[Errno {no}]" in said or os.strerror(no) in said for no in _DISK_REFUSES
+        f"[Errno {no}]" in said or os.strerror(no) in said for no in DISK_REFUSES
     ):
-        said += ": free space or make the data directory writable, then run again"
+        said += f": {FREE_SPACE}"
     return said
 
 

@@ -1,7 +1,7 @@
 """Two filings of one rank that became public at one moment and state different figures.
 
 Neither is before the other, so that no version can say that one replaced the other: the filing
-with the later accession number stands, as EDGAR numbers a filer's filings in turn, and the
+with the later accession number stands, by a rule that needs no more than the number, and the
 other is told. Not here: an amendment, or a report beside a release, which rank (rule 4).
 """
 

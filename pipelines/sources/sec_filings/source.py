@@ -151,8 +151,8 @@ def parse(body: bytes, company_id: str, cik: int, *, is_page: bool = False) -> P
             rows[accession] = found[0]
             continue
         item = f"filing {accession}"
-        said = f"is listed {len(found)} times, with different dates or forms"
-        reason = f"{what}: {item}: {said}, and nothing says which are right: it is left out"
+        said = f"is listed {len(found)} times, and not alike each time"
+        reason = f"{what}: {item}: {said}, and nothing says which is right: it is left out"
         refusals.append(Refusal(item, reason, accession))
     try:
         _settle_times(list(rows.values()))

@@ -219,6 +219,7 @@ of_guidance as (
     ) = 1
 ),
 
+-- What was spent in a guided period that no figure states: the quarters in it.
 guidance_actuals as (
     select distinct
         company_id, basis, lineage_id, horizon_start_date, horizon_end_date

@@ -124,7 +124,7 @@ def test_a_filing_listed_twice_with_different_dates_is_refused_alone() -> None:
     result = parsed(submissions_body(filing(), other, filing(filingDate="2025-04-24")))
     assert result.frame["accession"].to_list() == ["0001652044-25-000044"]
     [reason] = result.quarantined["reason"]
-    assert "filing 0001652044-25-000043: is listed 2 times, with different dates" in reason
+    assert "filing 0001652044-25-000043: is listed 2 times, and not alike each time" in reason
 
 
 def test_every_form_is_kept_in_the_order_of_the_key() -> None:
