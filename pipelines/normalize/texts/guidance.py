@@ -50,6 +50,10 @@ _NEW_YORK = "America/New_York"
 _BASIS_OF_WORDS = {"cash": "cash", "net": "cash_net", "gross": "company_stated"}
 # Words that name no basis.
 _BARE = "capital expenditures"
+# What a row says of a change, and since when that is known.
+_OF_CHANGE = (
+    "change_cause", "supersedes_low_usd", "supersedes_high_usd", "known_from", "known_from_basis"
+)  # fmt: skip
 # Which way, as against how much of revenue.
 _WAYS = ("up", "down", "flat")
 
@@ -205,8 +209,8 @@ def _spans(said: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dt.date
     standing: list[tuple[dt.datetime | None, dict[str, Any] | None]] = []
     for moment in moments:
         best = _best([row for row in said if row["known_from"] <= moment])
-        stands = None if _contradict(best) else best[0]
-        if not standing or standing[-1][1] is not stands:
+        stands = None if _contradict(best) else _with_cause(best)
+        if not standing or standing[-1][1] != stands:
             standing.append((moment, stands))
     for (_, row), (end, _) in pairwise([*standing, (None, None)]):
         if row is not None:
@@ -223,6 +227,18 @@ def _best(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
         (row for row in said if _rank(row) == rank),
         key=lambda row: (row["known_from"], row["source"] != _DOCUMENTS, row["position"] or 0),
     )
+
+
+def _with_cause(best: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row that speaks, with why the amount moved where another that agrees says it.
+
+    A filing has the amount alone, and who read the call that it is of an accounting change.
+    """
+    [speaks, *others] = best
+    told = next((row for row in others if row["change_cause"] is not None), None)
+    if speaks["change_cause"] is not None or told is None:
+        return speaks
+    return speaks | {name: told[name] for name in _OF_CHANGE}
 
 
 def _rank(row: dict[str, Any]) -> int:

@@ -170,3 +170,21 @@ def test_a_sentence_that_does_not_say_for_when_is_refused() -> None:
     guided = said(sentence(**unplaced))
     assert guided.guidance.is_empty()
     assert [rule for rule, _ in reasons(guided)] == ["guidance_without_horizon"]
+
+
+def test_a_filing_that_agrees_takes_the_cause_from_who_entered_it() -> None:
+    """The filing speaks from its acceptance, and of the change from when the call is known."""
+    filed = sentence(basis="including finance leases", basis_kind="with_finance_leases")
+    change = row(
+        change_cause="accounting_change",
+        supersedes_low_usd=Decimal(70),
+        supersedes_high_usd=Decimal(75),
+    )
+    guided = said(filed, rows=[change])
+    assert told(
+        guided, "source", "version", "known_from", "known_to", "change_cause", "comparable_low_usd"
+    ) == [
+        ("sec_documents", 1, ACCEPTED, END_OF_DAY, None, Decimal(60)),
+        ("sec_documents", 2, END_OF_DAY, None, "accounting_change", Decimal(70)),
+    ]
+    assert reasons(guided) == []
