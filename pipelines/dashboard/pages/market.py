@@ -121,7 +121,7 @@ def _told(totals: pl.DataFrame) -> None:
         (filed, "All segments, four quarters to"),
         (ahead, "ahead, four quarters to"),
     ):
-        newest = rows.filter(pl.col("calendar_quarter") == rows["calendar_quarter"].max())
+        newest = rows.filter(pl.col("calendar_quarter") == pl.col("calendar_quarter").max())
         by_case = {row["market_case"]: row for row in newest.to_dicts()}
         if set(_CASES) <= set(by_case):
             low, base, high = (

@@ -24,9 +24,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 _DRAWN = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Whole pages have no name: what lost the focus leaves it to the body, whose text says everything.
 _FOCUSED_NAME = """() => {
     const at = document.activeElement
-    return at.tagName === 'MAIN' ? '' : at.getAttribute('aria-label') || at.innerText || ''
+    if (['MAIN', 'BODY'].includes(at.tagName)) return ''
+    return at.getAttribute('aria-label') || at.innerText || ''
 }"""
 # A ring or a shadow around what has the focus, or around the box that it fills.
 _FOCUS_SHOWS = """() => {
@@ -105,6 +107,7 @@ def test_a_phone_sees_a_chart_and_a_click_leads_to_the_filing(address: str) -> N
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium")
 def test_without_a_pointer_a_figure_is_traced_and_rows_are_saved(address: str) -> None:
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
@@ -120,19 +123,29 @@ def test_without_a_pointer_a_figure_is_traced_and_rows_are_saved(address: str) -
         def walk_to(told: str) -> None:
             """Press Tab until what has the focus is called so, and see that it shows."""
             for _ in range(60):
-                page.keyboard.press("Tab")
                 if told in page.evaluate(_FOCUSED_NAME):
                     page.wait_for_function(_FOCUS_SHOWS)
                     return
+                page.keyboard.press("Tab")
             pytest.fail(f"{told} cannot be reached")
+
+        def open_list(told: str) -> None:
+            """Open a list with the keyboard, again where it was drawn again under the key."""
+            for _ in range(5):
+                walk_to(told)
+                page.keyboard.press("ArrowDown")
+                try:
+                    page.get_by_role("option").first.wait_for(timeout=6_000)
+                except PlaywrightTimeoutError:
+                    continue
+                return
+            pytest.fail(f"{told} cannot be opened")
 
         walk_to("Skip to main content")
         walk_to("Capital ratios")
         walk_to("hyperscalers")
         walk_to("PNG")
-        walk_to("Where a figure comes from")
-        page.keyboard.press("ArrowDown")
-        page.get_by_role("option").first.wait_for()
+        open_list("Where a figure comes from")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.get_by_text("the published value").first.wait_for()
