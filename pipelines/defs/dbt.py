@@ -70,7 +70,9 @@ class Translator(DagsterDbtTranslator):
         files = [dbt_resource_props["original_file_path"], *([yaml] if yaml else ())]
         name = f"{dbt_resource_props['schema']}.{_name(dbt_resource_props)}"
         code = [f"{DBT_DIR.name}/{path}" for path in files]
-        return {**said, **_columns_made_of(name), **where_to_read_on(name, code)}
+        page = dbt_resource_props["config"]["meta"].get("page")
+        read_on = where_to_read_on(name, code, **({"page": page} if page else {}))
+        return {**said, **_columns_made_of(name), **read_on}
 
     def get_asset_check_spec(
         self,

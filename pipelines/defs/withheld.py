@@ -27,6 +27,7 @@ WITHHELD_KEY = "marts.withheld"
             metadata=where_to_read_on(
                 WITHHELD_KEY,
                 ["pipelines/quality/settling.py", "pipelines/quality/withholding.py"],
+                "concepts/refusals.md",
             ),
         )
     ],

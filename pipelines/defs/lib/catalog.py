@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Who is asked when something of a schema fails: who brings the data, or who says what it means.
 _BRINGING = ("raw", "staging", "published")
 _SUITES = "expectations"
+# What speaks of every table.
+_PAGE = "ARCHITECTURE.md"
 
 
 def key_of(full_name: str) -> dg.AssetKey:
@@ -69,12 +71,15 @@ def spec_of(
     )
 
 
-def where_to_read_on(full_name: str, code: Iterable[str]) -> Mapping[str, dg.MetadataValue[Any]]:
+def where_to_read_on(
+    full_name: str, code: Iterable[str], page: str = _PAGE
+) -> Mapping[str, dg.MetadataValue[Any]]:
     """Metadata that leads to the code of a table, to its suite if it has one, and to the docs.
 
     Args:
         full_name: `schema.table`.
         code: paths from the project's root.
+        page: of the docs that is about the table, from `docs/`.
     """
     suite = f"{_SUITES}/{full_name.replace('.', '/')}.py"
     files = [*code, *([suite] if (PROJECT_DIR / suite).is_file() else ())]
@@ -88,7 +93,7 @@ def where_to_read_on(full_name: str, code: Iterable[str]) -> Mapping[str, dg.Met
         )
     return {
         "dagster/code_references": references,
-        "docs": dg.MetadataValue.path(str(PROJECT_DIR / "docs" / "ARCHITECTURE.md")),
+        "docs": dg.MetadataValue.path(str(PROJECT_DIR / "docs" / page)),
         "data_docs": dg.MetadataValue.path(
             str(load_settings().quality_dir / "site" / "index.html")
         ),

@@ -175,6 +175,19 @@ def test_assets_say_who_is_asked_and_lead_to_code_that_is_there(graph: Any) -> N
         assert Path(node.metadata["docs"].path).is_file()
 
 
+def test_what_dbt_publishes_leads_to_the_page_that_is_about_it(graph: Any) -> None:
+    docs = PROJECT_DIR / "docs"
+    read = {
+        ".".join(key.path): Path(graph.get(key).metadata["docs"].path).relative_to(docs).as_posix()
+        for key in graph.executable_asset_keys
+    }
+    assert read["marts.fct_capex_history"] == "concepts/capex.md"
+    assert read["marts.fct_market_estimates"] == "concepts/market-estimates.md"
+    assert read["bi.capex_cash"] == "how-to/bi.md"
+    published = {name for name in models() if name.startswith(("marts.", "bi."))}
+    assert {name for name in published if read[name] == "ARCHITECTURE.md"} == set()
+
+
 def test_a_source_that_has_a_rhythm_is_late_after_it(graph: Any) -> None:
     rhythms = {source.table.full_name: source.rhythm for source in sources()}
     assert any(rhythms.values())
