@@ -7,8 +7,9 @@ from typing import Any
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.custom import ExpectRowsToBeFoundIn
+from expectations.custom import ExpectMeansToFollow, ExpectRowsToBeFoundIn
 from expectations.suite import Run
+from pipelines.analysis.methods import COMBINATION, METHODS, NAIVE
 from pipelines.analysis.nowcast import MONTH_METHODS, NOW, NOW_METHODS
 from pipelines.contracts.analysis import FORECASTS
 
@@ -59,5 +60,15 @@ def expectations(run: Run) -> list[Any]:
             description="a nowcast of one or two months is by a method that reads them, or held "
             "against one",
             meta={"check": "months_are_read_as_months"},
+        ),
+        ExpectMeansToFollow(
+            group=["series_id", "origin_quarter", "horizon"],
+            column="value",
+            names="method",
+            mean=COMBINATION,
+            of=[method for method in METHODS if method != NAIVE],
+            description="the combination is the mean of the methods that it is made of, in "
+            "logarithms",
+            meta={"check": "combinations_are_means"},
         ),
     ]

@@ -30,6 +30,9 @@ from expectations.custom.facts import (
     ExpectStatementsToAgreeWithFilings,
     ExpectYearToDateToGrow,
 )
+from expectations.custom.means import (
+    ExpectMeansToFollow,
+)
 from expectations.custom.months import (
     ExpectComparativesToRepeatTheReport,
     ExpectMonthsToBeOver,
@@ -99,6 +102,7 @@ __all__ = [
     "ExpectGroupsToSumToAtMost",
     "ExpectGrowthToFollow",
     "ExpectGrowthWithinHistory",
+    "ExpectMeansToFollow",
     "ExpectMetricsToBeStated",
     "ExpectMonthsToBeOver",
     "ExpectMonthsToFitTheirReport",

@@ -169,6 +169,33 @@ SINGULAR: dict[str, list[Mutant]] = {
         without_last(MARKET),
         without_last(MARKET_TOTALS),
     ],
+    "the_record_is_that_of_its_forecasts": [
+        changed("marts.fct_forecasts", pl.col("record_forecasts") > 0, **{column: change})
+        for column, change in (
+            ("record_forecasts", plus("record_forecasts", 1)),
+            ("record_bias_pct", plus("record_bias_pct", 1)),
+            ("record_coverage_low_pct", plus("record_coverage_low_pct", 1)),
+            ("record_coverage_high_pct", plus("record_coverage_high_pct", -1)),
+        )
+    ]
+    + [
+        changed("marts.fct_forecasts", pl.col("members_value").is_not_null(), **{column: change})
+        for column, change in (("members_value", plus("members_value", 1)), ("members_value", None))
+    ]
+    + [
+        changed("marts.fct_forecasts", ~pl.col("is_newest"), is_newest=True),
+        changed("marts.fct_forecasts", pl.col("is_newest"), is_newest=False),
+        changed(ACCURACY, pl.col("method") == "drift", error_pct=plus("error_pct", 1)),
+        *(
+            changed("bi.forecast_record", **{column: plus(column, change)})
+            for column, change in (
+                ("forecasts", 1),
+                ("bias_pct", 1),
+                ("coverage_low_pct", 1),
+                ("coverage_high_pct", -1),
+            )
+        ),
+    ],
     "forecasts_are_from_what_was_known": [
         changed("marts.fct_forecasts", known_from=dt.datetime(1999, 1, 1))
     ],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SERIES, SAID = "analysis.forecast_series", "analysis.forecasts"
 OPERANDS = "analysis.operands"
 TOGETHER, LEAD_LAG = "analysis.lead_lag", "marts.fct_lead_lag"
+HAS_RECORD = pl.col("record_forecasts") > 0
 FORECASTS, ACCURACY = "marts.fct_forecasts", "marts.fct_forecast_accuracy"
 
 MUTANTS: dict[tuple[str, str], Mutant] = {
@@ -31,6 +32,9 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (SAID, "months_are_read_as_months"): changed(
         SAID, (pl.col("horizon") == 1) & (pl.col("method") == "drift"), horizon=-1
     ),
+    (SAID, "combinations_are_means"): changed(
+        SAID, pl.col("method") == "combination", value=plus("value", Decimal(1))
+    ),
     (OPERANDS, "operands_are_numbered"): with_first_twice(OPERANDS),
     (OPERANDS, "operands_have_a_unit"): changed(OPERANDS, unit="EUR"),
     (TOGETHER, "adjusting_raises"): changed(TOGETHER, adjusted_p=0.0),
@@ -38,6 +42,35 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (FORECASTS, "methods_said_so"): changed(FORECASTS, value=plus("value", Decimal(1))),
     (FORECASTS, "methods_beat_the_naive"): changed(
         FORECASTS, pl.col("method") != "seasonal_naive", selection_score=1.0
+    ),
+    (FORECASTS, "records_have_a_bias"): changed(FORECASTS, HAS_RECORD, record_bias_pct=None),
+    (FORECASTS, "biases_are_possible"): changed(FORECASTS, HAS_RECORD, record_bias_pct=-100.0),
+    (FORECASTS, "lower_ends_of_coverage_are_below"): changed(
+        FORECASTS, HAS_RECORD, record_coverage_low_pct=plus("record_coverage_pct", 1)
+    ),
+    (FORECASTS, "upper_ends_of_coverage_are_above"): changed(
+        FORECASTS, HAS_RECORD, record_coverage_high_pct=plus("record_coverage_pct", -1)
+    ),
+    (FORECASTS, "coverage_begins_at_none"): changed(
+        FORECASTS, HAS_RECORD, record_coverage_low_pct=-1.0
+    ),
+    (FORECASTS, "coverage_ends_at_all"): changed(
+        FORECASTS, HAS_RECORD, record_coverage_high_pct=101.0
+    ),
+    **{
+        (FORECASTS, f"no_{end}_end_without_a_record"): changed(
+            FORECASTS, ~HAS_RECORD, **{f"record_coverage_{end}_pct": 0.0}
+        )
+        for end in ("low", "high")
+    },
+    (FORECASTS, "totals_alone_have_members"): changed(
+        FORECASTS, pl.col("series_kind") == "capex", members_value=1
+    ),
+    (FORECASTS, "differences_follow_the_members"): changed(
+        FORECASTS, pl.col("members_value").is_not_null(), members_difference_pct=1.0
+    ),
+    (FORECASTS, "one_origin_is_the_newest"): changed(
+        FORECASTS, ~pl.col("is_newest"), is_newest=True
     ),
     (ACCURACY, "naive_is_held_against_itself"): changed(
         ACCURACY, pl.col("method") == "seasonal_naive", naive_log_error=9.0

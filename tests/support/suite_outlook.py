@@ -1,4 +1,4 @@
-"""Forecasts of the small world: two origins of ACM, and of a tier, each by two methods.
+"""Forecasts of the small world: two origins of what spends, of its sum, and of a tier.
 
 Not real, and made row by row: no code under test shapes them.
 """
@@ -12,10 +12,13 @@ from typing import Any
 Row = dict[str, Any]
 
 SERIES, TIER = "capex:ACM", "revenue:core_compute:devices"
+TOTAL = "capex:hyperscaler"
 # Each origin's newest quarter, when it was known, and whether its record lets drift speak.
 ORIGINS = ((2025, 2, dt.datetime(2025, 8, 5), False), (2025, 3, dt.datetime(2025, 11, 5), True))
 _ABOUT = ("series_id", "series_kind", "segment_id", "tier")
 NEWEST = dt.datetime(2026, 8, 5)
+# The quarter that makes the second origin is what came of the first one's next.
+_KNOWN = {"2025Q3": ORIGINS[1][2]}
 
 
 def _later(year: int, quarter: int, number: int) -> str:
@@ -42,6 +45,8 @@ def _series(
 def series_rows() -> list[Row]:
     return [
         _series(SERIES, "capex", 22, company_id="ACM"),
+        _series("capex:BET", "capex", 22, company_id="BET"),
+        _series(TOTAL, "capex_total", 22),
         _series(TIER, "segment_revenue", 22, segment_id="core_compute", tier="devices"),
         _series(
             "revenue:interconnect:devices",
@@ -54,12 +59,22 @@ def series_rows() -> list[Row]:
     ]
 
 
+# What each method says of a quarter, and its score where it has a record: the combination lies
+# between the two that it is made of.
+_SAID = (
+    ("seasonal_naive", "100", 1.0),
+    ("drift", "110", 0.5),
+    ("theta", "121", None),
+    ("combination", "115.37", None),
+)
+
+
 def forecast_rows() -> list[Row]:
     return [
         {
             **{name: series[name] for name in _ABOUT},
-            "spender": series["company_id"],
-            "unit": "USD" if series["company_id"] else "index",
+            "spender": "hyperscaler" if series["series_id"] == TOTAL else series["company_id"],
+            "unit": "index" if series["segment_id"] else "USD",
             "origin_quarter": f"{year}Q{quarter}",
             "known_from": known_from,
             "origin_quarters": 16,
@@ -68,28 +83,29 @@ def forecast_rows() -> list[Row]:
             "horizon": horizon,
             "calendar_quarter": _later(year, quarter, horizon),
             "method": method,
-            "value": value,
-            "lower_80": value - 5,
-            "upper_80": value + 5,
+            "value": Decimal(value),
+            "lower_80": Decimal(value) - 5,
+            "upper_80": Decimal(value) + 5,
             "interval_errors": 8,
             "selection_score": score if has_record else None,
-            "is_selected": (method == "drift") == has_record,
+            "is_selected": (method == "drift") == has_record
+            and method in ("drift", "seasonal_naive"),
             "actual_value": Decimal(112),
-            "actual_known_from": NEWEST,
+            "actual_known_from": _KNOWN.get(_later(year, quarter, horizon), NEWEST),
             "lineage_id": _lineage_id(series["series_id"], year, quarter),
         }
-        for series in series_rows()[:2]
+        for series in series_rows()
+        if series["quarters"]
         for year, quarter, known_from, has_record in ORIGINS
         for horizon in (1, 2, 3, 4)
-        for method, value, score in (
-            ("seasonal_naive", Decimal(100), 1.0),
-            ("drift", Decimal(110), 0.5),
-        )
+        for method, value, score in _SAID
     ]
 
 
 def _lineage_id(series_id: str, year: int, quarter: int) -> str:
-    of_series = "ACM:forecast_capex" if series_id == SERIES else f"forecast:{series_id}"
+    kind, _, name = series_id.partition(":")
+    is_company = kind == "capex" and series_id != TOTAL
+    of_series = f"{name}:forecast_capex" if is_company else f"forecast:{series_id}"
     return f"{of_series}:{year}Q{quarter}"
 
 
@@ -107,7 +123,7 @@ def operand_rows(accession: str) -> list[Row]:
             "document": None,
             "url": None if filing else "https://otexts.com/fpp3/simple-methods.html",
         }
-        for series_id in (SERIES, TIER)
+        for series_id in (SERIES, "capex:BET", TOTAL, TIER)
         for year, quarter, *_ in ORIGINS
         for order, (source, concept, unit, value, filing) in enumerate(
             (
