@@ -68,7 +68,7 @@ def draw(group: str, basis: str, colours: Mapping[str, str]) -> None:
     drawn = charts.figure(
         "What was guided, and what was spent",
         note,
-        unit="billion USD",
+        unit="USD billion a year",
         height=420,
     )
     highest = max(

@@ -146,7 +146,7 @@ def _cases(market: _Market, changed: Mapping[str, dict[str, Any]]) -> None:
     drawn = charts.figure(
         "How large the market is: cases, and the estimate from the other side",
         note,
-        unit="USD billion",
+        unit="USD billion a quarter",
     )
     points = [_point(row, _around(row, ends)) for row in base]
     # The line ahead begins where the filed one ends.
@@ -300,7 +300,7 @@ def _split(rows: pl.DataFrame, market: _Market, names: Mapping[str, str]) -> Non
         "ahead as in the newest quarter that is measured; hatched: quarters ahead; "
         f"{block.as_of()}"
     )
-    drawn = charts.figure("The base case by segment", note, unit="USD billion")
+    drawn = charts.figure("The base case by segment", note, unit="USD billion a quarter")
     drawn.update_layout(barmode="stack")
     points: list[Point] = []
     segments = rows["segment_id"].unique().sort().to_list()

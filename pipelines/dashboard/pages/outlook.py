@@ -151,7 +151,7 @@ def _fan(name: str, forecast: pl.DataFrame, said: pl.DataFrame) -> None:
     drawn = charts.figure(
         f"{name}: the four quarters after {first['origin_quarter']}",
         note,
-        unit=unit,
+        unit=f"{unit} a quarter" if first["unit"] == "USD" else unit,
     )
     colour = PALETTE[0]
     drawn.add_traces(_band(first, rows, colour))
@@ -275,7 +275,11 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
     drawn = charts.figure(
         f"{name}: {said_of}, and what came of them",
         note,
-        unit="percent of the origin's quarter" if first["unit"] == "index" else _unit("USD"),
+        unit=(
+            "percent of the origin's quarter"
+            if first["unit"] == "index"
+            else f"{_unit('USD')} a quarter"
+        ),
     )
     made = [
         _record_point(row, "value", f"forecast by {state.words(row['method'])}") for row in rows

@@ -37,6 +37,9 @@ _BUSINESSES = {
 _SPANS = {"8": 8, "all": 10_000}
 _QUALIFIED = {"about": "", "above": "at least ", "below": "not yet "}
 _ROW = 26
+# A mark of its own for each company, beside its colour; a cross says something else.
+_DISPUTED = "x"
+_SYMBOLS = [each for each in charts.SYMBOLS if each not in {_DISPUTED, "cross"}]
 
 
 def draw() -> None:
@@ -70,7 +73,9 @@ def _loop(rows: pl.DataFrame) -> None:
         "one; above: its share of the line; line: what hyperscalers spent in four quarters (cash), "
         f"and not for them alone; the two never add; {block.as_of()}"
     )
-    drawn = charts.figure("Combined run rate and hyperscalers' capex", note, unit="USD billion")
+    drawn = charts.figure(
+        "Combined run rate and hyperscalers' capex", note, unit="USD billion a year"
+    )
     records = shown.to_dicts()
     bars = [_run_rate(row) for row in records]
     spent = [_capex(row) for row in records]
@@ -140,11 +145,13 @@ def _reports(rows: pl.DataFrame) -> None:
         "each step up is ten times as much; open: low confidence, or not yet reached; a cross: "
         f"another report of the day differs; {block.as_of()}"
     )
-    drawn = charts.figure(f"As reported: {_KINDS[kind]}", note, unit="USD billion", height=420)
+    drawn = charts.figure(
+        f"As reported: {_KINDS[kind]}", note, unit="USD billion a year", height=420
+    )
     points: list[Point] = []
     companies = shown["company_name"].unique().sort().to_list()
     colours = charts.colours(companies)
-    for company in companies:
+    for number, company in enumerate(companies):
         own = shown.filter(company_name=company).to_dicts()
         drawn.add_trace(
             go.Scatter(
@@ -159,7 +166,7 @@ def _reports(rows: pl.DataFrame) -> None:
                     "size": 8,
                     "color": colours[company],
                     "line": {"color": colours[company], "width": 2},
-                    "symbol": [_symbol(row) for row in own],
+                    "symbol": [_symbol(row, number) for row in own],
                 },
                 unselected={"marker": {"opacity": 0.45}},
             )
@@ -178,11 +185,12 @@ def _reports(rows: pl.DataFrame) -> None:
     block.chart(drawn, points, shown, name="reports", note=note, alt=f"Marks by day. {note}")
 
 
-def _symbol(row: dict[str, Any]) -> str:
+def _symbol(row: dict[str, Any], number: int) -> str:
     if row["is_disputed"]:
-        return "x"
+        return _DISPUTED
     is_sure = row["confidence"] != "low" and row["qualifier"] != "below"
-    return "circle" if is_sure else "circle-open"
+    symbol = _SYMBOLS[number % len(_SYMBOLS)]
+    return symbol if is_sure else f"{symbol}-open"
 
 
 def _said(row: dict[str, Any]) -> str:

@@ -55,6 +55,18 @@ def test_reports_that_differ_are_crosses_and_unsure_ones_open() -> None:
     assert "circle-open" in drawn["Alpha"]["marker"]["symbol"]
 
 
+def test_amounts_are_of_a_year_and_each_company_has_its_mark() -> None:
+    combined, reports, _ = figures(opened("returns"))
+    for figure in (combined, reports):
+        assert figure["layout"]["yaxis"]["title"]["text"] == "USD billion a year"
+    [alpha, beth] = [
+        {each.removesuffix("-open") for each in traces(reports)[name]["marker"]["symbol"]} - {"x"}
+        for name in ("Alpha", "Beth")
+    ]
+    assert alpha == {"circle"}
+    assert beth == {"square"}
+
+
 def test_landmarks_have_their_interval(marts: World) -> None:
     fitted = marts["fct_revenue_landmarks"].filter(pl.col("fitted_date").is_not_null())
     drawn = traces(figures(opened("returns"))[2])
