@@ -259,7 +259,8 @@ def _record(found: Figures) -> str:
         ("company", "figure", "ends", "was:", "is:", "change:", "cause"),
         [
             [
-                escape(row["ticker"]), escape(row["metric_id"]), str(row["period_end"]),
+                escape(row["ticker"]), escape(row["metric_id"]),
+                f'<span class="day">{row["period_end"]}</span>',
                 _link(_millions(row["old_usd"]), row["old_url"]),
                 _link(_millions(row["new_usd"]), row["url"]), _percent(row["delta_pct"]),
                 escape(row["change_cause"].replace("_", " ")),

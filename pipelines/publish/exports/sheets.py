@@ -39,6 +39,11 @@ NUMBERS = {
     "ratio": "0.0%",
     "index": "0.0",
 }
+# A figure at its cell's right edge and a text at the left edge of the next would read as one.
+_TEXT = {"align": "left", "indent": 1}
+_FIGURE = {"align": "right"}
+# What the indent takes of a column's width.
+_ROOM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,16 @@ class Sheet:
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row], frozen: int = 0) -> Sheet:
         """Write a table: its head frozen with the first `frozen` columns, and a filter."""
-        head = self._book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"}
-        )
+        look = {
+            "bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"
+        }  # fmt: skip
+        head_of_text, head = (self._book.add_format(look | side) for side in (_TEXT, _FIGURE))
         self.columns, self.last = list(columns), FIRST + len(rows) - 1
         self.sheet.set_row(HEAD, 48)
         for number, column in enumerate(columns):
-            self.sheet.write_string(HEAD, number, column.head, head)
-            self.sheet.set_column(number, number, column.width)
+            named = head_of_text if column.form == "text" else head
+            self.sheet.write_string(HEAD, number, column.head, named)
+            self.sheet.set_column(number, number, column.width + _ROOM)
         for place, row in enumerate(rows, FIRST):
             for number, column in enumerate(columns):
                 self._cell(place, number, column, row)
@@ -119,7 +126,8 @@ class Sheet:
     def format(self, form: str, *, is_linked: bool = False) -> Format:
         """The look of a kind of cell."""
         if (form, is_linked) not in self._formats:
-            look: dict[str, Any] = {"num_format": NUMBERS[form], "valign": "top"}
+            side = _TEXT if form == "text" else _FIGURE
+            look: dict[str, Any] = {"num_format": NUMBERS[form], "valign": "top", **side}
             if is_linked:
                 look["font_color"] = "#0B5CAD"
             self._formats[form, is_linked] = self._book.add_format(look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.publish.exports.sheets import FIRST
@@ -34,13 +34,17 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The cells of one chart: columns of a sheet, in rows counted from its first."""
+    """The cells of one chart: columns of a sheet, in rows counted from its first.
+
+    A name that other charts show too has its colour given, the same in each.
+    """
 
     sheet: Sheet
     across: str
     rows: range
     names: dict[str, str]
     is_stacked: bool = False
+    colours: dict[str, str] = field(default_factory=dict)
 
 
 def draw(book: Workbook, on: Worksheet, found: Figures, drawn: Drawn) -> None:
@@ -59,6 +63,8 @@ def draw(book: Workbook, on: Worksheet, found: Figures, drawn: Drawn) -> None:
     ]  # fmt: skip
     compared = drawn.compared
     quarters = range(compared.last - FIRST + 1)
+    tiers = dict.fromkeys(each.of.partition(" ")[2] for each in compared.columns if " " in each.of)
+    colours = dict(zip(tiers, _COLOURS, strict=False))
     for measure, title, form in (
         ("index", "Revenue of headline tiers, matched", "0"),
         ("panel", "Revenue of headline tiers, constant panels, USD billion", _BILLIONS),
@@ -71,7 +77,7 @@ def draw(book: Workbook, on: Worksheet, found: Figures, drawn: Drawn) -> None:
             (
                 f"{title} {told}" if told else title,
                 form,
-                _Lines(compared, "quarter", quarters, names),
+                _Lines(compared, "quarter", quarters, names, colours=colours),
             )
         )
     shown = [each for each in charts if each[2].rows and each[2].names]
@@ -84,7 +90,7 @@ def _chart(book: Workbook, title: str, form: str, lines: _Lines) -> Chart:
     chart = book.add_chart(kind)
     first, last = FIRST + lines.rows[0], FIRST + lines.rows[-1]
     for number, (of, name) in enumerate(lines.names.items()):
-        colour = {"color": _COLOURS[number % len(_COLOURS)]}
+        colour = {"color": lines.colours.get(name, _COLOURS[number % len(_COLOURS)])}
         marker = {"type": "circle", "size": 4, "fill": colour, "border": colour}
         line = {"line": colour | {"width": 2.25}, "marker": marker}
         chart.add_series(

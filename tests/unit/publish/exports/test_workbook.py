@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
+import zipfile
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -133,6 +136,22 @@ def test_an_incomplete_quarter_is_in_no_chart() -> None:
             total("2026Q1", 3), total("2026Q1", 5, "neocloud")]  # fmt: skip
     assert workbook_charts.full_quarters(rows) == range(2, 4)
     assert workbook_charts.full_quarters([]) == range(0)
+
+
+def test_a_tier_has_one_colour_in_all_charts(made: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        charts = [
+            parts.read(name).decode()
+            for name in parts.namelist()
+            if name.startswith("xl/charts/chart")
+        ]
+    found = {
+        pair
+        for chart in charts
+        for pair in re.findall(r"<c:v>([^<]+, [^<]+)</c:v>.*?srgbClr val=\"(\w+)\"", chart)
+    }
+    assert len(found) > 1
+    assert len({name for name, _ in found}) == len({colour for _, colour in found}) == len(found)
 
 
 @pytest.mark.slow
