@@ -32,7 +32,10 @@ def _():
 @app.cell
 def _(ask, mo):
     _one = ask("select published_at::date as day from publication")["day"][0]
-    mo.md(f"# Questions\n\nOf what was published on {_one}. Amounts are US dollars.")
+    mo.md(
+        f"# Questions\n\nOf what was published on {_one}. Amounts are US dollars unless a "
+        "question says otherwise."
+    )
 
 
 @app.cell
@@ -175,7 +178,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 7. Do operations pay for it?"),
+            mo.md(
+                "## 7. Do operations pay for it?\n\n"
+                "USD million, of the four quarters until then; cash capex."
+            ),
             ask(
                 """
     select
@@ -196,7 +202,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 8. What is signed for and not yet spent?"),
+            mo.md(
+                "## 8. What is signed for and not yet spent?\n\n"
+                "USD million. Each company draws these differently: they never add."
+            ),
             ask(
                 """
     select
@@ -215,7 +224,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 9. Do model companies' revenues close the loop?"),
+            mo.md(
+                "## 9. Do model companies' revenues close the loop?\n\n"
+                "USD billion, a year; the two never add."
+            ),
             ask(
                 """
     select
@@ -235,7 +247,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 10. Against what guidance, and did it hold?"),
+            mo.md(
+                "## 10. Against what guidance, and did it hold?\n\n"
+                "USD billion a year, midpoints, on the basis that each statement guides."
+            ),
             ask(
                 """
     select
@@ -259,7 +274,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 11. Where is capex heading, and how good was that forecast?"),
+            mo.md(
+                "## 11. Where is capex heading, and how good was that forecast?\n\n"
+                "USD billion a quarter, with an 80 % interval; errors in percent."
+            ),
             ask(
                 """
     select
@@ -281,7 +299,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 12. Does compute get cheaper?"),
+            mo.md(
+                "## 12. Does compute get cheaper?\n\n"
+                "USD for a million tokens, three read to one written; percent a year."
+            ),
             ask(
                 """
     select
@@ -322,7 +343,10 @@ def _(ask, mo):
 def _(ask, mo):
     mo.vstack(
         [
-            mo.md("## 14. How large is the market that this makes?"),
+            mo.md(
+                "## 14. How large is the market that this makes?\n\n"
+                "USD billion a quarter, an estimate; cases never add."
+            ),
             ask(
                 """
     select

@@ -37,6 +37,14 @@ def test_each_question_is_asked() -> None:
     assert len(of_readme) > 6
 
 
+def test_a_question_in_millions_or_billions_says_so() -> None:
+    cells = NOTEBOOK.read_text("utf-8").split("@app.cell")
+    for scale, unit in (("/ 1e6", "USD million"), ("/ 1e9", "USD billion")):
+        scaled = [cell for cell in cells if f"{scale})" in cell or f"{scale}," in cell]
+        assert scaled
+        assert [cell for cell in scaled if unit not in cell] == []
+
+
 @pytest.mark.parametrize(("sql", "chosen"), list(queries()))
 def test_a_query_of_the_notebook_has_an_answer(
     sql: str, chosen: list[object], recorded: RecordedRun
