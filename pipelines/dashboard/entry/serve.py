@@ -17,7 +17,7 @@ from threading import Thread
 import streamlit as st
 
 _COMMAND = st.__name__
-_SCRIPT = Path(__file__).with_name("app.py")
+_SCRIPT = Path(__file__).with_name("served_app.py")
 
 
 def main() -> None:
