@@ -40,7 +40,7 @@ _AMOUNTS = """
     with changes as (
         select distinct company_id, basis, issued_date
         from normalized.guidance
-        where begins_definition
+        where begins_definition and known_to is null
     ),
 
     amounts as (

@@ -52,8 +52,11 @@ forecasts as (
 changes as (
     {%- for side in ['capex', 'guidance', 'forecasts'] %}
     select company_id, unnest([shown_from, shown_to]) as instant from {{ side }}
-    {{ 'union' if not loop.last }}
+    union
     {%- endfor %}
+    select company_id, unnest([known_from, known_to])
+    from {{ source('normalized', 'guidance') }}
+    where begins_definition
 ),
 
 moments as (
@@ -80,22 +83,30 @@ quarters as (
     from moments
 ),
 
--- The definition of a basis that a quarter is on: an accounting change begins another (rule 5).
+-- The definition of a basis that a quarter is on: an accounting change begins another (rule 5), as
+-- long as it stands.
 definitions as (
     select
-        capex.company_id,
+        moments.company_id,
+        moments.instant,
         capex.basis,
         capex.calendar_quarter_end,
         count(distinct changes.issued_date) as definition
-    from (
+    from moments
+    inner join (
         select company_id, basis, calendar_quarter_end, max(period_end) as period_end
         from {{ ref('fct_capex_history') }}
         group by all
     ) as capex
+        on capex.company_id = moments.company_id
+        and capex.calendar_quarter_end
+        > moments.newest_quarter - to_months({{ months_of_a_bridge }})
     left join {{ source('normalized', 'guidance') }} as changes
         on changes.company_id = capex.company_id
         and changes.basis = capex.basis
         and changes.issued_date < capex.period_end
+        and changes.known_from <= moments.instant
+        and coalesce(changes.known_to > moments.instant, true)
         and changes.basis <> 'cash'
         and changes.begins_definition
     group by all
@@ -125,6 +136,7 @@ bridges as (
         and {{ shown_at('own', 'moments.instant') }}
     inner join definitions
         on definitions.company_id = own.company_id
+        and definitions.instant = moments.instant
         and definitions.basis = own.basis
         and definitions.calendar_quarter_end = own.calendar_quarter_end
     group by all

@@ -115,3 +115,29 @@ def test_only_a_change_on_the_basis_and_known_by_then_counts() -> None:
         {"known_from_basis": "entered_date_end"},
     ):
         assert comparable(change(JULY, 175, 175, **values), later)[1] == as_said
+
+
+def test_what_is_said_on_the_day_of_a_change_is_on_its_definition() -> None:
+    """The filing in the afternoon, the call that tells of the change in the evening."""
+    filed = said(JULY, 250, 250, horizon="FY2027", known_from=dt.datetime(2026, 7, 29, 20))
+    rows = [filed, change(JULY, 175, 175, known_from=dt.datetime(2026, 7, 30, 3, 59, 59))]
+    assert comparable(*rows)[0] == (Decimal(250), Decimal(250), 1, None)
+    # Of another day nobody knew: the change was told of late.
+    late = change(JULY, 175, 175, known_from=dt.datetime(2026, 7, 30, 12))
+    assert comparable(filed, late)[0] == (Decimal(250), Decimal(250), 0, None)
+
+
+def test_a_change_that_no_longer_stands_is_none_of_those_that_are_counted() -> None:
+    ended = change(JULY, 175, 175, known_to=dt.datetime(2026, 8, 1))
+    instead = said(JULY, 175, 175, version=2, known_from=dt.datetime(2026, 8, 1))
+    far = change(IN_A_YEAR, 160, 160, horizon="FY2028")
+    other = said(IN_A_YEAR, 170, 170, horizon="FY2027")
+    assert comparable(ended, instead, far, other)[1:] == [
+        (Decimal(175), Decimal(175), 0, None),
+        (Decimal(175), Decimal(180), 0, IN_A_YEAR),
+        (Decimal(170), Decimal(170), 1, None),
+    ]
+    assert _made(ended, instead, far)[BEGINS].to_list() == [True, False, True]
+    # Within a year of it, too: what stands is not the second statement of what does not.
+    soon = change(OCTOBER, 160, 160)
+    assert _made(ended, instead, soon)[BEGINS].to_list() == [True, False, True]
