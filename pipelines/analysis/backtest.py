@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines.analysis.blend import BLEND, GUIDANCE, INFORMED, Lesson, blended, weight
 from pipelines.analysis.candidates import Candidate, as_published, said_at
 from pipelines.analysis.guidance import spread_over
-from pipelines.analysis.intervals import Levels, changes, width_of
+from pipelines.analysis.intervals import Levels, changes, drawn_to_pool, width_of
 from pipelines.analysis.methods import CANDIDATES, NAIVE, STATISTICAL
 from pipelines.analysis.record import (
     DIGITS,
@@ -126,6 +126,7 @@ def backtest(
         [each for said in spoken.values() for each in said if each.method in INFORMED], known
     )
     kept_rows = [dict(row) for key, kept in published.items() if key[0] in made for row in kept]
+    scales = {key: drawn_to_pool(said[0].scales[0]) for key, said in spoken.items()}
     levels = Levels()
     _tell(kept_rows, known, levels)
     rows, fitted = [], []
@@ -135,7 +136,7 @@ def backtest(
         record = records[key] | record_of(informed, origin.quarter, origin.at, INFORMED)
         scores = scored[key] | _informed_scores(key[0], bases[key], record, scored[key])
         at = {horizon: levels.at(series.kind, horizon, origin.at) for horizon in HORIZONS}
-        own = _rows(series, origin, _Origin(spoken[key], record, scores, at))
+        own = _rows(series, origin, _Origin(spoken[key], record, scores, at, scales))
         _tell(own, known, levels)
         rows += own
         parameters = {each.method: each.parameters for each in spoken[key]}
@@ -282,12 +283,16 @@ def _informed_scores(
 
 
 class _Origin(NamedTuple):
-    """What is known at an origin: what each method says, its record and score, and the levels."""
+    """What is known at an origin: what each method says, its record and score, and the levels.
+
+    `interval_scales` are of every origin.
+    """
 
     said: Sequence[Candidate]
     record: Errors
     scores: Mapping[str, float | None]
     levels: Mapping[int, float]
+    interval_scales: Mapping[tuple[str, int], float]
 
 
 def _rows(
@@ -296,15 +301,20 @@ def _rows(
     known: _Origin,
 ) -> list[dict[str, Any]]:
     """The forecasts of an origin: every method's, one of those that have a score chosen."""
-    said, record, scores, levels = known
+    said, record, scores, levels, interval_scales = known
+    own_scale = interval_scales[series.series_id, origin.quarter]
     chosen = best(scores, [each.method for each in said])
     rows = []
     for each in said:
         for horizon, value, scale in zip(HORIZONS, each.values, each.scales, strict=True):
-            scaled = [error.scaled for error in record[each.method] if error.horizon == horizon]
+            scaled = [
+                error.size / interval_scales[error.series_id, error.quarter]
+                for error in record[each.method]
+                if error.horizon == horizon
+            ]
             is_short = len(scaled) < FEWEST_ERRORS
             sizes = changes(origin.values, horizon) if is_short else scaled
-            width = width_of(sizes, levels[horizon]) * (1 if is_short else scale)
+            width = width_of(sizes, levels[horizon]) * (1 if is_short else own_scale)
             rows.append(
                 {
                     "series_id": series.series_id,

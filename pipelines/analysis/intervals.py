@@ -8,6 +8,7 @@ quarters ahead overlap, and as many count as one.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +68,20 @@ def scale_of(values: Sequence[float], quarters: int) -> float:
     """The mean of `changes`; of a series that never changed, a hundredth."""
     moved = changes(values, quarters)
     return round(sum(moved) / len(moved), _DIGITS) or 0.01
+
+
+def drawn_to_pool(scale: float) -> float:
+    """What errors of intervals are in proportion to: a series' scale half way to that of its pool.
+
+    A series of which little is known moves as others do, and its own twelve moves are few. Half
+    way in logarithms is the root of both, and the pool's own cancels: its errors are divided by
+    it, and its widths multiplied.
+
+    Args:
+        scale: of one quarter. Over several the moves of a series that grows are its growth, which
+            forecasts know, and they overlap.
+    """
+    return math.sqrt(scale)
 
 
 def width_of(sizes: Sequence[float], level: float = COVERAGE) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.analysis.backtest import FIRST_ORIGIN, Backtest, backtest
-from pipelines.analysis.intervals import changes, width_of
+from pipelines.analysis.intervals import changes, drawn_to_pool, width_of
 from pipelines.analysis.methods import (
     CANDIDATES,
     COMBINATION,
@@ -287,3 +288,20 @@ def test_an_interval_is_as_wide_as_the_errors_that_it_is_to_hold() -> None:
     )
     assert changes([1, math.e, math.e**3], 1) == pytest.approx([1, 2])
     assert score(NAIVE, {NAIVE: []}, "capex:ACM") is None
+
+
+@pytest.mark.slow
+def test_intervals_are_in_proportion_to_the_root_of_a_quarters_move() -> None:
+    """Of two series in one pool the one that moves four times as much has one twice as wide."""
+    assert drawn_to_pool(4) == 2 * drawn_to_pool(1)
+    wild = replace(growing(16, 0.4), series_id="capex:BET")
+    rows = backtest([growing(16), wild], {}).rows
+    newest = max(row["origin_number"] for row in rows)
+    widths = {
+        (row["series_id"], row["horizon"]): math.log(row["upper_80"] / row["lower_80"])
+        for row in rows
+        if row["origin_number"] == newest and row["method"] == NAIVE and row["interval_errors"]
+    }
+    for horizon in (1, 4):
+        wide, narrow = (widths[name, horizon] for name in ("capex:BET", "capex:ACM"))
+        assert wide == pytest.approx(2 * narrow, rel=1e-3)
