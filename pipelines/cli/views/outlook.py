@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.cli.sheet import Sheet
 from pipelines.cli.views.capex import as_of, asked, millions
 from pipelines.cli.views.trend import trend
+from pipelines.publish.answers import MARKET_OF_A_QUARTER, three_answers
 from pipelines.storage.connections import WarehouseError, query
 from pipelines.storage.past import connect_at
 
@@ -44,14 +45,6 @@ _ACCURACY = """
         coverage_pct, pinball_loss_pct, coverage_low_pct, coverage_high_pct
     from bi.forecast_record
     order by series_kind, horizon, method_or_chosen <> 'chosen', error_to_naive
-"""
-# What the market takes the same companies to spend in the quarter: guidance before forecasts.
-# Not where one of them has filed its quarter already and is ahead of it no more (rule 9).
-_AHEAD_OF_ALL = """
-    select sum(value_usd), count(*) filter (method = 'guidance'), count(*)
-    from {ahead}
-    where calendar_quarter = $quarter
-    having count(*) = (select count(*) from dim_companies where spender_group = 'hyperscaler')
 """
 _CHOSEN = "chosen"
 # Between these shares held an 80 % interval is taken for one, in percent.
@@ -268,23 +261,12 @@ def _beside_the_total(
     totals = [row for row in every if row["members_value"] is not None]
     if not totals:
         return ""
-    first = totals[0]
-    _, ahead_of_all = asked(
-        settings, _AHEAD_OF_ALL, moment, {"quarter": first["calendar_quarter"]},
-        ahead="fct_capex_ahead",
-    )  # fmt: skip
-    told = (
-        f"; {first['calendar_quarter']} of all spenders: {millions(first['value'])} is the "
-        f"forecast of their sum by its own record, {millions(first['members_value'])} the sum of "
-        f"the companies' own forecasts from {first['origin_quarter']}, each by its own"
-    )
-    if not ahead_of_all:
-        return told
-    [(ahead, guided, of_all)] = ahead_of_all
-    return (
-        f"{told}, {millions(ahead)} what the market takes, guidance before forecasts ({guided} of "
-        f"{of_all} guided): three answers that nothing reconciles"
-    )
+    with connect_at(settings, moment.at if moment else None) as connection:
+        names, found = query(
+            connection, MARKET_OF_A_QUARTER, {"quarter": totals[0]["calendar_quarter"]}
+        )
+    market = dict(zip(names, found[0], strict=True)) if found else None
+    return f"; {three_answers(totals[0], market, millions)}"
 
 
 def _signed(value: float | None) -> str:

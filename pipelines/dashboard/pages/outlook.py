@@ -15,6 +15,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, lead_lag, state, tiers
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
+from pipelines.publish.answers import MARKET_OF_A_QUARTER, three_answers
 from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
@@ -56,15 +57,6 @@ _SAID = """
     select * from fct_forecast_accuracy
     where series_id = $series and is_selected
     order by origin_quarter, horizon
-"""
-# What the market takes all spenders to spend in a quarter ahead; not where one of them has filed
-# it already and is ahead of it no more (rule 9).
-_MARKET = """
-    select sum(value_usd) as value, count(*) filter (method = 'guidance') as guided,
-        count(*) as companies
-    from fct_capex_ahead
-    where calendar_quarter = $quarter
-    having count(*) = (select count(*) from dim_companies where spender_group = 'hyperscaler')
 """
 _QUARTERS_BEFORE = 12
 _OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
@@ -172,18 +164,11 @@ def _beside_the_total(first: dict[str, Any]) -> None:
     """The other two figures of all spenders' first quarter ahead, and why they differ."""
     if first["members_value"] is None or not first["is_newest"]:
         return
-    told = (
-        f"{first['calendar_quarter']} has three answers: {_amount(first, first['value'])} is the "
-        "forecast of the sum by its own record, "
-        f"{_amount(first, first['members_value'])} the sum of the companies' forecasts, each by "
-        "its own"
+    [*market] = data.rows(MARKET_OF_A_QUARTER, quarter=first["calendar_quarter"]).iter_rows(
+        named=True
     )
-    for ahead in data.rows(_MARKET, quarter=first["calendar_quarter"]).iter_rows(named=True):
-        told += (
-            f", and {_amount(first, ahead['value'])} what the market takes, guidance before "
-            f"forecasts ({ahead['guided']} of {ahead['companies']} are guided)"
-        )
-    st.markdown(f"{told}. Nothing reconciles them.")
+    told = three_answers(first, market[0] if market else None, lambda value: _amount(first, value))
+    st.markdown(f"{told}.")
 
 
 def _nowcast(said: pl.DataFrame) -> None:
