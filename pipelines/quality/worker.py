@@ -1,10 +1,11 @@
-"""Two more processes of a run: one for dbt's models, one for the checks and for statistics.
+"""Two more processes of a run: one for the sources and dbt's models, one for checks and statistics.
 
 dbt and Great Expectations take five seconds of a core to import, and a changed dbt project three
 more to parse; on the other core that is over when the first stage asks. The one that is asked first
-imports first, so that the run itself, which imports as much, has a core of its own. The models of a
-stage are built while the tables they read are checked, those of the marts that read no statistics
-while these are made, and all of it while Dagster writes down what was made.
+imports first, so that the run itself, which imports as much, has a core of its own. The sources are
+refreshed while Dagster writes down what the run is to make; the models of a stage are built while
+the tables they read are checked, those of the marts that read no statistics while these are made,
+and all of it while Dagster writes down what was made.
 Without them (in Dagster's own processes) the same functions run where they are called.
 """
 
@@ -39,7 +40,7 @@ T = TypeVar("T")
 class Worker(Enum):
     """What a process is for."""
 
-    MODELS = "dbt's models"
+    MODELS = "the sources and dbt's models"
     CHECKS = "the checks"
 
 

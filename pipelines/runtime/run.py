@@ -262,7 +262,12 @@ def _execute(
     from pipelines.definitions import defs  # noqa: PLC0415
     from pipelines.defs import jobs  # noqa: PLC0415
     from pipelines.defs.lib.companies import companies_partitions  # noqa: PLC0415
-    from pipelines.runtime.run_history import BY_COMMAND, OF_THIS_CODE  # noqa: PLC0415
+    from pipelines.quality.refreshing import begin_refreshing  # noqa: PLC0415
+    from pipelines.runtime.run_history import (  # noqa: PLC0415
+        BY_COMMAND,
+        OF_THIS_CODE,
+        STARTED_FROM,
+    )
 
     companies, select = narrowed
 
@@ -273,6 +278,10 @@ def _execute(
             selection = sorted(wanted.intersection(job.asset_layer.executable_asset_keys))
             if not selection:
                 return True
+        if job_name in (jobs.EVERYTHING, jobs.SOURCES) and wanted is None:
+            if not settings.live:
+                tags = {**tags, STARTED_FROM: request_digest(settings)}
+            begin_refreshing(settings, companies_partitions.get_partition_keys(), identity)
         instance.add_event_listener(identity, watched)
         result = job.execute_in_process(
             instance=instance,
@@ -292,6 +301,8 @@ def _execute(
         dg.DagsterInstance.get() as instance,
         run_lock.marked(settings),
     ):
+        # Before anything is written: what another process of this run writes is swept by nobody.
+        mending.sweep(settings)
         if may_stand:
             # Only the answers of the network tell whether anything changed.
             if not run(jobs.SOURCES, str(uuid.uuid4()), jobs.all_companies()):

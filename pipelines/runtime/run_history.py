@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # A run of the command holds the lock before it is in the history, and until it has ended.
 BY_COMMAND = {"ledger/started_by": "command"}
 
+# The digest of what it starts from, of one that reads its sources before its first step.
+STARTED_FROM = "ledger/started_from"
+
 # By which Dagster's pages tell that a run is one of a job of this project: its repository and the
 # code location of `ledger ui`.
 OF_THIS_CODE = {".dagster/repository": "__repository__@pipelines.definitions"}

@@ -74,20 +74,23 @@ def leave_mark(settings: Settings) -> None:
 
 
 @contextmanager
-def marked(settings: Settings) -> Iterator[None]:
+def marked(settings: Settings) -> Iterator[bool]:
     """Leave a mark for the length of the block; it stays if the block is not left by its end.
 
     Within a block that has it already, the outer one decides: a run is over when the history says
     so, after the last step has let go of the data directory.
+
+    Yields:
+        Whether this is the outer one.
     """
     mark = _mark(settings)
     if mark in _marked_here:
-        yield
+        yield False
         return
     leave_mark(settings)
     _marked_here.add(mark)
     try:
-        yield
+        yield True
     finally:
         _marked_here.remove(mark)
     mark.unlink(missing_ok=True)

@@ -19,7 +19,13 @@ _HERE = Path(__file__).parent
 
 def sources() -> list[AnySource]:
     """The `SOURCE` of every folder, by name."""
-    return [_module(name, "source").SOURCE for name in _with_module("source")]
+    return [source_named(name) for name in _with_module("source")]
+
+
+def source_named(name: str) -> AnySource:
+    """The `SOURCE` of a folder."""
+    found: AnySource = _module(name, "source").SOURCE
+    return found
 
 
 def recordings() -> list[type[Recording]]:

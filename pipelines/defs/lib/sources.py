@@ -8,7 +8,6 @@ import dagster as dg
 from pipelines.defs.lib.catalog import key_of, rows, rows_of_partition, spec_of
 from pipelines.defs.lib.companies import companies_partitions
 from pipelines.defs.lib.writing import WRITING
-from pipelines.registry import load_registry
 from pipelines.settings import load_settings
 from pipelines.sources.base import NO_COMPANY, AnySource
 
@@ -45,12 +44,10 @@ def source_asset(source: AnySource, deps: Sequence[str] = ()) -> dg.AssetsDefini
         required_resource_keys={WRITING},
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        from pipelines.sources.refresh.engine import refresh  # noqa: PLC0415
+        from pipelines.quality.refreshing import refreshed  # noqa: PLC0415
 
-        settings = load_settings()
-        registry = load_registry(settings.registry_dir)
-        keys = context.partition_keys if partitions else ()
-        outcomes = refresh(source, registry, settings, [registry.company(key) for key in keys])
+        companies = context.partition_keys if partitions else ()
+        outcomes = refreshed(source, load_settings(), companies, context.run.run_id)
         table = key_of(source.table.full_name)
         by_status: dict[str, list[str]] = {}
         for outcome in outcomes:

@@ -14,17 +14,21 @@ WRITING = "writing"
 def data_directory(context: dg.InitResourceContext) -> Iterator[str | None]:
     """Holds the lock for the run's length and gives the digest of what the run starts from.
 
-    The digest is None where the network is asked: nothing here says what that will answer.
+    The digest is None where the network is asked: nothing here says what that will answer. A run
+    of the command has swept, and may have begun to read: it says from what.
     """
     from pipelines.runtime import mending, run_history, run_lock  # noqa: PLC0415
     from pipelines.sources.request_digest import request_digest  # noqa: PLC0415
 
     settings = load_settings()
-    with run_lock.writing(settings), run_lock.marked(settings):
-        mending.sweep(settings)
+    with run_lock.writing(settings), run_lock.marked(settings) as is_outer:
+        if is_outer:
+            mending.sweep(settings)
+        run = context.run
         if context.instance is not None:
-            run_history.close_killed_runs(context.instance, context.run_id)
-        yield None if settings.live else request_digest(settings)
+            run_history.close_killed_runs(context.instance, run.run_id if run else None)
+        told = run.tags.get(run_history.STARTED_FROM) if run else None
+        yield None if settings.live else told or request_digest(settings)
         mending.settle(settings)
         if context.instance is not None:
             run_history.forget_old_runs(context.instance, settings)

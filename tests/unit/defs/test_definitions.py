@@ -18,8 +18,8 @@ from pipelines import contracts
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.dbt.runner import manifest_path
 from pipelines.defs.lib.writing import WRITING
-from pipelines.settings import DBT_DIR, PACKAGE_DIR, PROJECT_DIR
-from pipelines.sources.discovery import sources
+from pipelines.settings import DBT_DIR, PACKAGE_DIR, PROJECT_DIR, load_settings
+from pipelines.sources.discovery import source_named, sources
 
 if TYPE_CHECKING:
     from dagster import AssetKey, JobDefinition
@@ -101,6 +101,22 @@ def test_raw_tables_of_a_source_are_partitioned_by_company(graph: Any) -> None:
         assert set(node.partitions_def.get_partition_keys()) == companies
         # Many companies to a step: a step each would cost more than the work.
         assert node.backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_sources_are_refreshed_ahead_after_those_that_they_read(
+    graph: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.quality import refreshing
+
+    order: list[str] = []
+    monkeypatch.setattr(refreshing, "is_apart", lambda: True)
+    monkeypatch.setattr(refreshing, "begin_ahead", lambda _, key, *__: order.append(key[0]))
+    refreshing.begin_refreshing(load_settings(), (), "run")
+    tables = [source_named(name).table for name in order]
+    for place, table in enumerate(tables):
+        node = graph.get(dg.AssetKey([table.schema, table.name]))
+        earlier = {each.full_name for each in tables[:place]}
+        assert names(node.parent_keys) & {each.full_name for each in tables} <= earlier
 
 
 def test_assets_show_the_columns_and_the_grain_of_their_contract(graph: Any) -> None:

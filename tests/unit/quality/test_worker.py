@@ -69,7 +69,7 @@ def test_a_killed_process_is_a_sentence() -> None:
     there = apart(Worker.MODELS, os.getpid)
     answer = begin_apart(Worker.MODELS, time.sleep, 60)
     os.kill(there, signal.SIGKILL)
-    with pytest.raises(WorkerFailed, match="for dbt's models ended before its time: run again"):
+    with pytest.raises(WorkerFailed, match="and dbt's models ended before its time: run again"):
         answer()
     with pytest.raises(WorkerFailed, match="run again"):
         apart(Worker.MODELS, os.getpid)
