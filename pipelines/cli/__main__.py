@@ -1,5 +1,14 @@
-"""`python -m pipelines.cli` is the `ledger` command."""
+"""The process of the `ledger` command, which `python -m pipelines.cli` is, too."""
 
-from pipelines.cli.app import main
+from pipelines.cli import app
+from pipelines.cli.output import ending_at_once
 
-main()
+
+def main() -> None:
+    """The entry point."""
+    with ending_at_once():
+        app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -273,7 +273,7 @@ def record(
 
 
 def main() -> None:
-    """The entry point: one sentence and a status for whatever goes wrong.
+    """One command: one sentence and a status for whatever goes wrong.
 
     Exit status 2 for a wrong argument or setting, 1 for a failed run or a refusal, 130 for
     Ctrl-C or SIGTERM.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipelines.cli.output import READER_GONE, cell, jsonable, unique_names
+from pipelines.cli.output import READER_GONE, cell, ending_at_once, jsonable, unique_names
 from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
@@ -159,3 +159,28 @@ def test_json_holds_every_value() -> None:
         "2024-01-01": ["nan", "-inf", 1.5, None, True],
         "b": ["b'\\xff'", "1.50", {"1": {"2": "01:00:00"}}],
     }
+
+
+def test_a_command_that_ran_dagster_ends_without_taking_it_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setitem(sys.modules, "dagster", sys)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    with ending_at_once():
+        raise SystemExit(3)
+    assert ended == [3]
+
+
+def test_another_command_ends_as_python_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "dagster", raising=False)
+    monkeypatch.setattr(os, "_exit", lambda _: pytest.fail("what is at its end is lost"))
+    with pytest.raises(SystemExit), ending_at_once():
+        raise SystemExit(3)
+
+
+def test_a_defect_is_told_whatever_was_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dagster", sys)
+    monkeypatch.setattr(os, "_exit", lambda _: pytest.fail("the traceback is lost"))
+    with pytest.raises(ZeroDivisionError), ending_at_once():
+        raise ZeroDivisionError
