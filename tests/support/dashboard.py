@@ -20,7 +20,7 @@ def _draw(name: str) -> None:
 
 def opened(name: str, **address: str) -> AppTest:
     """A page, opened at an address with these parameters."""
-    app = AppTest.from_function(_draw, kwargs={"name": name}, default_timeout=60)
+    app = AppTest.from_function(_draw, kwargs={"name": name}, default_timeout=180)
     app.query_params.update(address)
     return app.run()
 

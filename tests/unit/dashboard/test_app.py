@@ -52,7 +52,7 @@ def test_a_file_among_the_pages_is_a_page(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "prospects.py").write_text(MORE, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     assert next(iter(pages())) == "prospects"
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=180).run()
     assert [each.value for each in app.info] == ["Here I am."]
     assert [each.value for each in app.header] == ["Prospects"]
 
@@ -114,7 +114,7 @@ def test_another_published_file_is_read_at_once(
 ) -> None:
     publish(tmp_path, marts)
     monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=180).run()
     before = figures(app)[0]
     history = marts["fct_capex_history"]
     doubled = history.with_columns(value_usd=history["value_usd"] * 2)
@@ -157,6 +157,6 @@ def test_nothing_published_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     frame.prepare()
     with pytest.raises(WarehouseError, match="nothing is published yet"):
         data.rows("from fct_capex")
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=180).run()
     assert not app.exception
     assert [each.value for each in app.error] == ["nothing is published yet: run `ledger run`"]

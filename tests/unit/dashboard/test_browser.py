@@ -73,7 +73,7 @@ def test_a_phone_sees_a_chart_and_a_click_leads_to_the_filing(address: str) -> N
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport=PHONE, color_scheme="dark")
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         elsewhere: list[str] = []
         wrong: list[str] = []
         page.on(
@@ -113,7 +113,7 @@ def test_without_a_pointer_a_figure_is_traced_and_rows_are_saved(address: str) -
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(color_scheme="dark")
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.goto(address)
         page.locator(".st-key-capex-chart .bars .point path").last.wait_for(state="attached")
         assert page.title() == "Spending: Compute Ledger"

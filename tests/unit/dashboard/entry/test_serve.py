@@ -35,4 +35,4 @@ def test_streamlit_is_started_while_what_the_pages_need_is_read(
     assert arguments[2].endswith("app.py")
     assert arguments[3:] == ["--server.port=8601"]
     assert options["run_name"] == "__main__"
-    assert prepared.wait(timeout=60)
+    assert prepared.wait(timeout=180)
