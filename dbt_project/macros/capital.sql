@@ -67,6 +67,11 @@
     )
 {%- endmacro %}
 
+{# The sides of a row; one that is converted to dollars has a lineage of its own. #}
+{% macro capital_sides() -%}
+{{ return(['capex', 'revenue', 'operating_cash_flow', 'depreciation']) }}
+{%- endmacro %}
+
 {# The sums of a row, which have lineage of their own. #}
 {% macro capital_sums() -%}
 {{ return([

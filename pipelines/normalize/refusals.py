@@ -224,7 +224,7 @@ def of_quarters(
 def _expected_quarters(
     facts: pl.DataFrame, published: pl.DataFrame, refused: pl.DataFrame
 ) -> pl.DataFrame:
-    """Every fiscal quarter from a series' first published one, or fact of any kind, to its last."""
+    """Every quarter from a series' first published one, first fact or other currency on."""
     number = pl.col("fiscal_year") * _QUARTERS_A_YEAR + pl.col("fiscal_quarter") - 1
     spans = (
         facts.filter(pl.col("duration_kind") != INSTANT)
@@ -245,16 +245,17 @@ def _expected_quarters(
             maintain_order="left",
         )
     )
-    begin = pl.min_horizontal(pl.coalesce("first", "first_fact"), "first_refused")
+    goes_on = pl.col("last").shift().over("company_id", "metric_id", order_by="last") + 1
+    begin = pl.min_horizontal(pl.coalesce("first", "first_fact"), "first_refused", goes_on)
     return (
-        spans.with_columns(number=pl.int_ranges(begin, pl.col("last") + 1))
+        spans.select(*_SERIES, number=pl.int_ranges(begin, pl.col("last") + 1))
         .explode("number")
         .drop_nulls("number")
         .with_columns(
             fiscal_year=(pl.col("number") // _QUARTERS_A_YEAR).cast(pl.Int32),
             fiscal_quarter=(pl.col("number") % _QUARTERS_A_YEAR + 1).cast(pl.Int32),
         )
-        .drop("number", "first_fact", "first", "first_refused", "last")
+        .drop("number")
     )
 
 

@@ -19,7 +19,11 @@ METRICS_OF_SUM = {
     "trailing_operating_cash_flow": (_CASH_FLOW,),
     "trailing_free_cash_flow": (_CASH_FLOW, _CAPEX),
 }
-METRICS_OF_SERIES = {**METRICS_OF_BASIS, **METRICS_OF_SUM}
+# A side of these ratios that was filed in another currency, in dollars.
+_IN_USD = (_CAPEX, _CASH_FLOW, _REVENUE, "depreciation", "depreciation_and_amortization")
+_NAMED_OTHERWISE = {_CAPEX: "capex"}
+METRICS_IN_USD = {f"{_NAMED_OTHERWISE.get(metric, metric)}_in_usd": (metric,) for metric in _IN_USD}
+METRICS_OF_SERIES = {**METRICS_OF_BASIS, **METRICS_OF_SUM, **METRICS_IN_USD}
 
 # A metric that some companies state only in two parts.
 PARTS_OF_METRIC = {

@@ -42,6 +42,8 @@ _LAST_SECOND = dt.time(23, 59, 59)
 
 # Filings round to at most billions; more trailing zeros than nine are the figure's own.
 _LARGEST_ROUNDING_DIGITS = 9
+# Reports are in millions at the coarsest: more zeros of a single figure are the figure's own.
+_LARGEST_DIGITS_OF_A_REPORT = 6
 _LARGEST_STATED_DIGITS = 12
 
 
@@ -119,19 +121,24 @@ def with_rounding_unit(facts: pl.DataFrame) -> pl.DataFrame:
     """Adds `rounding_unit`: the power of ten to which a figure is rounded, 1 if it is finer.
 
     Args:
-        facts: has value, decimals (null if exact) and is_stated_with_decimals.
+        facts: has value, form, decimals (null if exact) and is_stated_with_decimals.
 
     A fact's own decimals say it where they are known. Companyfacts and the Financial Statement
     Data Sets carry none, so there it is read off the figures: the fewest trailing zeros among all
     the facts of one filing and unit. A single figure proves nothing (6,400 million is no rounding
-    to hundreds of millions); a whole filing does.
+    to hundreds of millions); a whole filing does. Where a single figure of an annual or quarterly
+    report is known, it is of millions at the coarsest, so that no recast of a round figure is
+    taken for its rounding; a current report may say 27.3 billion.
     """
+    filing = ("company_id", "accession", "unit")
+    amount = pl.when(pl.col("value") != 0).then("value")
+    zeros = pl.when(amount.is_not_null()).then(trailing_zeros()).min().over(filing).fill_null(0)
+    is_single = amount.drop_nulls().n_unique().over(filing) == 1
+    is_report = form_base(pl.col("form")).is_in(PERIODIC_FORMS)
     of_filing = (
-        pl.when(pl.col("value") != 0)
-        .then(trailing_zeros())
-        .min()
-        .over("company_id", "accession", "unit")
-        .fill_null(0)
+        pl.when(is_single & is_report)
+        .then(zeros.clip(0, _LARGEST_DIGITS_OF_A_REPORT))
+        .otherwise(zeros)
     )
     stated = (-pl.col("decimals").fill_null(0)).clip(0, _LARGEST_STATED_DIGITS).cast(pl.Int64)
     return facts.with_columns(

@@ -12,12 +12,14 @@ Source of the shape: the SEC's EDGAR application programming interfaces,
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import structs
 
 from pipelines.archive.transport import Request
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
@@ -42,11 +44,17 @@ _DAYS = 2**22  # more days than there are until the year 9999
 # Companies read at once: enough to spread the cost of a call, few enough for a small memory.
 _BATCH = 3
 
+# How a currency is written, by some with the prefix of the taxonomy of currencies.
+_CURRENCY = re.compile(r"\s*(?:iso4217:)?([a-z]{3})\s*", re.ASCII | re.IGNORECASE)
+
 # The table's columns, as the facts call them.
 _COLUMNS = [
     "company_id", "cik", "entity_name", "concept", "unit", "start", "end", "val", "accn", "fy",
     "fp", "form", "filed",
 ]  # fmt: skip
+
+
+_FACT = ["concept", "unit", "period_start", "period_end", "accession", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,22 @@ def _cut(item: CompanyBody, concepts: frozenset[str] | None) -> fact_arrays.Fact
             f"{what}: the body states no facts with units: it was stripped by whoever stored "
             "it, or companyfacts are not published for this filer"
         )
-    return document
+    if concepts is None:
+        return document
+    arrays, refusals = [], list(document.refusals)
+    for array in document.arrays:
+        if currency := _CURRENCY.fullmatch(array.unit):
+            arrays.append(structs.replace(array, unit=currency[1].upper()))
+        else:
+            named = f"{array.concept} {array.unit}"
+            refusals.append(
+                Refusal(
+                    named,
+                    f"{named}: {what}: the facts are in {array.unit!r}, which is not a currency: "
+                    "they are left out",
+                )
+            )
+    return replace(document, arrays=arrays, refusals=refusals)
 
 
 def _names(documents: list[tuple[CompanyBody, fact_arrays.FactDocument]]) -> pl.DataFrame:
@@ -265,6 +288,11 @@ def _shape(item: CompanyBody, document: fact_arrays.FactDocument, judged: pl.Dat
         judged = judged.filter("is_good")
     frame = judged[_COLUMNS]
     frame.columns = list(TABLE.polars_schema)
+    arrays = {(array.concept, array.unit) for array in document.arrays}
+    if len(arrays) < len(document.arrays):  # one unit that is written in two ways
+        frame = frame.unique(_FACT, keep="first", maintain_order=True).sort(
+            "concept", "unit", maintain_order=True
+        )
     refused = quarantine_rows(NAME, item.company_id, refusals)
     return Parsed(frame, refused, document.entity_name)
 

@@ -48,6 +48,22 @@ def test_a_gap_with_a_lonely_longer_figure_names_it() -> None:
     assert reason.startswith(f"{PPE} of 2023-01-01 to 2023-09-30 (filing {B}) stands alone")
 
 
+def test_a_gap_where_the_currency_changes_is_told_too() -> None:
+    """The nine months are in dollars, the half-year before them in euros: nothing says Q3."""
+    start = "2023-01-01"
+    filings = [
+        filing(A, "10-Q", "2023-05-01", flow(PPE, start, "2023-03-31", 11, "EUR")),
+        filing(B, "10-Q", "2023-08-01", flow(PPE, start, "2023-06-30", 32, "EUR")),
+        filing("0000000001-23-000003", "10-Q", "2023-11-01", flow(PPE, start, "2023-09-30", 60)),
+        filing("0000000001-24-000004", "10-K", "2024-02-01", flow(PPE, start, "2023-12-31", 95)),
+    ]
+    result = normalized(filings)
+    assert values(result) == {"2023Q1": [11], "2023Q2": [21], "2023Q4": [35]}
+    told = refusals(result)
+    assert set(told) == {"ACME capex_cash 2023Q3"}
+    assert "stands alone" in told["ACME capex_cash 2023Q3"]["missing_operand"]
+
+
 def test_of_two_equal_concepts_the_preferred_one_is_named() -> None:
     year = ("2023-01-01", "2023-12-31")
     filings = [

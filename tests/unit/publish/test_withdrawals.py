@@ -13,7 +13,7 @@ from pipelines.contracts.normalized import WITHHELD
 from pipelines.publish import holding, withdrawals
 from pipelines.publish.withdrawals import WithdrawalBlocked, blocked
 from pipelines.registry import load_registry
-from pipelines.registry.composed_series import METRICS_OF_SUM
+from pipelines.registry.composed_series import METRICS_IN_USD, METRICS_OF_SUM
 from pipelines.settings import DBT_DIR, PACKAGE_DIR, Settings
 
 if TYPE_CHECKING:
@@ -171,6 +171,16 @@ def test_the_sums_of_capital_are_those_of_the_models() -> None:
     macro = (DBT_DIR / "macros" / "capital.sql").read_text("utf-8")
     [declared] = re.findall(r"macro capital_sums\(\) -%}(.*?){%- endmacro", macro, re.DOTALL)
     assert set(re.findall(r"'([a-z_]+)'", declared)) == set(METRICS_OF_SUM)
+
+
+def test_the_sides_in_dollars_are_those_of_the_model() -> None:
+    folder = DBT_DIR / "models" / "intermediate" / "metrics"
+    model = (folder / "int_capital_sides__compared.sql").read_text("utf-8")
+    assert "versions.side || '_in_usd'" in model
+    macro = (DBT_DIR / "macros" / "capital.sql").read_text("utf-8")
+    [declared] = re.findall(r"macro capital_sides\(\) -%}(.*?){%- endmacro", macro, re.DOTALL)
+    sides = set(re.findall(r"'([a-z_]+)'", declared)) | {"depreciation_and_amortization"}
+    assert {f"{side}_in_usd" for side in sides} == set(METRICS_IN_USD)
 
 
 def test_a_person_takes_a_statement_or_a_company_back(run: Run) -> None:

@@ -4,18 +4,19 @@
 with versions as (
     select
         company_id, 'capex' as side, basis as series, period_start, period_end, value_usd,
-        lineage_id
+        currency, fx_rate, lineage_id
     from {{ ref('int_capex_versions__by_basis') }}
     where basis = 'cash' and period_kind = 'quarter'
     union all
     select
-        company_id, 'revenue', revenue_line_id, period_start, period_end, value_usd, lineage_id
+        company_id, 'revenue', revenue_line_id, period_start, period_end, value_usd, currency,
+        fx_rate, lineage_id
     from {{ ref('int_supplier_revenue_versions__by_line') }}
     where scope = 'total_company'
     union all
     select
         company_id, metric_id as side, metric_id as series, period_start, period_end, value_usd,
-        lineage_id
+        currency, fx_rate, lineage_id
     from {{ ref('int_metric_versions__in_usd') }}
     where period_kind = 'quarter'
 )
@@ -29,7 +30,15 @@ select
     compared.year_earlier_usd,
     compared.yoy_pct,
     compared.trailing_four_quarters_usd,
+    case when versions.currency <> 'USD' then versions.fx_rate end as fx_rate,
     versions.lineage_id,
+    -- What is converted adds up to dollars under an id of its own.
+    case
+        when versions.currency = 'USD' then versions.lineage_id
+        else {{ lineage_id([
+            'versions.company_id', "versions.side || '_in_usd'", 'versions.period_end'
+        ]) }}
+    end as usd_lineage_id,
     compared.compared_from as shown_from,
     compared.compared_to as shown_to
 from versions

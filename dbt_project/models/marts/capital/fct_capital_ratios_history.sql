@@ -39,13 +39,13 @@ placed as (
         capex.year_earlier_usd as capex_year_earlier_usd,
         capex.yoy_pct as capex_yoy_pct,
         capex.trailing_four_quarters_usd as trailing_capex_usd,
-        capex.lineage_id as capex_lineage_id,
+        capex.usd_lineage_id as capex_lineage_id,
         revenue.value_usd as revenue_usd,
         revenue.trailing_four_quarters_usd as trailing_revenue_usd,
-        revenue.lineage_id as revenue_lineage_id,
+        revenue.usd_lineage_id as revenue_lineage_id,
         cash_flow.value_usd as operating_cash_flow_usd,
         cash_flow.trailing_four_quarters_usd as trailing_operating_cash_flow_usd,
-        cash_flow.lineage_id as operating_cash_flow_lineage_id,
+        cash_flow.usd_lineage_id as operating_cash_flow_lineage_id,
         -- Growth on one of the two, never from one to the other.
         coalesce(
             case when alone.year_earlier_usd is not null then alone end,
@@ -123,7 +123,7 @@ figures as (
         placed.capex_lineage_id,
         placed.revenue_lineage_id,
         placed.operating_cash_flow_lineage_id,
-        placed.depreciation.lineage_id as depreciation_lineage_id,
+        placed.depreciation.usd_lineage_id as depreciation_lineage_id,
         placed.shown_from,
         placed.shown_to
     from placed

@@ -304,7 +304,7 @@ of_technology_adoption as (
 
 -- Free cash flow, trailing and cumulative sums, and the two parts of a commitment.
 parts_of_capital as (
-    select lineage_id, part_id, part_sign
+    select lineage_id, part_id, part_sign, fx_rate
     from {{ ref('int_capital_sums__parts') }}
     where lineage_id in (
             select lineage_id from {{ ref('fct_capital_ratios') }}
@@ -313,7 +313,7 @@ parts_of_capital as (
             select lineage_id from {{ ref('fct_capital_ratio_totals') }}
             where free_cash_flow_usd is not null
             union all
-            {%- for name in capital_sums() if name != 'free_cash_flow' %}
+            {%- for name in capital_sides() + capital_sums() if name != 'free_cash_flow' %}
             select {{ name }}_lineage_id from {{ ref('fct_capital_ratios') }}
             union all
             {%- endfor %}
@@ -323,7 +323,7 @@ parts_of_capital as (
             {%- endfor %}
         )
     union all
-    select lineage_id, unnest([first_lineage_id, second_lineage_id]), 1
+    select lineage_id, unnest([first_lineage_id, second_lineage_id]), 1, null
     from {{ ref('int_commitment_versions__by_kind') }}
     where second_lineage_id is not null
 ),
@@ -338,7 +338,8 @@ of_capital as (
             ) as integer
         ) as operand_order,
         cast(parts.part_sign * operands.sign as integer) as sign,
-        operands.* exclude (lineage_id, operand_order, sign)
+        operands.* exclude (lineage_id, operand_order, sign),
+        parts.fx_rate
     from parts_of_capital as parts
     inner join {{ source('normalized', 'operands') }} as operands
         on operands.lineage_id = parts.part_id

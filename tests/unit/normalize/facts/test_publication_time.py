@@ -33,6 +33,7 @@ from tests.support.builders import (
 from tests.support.examples import MANY
 
 Q1 = ("2024-01-01", "2024-03-31")
+YEAR, NEXT_YEAR = ("2023-01-01", "2023-12-31"), ("2024-01-01", "2024-12-31")
 
 
 def known(filed: str, accepted: str | None) -> tuple[dt.datetime, str]:
@@ -140,7 +141,7 @@ def test_a_release_an_hour_before_the_report_was_known_an_hour_before() -> None:
     ]
 
 
-def rounding_units(*groups: tuple[str, str, list[str]]) -> list[int]:
+def rounding_units(*groups: tuple[str, str, list[str]], form: str = "8-K") -> list[int]:
     """The rounding unit of each group of figures: accession, unit, dollars."""
     frame = pl.DataFrame(
         [("ACME", accession, unit, Decimal(value)) for accession, unit, values in groups
@@ -149,7 +150,8 @@ def rounding_units(*groups: tuple[str, str, list[str]]) -> list[int]:
                 "value": pl.Decimal(18, 2)},
         orient="row",
     ).with_columns(
-        decimals=pl.lit(None, pl.Int32), is_stated_with_decimals=pl.lit(value=False)
+        form=pl.lit(form), decimals=pl.lit(None, pl.Int32),
+        is_stated_with_decimals=pl.lit(value=False),
     )  # fmt: skip
     found = (
         with_rounding_unit(frame)
@@ -173,6 +175,30 @@ def test_a_filing_rounds_as_finely_as_its_finest_figure() -> None:
         ("g", "USD", ["-6400000", "1234000000"]),
         ("h", "USD", ["5000000000000"]),
     ) == [1_000_000, 100_000_000, 100_000_000, 1, 1_000, 1, 1, 100_000, 1_000_000_000]
+
+
+def test_a_single_figure_of_a_report_is_of_millions_at_the_coarsest() -> None:
+    assert rounding_units(
+        ("a", "USD", ["6400000000"]),
+        ("a", "EUR", ["6400000000", "6800000000"]),
+        ("b", "USD", ["27300000000", "27300000000", "0"]),
+        ("c", "USD", ["5000"]),
+        form="10-K/A",
+    ) == [1_000_000, 100_000_000, 1_000_000, 1_000]
+
+
+@pytest.mark.parametrize(
+    ("recast", "cause"), [(1_004, "comparative_recast"), (1_040, "comparative_recast"), (1_000, "")]
+)
+def test_a_recast_of_a_round_figure_is_no_rounding(recast: int, cause: str) -> None:
+    """A filing of which one round figure is known says nothing of how it rounds."""
+    first = filing("0000000001-24-000001", "10-K", "2024-02-01", flow(REVENUES, *YEAR, 1_000))
+    later = filing("0000000001-25-000001", "10-K", "2025-02-01",
+                   flow(REVENUES, *YEAR, recast), flow(REVENUES, *NEXT_YEAR, 1_111))  # fmt: skip
+    versions = normalized([first, later]).versions.filter(
+        pl.col("metric_id") == "revenue", pl.col("period_end") == pl.date(2023, 12, 31)
+    )
+    assert versions["change_cause"].to_list() == ["first_report", *([cause] if cause else [])]
 
 
 def test_cents_and_negative_amounts_come_through_exactly() -> None:

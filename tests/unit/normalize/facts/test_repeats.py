@@ -108,8 +108,8 @@ def consolidated(*millions: int, **decimals_of_document: Any) -> list[tuple[floa
 
 
 def test_decimals_of_the_filing_decide_what_trailing_zeros_only_suggest() -> None:
-    """1,100 million stated to the million is no rounding to hundreds of millions."""
-    assert consolidated(1_100) == [(1_100, 10**8)]
+    """1,100 million alone, or stated to the million, is no rounding to hundreds of millions."""
+    assert consolidated(1_100) == [(1_100, 10**6)]
     assert consolidated(1_100, of_1100=MILLIONS) == [(1_100, 10**6)]
     assert consolidated(1_100, of_1100=EXACT) == [(1_100, 1)]
 

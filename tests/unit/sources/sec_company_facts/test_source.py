@@ -201,6 +201,27 @@ def test_a_period_that_ends_on_the_filing_date_is_no_future_period() -> None:
     assert parsed(facts_body(fact(end="2025-04-25"))).frame.height == 1
 
 
+@pytest.mark.parametrize("unit", ["usd", " USD", "iso4217:USD", "ISO4217:usd"])
+def test_a_currency_is_read_however_it_is_written(unit: str) -> None:
+    """Beside the usual name too, where each fact still stands once."""
+    body = json.loads(facts_body(fact(), fact(end="2025-04-20")))
+    units = body["facts"]["us-gaap"][CAPEX.partition(":")[2]]["units"]
+    units[unit] = units["USD"][:1]
+    result = parsed(json.dumps(body).encode(), frozenset({CAPEX}))
+    assert result.frame["unit"].to_list() == ["USD", "USD"]
+    assert result.quarantined.is_empty()
+
+
+def test_facts_in_what_is_not_a_currency_are_left_out_by_name() -> None:
+    body = json.loads(facts_body(fact()))
+    units = body["facts"]["us-gaap"][CAPEX.partition(":")[2]]["units"]
+    units["USDm"] = units["USD"]
+    result = parsed(json.dumps(body).encode(), frozenset({CAPEX}))
+    assert result.frame["unit"].to_list() == ["USD"]
+    (reason,) = result.quarantined["reason"]
+    assert "in 'USDm', which is not a currency" in reason
+
+
 @pytest.mark.parametrize("concepts", [None, frozenset({CAPEX})])
 @pytest.mark.parametrize("content", [{"X": {"units": {"USD": [fact()]}}}, {}, None, "odd"])
 def test_an_unknown_taxonomy_is_refused_as_an_item(
