@@ -9,9 +9,11 @@ Forms: `$30 billion`, `$27-29 billion`, `$25 to $27 billion`, `between $3.4 and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from pipelines.text.guidance import bounds
+from pipelines.text.guidance.number_words import SPOKEN, one_of, spoken
 
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "usd$": "USD", "u.s.$": "USD", "nt$": "TWD",
@@ -30,55 +32,18 @@ _SCALES = {
     "trillion": 12, "tn": 12, "t": 12, "billion": 9, "billions": 9, "bn": 9, "b": 9,
     "million": 6, "millions": 6, "mm": 6, "mn": 6, "m": 6, "thousand": 3, "k": 3,
 }  # fmt: skip
-_NUMBER_WORDS = {
-    "half a": Decimal("0.5"), "one": Decimal(1), "two": Decimal(2), "three": Decimal(3),
-    "four": Decimal(4), "five": Decimal(5), "six": Decimal(6), "seven": Decimal(7),
-    "eight": Decimal(8), "nine": Decimal(9), "ten": Decimal(10), "eleven": Decimal(11),
-    "twelve": Decimal(12), "fifteen": Decimal(15), "twenty": Decimal(20), "thirty": Decimal(30),
-    "forty": Decimal(40), "fifty": Decimal(50), "sixty": Decimal(60), "seventy": Decimal(70),
-    "eighty": Decimal(80), "ninety": Decimal(90), "a hundred": Decimal(100),
-    "one hundred": Decimal(100), "hundred": Decimal(100),
-}  # fmt: skip
-_NUMBER_WORDS.update(
-    {
-        f"{ten}{mark}{one}": _NUMBER_WORDS[ten] + _NUMBER_WORDS[one]
-        for ten in ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-        for one in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-        for mark in (" ", "-")
-    }
-)
-_PARTS = {
-    "a quarter": Decimal("0.25"), "a half": Decimal("0.5"), "three quarters": Decimal("0.75"),
-    "three-quarters": Decimal("0.75"),
-}  # fmt: skip
-# "Two and a quarter billion", "three quarters of a billion".
-_NUMBER_WORDS.update(
-    {
-        f"{word} and {part}": number + more
-        for word, number in list(_NUMBER_WORDS.items())
-        for part, more in _PARTS.items()
-        if 1 <= number <= 20
-    }
-    | {f"{part} of a": value for part, value in _PARTS.items()}
-)
-
-
-def _one_of(words: Mapping[str, object]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _TOKEN = re.compile(
     rf"(?P<third>\b(?:low|mid|high|lower|upper)(?:[ -]{{1,2}}(?:to[ -])?(?:mid|high))?[ -])?"
     rf"(?P<sign>\bnegative[ ]|(?<![\d\w])[-−–](?=\s?[$€£]))?"
-    rf"(?:(?<![A-Za-z])(?P<currency>{_one_of(_CURRENCIES)}))?[ ]?"
+    rf"(?:(?<![A-Za-z])(?P<currency>{one_of(_CURRENCIES)}))?[ ]?"
     rf"(?P<minus>\((?=[\d.,]+\)))?"
     rf"(?:(?<![\d.,'’A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)s?"
-    rf"|\b(?P<words>{_one_of(_NUMBER_WORDS)})"
-    rf"(?=(?:[ ](?:to|and)[ ](?:{_one_of(_NUMBER_WORDS)}))?[ -](?:trillion|billion|million)))"
+    rf"|\b(?P<words>{SPOKEN})"
+    rf"(?=(?:[ ](?:to|and)[ ]{SPOKEN})?[ -](?:trillion|billion|million)))"
     rf"(?(minus)\))"
     rf"(?P<more>\+(?=[ -]?[TBMKtbmk])|[ -]plus(?=[ -](?:trillion|billion|million)))?"
     rf"(?:[ -]?(?P<scale>trillion|billions?|million?s?|thousand|bn|tn|mm|mn|[TBMK])(?![A-Za-z]))?"
-    rf"(?:[ ](?P<unit>{_one_of(_CURRENCY_WORDS)})\b)?",
+    rf"(?:[ ](?P<unit>{one_of(_CURRENCY_WORDS)})\b)?",
     re.IGNORECASE,
 )
 _HEDGE = r"(?:approximately|about|around|roughly|circa|nearly|some|perhaps|likely)"
@@ -197,12 +162,12 @@ def amounts(text: str) -> list[Amount]:
         amount, place = _amount(text, tokens, place)
         if amount is not None and max(abs(amount.low or 0), abs(amount.high or 0)) >= _SMALLEST:
             found.append(_bounded(text, amount))
-    return found
+    return _united(text, found)
 
 
 def _token(match: re.Match[str]) -> _Token:
     number, words, unit = match["number"], match["words"], match["unit"]
-    value = Decimal(number.replace(",", "")) if number else _NUMBER_WORDS[words.lower()]
+    value = Decimal(number.replace(",", "")) if number else spoken(words)
     scale = _SCALES[match["scale"].lower()] if match["scale"] else None
     named = (match["currency"] or "").lower()
     currency = _CURRENCIES.get(named) or (_CURRENCY_WORDS[unit.lower()] if unit else None)
@@ -358,13 +323,46 @@ def _bounded(text: str, amount: Amount) -> Amount:
         return _part_of_range(text, amount)
     is_bound = amount.low is None or amount.high is None
     if is_bound or any(
-        each.search(text, 0, amount.start) for each in (_COMPARED_BEFORE, _UP_TO_NOW)
+        each.search(text, 0, amount.start)
+        for each in (_COMPARED_BEFORE, _UP_TO_NOW, bounds.SHARE_BEFORE)
     ):
         return amount
+    is_least = _is_least(text, amount)
+    if is_least is None:
+        return amount
+    return replace(amount, high=None) if is_least else replace(amount, low=None)
+
+
+def _is_least(text: str, amount: Amount) -> bool | None:
+    """Whether an amount is a lower bound or an upper one; null where it is none."""
+    if (is_least := bounds.is_least(text, amount.start)) is not None:
+        return is_least
     if level := _AT_A_LEVEL.search(text, 0, amount.start):
-        return replace(amount, high=None) if level["least"] else replace(amount, low=None)
+        return level["least"] is not None
     if _AT_MOST_BEFORE.search(text, 0, amount.start) or _AT_MOST_AFTER.match(text, amount.end):
-        return replace(amount, low=None)
+        return False
     if _AT_LEAST_BEFORE.search(text, 0, amount.start) or _AT_LEAST_AFTER.match(text, amount.end):
-        return replace(amount, high=None)
-    return amount
+        return True
+    return None
+
+
+def _united(text: str, found: list[Amount]) -> list[Amount]:
+    """The amounts, two bounds or two ends that belong together made the range that they are."""
+    united: list[Amount] = []
+    for each in found:
+        before = united[-1] if united else None
+        if (
+            before is not None
+            and before.low is not None
+            and each.high is not None
+            and not (before.is_range or each.is_range)
+            and before.currency == each.currency
+            and bounds.belong_together(
+                text, before.end, each.start, each.end,
+                are_bounds=before.high is None and each.low is None,
+            )
+        ):  # fmt: skip
+            united[-1] = replace(before, high=each.high, end=each.end)
+        else:
+            united.append(each)
+    return united

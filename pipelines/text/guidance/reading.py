@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.registry.fiscal_year_end import FiscalYearEnd
-from pipelines.text.guidance import directions, refusals
+from pipelines.text.guidance import bounds, directions, refusals
 from pipelines.text.guidance.amounts import Amount, amounts
 from pipelines.text.guidance.basis import basis, basis_kind
 from pipelines.text.guidance.horizons import Horizon, compared_years, horizon
@@ -148,6 +148,7 @@ def _level(text: str, found: list[Amount], roles: list[Role]) -> Amount | Refusa
         (negated := NEGATED_OUTLOOK.search(text))
         and negated.end() < level.start
         and level.low is not None
+        and not bounds.is_denied(text, level.start)
     ):
         return Refusal(refusals.NO_OUTLOOK_GIVEN)
     if (

@@ -13,6 +13,7 @@ from pipelines.text.guidance.vocabulary import (
     RUN_RATE,
     SPENDER_SPENDS,
     SPENDERS,
+    WITHDRAWN,
 )
 from pipelines.text.questions import QUESTION
 
@@ -27,6 +28,7 @@ RECALLED_ONLY = "recalls what was said before"
 ENVIRONMENTAL = "is the clause on environmental laws that every report has"
 NOT_AHEAD = "names capital expenditure without looking ahead"
 NO_DIRECTION = "looks ahead without an amount or a direction"
+TAKEN_BACK = "takes guidance back, or denies that it was given"
 NO_OUTLOOK_GIVEN = "says that no outlook is given"
 SEVERAL_YEARS = "is a total of several years or of one project"
 IN_A_TABLE = "stands in a table, which is no sentence"
@@ -43,6 +45,7 @@ _FORMS = (
     (COMMITMENT, PURCHASE_COMMITMENT),
     (RUN_RATE, RUN_RATE_ONLY),
     (RATIO, RATIO_ONLY),
+    (WITHDRAWN, TAKEN_BACK),
 )
 
 

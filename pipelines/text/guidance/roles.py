@@ -106,7 +106,7 @@ _PLAN_INCLUDES = re.compile(
 )
 _STEP_AFTER = re.compile(
     r"\s*(?:(?:year[- ]over[- ]year|sequential|annual)\s+)?(?:increase|decrease|rise|reduction"
-    r"|more\b|higher|lower|step[- ]?up|above|below|cut\b|growth|decline|delta|uptick)",
+    r"|more\b|less\b|higher|lower|step[- ]?up|above|below|cut\b|growth|decline|delta|uptick)",
     re.IGNORECASE,
 )
 _STEP_BEFORE = re.compile(
@@ -117,7 +117,16 @@ _STEP_BEFORE = re.compile(
     rf"|(?<!end )(?<!ends )(?<!ending )\b(?:up"
     rf"|down)(?:\s+(?:approximately|about|roughly|around|nearly))?\s*$"
     r"|\b(?:incremental|additional|extra|further|add(?:ing|s|ed)?|by|(?:mov|go|com)\w+ (?:up|down))"
-    r"(?:\s+(?:approximately|about|roughly|an?|another|extra))*\s*$",
+    r"(?:\s+(?:approximately|about|roughly|an?|another|extra|more than|over|at least|up to))*\s*$"
+    # "To increase $69 billion to $200 billion", without the word "by".
+    r"|\b(?:will|to|should|would) (?:increase|rise|grow|climb|decrease|decline|fall|drop)\s*$",
+    re.IGNORECASE,
+)
+# "Flat with 2025's $131 billion", "in line with last year's".
+_OF_A_PAST_YEAR = re.compile(
+    r"\b(?:with|to|from|on|versus|vs\.?|than|over|above|below|against|half|twice|double|triple"
+    rf"|exceed(?:s|ing)?) (?:{_HEDGES} )*(?:20\d\d|(?:last|prior|previous) (?:fiscal )?year"
+    rf"|a year ago)['’]s(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 _REVISES_FROM = re.compile(
@@ -186,7 +195,9 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
         found = "actual"
     elif _STEP_AFTER.match(text, end) or _STEP_BEFORE.search(text, 0, start):
         found = "step"
-    elif amount.low == amount.high and _COMPARED.search(text, 0, start):
+    elif amount.low == amount.high and (
+        _COMPARED.search(text, 0, start) or _OF_A_PAST_YEAR.search(text, 0, start)
+    ):
         found = "compared"
     elif not _is_of_topic(text, start, end):
         found = "other"

@@ -24,6 +24,10 @@ def ends(text: str) -> list[tuple[float | None, float | None]]:
     ("text", "low", "high"),
     [
         ("of $30-37 billion", 30, 37),
+        ("one hundred fifteen to one hundred thirty-five billion dollars", 115, 135),
+        ("at least $125 billion and no more than $145 billion", 125, 145),
+        ("we do not expect it to be below $200 billion", 200, None),
+        ("should grow 50% over $131 billion", 131, 131),
         # A hyphen that does not break, as releases print it.
         ("to $195\u2011205 billion", 195, 205),
         ("between $3.4 and $3.7 billion", 3.4, 3.7),
