@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 TABLE = RAW_TAIWAN_MONTHLY_REVENUE
+_TAIPEI = dt.timezone(dt.timedelta(hours=8))
 
 MARKETS = ("twse", "tpex")
 STATEMENTS = ("current", "prior_month", "prior_year")
@@ -343,6 +344,8 @@ def _figures(row: _Row) -> list[tuple[dt.date, dt.date, str, Decimal, dt.date]]:
         raise _RowRefusedError(
             f"the report is dated {report_date}, before its month {report_month:%Y-%m} ends"
         )
+    if report_date > (today := dt.datetime.now(_TAIPEI).date()):
+        raise _RowRefusedError(f"the report is dated {report_date}, after today, {today}")
     months = (
         report_month,
         (report_month - dt.timedelta(days=1)).replace(day=1),

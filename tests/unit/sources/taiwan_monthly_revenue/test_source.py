@@ -182,6 +182,7 @@ def test_a_code_that_changed_with_the_listing_is_the_companys_still() -> None:
         (report(month="202502"), "'202502' is not a valid date"),
         (report(date="2025-03-17"), "出表日期 .* is not a valid date"),
         (report(date="1140228"), "before its month 2025-02 ends"),
+        (report(date="1880317"), "is dated 2099-03-17, after today"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_alone(row: list[str], reason: str) -> None:
