@@ -35,6 +35,7 @@ from expectations.custom.means import (
 )
 from expectations.custom.months import (
     ExpectComparativesToRepeatTheReport,
+    ExpectMonthsToBeKept,
     ExpectMonthsToBeOver,
     ExpectMonthsToFitTheirReport,
     ExpectReportsToNameTheirPage,
@@ -104,6 +105,7 @@ __all__ = [
     "ExpectGrowthWithinHistory",
     "ExpectMeansToFollow",
     "ExpectMetricsToBeStated",
+    "ExpectMonthsToBeKept",
     "ExpectMonthsToBeOver",
     "ExpectMonthsToFitTheirReport",
     "ExpectNoMonthMissing",

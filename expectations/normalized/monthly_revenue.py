@@ -7,18 +7,18 @@ from typing import Any
 
 from expectations.custom import (
     ExpectDaysBetweenToBeBetween,
+    ExpectMonthsToBeKept,
     ExpectReportsToNameTheirPage,
     ExpectRowsToBeFoundIn,
-    ExpectToHoldTheRowsOf,
 )
 from expectations.shared import versions_follow_each_other
 from expectations.suite import Run
-from pipelines.contracts.normalized import MONTHLY_REVENUE
+from pipelines.contracts.normalized import MONTHLY_REVENUE, WITHHELD
 from pipelines.contracts.raw import RAW_TAIWAN_MONTHLY_REVENUE
 from pipelines.registry import ROC_EPOCH
 
 KEY = MONTHLY_REVENUE.key
-READS = (RAW_TAIWAN_MONTHLY_REVENUE.full_name,)
+READS = (RAW_TAIWAN_MONTHLY_REVENUE.full_name, WITHHELD.full_name)
 
 # The pages of before had other names.
 _FIRST_PAGES = dt.date(2013, 1, 1)
@@ -28,9 +28,10 @@ def expectations(run: Run) -> list[Any]:
     """What is expected of the table."""
     return [
         versions_follow_each_other(["company_id", "month"], "month"),
-        ExpectToHoldTheRowsOf(
-            columns=["company_id", "month"],
+        ExpectMonthsToBeKept(
             second_table=RAW_TAIWAN_MONTHLY_REVENUE.full_name,
+            withheld_table=WITHHELD.full_name,
+            metric_id="monthly_revenue",
             tables=str(run.tables),
             description="every month that a report states has a version",
             meta={"check": "every_month_is_kept"},

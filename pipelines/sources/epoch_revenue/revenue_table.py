@@ -45,6 +45,7 @@ CITATION = "Epoch AI, Data on AI Companies (CC BY 4.0)"
 
 _COLUMNS = (REPORT, COMPANY, DAY, AMOUNT, TYPE, SCOPE, CONFIDENCE, SOURCE)
 # No company's revenue of a year is a thousand billion.
+_LEAST_USD = 1_000_000
 _MOST_USD = 10**12
 # Days of the table as it is served, and as a copy of it had them.
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
@@ -183,6 +184,8 @@ def _amount(text: str) -> int:
         raise _RowRefusedError(
             f"the revenue {text!r:.40} is not above zero, or more than a company makes in a year"
         )
+    if amount < _LEAST_USD:
+        raise _RowRefusedError(f"the revenue {text!r:.40} is less than a million dollars")
     return int(amount)
 
 

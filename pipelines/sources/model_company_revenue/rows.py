@@ -44,6 +44,7 @@ QUALIFIERS = ("about", "above", "below")
 
 _AMOUNT = re.compile(r"-?[0-9]+")
 # No company's revenue of a year has as many digits.
+_LEAST = 1_000_000
 _MOST_DIGITS = 15
 
 
@@ -79,6 +80,9 @@ def _check_amount(cells: dict[str, str], faults: Faults) -> None:
         faults.append(("annualized_revenue_usd", problem))
     elif int(text) <= 0:
         problem = f"{shown(text)} is not above zero: nobody reports such a run rate"
+        faults.append(("annualized_revenue_usd", problem))
+    elif int(text) < _LEAST:
+        problem = f"{text} is less than a million: write the whole figure in dollars"
         faults.append(("annualized_revenue_usd", problem))
 
 

@@ -74,6 +74,40 @@ def test_an_expectation_says_in_words_what_it_expects(key: tuple[str, str]) -> N
     assert each.meta.get("scope", "company") == "company"
 
 
+@pytest.mark.parametrize("is_withheld", [True, False])
+def test_a_month_that_is_refused_is_not_missed(world: World, *, is_withheld: bool) -> None:
+    """One that a failed check withholds, and one that only a comparative of 0 states."""
+    table, reports, withheld = (
+        "normalized.monthly_revenue",
+        "raw.taiwan_monthly_revenue",
+        "normalized.withheld",
+    )
+    month = world[table].row(0, named=True)
+    is_it = (pl.col("company_id") == month["company_id"]) & (pl.col("month") == month["month"])
+    frames = {**world, table: world[table].filter(~is_it)}
+    key = (table, "every_month_is_kept")
+    assert not judged(key, frames).passed
+    if is_withheld:
+        left_out = (
+            world[withheld]
+            .head(1)
+            .with_columns(
+                company_id=pl.lit(month["company_id"]),
+                metric_id=pl.lit("monthly_revenue"),
+                fiscal_year=pl.lit(None, pl.Int32),
+                period_end=pl.lit(month["month_end"]),
+                source_reference=pl.lit(None, pl.String),
+            )
+        )
+        frames[withheld] = left_out.select(world[withheld].columns)
+    else:
+        frames[reports] = world[reports].with_columns(
+            value=pl.when(is_it).then(0).otherwise("value").cast(world[reports]["value"].dtype),
+            statement=pl.when(is_it).then(pl.lit("prior_year")).otherwise("statement"),
+        )
+    assert judged(key, frames).passed
+
+
 @pytest.mark.parametrize(
     "key",
     [

@@ -91,6 +91,7 @@ def test_what_is_not_followed_is_not_looked_at(other: dict[str, str]) -> None:
     [
         ({"Annualized revenue type": "Bookings"}, "'Bookings' is a type of revenue"),
         ({"Confidence": "Sure"}, "confidence 'Sure' is not known"),
+        ({"Annualized revenue (USD)": "47"}, "is less than a million dollars"),
         ({"Annualized revenue (USD)": "47 billion"}, "'47 billion' is not whole US dollars"),
         (
             {"Annualized revenue (USD)": "-1"},

@@ -57,6 +57,7 @@ def test_a_projection_is_of_a_day_to_come() -> None:
         ("kind", "rumour", "'rumour' is not one of run_rate, recurring_revenue"),
         ("annualized_revenue_usd", "-5", "'-5' is not above zero"),
         ("annualized_revenue_usd", "0", "'0' is not above zero"),
+        ("annualized_revenue_usd", "40", "40 is less than a million: write the whole figure"),
         ("annualized_revenue_usd", "2.5bn", "'2.5bn' is not whole US dollars"),
         ("qualifier", "perhaps", "'perhaps' is not one of about, above, below"),
         ("document", "", "is empty: every row needs it"),
