@@ -38,6 +38,7 @@ from pipelines.sources.document import (
     quarantine_rows,
     refuse_non_json,
 )
+from pipelines.sources.taiwan_monthly_revenue import row_checks
 from pipelines.sources.taiwan_monthly_revenue.publishers import PUBLISHERS
 from pipelines.sources.taiwan_monthly_revenue.replay import (
     CONFIDENCE,
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 TABLE = RAW_TAIWAN_MONTHLY_REVENUE
-_TAIPEI = dt.timezone(dt.timedelta(hours=8))
 
 MARKETS = ("twse", "tpex")
 STATEMENTS = ("current", "prior_month", "prior_year")
@@ -340,22 +340,21 @@ def _figures(row: _Row) -> list[tuple[dt.date, dt.date, str, Decimal, dt.date]]:
     """Month, report month, statement, TWD and report date of each amount that is stated."""
     report_month = _roc(_ROC_MONTH, row.report_month, "資料年月 (month)")
     report_date = _roc(_ROC_DAY, row.report_date, "出表日期 (date of the report)")
-    if (report_date.year, report_date.month) <= (report_month.year, report_month.month):
-        raise _RowRefusedError(
-            f"the report is dated {report_date}, before its month {report_month:%Y-%m} ends"
-        )
-    if report_date > (today := dt.datetime.now(_TAIPEI).date()):
-        raise _RowRefusedError(f"the report is dated {report_date}, after today, {today}")
+    if problem := row_checks.date_problem(report_date, report_month):
+        raise _RowRefusedError(problem)
     months = (
         report_month,
         (report_month - dt.timedelta(days=1)).replace(day=1),
         report_month.replace(year=report_month.year - 1),
     )
-    return [
+    figures = [
         (month, report_month, statement, _amount(text, statement), report_date)
         for month, statement, text in zip(months, STATEMENTS, row.amounts, strict=True)
         if text not in _NONE
     ]
+    if problem := row_checks.scale_problem({each[2]: each[3] for each in figures}):
+        raise _RowRefusedError(problem)
+    return figures
 
 
 def _roc(pattern: re.Pattern[str], text: str, field: str) -> dt.date:
