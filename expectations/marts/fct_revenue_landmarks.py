@@ -41,6 +41,20 @@ def expectations(run: Run) -> list[Any]:
             description="a projection rests on four to eight quarters",
             meta={"check": "fits_rest_on_enough"},
         ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="record_fits",
+            column_B="record_held",
+            or_equal=True,
+            row_condition=Column("fitted_date").is_not_null(),
+            description="no more fits held than there were",
+            meta={"check": "fits_held_are_among_fits"},
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="record_fits",
+            row_condition=Column("fitted_date").is_not_null(),
+            description="a date that was fitted has the record of such dates beside it",
+            meta={"check": "fits_have_a_record"},
+        ),
         ExpectDaysBetweenToBeBetween(
             start="passed_date",
             end="calendar_quarter_end",

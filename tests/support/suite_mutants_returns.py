@@ -74,6 +74,12 @@ MUTANTS: dict[tuple[str, str], Mutant] = {
     (LANDMARKS, "fits_rest_on_enough"): changed(
         LANDMARKS, pl.col("status") == "projected", fitted_points=3
     ),
+    (LANDMARKS, "fits_held_are_among_fits"): changed(
+        LANDMARKS, pl.col("fitted_date").is_not_null(), record_held=9
+    ),
+    (LANDMARKS, "fits_have_a_record"): changed(
+        LANDMARKS, pl.col("fitted_date").is_not_null(), record_fits=None
+    ),
     (LANDMARKS, "passed_before_the_origin"): changed(
         LANDMARKS, passed_date=pl.col("calendar_quarter_end") + pl.duration(days=1)
     ),

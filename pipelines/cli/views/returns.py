@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.sheet import Sheet
@@ -10,7 +11,7 @@ from pipelines.cli.views.trend import trend
 from pipelines.storage.connections import WarehouseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipelines.cli.arguments import Instant
     from pipelines.settings import Settings
@@ -94,6 +95,17 @@ def _panel(row: dict[str, Any], of: str) -> str:
     return f"{row[f'{of}companies_reporting']}/{row[f'{of}companies_expected']}"
 
 
+def _record_of_fits(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many dates of fits held whose landmark was passed since, and how late they were."""
+    settled = [row for row in rows if row["is_within_interval"] is not None]
+    held = sum(row["is_within_interval"] for row in settled)
+    told = f"; of {len(settled)} that were passed later {held} lie in their interval"
+    if not settled:
+        return told
+    late = round(median(row["error_days"] for row in settled))
+    return f"{told}, their median {abs(late)} days too {'late' if late > 0 else 'early'}"
+
+
 def landmarks(settings: Settings, quarters: int, moment: Instant | None = None) -> Sheet:
     """When the combined run rate passed each landmark, and what fits said of it before.
 
@@ -127,8 +139,6 @@ def landmarks(settings: Settings, quarters: int, moment: Instant | None = None) 
         ]
         for row in kept
     ]
-    settled = [row["is_within_interval"] for row in rows if row["is_within_interval"] is not None]
-    record = f"; of {len(settled)} that were passed later {sum(settled)} lie in their interval"
     return Sheet(
         f"Landmarks of the combined run rate, USD billion{as_of(moment)}",
         [
@@ -140,7 +150,7 @@ def landmarks(settings: Settings, quarters: int, moment: Instant | None = None) 
                  in origins]),
         "by the fit: least squares on logarithms of the combined run rates known at the end of "
         "the quarter; the interval is that of points about the line, and not of a change of pace"
-        + record,
+        + _record_of_fits(rows),
         keys=2,
         groups=1,
     )  # fmt: skip

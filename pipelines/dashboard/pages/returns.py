@@ -5,6 +5,7 @@ Kinds of figures are never in one chart, and a business of a hyperscaler never a
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any
 
 import plotly.graph_objects as go
@@ -205,12 +206,10 @@ def _landmarks(rows: pl.DataFrame) -> None:
     ahead = rows.filter(pl.col("fitted_date").is_not_null())
     names = [f"{row['landmark_usd'] / 10**9:.0f} bn, {row['calendar_quarter']}" for row in
              ahead.iter_rows(named=True)]  # fmt: skip
-    settled = ahead["is_within_interval"].drop_nulls()
     note = (
         "A row: a landmark of the combined run rate, and what the growth fitted at the end of a "
         "quarter said of it, with an interval of 80 percent about the line; a diamond: the day on "
-        f"which reports passed it; of {len(settled)} passed since, {settled.sum()} lie in their "
-        f"interval; {block.as_of()}"
+        f"which reports passed it; {_record_of(ahead)}{block.as_of()}"
     )
     drawn = charts.figure(
         "When landmarks would be passed", note, unit="", height=140 + _ROW * len(names)
@@ -263,6 +262,18 @@ def _landmarks(rows: pl.DataFrame) -> None:
     )  # fmt: skip
     drawn.update_xaxes(type="date")
     block.chart(drawn, points, rows, name="landmarks", note=note, alt=f"Intervals. {note}")
+
+
+def _record_of(ahead: pl.DataFrame) -> str:
+    """How many of the dates held whose landmark was passed since, and how late they were."""
+    settled = ahead.filter(pl.col("is_within_interval").is_not_null())
+    if settled.is_empty():
+        return ""
+    late = round(median(settled["error_days"]))
+    return (
+        f"of {settled.height} passed since, {settled['is_within_interval'].sum()} lie in their "
+        f"interval, their median {abs(late)} days too {'late' if late > 0 else 'early'}; "
+    )
 
 
 def _fitted(row: dict[str, Any]) -> str:

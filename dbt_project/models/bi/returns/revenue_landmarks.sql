@@ -10,6 +10,9 @@ select
     settled_date,
     error_days,
     is_within_interval,
+    record_fits,
+    record_held,
+    record_error_days,
     fitted_points,
     fitted_growth_pct,
     lineage_id

@@ -224,6 +224,29 @@ told as (
         and passed.landmark_usd = landmarks.landmark_usd
 ),
 
+-- The record of the fit beside each date: what became, as known then, of all that earlier origins
+-- said, whichever landmark it was of.
+records as (
+    select
+        origins.calendar_quarter,
+        cast(count(*) as integer) as record_fits,
+        cast(
+            count(*) filter (passed.passed_date between earlier.lower_date and earlier.upper_date)
+            as integer
+        ) as record_held,
+        cast(round(median(earlier.fitted_date - passed.passed_date)) as integer)
+            as record_error_days
+    from origins
+    inner join told as earlier
+        on earlier.known_at < origins.known_at
+        and earlier.fitted_date is not null
+    inner join passed
+        on passed.known_at = origins.known_at
+        and passed.landmark_usd = earlier.landmark_usd
+        and passed.passed_date is not null
+    group by origins.calendar_quarter
+),
+
 -- What was not passed at its origin, while it is not known to be, and since.
 settled as (
     select
@@ -258,6 +281,9 @@ figures as (
         settled_date,
         cast(fitted_date - settled_date as integer) as error_days,
         settled_date between lower_date and upper_date as is_within_interval,
+        case when fitted_date is not null then coalesce(records.record_fits, 0) end as record_fits,
+        case when fitted_date is not null then coalesce(records.record_held, 0) end as record_held,
+        case when fitted_date is not null then records.record_error_days end as record_error_days,
         fitted_points,
         fitted_from_date,
         fitted_growth_pct,
@@ -268,6 +294,7 @@ figures as (
         shown_from,
         shown_to
     from settled
+    left join records using (calendar_quarter)
 )
 
 select * exclude (shown_from, shown_to), shown_from, shown_to

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.support.installation import RecordedRun
     from tests.support.said import Said
 
 
@@ -62,7 +63,26 @@ def test_as_of_a_day_tells_what_was_reported_by_then(on_recorded: Callable[..., 
 def test_landmarks_have_their_record(on_recorded: Callable[..., Said]) -> None:
     said = on_recorded("show", "returns", "--landmarks", "--quarters", "3")
     assert "2026-08-13" in line(said, "100", "2026Q1")
-    assert "of 6 that were passed later 2 lie in their interval" in " ".join(said.output.split())
+    notes = " ".join(said.output.split())
+    assert (
+        "of 6 that were passed later 2 lie in their interval, their median 136 days too late"
+        in notes
+    )
+
+
+def test_a_date_has_the_record_that_was_known_at_its_origin(recorded: RecordedRun) -> None:
+    """At the end of 2026Q1 that of 25 billion was passed, three quarters later two more were."""
+    found = recorded.rows(
+        "select calendar_quarter, record_fits, record_held, record_error_days "
+        "from bi.revenue_landmarks where landmark_usd = 200e9 and fitted_date is not null "
+        "order by calendar_quarter"
+    )
+    assert found == [
+        ("2025Q4", 0, 0, None),
+        ("2026Q1", 1, 1, 86),
+        ("2026Q2", 3, 2, 97),
+        ("2026Q3", 6, 2, 136),
+    ]
 
 
 def test_a_run_rate_is_traced_to_its_reports(on_recorded: Callable[..., Said]) -> None:
