@@ -49,6 +49,7 @@ _ACCURACY = """
 _CHOSEN = "chosen"
 # Between these shares held an 80 % interval is taken for one, in percent.
 _LEAST_HELD, _MOST_HELD = 72, 88
+_COVERAGE = 80
 # The method that is used where none beats it.
 _NAIVE = "seasonal_naive"
 _AHEAD = {0: "nowcast", -1: "nowcast, 2 months", -2: "nowcast, 1 month"}
@@ -88,6 +89,10 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
                 ]
             )
     unbeaten = sorted({row["series_id"] for row in every if row["method"] == _NAIVE})
+    narrow = [
+        row for row in every
+        if row["record_forecasts"] and row["record_coverage_high_pct"] < _COVERAGE
+    ]  # fmt: skip
     worse = [row for row in every if not row["beats_naive"] and row["method"] != _NAIVE]
     return Sheet(
         f"Forecasts, each from what was known at its origin{as_of(moment)}",
@@ -101,6 +106,8 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
         "outcomes in the 80 % interval, of so many"
         + (f"; none has a record that beats the naive method, which is used: {', '.join(unbeaten)}"
            if unbeaten else "")
+        + (f"; intervals that held fewer outcomes than chance explains: {_places(narrow)}"
+           if narrow else "")
         + (f"; so far ahead the method did not beat the naive one: {_places(worse)}"
            if worse else "")
         + _beside_the_total(settings, every, moment),

@@ -59,6 +59,8 @@ _SAID = """
     order by origin_quarter, horizon
 """
 _QUARTERS_BEFORE = 12
+# What share of outcomes an interval is to hold, in percent.
+_COVERAGE = 80
 _OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
 _AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0} | _OF_MONTHS
 # What had spoken for a quarter, by how many of its months were known.
@@ -224,14 +226,21 @@ def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
         if not row["record_forecasts"]:
             continue
         told.append(
-            f"{row['horizon']} ahead: its error was {row['record_error_pct']:.0f} % in "
+            f"{row['horizon']} ahead: the method's error was {row['record_error_pct']:.0f} % in "
             f"{row['record_forecasts']} earlier forecasts, that of the quarter of a year before "
             f"{row['record_naive_error_pct']:.0f} %; their median was {_bias(row)}; "
-            f"{row['record_coverage_pct']:.0f} % of the outcomes lay in the interval."
+            f"{row['record_coverage_pct']:.0f} % of the outcomes lay in the interval"
+            f"{_too_few(row)}."
         )
     if len(told) == 1:
         told.append("None of its earlier forecasts of this series has an outcome.")
     return "  \n".join(told)
+
+
+def _too_few(row: dict[str, Any]) -> str:
+    """Where so few lay in it that chance does not explain it."""
+    is_too_narrow = row["record_coverage_high_pct"] < _COVERAGE
+    return ", fewer than chance explains: take it as too narrow" if is_too_narrow else ""
 
 
 def _bias(row: dict[str, Any]) -> str:
@@ -309,8 +318,8 @@ def _record(name: str, said: pl.DataFrame, forecasts: pl.DataFrame) -> None:
             row["naive_log_error"] for row in known
         )
         st.markdown(
-            f"Of {len(known)} outcomes {held:.0f} % lay in their interval; the mean error was "
-            f"{ratio:.2f} times that of the quarter of a year before."
+            f"Of {len(known)} outcomes, each of the method chosen then, {held:.0f} % lay in their "
+            f"interval; the mean error was {ratio:.2f} times that of the quarter of a year before."
         )
 
 

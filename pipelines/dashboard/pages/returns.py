@@ -71,8 +71,8 @@ def _loop(rows: pl.DataFrame) -> None:
         st.warning(f"Quarters without a bar have no whole panel: {'; '.join(told)}.")
     note = (
         "Bars: the last run rate of each top-tier company by the quarter end, where all have "
-        "one; above: its share of the line; line: what hyperscalers spent in four quarters (cash), "
-        f"and not for them alone; the two never add; {block.as_of()}"
+        "one; above: its share of the line, once all have filed; line: what hyperscalers spent in "
+        f"four quarters (cash), and not for them alone; the two never add; {block.as_of()}"
     )
     drawn = charts.figure(
         "Combined run rate and hyperscalers' capex", note, unit="USD billion a year"

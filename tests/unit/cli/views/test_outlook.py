@@ -218,3 +218,17 @@ def test_intervals_hold_four_outcomes_of_five(recorded: RecordedRun) -> None:
         )
     )
     assert all(0.7 <= share <= 0.9 for share in found.values())
+
+
+def test_intervals_that_held_too_few_of_a_series_are_named(
+    on_recorded: Callable[..., Said], recorded: RecordedRun
+) -> None:
+    """The interval is that of a pool: of the series that sped up most it held too few."""
+    narrow = recorded.rows(
+        "select series_id || ' ' || calendar_quarter from fct_forecasts "
+        "where is_newest and horizon > 0 and record_coverage_high_pct < 80"
+    )
+    said = " ".join(on_recorded("show", "outlook").output.split())
+    named = said.partition("fewer outcomes than chance explains: ")[2].partition(";")[0]
+    assert {place for (place,) in narrow} == set(named.split(", "))
+    assert all(place.startswith("capex:ORCL") for (place,) in narrow)
