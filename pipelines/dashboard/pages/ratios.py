@@ -71,7 +71,8 @@ class View:
             self.made_of, f"trailing_{self.made_of}"
         )
         column = f"trailing_{self.column}"
-        return replace(self, column=column, made_of=made_of)
+        unit = self.unit.replace("a quarter", "in four quarters")
+        return replace(self, unit=unit, column=column, made_of=made_of)
 
 
 def _billions(value: Any) -> float:
@@ -101,7 +102,7 @@ _VIEWS = {
     ),
     "free cash flow": View(
         "Free cash flow: operating cash flow less capital expenditure",
-        "USD billion",
+        "USD billion a quarter",
         _billions,
         _said_billions,
         "free_cash_flow_usd",

@@ -40,7 +40,7 @@ _QUALIFIED = {"about": "", "above": "at least ", "below": "not yet "}
 _ROW = 26
 # A mark of its own for each company, beside its colour; a cross says something else.
 _DISPUTED = "x"
-_SYMBOLS = [each for each in charts.SYMBOLS if each not in {_DISPUTED, "cross"}]
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star", "hexagon", "triangle-down")
 
 
 def draw() -> None:

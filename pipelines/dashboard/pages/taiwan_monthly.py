@@ -83,6 +83,10 @@ def _lines(
         if kind == "growth"
         else f"Revenue, {kind}{', at average rates' if kind == 'USD' else ', as reported'}"
     )
+    shown = rows.filter(pl.col("ticker").is_in(chosen))
+    unpriced = shown.filter(pl.col("value_usd").is_null())["month"].unique().sort()
+    if kind == "USD" and len(unpriced):
+        what += f", none of which is at hand for {', '.join(f'{each:%Y-%m}' for each in unpriced)}"
     note = f"{what}; makers of Taiwan, each on its own; {panel}; {block.as_of()}"
     drawn = charts.figure(
         "Monthly revenue in Taiwan",
@@ -96,8 +100,9 @@ def _lines(
         own = [_point(name, month, by_month.get(month), column) for month in months]
         drawn.add_trace(charts.line(name, PALETTE[number], own, number=number))
         points += own
+    if kind != "growth":
+        drawn.update_yaxes(rangemode="tozero")
     charts.month_axis(drawn, months)
-    shown = rows.filter(pl.col("ticker").is_in(chosen))
     block.chart(drawn, points, shown, name="monthly", note=note, alt=f"Lines by maker. {note}")
 
 

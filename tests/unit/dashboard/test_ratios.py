@@ -34,6 +34,9 @@ def test_ratios_are_percent_of_what_the_title_says(marts: World) -> None:
     acme = marts["fct_capital_ratios"].filter(ticker="ACM", calendar_quarter="2026Q2")
     assert traces(figure)["ACM"]["y"][-1] == pytest.approx(100 * acme["capex_to_revenue"].item())
     assert figure["layout"]["yaxis"]["title"]["text"] == "percent of revenue"
+    for over, unit in (("one quarter", "a quarter"), ("four quarters", "in four quarters")):
+        [cash] = figures(opened("ratios", show="free cash flow", over=over))
+        assert cash["layout"]["yaxis"]["title"]["text"] == f"USD billion {unit}"
 
 
 def test_the_panel_is_drawn_only_where_every_one_reports(

@@ -103,6 +103,21 @@ def test_a_month_that_is_not_reported_is_a_gap_and_named(
     assert drawn[maker]["y"][-1] is not None
 
 
+def test_revenue_in_dollars_begins_at_zero_and_names_months_without_a_rate(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = marts["fct_monthly_revenue"]
+    newest = months["month"].sort()[-1]
+    priced = pl.when(pl.col("month") != newest).then("value_usd")
+    publish(tmp_path, {**marts, "fct_monthly_revenue": months.with_columns(value_usd=priced)})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    [dollars] = figures(opened("taiwan_monthly", show="revenue"))
+    assert f"none of which is at hand for {newest:%Y-%m}" in note(dollars)
+    assert dollars["layout"]["yaxis"]["rangemode"] == "tozero"
+    [filed] = figures(opened("taiwan_monthly", show="revenue", currency="TWD"))
+    assert "at hand" not in note(filed)
+
+
 def test_the_past_shows_only_what_was_known_then(marts: World) -> None:
     then, today = figures(opened("as_known_on", day="2026-07-20"))
     assert "as known on 2026-07-20" in note(then)
