@@ -28,11 +28,13 @@ def heat_table(
     drawn: Any, cells: Iterable[Cell], rows: pl.DataFrame, *, name: str, note: str, alt: str
 ) -> None:
     """Draw a heat table as `chart` draws a figure."""
-    points = [
-        Point(cell.column, cell.row, "", cell.lineage_id, f"{cell.column} {cell.row}")
-        for cell in cells
-    ]
+    points = [Point(cell.column, cell.row, "", cell.lineage_id, _label(cell)) for cell in cells]
     chart(drawn, points, rows, name=name, note=note, alt=alt)
+
+
+def _label(cell: Cell) -> str:
+    """What a place of a heat table is called in a list, where a name has no second line."""
+    return f"{cell.column} {cell.row.replace('<br>', ' ')}"
 
 
 def chart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ _LINES = """
     where segment_id = $segment_id and is_confirmed
     order by tier, ticker, line_name, calendar_quarter
 """
+# Of a line at the left of the heat table: what a phone has room for.
+_NAME_WIDTH = 25
 _SPANS = {"8": 8, "12": 12, "20": 20, "all": 10_000}
 
 
@@ -186,24 +189,25 @@ def _lines(chosen: Chosen) -> None:
         row = found.row(0, named=True)
         mark = " ~" if row["is_broad"] else ""
         called = f"{row['ticker']} {row['line_name']}"
-        short = called if len(called) <= 22 else f"{called[:21]}…"
-        short = str(revenue_line_id) if short in names else short
-        names.add(short)
+        name = str(revenue_line_id) if called in names else called
+        names.add(called)
+        place = "<br>".join(textwrap.wrap(f"{name}{mark}", _NAME_WIDTH))
         cells += [
-            _cell(f"{short}{mark}", called, quarter, by_quarter.get(quarter))
+            _cell(place, called, quarter, by_quarter.get(quarter))
             for quarter in chosen.quarters
             if quarter >= str(first)
         ]
-    height = 30 + 26 * len({cell.row for cell in cells})
+    rows = {cell.row for cell in cells}
+    height = 30 + sum(26 + 12 * each.count("<br>") for each in rows)
     drawn = charts.figure(f"{chosen.name}: line by quarter", note, unit="", height=height)
     charts.heat(drawn, cells, span=(-50, 150))
     charts.quarter_axis(drawn, chosen.quarters)
     block.heat_table(drawn, cells, lines, name="lines", note=note, alt=f"Heat table. {note}")
 
 
-def _cell(short: str, called: str, quarter: str, row: dict[str, Any] | None) -> Cell:
+def _cell(place: str, called: str, quarter: str, row: dict[str, Any] | None) -> Cell:
     if row is None or row["value_usd"] is None:
-        return Cell(short, quarter, None, "×", f"{called} {quarter}: not stated")
+        return Cell(place, quarter, None, "×", f"{called} {quarter}: not stated")
     said = (
         f"{called} {quarter}: {charts.millions(row['value_usd'])}<br>"
         f"{charts.percent(row['yoy_pct'])} over the year before<br>"
@@ -211,9 +215,9 @@ def _cell(short: str, called: str, quarter: str, row: dict[str, Any] | None) -> 
     text = f"{charts.billions(row['value_usd']):,.1f}"
     if not row["in_segment_total"]:
         said += "counts elsewhere"
-        return Cell(short, quarter, None, f"({text})", said, row["lineage_id"])
+        return Cell(place, quarter, None, f"({text})", said, row["lineage_id"])
     said += f"counts as {state.words(row['counted_as'])}"
-    return Cell(short, quarter, row["yoy_pct"], text, said, row["lineage_id"])
+    return Cell(place, quarter, row["yoy_pct"], text, said, row["lineage_id"])
 
 
 _VIEWS: dict[str, Callable[[Chosen], None]] = {

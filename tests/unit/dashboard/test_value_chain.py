@@ -137,6 +137,22 @@ def test_a_line_that_is_not_stated_is_a_visible_hole(
     assert pale["customdata"][pale["text"].index("×")] == [None]
 
 
+def test_the_name_of_a_line_is_whole_and_on_one_line_in_a_list(
+    marts: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "Servers and networking for other people's data centers"
+    lines = marts["fct_supplier_revenue"].with_columns(line_name=pl.lit(long))
+    publish(tmp_path, {**marts, "fct_supplier_revenue": lines})
+    monkeypatch.setenv("LEDGER_DATA_DIR", str(tmp_path))
+    app = opened("value_chain", show="lines")
+    names = {each for trace in figures(app)[0]["data"] for each in trace["y"]}
+    assert any("<br>" in each for each in names)
+    assert any(long in each.replace("<br>", " ") for each in names)
+    [found] = [each for each in app.selectbox if each.label == "Where a figure comes from"]
+    assert any(long in each for each in found.options)
+    assert not any("<br>" in each for each in found.options)
+
+
 def test_a_ratio_joins_no_quarters_of_other_companies() -> None:
     points = [Point(quarter, 1.0) for quarter in ("2025Q1", "2025Q2", "2025Q3")]
     joined = charts.broken(points, ["A, B", "A, B", "A"])
