@@ -52,7 +52,9 @@ class Sheet:
         """The layout for the width at hand."""
         if self.title:
             yield Text(self.title, style="bold")
-        yield from self._fitted(options.max_width)
+        # What is said of no rows says more than names of columns do.
+        if self.rows or not self.notes:
+            yield from self._fitted(options.max_width)
         if self.notes:
             yield Text(self.notes, style="dim")
 

@@ -75,6 +75,7 @@ def test_without_a_change_there_is_a_sentence(on_recorded: Callable[..., Said]) 
     said = on_recorded("show", "changes")
     assert said.status == 0
     assert "no published cell has changed since the first publication" in said.output
+    assert "column" not in said.output
 
 
 @pytest.mark.parametrize("table", ["refusals", "changes"])
