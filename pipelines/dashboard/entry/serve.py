@@ -8,6 +8,7 @@ part.
 from __future__ import annotations
 
 import runpy
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,9 @@ _SCRIPT = Path(__file__).with_name("served_app.py")
 
 def main() -> None:
     """`streamlit run` of the dashboard; the arguments are Streamlit's options."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Once all is closed the server hands the signal on, which Streamlit would call an abort.
+        signal.signal(number, lambda *_: sys.exit())
     Thread(target=_prepare, daemon=True).start()
     sys.argv = [_COMMAND, "run", str(_SCRIPT), *sys.argv[1:]]
     runpy.run_module(_COMMAND, run_name="__main__", alter_sys=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -62,8 +63,8 @@ def address(published: Path) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}/"
     finally:
-        server.terminate()
-        server.wait()
+        server.send_signal(signal.SIGINT)
+        assert server.wait() == 0, "Ctrl-C is no error"
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium")
