@@ -280,9 +280,7 @@ def _close_warehouse() -> None:
     """Close the database that dbt-duckdb would keep open for the rest of the process."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
 
-    environment = DuckDBConnectionManager._ENV
-    if environment is not None:
-        environment.close()
+    # Forgotten by all, it is closed.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
