@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import ChainMap
+from collections import ChainMap, Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,6 +32,7 @@ _NAME_OF_TAG = {
 }  # fmt: skip
 _CONTEXT = f"{{{XBRLI}}}context"
 _UNIT = f"{{{XBRLI}}}unit"
+_IDENTIFIER = f"{{{XBRLI}}}entity/{{{XBRLI}}}identifier"
 _EXPLICIT = f"{{{XBRLDI}}}explicitMember"
 _TYPED = f"{{{XBRLDI}}}typedMember"
 
@@ -74,8 +75,15 @@ def definitions_of(root: etree._Element) -> Definitions:
     """Every context and unit below the root."""
     declared = root.nsmap
     contexts: dict[str, Context | Unreadable] = {}
-    for element in root.iter(_CONTEXT):
-        _define(contexts, element.get("id", ""), _context(element, declared), "context")
+    elements = list(root.iter(_CONTEXT))
+    whose = [_entity(element) for element in elements]
+    (own, _), *others = Counter(whose).most_common() or [("", 0)]
+    for element, entity in zip(elements, whose, strict=True):
+        context = _context(element, declared)
+        if others and entity != own:
+            name = element.get("id", "")
+            context = Unreadable(f"its context {name} is of {entity}, where others are of {own}")
+        _define(contexts, element.get("id", ""), context, "context")
     units: dict[str, Unit | Unreadable] = {}
     for element in root.iter(_UNIT):
         _define(units, element.get("id", ""), _unit(element), "unit")
@@ -113,6 +121,11 @@ def _define(
 ) -> None:
     if known.setdefault(name, new) != new:
         known[name] = Unreadable(f"its {kind} {name} is defined twice, differently")
+
+
+def _entity(element: etree._Element) -> str:
+    """Who a context is about: a filing is of one entity (EDGAR Filer Manual, section 6.5.2)."""
+    return (element.findtext(_IDENTIFIER) or "").strip().lstrip("0")
 
 
 def _context(element: etree._Element, declared: Mapping[str | None, str]) -> Context | Unreadable:

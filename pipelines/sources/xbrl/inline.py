@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FIGURES = [f"{{{namespace}}}nonFraction" for namespace in INLINE]
 _FRACTIONS = [f"{{{namespace}}}fraction" for namespace in INLINE]
 _TUPLES = [f"{{{namespace}}}tuple" for namespace in INLINE]
+_EXCLUDED = [f"{{{namespace}}}exclude" for namespace in INLINE]
 
 
 def parse_inline(documents: Mapping[str, bytes], what: str) -> Facts:
@@ -116,6 +117,8 @@ class _Figures:
         """The number that the text between the tags states; raises `UnusableFactError`."""
         # Markup inside splits the text; what a nested figure states is its outer's text as well.
         text = "".join(element.itertext()) if len(element) else element.text or ""
+        if len(element) and next(element.iter(*_EXCLUDED), None) is not None:
+            raise UnusableFactError("its text leaves a part out, which a number may not")
         written, scale, sign = (attributes.get(name) for name in ("format", "scale", "sign"))
         key = (text, written, scale, sign)
         number = self._numbers.get(key)

@@ -195,6 +195,14 @@ def test_a_bad_context_refuses_its_facts_only(read: Callable[..., Facts], case: 
 
 
 @READINGS
+def test_a_context_of_another_filer_refuses_its_facts_only(read: Callable[..., Facts]) -> None:
+    other = context("other").replace("0001045810", "0000999999")
+    padded = context("padded").replace("0001045810", "1045810")
+    result = read(other + padded, "other", "c-1")
+    assert "its context other is of 999999, where others are of 1045810" in only_reason(result)
+
+
+@READINGS
 def test_a_context_repeated_word_for_word_is_one(read: Callable[..., Facts]) -> None:
     result = read(context("c-3", segment=CENTER) * 2, "c-3")
     assert (result.frame.height, result.refused) == (1, [])
