@@ -55,7 +55,15 @@ def _past(day: dt.date) -> dt.date:
     return day
 
 
+def _ended(day: dt.date) -> dt.date:
+    """The last day of what was before: what still holds then is today's."""
+    if day > dt.datetime.now(_WHERE_DAYS_BEGIN).date():
+        raise ValueError(f"{day} is in the future: what holds until then is today's")
+    return day
+
+
 Day = Annotated[dt.date, BeforeValidator(_day)]
+EndedDay = Annotated[Day, AfterValidator(_ended)]
 PastDay = Annotated[Day, AfterValidator(_past)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Reason = Text
@@ -88,7 +96,7 @@ class EarlierCik(Entry):
     """A CIK under which the company filed before (trap ET4)."""
 
     cik: Cik
-    valid_to: Day
+    valid_to: EndedDay
     note: str = ""
 
 
@@ -103,7 +111,7 @@ class EarlierFiscalYearEnd(Entry):
     """A rule by which the fiscal year ended before, and the last day of its last fiscal year."""
 
     fiscal_year_end: str
-    valid_to: Day
+    valid_to: EndedDay
     note: str = ""
 
     @field_validator("fiscal_year_end")
@@ -121,7 +129,7 @@ class EarlierCurrency(Entry):
     """A currency that the company reported in before, and the last day of its last period."""
 
     reporting_currency: Currency
-    valid_to: Day
+    valid_to: EndedDay
     note: str = ""
 
 
@@ -143,7 +151,7 @@ class TaiwanListing(Entry):
 class EarlierListing(TaiwanListing):
     """A listing that the company had before: it moved to the other exchange, or got a new code."""
 
-    valid_to: Day
+    valid_to: EndedDay
     note: str = ""
 
 

@@ -159,6 +159,8 @@ def test_what_held_before_stands_beside_what_holds_today(directory: Path) -> Non
         ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "x", "valid_to": "2022-12-31"}]},
          "earlier_fiscal_year_ends.0.fiscal_year_end: "),
         ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "june 30"}]}, "valid_to: Field requ"),
+        ({"earlier_fiscal_year_ends": [{"fiscal_year_end": "june 30", "valid_to": "2199-12-31"}]},
+         "2199-12-31 is in the future: what holds until then is today's"),
         ({"reporting_currency": None}, "name today's reporting_currency beside them"),
         ({"earlier_reporting_currencies": dated["earlier_reporting_currencies"] * 2},
          "earlier_reporting_currencies: two end on one day"),
