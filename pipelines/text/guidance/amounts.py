@@ -79,7 +79,8 @@ _AT_MOST_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:at least|at or above|(?:no|not) (?:less|lower) than|not below|in excess of|(?<!no )"
+    r"(?:at least|as low as"
+    r"|at or above|(?:no|not) (?:less|lower) than|not below|in excess of|(?<!no )"
     r"(?<!not )(?:more|greater|higher) than|"
     r"\bover|\babove|exceed(?:s|ing)?|north of|upwards? of|minimum of|beyond|surpass(?:es|ing)?"
     r"|(?<=will )top|(?<=should )top|(?<=to )top|\btop(?:s|ping)(?= \S*\d)|\b(?:go|goes|going|run"

@@ -30,9 +30,9 @@ _END_MOVED = re.compile(
     re.IGNORECASE,
 )
 _TO_OTHER_BOUND = re.compile(
-    r",?\s+(?:and|but|to)\s+(?:(?:likely|probably)\s+)?"
+    r",?\s+(?:and|but|to|or)\s+(?:(?:likely|probably)\s+)?"
     r"(?:(?:no|not) (?:more|higher|greater) than|at (?:the )?most|up to|less than|under|below"
-    rf"|not (?:above|over|exceed(?:ing)?)|as much as|a maximum of)\s+{_HEDGES}",
+    rf"|not (?:above|over|exceed(?:ing)?)|as (?:much|high) as|a maximum of)\s+{_HEDGES}",
     re.IGNORECASE,
 )
 _AT_THE_LOW_END = re.compile(

@@ -98,7 +98,7 @@ def read_sentence(sentence: str, context: Context) -> Guidance | Refusal | None:
     if reason := refusals.reason_against(text, context.company_id):
         return Refusal(reason)
     found = amounts(text)
-    roles = _roles(text, found)
+    roles = _past_set_apart(text, found, _roles(text, found), context)
     level = _level(text, found, roles)
     if isinstance(level, Refusal):
         return level
@@ -112,6 +112,26 @@ def _roles(text: str, found: list[Amount]) -> list[Role]:
     for each in found:
         roles.append(role(text, each, bool(roles) and roles[-1] == "part"))
     return _settled(text, found, roles)
+
+
+# "$131 billion in 2025".
+_IN_YEAR = re.compile(
+    r" (?:in|for|during) (?:fiscal (?:year )?|calendar )?(20\d\d)\b", re.IGNORECASE
+)
+
+
+def _past_set_apart(
+    text: str, found: list[Amount], roles: list[Role], context: Context
+) -> list[Role]:
+    """The roles, where one amount of a year that is over stands beside one that is guided."""
+    now = year_of(context.calendar, context.day)
+    is_over = [
+        role == "level" and (year := _IN_YEAR.match(text, each.end)) and int(year[1]) < now
+        for each, role in zip(found, roles, strict=True)
+    ]
+    if sum(role == "level" for role in roles) == sum(map(bool, is_over)):
+        return roles
+    return ["actual" if over else role for over, role in zip(is_over, roles, strict=True)]
 
 
 def _settled(text: str, found: list[Amount], roles: list[Role]) -> list[Role]:

@@ -374,6 +374,11 @@ WITHDRAWN = _pattern(
             (?:said|guided|stated|indicated|told|suggested|projected)
         | (?:it \s is|it['’]s|that \s is|that['’]s) \s (?:not \s (?:true|correct|the \s case)
             |(?:wrong|incorrect|untrue|false)) \s (?:to \s say \s)? that
-        | (?:would|['’]d) \s be \s (?:very \s)? surprised \s (?:if|to \s see) )
+        | (?:would|['’]d) \s be \s (?:very \s)? surprised \s (?:if|to \s see)
+        | (?:wrong|misleading|premature|a \s mistake) \s to \s
+            (?:assume|think|expect|model|conclude|say|suggest)
+        | (?:nobody|no \s one|none \s of \s you) \s (?:should|ought \s to) \s
+            (?:expect|assume|model|count)
+        | nowhere \s near | neither \s (?:\$|US|USD|\d) )
     """
 )
