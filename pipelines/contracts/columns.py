@@ -47,7 +47,13 @@ HISTORY = (
 )
 
 # Of rows that people enter: where one was read, when it was entered, and how sure it is.
-READ_AT = Column("read_at", Type.TEXT, "Where a person read it, if not there.", nullable=True)
+DOCUMENT_URL = Column(
+    "url", Type.TEXT, "Address of the document, where one was seen.", nullable=True
+)
+UNDATED_REASON = Column("undated_reason", Type.TEXT, "Why no day of it is known.", nullable=True)
+READ_AT = Column(
+    "read_at", Type.TEXT, "Where a person read it, if not in the document itself.", nullable=True
+)
 ENTERED_DATE = Column("entered_date", Type.DATE, "Day on which the row was entered.")
 CONFIDENCE = Column("confidence", Type.TEXT, "high; medium where a copy was read; low for a blog.")
 FILE_AND_LINE = Column("file", Type.TEXT, "File and line of the row.")
@@ -66,4 +72,12 @@ HORIZON = (
 )
 GUIDANCE_KIND = Column(
     "kind", Type.TEXT, "range, point, lower_bound, upper_bound, direction or reiteration."
+)
+GUIDED_RANGE = (
+    Column("low_usd", Type.MONEY, "Lower end guided, in US dollars.", nullable=True),
+    Column("high_usd", Type.MONEY, "Upper end guided, in US dollars.", nullable=True),
+)
+REPLACED_RANGE = (
+    Column("supersedes_low_usd", Type.MONEY, "Lower end of the range replaced.", nullable=True),
+    Column("supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True),
 )

@@ -11,6 +11,7 @@ from pipelines.contracts.columns import (
     ACCESSION,
     COMPANY,
     CONCEPT,
+    DOCUMENT_URL,
     ENTERED_DATE,
     FILE_AND_LINE,
     FILED_DATE,
@@ -20,7 +21,9 @@ from pipelines.contracts.columns import (
     HISTORY,
     PERIOD_END,
     PERIOD_START,
+    READ_AT,
     SEGMENT_DIMENSIONS,
+    UNDATED_REASON,
     UNIT,
 )
 from pipelines.contracts.model import Column, Table, Type
@@ -225,15 +228,10 @@ RAW_COMPANY_STATEMENTS = Table(
         Column("rounding_unit", Type.INTEGER, "The power of ten to which it is stated."),
         Column("document", Type.TEXT, "The company's own document that states it: kind and title."),
         Column("accession", Type.TEXT, "Filing that states it, where it is one.", nullable=True),
-        Column("url", Type.TEXT, "Address of the document, where one was seen.", nullable=True),
+        DOCUMENT_URL,
         Column("stated_date", Type.DATE, "Day of the document, where known.", nullable=True),
-        Column("undated_reason", Type.TEXT, "Why no day of it is known.", nullable=True),
-        Column(
-            "read_at",
-            Type.TEXT,
-            "Where a person read it, if not in the document itself.",
-            nullable=True,
-        ),
+        UNDATED_REASON,
+        READ_AT,
         ENTERED_DATE,
         Column(
             "confidence",

@@ -8,7 +8,9 @@ from pipelines.contracts.columns import (
     FILED_DATE,
     FORM,
     GUIDANCE_KIND,
+    GUIDED_RANGE,
     HORIZON,
+    REPLACED_RANGE,
     SOURCE_REFERENCE,
 )
 from pipelines.contracts.model import Column, Table, Type
@@ -126,13 +128,9 @@ GUIDANCE = Table(
         Column("issued_date", Type.DATE, "Day on which it was said, in New York."),
         VERSION,
         GUIDANCE_KIND,
-        Column("low_usd", Type.MONEY, "Lower end guided, in US dollars.", nullable=True),
-        Column("high_usd", Type.MONEY, "Upper end guided, in US dollars.", nullable=True),
+        *GUIDED_RANGE,
         Column("direction", Type.TEXT, "Direction that words give.", nullable=True),
-        Column("supersedes_low_usd", Type.MONEY, "Lower end of the range replaced.", nullable=True),
-        Column(
-            "supersedes_high_usd", Type.MONEY, "Upper end of the range replaced.", nullable=True
-        ),
+        *REPLACED_RANGE,
         Column("change_cause", Type.TEXT, "accounting_change, where one is known.", nullable=True),
         Column(
             "comparable_low_usd",
