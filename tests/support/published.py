@@ -18,11 +18,11 @@ PUBLISHED_AT = dt.datetime(2026, 8, 20, 12, 30)
 
 
 def marts_of(world: World) -> World:
-    """The tables that a published file holds, by their names without schema."""
+    """The tables that a published file holds, by their names: those of `marts` without schema."""
     return {
         name.removeprefix("marts."): frame
         for name, frame in world.items()
-        if name.startswith("marts.")
+        if name.startswith(("marts.", "bi."))
     } | {"publication": pl.DataFrame({"published_at": [PUBLISHED_AT], "run_id": ["run-1"]})}
 
 
@@ -33,8 +33,10 @@ def publish(data_dir: Path, marts: Mapping[str, pl.DataFrame]) -> None:
     made.unlink(missing_ok=True)
     with duckdb.connect(str(made)) as connection:
         connection.execute("create schema marts")
+        connection.execute("create schema bi")
         for name, frame in marts.items():
             connection.register("frame", frame)
-            connection.execute(f"create table marts.{name} as from frame")
+            table = name if name.startswith("bi.") else f"marts.{name}"
+            connection.execute(f"create table {table} as from frame")
             connection.unregister("frame")
     made.replace(data_dir / "ledger.duckdb")
