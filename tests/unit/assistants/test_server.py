@@ -35,10 +35,11 @@ TOOLS = ["describe_mart", "list_marts", "query", "query_as_of", "refusals", "tra
 @pytest.fixture(scope="module")
 def settings(dbt_world: BuiltWorld, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     data_dir = tmp_path_factory.mktemp("assistants") / "data"
-    publish(data_dir, marts_of(dbt_world.tables))
+    marts = marts_of(dbt_world.tables)
+    # Its one view of `bi` has a comment, which a table that is made of a frame has not.
+    publish(data_dir, {name: each for name, each in marts.items() if not name.startswith("bi.")})
     settings = Settings(data_dir=data_dir)
     with duckdb.connect(str(settings.published_path)) as connection:
-        connection.execute("create schema bi")
         connection.execute(
             "create view bi.capex_cash as "
             "select ticker, value_usd, lineage_id from marts.fct_capex where basis = 'cash'"
