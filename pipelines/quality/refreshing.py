@@ -41,7 +41,7 @@ def begin_refreshing(settings: Settings, companies: Sequence[str], run_id: str) 
     for source in sorted(sources(), key=lambda each: isinstance(each, FilingSource)):
         named = companies if source.table.partitioned else ()
         key = (source.name, *named, run_id)
-        begin_ahead(_REFRESHED, key, Worker.CHECKS, _refresh, source.name, named, settings)
+        begin_ahead(_REFRESHED, key, Worker.MODELS, _refresh, source.name, named, settings)
 
 
 def refreshed(

@@ -27,7 +27,8 @@ def data_directory(context: dg.InitResourceContext) -> Iterator[str | None]:
         run = context.run
         if context.instance is not None:
             run_history.close_killed_runs(context.instance, run.run_id if run else None)
-        told = run.tags.get(run_history.STARTED_FROM) if run else None
+        # A run that Dagster starts again has the tags of the first, and reads for itself.
+        told = run.tags.get(run_history.STARTED_FROM) if run and not is_outer else None
         yield None if settings.live else told or request_digest(settings)
         mending.settle(settings)
         if context.instance is not None:

@@ -59,6 +59,16 @@ def test_each_source_is_refreshed_once_and_those_of_filings_after_the_others(
     assert reads_filings == sorted(reads_filings)
 
 
+def test_the_process_that_is_named_for_the_sources_refreshes_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun = set()
+    monkeypatch.setattr(refreshing, "is_apart", lambda: True)
+    monkeypatch.setattr(refreshing, "begin_ahead", lambda _, __, worker, *___: begun.add(worker))
+    refreshing.begin_refreshing(Settings(data_dir=tmp_path), COMPANIES, "run")
+    assert {worker.value for worker in begun} == {"the sources and dbt's models"}
+
+
 def test_whoever_wants_other_companies_or_another_run_has_them_refreshed(
     asked: list[tuple[str, tuple[str, ...]]], tmp_path: Path
 ) -> None:

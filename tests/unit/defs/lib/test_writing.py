@@ -46,6 +46,8 @@ def test_a_run_that_nothing_surrounds_sweeps_and_says_what_it_starts_from(
 ) -> None:
     assert starts_from() == request_digest(load_settings())
     assert not half_written.exists()
+    # Run again in Dagster's pages, with the tags of the run before.
+    assert starts_from({STARTED_FROM: "what it read"}) == request_digest(load_settings())
 
 
 def test_what_the_command_writes_beside_its_steps_is_not_swept(half_written: Path) -> None:
