@@ -12,6 +12,7 @@ from collections import ChainMap, Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from pipelines.sources.xbrl.identity import stated_filer
 from pipelines.sources.xbrl.names import ISO4217, XBRLDI, XBRLI, is_qname
 
 if TYPE_CHECKING:
@@ -78,11 +79,14 @@ def definitions_of(root: etree._Element) -> Definitions:
     elements = list(root.iter(_CONTEXT))
     whose = [_entity(element) for element in elements]
     (own, _), *others = Counter(whose).most_common() or [("", 0)]
+    # Of several filers the figures are of the one on the cover page, else of the most contexts'.
+    if others and (filer := stated_filer(root)) in whose:
+        own = filer
     for element, entity in zip(elements, whose, strict=True):
         context = _context(element, declared)
         if others and entity != own:
             name = element.get("id", "")
-            context = Unreadable(f"its context {name} is of {entity}, where others are of {own}")
+            context = Unreadable(f"its context {name} is of {entity}, and the document of {own}")
         _define(contexts, element.get("id", ""), context, "context")
     units: dict[str, Unit | Unreadable] = {}
     for element in root.iter(_UNIT):

@@ -103,6 +103,12 @@ def cover_of(body: bytes) -> Cover:
     return Cover(int(cik), stated.get("DocumentType", ""), period_end, flag)
 
 
+def stated_filer(root: etree._Element) -> str:
+    """The CIK on the cover page, without leading zeros; empty where none is stated."""
+    stated = (_stated(each) for name, each in _cover_facts(root) if name == "EntityCentralIndexKey")
+    return next(filter(None, stated), "").lstrip("0")
+
+
 def names_form(body: bytes) -> bool:
     """Whether a document may have a cover page; the recorded data's rendering has none."""
     return _COVER in body

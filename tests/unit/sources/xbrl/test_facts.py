@@ -199,7 +199,25 @@ def test_a_context_of_another_filer_refuses_its_facts_only(read: Callable[..., F
     other = context("other").replace("0001045810", "0000999999")
     padded = context("padded").replace("0001045810", "1045810")
     result = read(other + padded, "other", "c-1")
-    assert "its context other is of 999999, where others are of 1045810" in only_reason(result)
+    assert "its context other is of 999999, and the document of 1045810" in only_reason(result)
+
+
+def test_of_several_filers_the_cover_page_says_whose_the_document_is() -> None:
+    """A report of a parent and its subsidiaries has more contexts of theirs."""
+    subsidiaries = context("s-1").replace("0001045810", "0000999999") + context("s-2").replace(
+        "0001045810", "0000999999"
+    )
+    parent = context("c-1")
+    cover = (
+        '<dei:EntityCentralIndexKey xmlns:dei="http://xbrl.sec.gov/dei/2024" contextRef="c-1">'
+        "0001045810</dei:EntityCentralIndexKey>"
+    )
+    facts = [item("5", contextRef=name, id=name) for name in ("c-1", "s-1", "s-2")]
+    body = instance(cover, *facts, definitions=parent + subsidiaries + unit("usd", "iso4217:USD"))
+    result = parse_instance(body, "w")
+    assert result.frame["element_id"].to_list() == ["c-1"]
+    assert len(result.refused) == 2
+    assert all("of 999999, and the document of 1045810" in each.reason for each in result.refused)
 
 
 @READINGS
