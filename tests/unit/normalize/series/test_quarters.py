@@ -211,13 +211,20 @@ def test_a_recast_year_is_not_differenced_against_nine_months_of_before() -> Non
     assert "2023Q4" not in values(result)
     reason = refusals(result)["ACME capex_cash 2023Q4"]["mixed_vintage"]
     assert "0000000001-25-000009" in reason
+
     # A filing of both on one footing settles it, from its own day on.
-    recast = filing(
-        "0000000001-25-000010", "8-K", "2025-03-01",
-        flow(PRODUCTIVE, *YEAR, 91), flow(PRODUCTIVE, *NINE, 58),
-    )  # fmt: skip
-    (fourth,) = cells(normalized([*filings, recast]))["2023Q4"]
+    def recast(nine_months: int) -> Filing:
+        return filing(
+            "0000000001-25-000010", "8-K", "2025-03-01",
+            flow(PRODUCTIVE, *YEAR, 91), flow(PRODUCTIVE, *NINE, nine_months),
+        )  # fmt: skip
+
+    (fourth,) = cells(normalized([*filings, recast(58)]))["2023Q4"]
     assert (fourth["value"], fourth["accession"]) == (33, "0000000001-25-000010")
+    # Where the nine months rose and the year fell, they are not of one scope.
+    risen = normalized([*filings, recast(62)])
+    assert "2023Q4" not in values(risen)
+    assert "scope_changed" in refusals(risen)["ACME capex_cash 2023Q4"]
 
 
 def test_a_half_tagged_in_an_annual_report_is_not_differenced() -> None:
