@@ -103,6 +103,8 @@ def _record_of_fits(rows: Sequence[Mapping[str, Any]]) -> str:
     if not settled:
         return told
     late = round(median(row["error_days"] for row in settled))
+    if not late:
+        return f"{told}, their median is the day itself"
     return f"{told}, their median {abs(late)} days too {'late' if late > 0 else 'early'}"
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pipelines.cli.views import returns
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -68,6 +72,21 @@ def test_landmarks_have_their_record(on_recorded: Callable[..., Said]) -> None:
         "of 6 that were passed later 2 lie in their interval, their median 136 days too late"
         in notes
     )
+
+
+@pytest.mark.parametrize(
+    ("error_days", "told"),
+    [
+        ([], "of 0 that were passed later 0 lie in their interval"),
+        ([-3, 0, 5], "of 3 that were passed later 2 lie in their interval, their median is the "
+                     "day itself"),
+        ([-9, -3, 2], "of 3 that were passed later 2 lie in their interval, their median 3 days "
+                      "too early"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_the_dates_that_fits_gave(error_days: list[int], told: str) -> None:
+    rows = [{"error_days": each, "is_within_interval": abs(each) < 4} for each in error_days]
+    assert returns._record_of_fits(rows) == f"; {told}"
 
 
 def test_a_date_has_the_record_that_was_known_at_its_origin(recorded: RecordedRun) -> None:
