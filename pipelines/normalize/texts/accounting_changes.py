@@ -30,16 +30,18 @@ def with_comparable_amounts(said: pl.DataFrame) -> pl.DataFrame:
     knows how much moved, so that its amounts stay on the new definition. Statements of a change
     that follow one another within a year are of one change. What is known of a change is what stood
     when the day of the statement ended in New York: a filing in the afternoon and the call in the
-    evening are of one definition, whichever of them tells of the change.
+    evening are of one definition, whichever of them tells of the change. A version that ended
+    before the change was known knows nothing of it.
     """
     at = ("company_id", "horizon", "basis", "issued_date", "version")
     moment = pl.max_horizontal("known_from", end_of_day_in_new_york(pl.col("issued_date")))
     told = _numbered(
-        said.select(*at, moment=moment)
+        said.select(*at, "known_to", moment=moment)
         .join(_changes(said), on=["company_id", "basis"])
         .filter(
             pl.col("changed_date") <= pl.col("issued_date"),
             pl.col("changed_from") <= pl.col("moment"),
+            pl.col("known_to").is_null() | (pl.col("changed_from") < pl.col("known_to")),
             pl.col("changed_to").is_null() | (pl.col("changed_to") > pl.col("moment")),
         ),
         at,
