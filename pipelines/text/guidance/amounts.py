@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.text.guidance import bounds
-from pipelines.text.guidance.number_words import SPOKEN, one_of, spoken
+from pipelines.text.guidance.number_words import SPOKEN, is_of_hundreds, one_of, spoken
 
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "usd$": "USD", "u.s.$": "USD", "nt$": "TWD",
@@ -69,7 +69,7 @@ _AT_A_LEVEL = re.compile(
 _AT_MOST_BEFORE = re.compile(
     r"(?:\bup to|at or below|as high as|at (?:the )?most|(?:no|not) (?:more|higher|greater) than"
     r"|(?:not"
-    r"|n['’]t) (?:\w+ ){0,6}?"
+    r"|n['’]t) (?:(?!(?:and|but|or)\b)\w+ ){0,6}?"
     r"(?:exceed(?:ing)?|top|surpass|(?:go(?:ing)? |run(?:ning)? |come (?:in )?)(?:past|over|above))"
     r"|(?:shy|short|south) of|(?:limit(?:ed|ing)?|capped|hold(?:ing)?"
     r"|keep(?:ing)?) (?:[\w-]+ ){0,4}?(?:under|within)|limited to"
@@ -186,6 +186,8 @@ def _amount(text: str, tokens: list[_Token], place: int) -> tuple[Amount | None,
     first = tokens[place]
     second = tokens[place + 1] if place + 1 < len(tokens) else None
     if second is not None and _is_range(text, first, second):
+        if is_of_hundreds(text[first.start : first.end], text[second.start : second.end]):
+            first = replace(first, value=first.value * 100)
         # "$25 to $27 billion" is 25 billion; "$900 million to $1.2 billion" names both scales.
         low, high = first.at(second.scale or 0), second.at(first.scale or 0)
         currency = first.currency or second.currency or "USD"

@@ -48,7 +48,8 @@ def one_of(words: Iterable[str]) -> str:
 
 _WORDS = one_of(_NUMBER_WORDS)
 # "One hundred fifteen", "two hundred and ten".
-_HUNDREDS = r"(?:a|one|two|three|four|five|six|seven|eight|nine)[ -]hundred"
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_HUNDREDS = rf"(?:a|{_ONES})[ -]hundred"
 SPOKEN = rf"(?:{_HUNDREDS}(?:[ -](?:and[ -])?(?:{_WORDS}))?|{_WORDS})"
 
 
@@ -62,3 +63,9 @@ def spoken(words: str) -> Decimal:
     rest = re.sub(r"^[ -](?:and[ -])?", "", rest)
     count = Decimal(1) if hundreds == "a" else _NUMBER_WORDS[hundreds]
     return count * 100 + (_NUMBER_WORDS[rest] if rest else 0)
+
+
+def is_of_hundreds(low: str, high: str) -> bool:
+    """Whether the low end leaves the word out that the high end says: "one to two hundred"."""
+    is_short = re.fullmatch(_ONES, low, re.IGNORECASE)
+    return is_short is not None and re.match(_HUNDREDS, high, re.IGNORECASE) is not None

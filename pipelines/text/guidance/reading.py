@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.registry.fiscal_year_end import FiscalYearEnd
-from pipelines.text.guidance import bounds, directions, refusals
+from pipelines.text.guidance import bounds, directions, refusals, withdrawals
 from pipelines.text.guidance.amounts import Amount, amounts
 from pipelines.text.guidance.basis import basis, basis_kind
 from pipelines.text.guidance.horizons import Horizon, compared_years, horizon
@@ -111,7 +111,10 @@ def _roles(text: str, found: list[Amount]) -> list[Role]:
     roles: list[Role] = []
     for each in found:
         roles.append(role(text, each, bool(roles) and roles[-1] == "part"))
-    return _settled(text, found, roles)
+    return [
+        said if said in ("part", "step") else withdrawals.withdrawn_role(text, each.start) or said
+        for each, said in zip(found, _settled(text, found, roles), strict=True)
+    ]
 
 
 # "$131 billion in 2025".
@@ -317,8 +320,8 @@ def _wordy(
         return Refusal(refusals.NO_OUTLOOK_GIVEN)
     if said is None:
         return Refusal(_why_not(text, found, roles))
-    if refusals.is_recalled(text, said.start):
-        return Refusal(refusals.RECALLED_ONLY)
+    if reason := refusals.why_not_held(text, said.start):
+        return Refusal(reason)
     when = horizon(text, said.start, said.clause, context.day, context.calendar)
     if when is None and said.needs_period:
         return Refusal(refusals.NOT_AHEAD)
@@ -377,6 +380,8 @@ def _assumed(text: str, context: Context) -> Horizon:
 
 
 def _why_not(text: str, found: list[Amount], roles: list[Role]) -> str:
+    if withdrawals.takes_back(text):
+        return refusals.TAKEN_BACK
     if "actual" in roles:
         return refusals.ACTUAL
     if found and "other" in roles:

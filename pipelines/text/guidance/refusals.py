@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.text.guidance import withdrawals
 from pipelines.text.guidance.vocabulary import (
     COMMITMENT,
     ENVIRONMENT,
@@ -13,7 +14,6 @@ from pipelines.text.guidance.vocabulary import (
     RUN_RATE,
     SPENDER_SPENDS,
     SPENDERS,
-    WITHDRAWN,
 )
 from pipelines.text.questions import QUESTION
 
@@ -45,7 +45,6 @@ _FORMS = (
     (COMMITMENT, PURCHASE_COMMITMENT),
     (RUN_RATE, RUN_RATE_ONLY),
     (RATIO, RATIO_ONLY),
-    (WITHDRAWN, TAKEN_BACK),
 )
 
 
@@ -74,3 +73,10 @@ def is_recalled(sentence: str, place: int) -> bool:
         and recalled.start() < place
         and not NOW.search(sentence, recalled.end(), place)
     )
+
+
+def why_not_held(sentence: str, place: int) -> str | None:
+    """Why what stands at a place does not hold now: taken back, denied, or said before."""
+    if withdrawals.withdrawn_role(sentence, place):
+        return TAKEN_BACK
+    return RECALLED_ONLY if is_recalled(sentence, place) else None

@@ -106,7 +106,9 @@ _PLAN_INCLUDES = re.compile(
 )
 _STEP_AFTER = re.compile(
     r"\s*(?:(?:year[- ]over[- ]year|sequential|annual)\s+)?(?:increase|decrease|rise|reduction"
-    r"|more\b|less\b|higher|lower|step[- ]?up|above|below|cut\b|growth|decline|delta|uptick)",
+    r"|more\b|higher|lower|step[- ]?up|above|below|cut\b|growth|decline|delta|uptick"
+    # "$5 billion less than in 2025", and not "$25 billion less $5 billion of incentives".
+    r"|less\b(?=[.,;]|$| (?:than (?!half)|(?:on|in|for)\b|cap(?:ital )?(?:ex|sp)|spend)))",
     re.IGNORECASE,
 )
 _STEP_BEFORE = re.compile(
@@ -120,6 +122,12 @@ _STEP_BEFORE = re.compile(
     r"(?:\s+(?:approximately|about|roughly|an?|another|extra|more than|over|at least|up to))*\s*$"
     # "To increase $69 billion to $200 billion", without the word "by".
     r"|\b(?:will|to|should|would) (?:increase|rise|grow|climb|decrease|decline|fall|drop)\s*$",
+    re.IGNORECASE,
+)
+# "Our range of A is withdrawn and replaced by B", "replacing it with B": no step, and no part.
+_REPLACED_BY = re.compile(
+    rf"\b{_NOUN}\b[^;]*\breplac(?:e|ed|es|ing)(?: (?:it|them|this|that))? (?:by|with)"
+    rf"(?:\s+{_HEDGES})*\s*$",
     re.IGNORECASE,
 )
 # "Flat with 2025's $131 billion", "in line with last year's".
@@ -187,6 +195,8 @@ def role(text: str, amount: Amount, parts_before: bool) -> Role:
         found = "actual" if _is_past(text, start, end) else "level"
     elif _AFTER_SPENDING.search(text, 0, start):
         found = "other"
+    elif _REPLACED_BY.search(text, 0, start):
+        found = "level"
     elif _is_prior(text, amount):
         found = "prior"
     elif _is_part(text, start) or (parts_before and _AND.search(text, 0, start)):

@@ -356,29 +356,3 @@ NEGATED_OUTLOOK = _pattern(
 ENVIRONMENT = _pattern(
     r"\b environmental \s (?:control|compliance|protection|laws?|regulations?|matters)"
 )
-# Guidance that holds no longer, or never did: "we are withdrawing our guidance of $140 billion".
-WITHDRAWN = _pattern(
-    r"""
-    \b(?: (?:withdr[ae]w(?:s|n|ing)?|suspend(?:s|ed|ing)?|rescind(?:s|ed|ing)?|retract(?:s|ed|ing)?
-            |abandon(?:s|ed|ing)?|pull(?:s|ed|ing)?) \s
-            (?:our|the|its|all|any|that|this|previous|prior) \s (?:[\w-]+ \s){0,5}?
-            (?:guidance|outlook|forecast|range|target|projection|estimate)s? \b
-        | (?:guidance|outlook|forecast|range|target|projection|estimate)s? \b [^.;]{0,60} \b
-            (?: (?:is|are|was|were|has \s been|have \s been|being) \s (?:now \s|hereby \s)*
-                    (?:withdrawn|suspended|rescinded|retracted|abandoned|off \s the \s table)
-              | (?:is|are) \s no \s longer \s
-                    (?:valid|applicable|current|appropriate|relevant|operative|achievable|our)
-              | no \s longer \s (?:applies|apply|holds?|stands?)
-              | should \s (?:not|no \s longer) \s be \s relied )
-        | (?:we|I|management|the \s company) \s (?:have \s|has \s)? never \s
-            (?:said|guided|stated|indicated|told|suggested|projected)
-        | (?:it \s is|it['’]s|that \s is|that['’]s) \s (?:not \s (?:true|correct|the \s case)
-            |(?:wrong|incorrect|untrue|false)) \s (?:to \s say \s)? that
-        | (?:would|['’]d) \s be \s (?:very \s)? surprised \s (?:if|to \s see)
-        | (?:wrong|misleading|premature|a \s mistake) \s to \s
-            (?:assume|think|expect|model|conclude|say|suggest)
-        | (?:nobody|no \s one|none \s of \s you) \s (?:should|ought \s to) \s
-            (?:expect|assume|model|count)
-        | nowhere \s near | neither \s (?:\$|US|USD|\d) )
-    """
-)

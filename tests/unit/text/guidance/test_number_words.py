@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.text.guidance.number_words import SPOKEN, spoken
+from pipelines.text.guidance.number_words import SPOKEN, is_of_hundreds, spoken
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ from pipelines.text.guidance.number_words import SPOKEN, spoken
 def test_words_say_a_number_as_a_whole(words: str, number: str) -> None:
     assert re.fullmatch(SPOKEN, words, re.IGNORECASE)
     assert spoken(words) == Decimal(number)
+
+
+def test_a_low_end_is_of_the_hundreds_that_the_high_end_says() -> None:
+    assert is_of_hundreds("one", "two hundred million")
+    assert not is_of_hundreds("ninety", "one hundred million")
+    assert not is_of_hundreds("one", "two million")
