@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
+from pipelines.text.denials import is_denied
 from pipelines.text.questions import QUESTION
 
 MentionClass = Literal["affirmative", "conditional", "boilerplate"]
@@ -101,43 +102,6 @@ _IN_PROSPECT = re.compile(
     r"|whether(?! (?:it|that|they)(?:['’]s| is| are|['’]re)\b)|being built)\b",
     re.IGNORECASE,
 )
-# No preposition stands between: "we do not use a DSP in linear pluggable optics" denies the DSP.
-_OBJECT = r"(?: (?!(?:in|for|with|on|by|to|of|from|at|as|like|when|but|and)\b)[\w'’-]+){0,4} ?$"
-_NO_MORE = (
-    r"(?:discontinu|exit|divest|cancel|abandon|ceas|stopp|shelv|scrapp|terminat|postpon|delay|defer"
-    r"|wound down|winding down|withdr[ae]w|withdrawn)\w*"
-)
-_DENIED_BEFORE = re.compile(
-    r"\b(?:(?:do|does|did|is|are|was|were|have|has|had|will|would|can|could)(?: not|n['’]t)|cannot"
-    r"|never|no longer|(?:have|has|had) yet to)"
-    r" (?:yet |currently |presently |now |today |ever |actively |been )*"
-    r"(?:us(?:e|ed|ing)|offer\w*|s[eo]l(?:l|ling|d)|ship\w*|ma(?:k(?:e|ing)|de)|support\w*"
-    r"|includ\w+|provid\w+|own\w*|develop\w*|manufactur\w+|deploy\w*|produc(?:e|ed|ing)"
-    rf"|suppl(?:y|ied|ying)|adopt\w*|employ\w*|buil[dt]\w*|have|market\w*){_OBJECT}"
-    r"|\b(?:not|n['’]t) (?:yet )?(?:see|seen|seeing|had|have|received) (?:any |much |\w+ful )?"
-    r"(?:demand|orders?|adoption|revenues?|interest)\b.{0,20}$"
-    rf"|\b(?:without|rather than|instead of|as opposed to|lacks?|lacking){_OBJECT}"
-    r"|\bno (?:\w+ )?(?:demand|revenues?|orders?|sales|shipments?|contribution)"
-    r" (?:for|from|of|in) $"
-    rf"|\b{_NO_MORE}(?: from)?{_OBJECT}"
-    r"|\b(?:none of (?:our|the|these|its)|no (?:customers?|one|products?|company|companies))\b"
-    r".{0,60}$",
-    re.IGNORECASE,
-)
-_DENIED_AFTER = re.compile(
-    r"[^.;,:]{0,60}?\b(?:(?:is|are|was|were)(?: not|n['’]t| no longer) (?:yet |currently |being )*"
-    r"(?:used|shipp\w+|sold|offered|available|included|part|in (?:any|our|use|production)|deployed"
-    r"|supported|adopted)"
-    r"|(?:was|were|has been|have been|is being) (?:\w+ly )?(?:discontinued|cancell?ed|removed"
-    r"|dropped|abandoned|divested|postponed|delayed|deferred|shelved|scrapped|terminated))\b",
-    re.IGNORECASE,
-)
-# "We sold our silicon photonics unit".
-_SOLD_BEFORE = re.compile(r"\b(?:sold|divested|spun off) (?:our|its|the) (?:\w+ )?$", re.IGNORECASE)
-_UNIT_AFTER = re.compile(
-    r"(?:[\w-]+ ){1,4}?(?:units?|business(?:es)?|division|assets|operations|subsidiary)\b",
-    re.IGNORECASE,
-)
 # Where a clause ends: not at a relative one, which tells of what stands before it.
 _CLAUSE = re.compile(
     r";|:| - |, (?:but|so|while|as|because|although|though) |, (?:and )?(?=(?:we|I|it|our|they"
@@ -168,26 +132,13 @@ def mention_class(sentence: str, place: int = 0, *, is_question: bool = False) -
         return "boilerplate"
     if QUESTION.search(sentence):
         return "conditional"
-    clause = _clause(sentence, place)
-    if _is_denied(sentence, place) or _NOT_YET.search(clause):
+    start, end = _ends_of_clause(sentence, place)
+    clause = sentence[start:end]
+    if is_denied(sentence, start, place, end) or _NOT_YET.search(clause):
         return "conditional"
     if _IN_HAND.search(clause):
         return "affirmative"
     return "conditional" if _IN_PROSPECT.search(clause) else "affirmative"
-
-
-def _is_denied(sentence: str, place: int) -> bool:
-    start, end = _ends_of_clause(sentence, place)
-    if _SOLD_BEFORE.search(sentence, start, place) and _UNIT_AFTER.match(sentence, place):
-        return True
-    return bool(
-        _DENIED_BEFORE.search(sentence, start, place) or _DENIED_AFTER.match(sentence, place, end)
-    )
-
-
-def _clause(sentence: str, place: int) -> str:
-    start, end = _ends_of_clause(sentence, place)
-    return sentence[start:end]
 
 
 def _ends_of_clause(sentence: str, place: int) -> tuple[int, int]:

@@ -86,6 +86,14 @@ _JOINTS = "[-‐‑–\\s]"
 _WRITTEN_JOINTS = ("", " ", "-", "\u2010", "\u2011", "–")
 
 
+# "Our CPO, Jane Smith, leads the optics group": an officer, whatever else the sentence names.
+_OFFICER = re.compile(
+    r", (?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][\w'’-]+"
+    r",? (?:who|joins|joined|leads|led|oversees|said|says|spoke|will (?:speak|discuss|talk|present"
+    r"|review|join|cover|walk))\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     start: int
@@ -116,6 +124,8 @@ class _Watched:
         return sorted(hits, key=lambda hit: hit.start)
 
     def _is_meant(self, sentence: str, hit: _Hit, is_trusted: bool) -> bool:
+        if hit.needs_context and _OFFICER.match(sentence, hit.end):
+            return False
         # Beside the term itself: "co-packaged optics" is no context of its own.
         beside = (sentence[: hit.start], sentence[hit.end :])
         if self.context is not None and any(map(self.context.search, beside)):

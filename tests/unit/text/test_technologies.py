@@ -53,6 +53,8 @@ def test_what_names_a_technology(sentence: str, technology: str) -> None:
     [
         "Our CPO mix of certified pre-owned cars rose.",
         "Our CPO left.",
+        "Our CPO, Jane Smith, leads the optics group.",
+        "Our CPO, Dr. Jane A. Smith, will speak about optics.",
         "The LPO of the Department of Energy gave a loan.",
         "Our office coffee service, OCS, sold machines.",
         "DLC for our games sold well.",
@@ -68,6 +70,14 @@ def test_false_friends(sentence: str) -> None:
     # Not even of a company whose abbreviations are the trade's, where a word beside says otherwise.
     if "left" not in sentence:
         assert named(sentence, followed=True) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Our CPO, Tomahawk Bailly, is shipping optics.", "CPO, Spectrum-X and Quantum-X ship."],
+)
+def test_a_products_name_is_no_officer(sentence: str) -> None:
+    assert named(sentence) == ["co_packaged_optics"]
 
 
 def test_an_abbreviation_counts_where_the_document_names_it_in_full() -> None:
