@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.quality.worker import Worker, begin_ahead, is_apart, take_up
+from pipelines.quality.worker import Worker, begin_ahead, take_up
 from pipelines.registry import load_registry
 from pipelines.sources.base import FilingSource
 from pipelines.sources.discovery import source_named, sources
@@ -36,8 +36,6 @@ def begin_refreshing(settings: Settings, companies: Sequence[str], run_id: str) 
     Raises:
         WorkerFailed: the process broke off.
     """
-    if not is_apart():
-        return
     for source in sorted(sources(), key=lambda each: isinstance(each, FilingSource)):
         named = companies if source.table.partitioned else ()
         key = (source.name, *named, run_id)

@@ -109,7 +109,6 @@ def test_sources_are_refreshed_ahead_after_those_that_they_read(
     from pipelines.quality import refreshing
 
     order: list[str] = []
-    monkeypatch.setattr(refreshing, "is_apart", lambda: True)
     monkeypatch.setattr(refreshing, "begin_ahead", lambda _, key, *__: order.append(key[0]))
     refreshing.begin_refreshing(load_settings(), (), "run")
     tables = [source_named(name).table for name in order]

@@ -63,7 +63,6 @@ def test_the_process_that_is_named_for_the_sources_refreshes_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     begun = set()
-    monkeypatch.setattr(refreshing, "is_apart", lambda: True)
     monkeypatch.setattr(refreshing, "begin_ahead", lambda _, __, worker, *___: begun.add(worker))
     refreshing.begin_refreshing(Settings(data_dir=tmp_path), COMPANIES, "run")
     assert {worker.value for worker in begun} == {"the sources and dbt's models"}
