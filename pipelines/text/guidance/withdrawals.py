@@ -80,6 +80,10 @@ _BREAK = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_WORDS_BEFORE = re.compile(r"(?:[\w&-]+ ){0,4}$")
+_WORDS_AFTER = re.compile(
+    rf" (?:of|for|on) (?:(?!{_EXPECTS}\b|we\b|our\b)[\w&-]+,? ?){{1,10}}", re.IGNORECASE
+)
 _MONEY = re.compile(r"\d ?(?:trillion|billion|million|bn|[TBM]\b)", re.IGNORECASE)
 
 
@@ -110,12 +114,6 @@ def _denials(text: str) -> list[re.Match[str]]:
     return [
         found for found in _DENIED.finditer(text) if not _NEGATION.search(text, 0, found.start())
     ]
-
-
-_WORDS_BEFORE = re.compile(r"(?:[\w&-]+ ){0,4}$")
-_WORDS_AFTER = re.compile(
-    rf" (?:of|for|on) (?:(?!{_EXPECTS}\b|we\b|our\b)[\w&-]+,? ?){{1,10}}", re.IGNORECASE
-)
 
 
 def _is_of_another(text: str, found: re.Match[str]) -> bool:
