@@ -1,4 +1,4 @@
-"""The three answers to what all hyperscalers spend in the next quarter, told in one sentence.
+"""What is told of forecasts in words: three answers to what all hyperscalers spend, and doubts.
 
 Belongs here: the figures of the marts and the words around them, the same in a terminal and on a
 page; how an amount is written is for who shows it.
@@ -17,6 +17,8 @@ MARKET_OF_A_QUARTER = """
     from bi.compute_market_cases
     where calendar_quarter = $quarter and capex_ahead_usd is not null
 """
+# What share of outcomes an interval is to hold, in percent.
+_COVERAGE = 80
 
 
 def three_answers(
@@ -42,3 +44,12 @@ def three_answers(
         f"forecasts ({market['companies_guided']} of {market['companies']} guided): three answers "
         "that nothing reconciles"
     )
+
+
+def is_too_narrow(forecast: Mapping[str, Any]) -> bool:
+    """Whether fewer outcomes lay in such intervals than chance explains.
+
+    Args:
+        forecast: a row of `fct_forecasts` that has a record.
+    """
+    return bool(forecast["record_coverage_high_pct"] < _COVERAGE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.cli.sheet import Sheet
 from pipelines.cli.views.capex import as_of, asked, millions
 from pipelines.cli.views.trend import trend
-from pipelines.publish.answers import MARKET_OF_A_QUARTER, three_answers
+from pipelines.publish.answers import MARKET_OF_A_QUARTER, is_too_narrow, three_answers
 from pipelines.storage.connections import WarehouseError, query
 from pipelines.storage.past import connect_at
 
@@ -49,7 +49,6 @@ _ACCURACY = """
 _CHOSEN = "chosen"
 # Between these shares held an 80 % interval is taken for one, in percent.
 _LEAST_HELD, _MOST_HELD = 72, 88
-_COVERAGE = 80
 # The method that is used where none beats it.
 _NAIVE = "seasonal_naive"
 _AHEAD = {0: "nowcast", -1: "nowcast, 2 months", -2: "nowcast, 1 month"}
@@ -89,10 +88,7 @@ def outlook(settings: Settings, moment: Instant | None = None) -> Sheet:
                 ]
             )
     unbeaten = sorted({row["series_id"] for row in every if row["method"] == _NAIVE})
-    narrow = [
-        row for row in every
-        if row["record_forecasts"] and row["record_coverage_high_pct"] < _COVERAGE
-    ]  # fmt: skip
+    narrow = [row for row in every if row["record_forecasts"] and is_too_narrow(row)]
     worse = [row for row in every if not row["beats_naive"] and row["method"] != _NAIVE]
     return Sheet(
         f"Forecasts, each from what was known at its origin{as_of(moment)}",

@@ -15,7 +15,7 @@ import streamlit as st
 from pipelines.dashboard import block, charts, data, lead_lag, state, tiers
 from pipelines.dashboard.charts import Point
 from pipelines.dashboard.discovery import Page
-from pipelines.publish.answers import MARKET_OF_A_QUARTER, three_answers
+from pipelines.publish.answers import MARKET_OF_A_QUARTER, is_too_narrow, three_answers
 from pipelines.publish.palette import PALETTE
 
 if TYPE_CHECKING:
@@ -59,8 +59,6 @@ _SAID = """
     order by origin_quarter, horizon
 """
 _QUARTERS_BEFORE = 12
-# What share of outcomes an interval is to hold, in percent.
-_COVERAGE = 80
 _OF_MONTHS = {"nowcast by 2 months": -1, "nowcast by 1 month": -2}
 _AHEAD = {"1": 1, "2": 2, "3": 3, "4": 4, "nowcast": 0} | _OF_MONTHS
 # What had spoken for a quarter, by how many of its months were known.
@@ -239,8 +237,7 @@ def _told(first: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
 
 def _too_few(row: dict[str, Any]) -> str:
     """Where so few lay in it that chance does not explain it."""
-    is_too_narrow = row["record_coverage_high_pct"] < _COVERAGE
-    return ", fewer than chance explains: take it as too narrow" if is_too_narrow else ""
+    return ", fewer than chance explains: take it as too narrow" if is_too_narrow(row) else ""
 
 
 def _bias(row: dict[str, Any]) -> str:
