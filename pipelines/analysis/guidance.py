@@ -46,7 +46,9 @@ class Statement(NamedTuple):
         definition: which definition of its basis the midpoint is on, counted from 0.
         replaces: whether it takes the place of an amount said before: it has one, or names it.
         issued: the day on which it was said.
-        known_from: since when it is known (UTC).
+        said_from: since when it is known (UTC).
+        known_from: since when the midpoint is on this definition: a change that was taken back
+            leaves what was said while it stood on another.
         known_to: until when; None if it stands.
         source: where that comes from: texts of filings, or what people entered.
         accession: the filing that says it, where one does.
@@ -64,6 +66,7 @@ class Statement(NamedTuple):
     definition: int
     replaces: bool
     issued: dt.date
+    said_from: dt.datetime
     known_from: dt.datetime
     known_to: dt.datetime | None
     source: str
@@ -190,7 +193,7 @@ class Guidance:
         return [newest[key] for key in sorted(newest)]
 
     def _rank(self, statement: Statement) -> tuple[bool, dt.datetime, dt.date]:
-        return statement.basis == self._basis, statement.known_from, statement.issued
+        return statement.basis == self._basis, statement.said_from, statement.issued
 
     def _bridge(self, statement: Statement, at: dt.datetime) -> Bridge | None:
         """From a basis to that of the series, of the newest year in which both stand.

@@ -34,33 +34,56 @@ _CAPEX = f"""
     where period_kind = 'quarter' and basis = '{BASIS}' and value_usd is not null
     order by company_id, calendar_quarter, known_from
 """  # noqa: S608
-# On every basis, for what takes guidance on one of them to that of the series. A year in which an
-# accounting change came is on no one definition.
+# On every basis, for what takes guidance on one of them to that of the series; on the definition
+# of each moment: an accounting change counts from when it was known until it is taken back. A year
+# in which one came is on no one definition.
 _AMOUNTS = """
     with changes as (
-        select distinct company_id, basis, issued_date
+        select company_id, basis, issued_date, amounts_from, amounts_to
         from normalized.guidance
-        where begins_definition and known_to is null
+        where begins_definition
+    ),
+
+    stated as (
+        select company_id, basis, period_kind = 'year' as is_year, period_end,
+            cast(value_usd as double) as amount, known_from, known_to, accession
+        from intermediate.int_capex_versions__by_basis
+        where value_usd is not null
+    ),
+
+    moments as (
+        select *, known_from as moment from stated
+        union
+        select stated.*, unnest([amounts_from, amounts_to]) from stated
+        inner join changes using (company_id, basis)
     ),
 
     amounts as (
-        select company_id, basis, period_kind = 'year' as is_year, period_end,
-            cast(value_usd as double) as amount, known_from, known_to, accession,
-            count(changes.issued_date) filter (changes.issued_date < period_end) as definition,
-            count(changes.issued_date) filter (
-                changes.issued_date < last_day(period_end - interval 9 month)
+        select moments.*,
+            count(distinct issued_date) filter (issued_date < period_end) as definition,
+            count(distinct issued_date) filter (
+                issued_date < last_day(period_end - interval 9 month)
             ) as definition_of_first_quarter
-        from intermediate.int_capex_versions__by_basis
-        left join changes using (company_id, basis)
-        where value_usd is not null
+        from moments
+        left join changes
+            on changes.company_id = moments.company_id
+            and changes.basis = moments.basis
+            and changes.amounts_from <= moment
+            and coalesce(changes.amounts_to > moment, true)
+        where moment >= known_from and coalesce(moment < known_to, true)
         group by all
     )
 
-    select company_id, basis, definition, is_year, period_end, amount, known_from, known_to,
-        accession
-    from amounts
+    select company_id, basis, definition, is_year, period_end, amount, moment, until, accession
+    from (
+        select *, coalesce(lead(moment) over (
+            partition by company_id, basis, is_year, period_end, amount, known_from, accession
+            order by moment
+        ), known_to) as until
+        from amounts
+    )
     where not is_year or definition = definition_of_first_quarter
-    order by company_id, basis, period_end, known_from
+    order by company_id, basis, period_end, moment
 """
 # A statement of an unknown day stands nowhere; one of each quarter is of no period. Words replace
 # an amount only where they name it.
@@ -74,7 +97,8 @@ _GUIDED = f"""
         said.comparable_definition as definition,
         coalesce(said.low_usd, said.high_usd, said.supersedes_low_usd, said.supersedes_high_usd)
             is not null as replaces,
-        said.issued_date, said.known_from, said.known_to, said.source, said.accession,
+        said.issued_date, said.known_from, said.amounts_from, said.amounts_to, said.source,
+        said.accession,
         case when said.source = 'guidance_statements'
             then said.document || ', ' || said.issued_date
         end as document,
@@ -83,7 +107,8 @@ _GUIDED = f"""
     left join raw.guidance_statements as stated
         on said.source = 'guidance_statements' and stated.file = said.source_reference
     where said.known_from_basis <> 'entered_date_end' and said.horizon not like 'each %'
-    order by said.company_id, said.horizon_end_date, said.basis, said.known_from, said.issued_date
+    order by said.company_id, said.horizon_end_date, said.basis, said.known_from, said.issued_date,
+        said.amounts_from
 """  # noqa: S608
 # The newest quarter of an index counts once half of those expected stand behind its last link:
 # what the first two say of a quarter is not the tier's.

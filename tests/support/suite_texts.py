@@ -35,7 +35,7 @@ TECHNOLOGIES = (
 )
 WATCHED = "light;water"
 # Columns that `with_comparable_amounts` adds.
-_ADDED = ("comparable_", "begins_definition")
+_ADDED = ("comparable_", "begins_definition", "amounts_")
 RELEASES = [dt.date(year, month, 28) for year in (2025, 2026) for month in (1, 4, 7, 10)][:7]
 REPORT = dt.date(2025, 1, 30)
 

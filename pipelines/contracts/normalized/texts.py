@@ -111,10 +111,11 @@ GUIDANCE = Table(
     schema="normalized",
     name="guidance",
     description=(
-        "One row per company, horizon, basis and day on which capital expenditure was guided, and "
-        "version: what stood of that day, of filings and of rows that a person entered."
+        "One row per company, horizon, basis and day on which capital expenditure was guided, "
+        "version, and moment since which its comparable amounts are these: what stood of that day, "
+        "of filings and of rows that a person entered."
     ),
-    key=("company_id", "horizon", "basis", "issued_date", "version"),
+    key=("company_id", "horizon", "basis", "issued_date", "version", "amounts_from"),
     columns=(
         COMPANY,
         *HORIZON,
@@ -162,6 +163,18 @@ GUIDANCE = Table(
             Type.BOOLEAN,
             "Whether it is the first statement of an accounting change: quarters that end after it "
             "are on the next definition of the basis.",
+        ),
+        Column(
+            "amounts_from",
+            Type.INSTANT,
+            "Since when the comparable amounts, their definition and what begins with it are these "
+            "(UTC): known_from, or when an accounting change before it was taken back.",
+        ),
+        Column(
+            "amounts_to",
+            Type.INSTANT,
+            "Until when they are (UTC); null where they still are.",
+            nullable=True,
         ),
         BROUGHT_BY,
         SOURCE_REFERENCE,

@@ -36,6 +36,7 @@ def said(midpoint: float | None, **changed: Any) -> Statement:
         definition=0,
         replaces=True,
         issued=dt.date(2025, 2, 1),
+        said_from=changed.get("known_from", BEFORE),
         known_from=BEFORE,
         known_to=None,
         source="guidance_statements",

@@ -1,12 +1,24 @@
 -- What replaces a statement is said later of the same period on the same basis: an amount replaces
 -- whatever stood, words alone only words, or the range that they name. An undated statement
 -- replaces nothing and is replaced by nothing, since nobody knows where it stands.
-with said as (
+{#- Amounts that a change taken back moves have an id of their own: those before it keep theirs. #}
+{%- set on_another -%}
+|| case when said.amounts_from > said.known_from
+    then strftime(said.amounts_from, '@%Y%m%dT%H%M%S') else ''
+end
+{%- endset %}
+with amounts as (
     select
         *,
         known_from_basis = 'entered_date_end' as is_undated,
         coalesce(low_usd, high_usd) is not null as has_amount
     from {{ source('normalized', 'guidance') }}
+),
+
+-- Each version once, whatever definitions its comparable amounts were on.
+said as (
+    select * from amounts
+    where amounts_from = known_from
 ),
 
 steps as (
@@ -59,15 +71,73 @@ before_it as (
     ) = 1
 ),
 
+-- Why a statement was replaced is what the day that replaced it says of that, as long as it does:
+-- a change that a correction takes back explains nothing more.
+instants as (
+    select *, known_from as shown_from
+    from after_it
+    union
+    select after_it.*, unnest([later.known_from, later.known_to])
+    from after_it
+    inner join said as later using (company_id, horizon, basis, issued_date)
+),
+
+causes as (
+    select
+        instants.company_id,
+        instants.horizon,
+        instants.basis,
+        instants.earlier_date as issued_date,
+        instants.earlier_version as version,
+        instants.issued_date as superseded_by,
+        later.change_cause as superseded_cause,
+        instants.shown_from
+    from instants
+    left join said as later
+        on later.company_id = instants.company_id
+        and later.horizon = instants.horizon
+        and later.basis = instants.basis
+        and later.issued_date = instants.issued_date
+        and {{ stands_at('later', 'instants.shown_from') }}
+    where instants.shown_from >= instants.known_from
+    qualify superseded_cause is distinct from lag(superseded_cause, 1, '') over (
+        partition by instants.company_id, instants.horizon, instants.basis,
+            instants.earlier_date, instants.earlier_version
+        order by instants.shown_from
+    )
+),
+
 spans as (
     select
-        company_id, horizon, basis, issued_date, version,
-        known_from as shown_from,
-        false as is_replaced
-    from said
-    union all
-    select company_id, horizon, basis, earlier_date, earlier_version, known_from, true
-    from after_it
+        *,
+        lead(shown_from) over (
+            partition by company_id, horizon, basis, issued_date, version order by shown_from
+        ) as next_from
+    from (
+        select
+            company_id, horizon, basis, issued_date, version,
+            cast(null as date) as superseded_by,
+            cast(null as varchar) as superseded_cause,
+            known_from as shown_from
+        from said
+        union all
+        select * from causes
+    ) as told
+),
+
+shown as (
+    select
+        said.*,
+        spans.superseded_by,
+        spans.superseded_cause,
+        greatest(spans.shown_from, said.amounts_from) as shown_from,
+        coalesce(
+            least(spans.next_from, said.amounts_to), spans.next_from, said.amounts_to
+        ) as shown_to
+    from spans
+    inner join amounts as said using (company_id, horizon, basis, issued_date, version)
+    where coalesce(spans.next_from > said.amounts_from, true)
+        and coalesce(spans.shown_from < said.amounts_to, true)
 )
 
 select
@@ -102,8 +172,8 @@ select
     said.comparable_high_usd,
     said.comparable_definition,
     said.comparable_change_date,
-    case when spans.is_replaced then after_it.issued_date end as superseded_by,
-    case when spans.is_replaced then after_it.change_cause end as superseded_cause,
+    said.superseded_by,
+    said.superseded_cause,
     said.source,
     said.form,
     said.exhibit,
@@ -124,22 +194,15 @@ select
         'said.company_id', "'guidance_high'", 'said.horizon', 'said.basis', 'said.issued_date',
     ], 'said.version') }} as high_lineage_id,
     {{ lineage_id([
-        'said.company_id', "'comparable_guidance'", 'said.horizon', 'said.basis', 'said.issued_date',
+        'said.company_id', "'comparable_guidance'" ~ on_another, 'said.horizon', 'said.basis',
+        'said.issued_date',
     ], 'said.version') }} as comparable_lineage_id,
     {{ lineage_id([
-        'said.company_id', "'comparable_guidance_high'", 'said.horizon', 'said.basis',
+        'said.company_id', "'comparable_guidance_high'" ~ on_another, 'said.horizon', 'said.basis',
         'said.issued_date',
     ], 'said.version') }} as comparable_high_lineage_id,
-    spans.shown_from,
-    case when spans.is_replaced then said.known_to else coalesce(after_it.known_from, said.known_to)
-    end as shown_to
-from spans
-inner join said using (company_id, horizon, basis, issued_date, version)
+    said.shown_from,
+    said.shown_to
+from shown as said
 inner join {{ ref('dim_companies') }} as companies using (company_id)
 left join before_it using (company_id, horizon, basis, issued_date, version)
-left join after_it
-    on after_it.company_id = said.company_id
-    and after_it.horizon = said.horizon
-    and after_it.basis = said.basis
-    and after_it.earlier_date = said.issued_date
-    and after_it.earlier_version = said.version

@@ -54,7 +54,7 @@ changes as (
     select company_id, unnest([shown_from, shown_to]) as instant from {{ side }}
     union
     {%- endfor %}
-    select company_id, unnest([known_from, known_to])
+    select company_id, unnest([amounts_from, amounts_to])
     from {{ source('normalized', 'guidance') }}
     where begins_definition
 ),
@@ -105,8 +105,8 @@ definitions as (
         on changes.company_id = capex.company_id
         and changes.basis = capex.basis
         and changes.issued_date < capex.period_end
-        and changes.known_from <= moments.instant
-        and coalesce(changes.known_to > moments.instant, true)
+        and changes.amounts_from <= moments.instant
+        and coalesce(changes.amounts_to > moments.instant, true)
         and changes.basis <> 'cash'
         and changes.begins_definition
     group by all

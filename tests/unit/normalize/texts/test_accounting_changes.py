@@ -13,6 +13,7 @@ from pipelines.normalize.texts.accounting_changes import with_comparable_amounts
 
 ADDED = [name for name in GUIDANCE.polars_schema if name.startswith("comparable_")]
 BEGINS = "begins_definition"
+SPAN = ["amounts_from", "amounts_to"]
 APRIL, JULY, OCTOBER = dt.date(2026, 4, 29), dt.date(2026, 7, 29), dt.date(2026, 10, 28)
 IN_A_YEAR, IN_TWO_YEARS = dt.date(2027, 10, 29), dt.date(2028, 11, 1)
 
@@ -33,7 +34,9 @@ def change(issued: dt.date, low: int, high: int, **values: Any) -> dict[str, Any
 
 def _made(*rows: dict[str, Any]) -> pl.DataFrame:
     schema = {
-        name: of for name, of in GUIDANCE.polars_schema.items() if name not in (*ADDED, BEGINS)
+        name: of
+        for name, of in GUIDANCE.polars_schema.items()
+        if name not in (*ADDED, BEGINS, *SPAN)
     }
     return with_comparable_amounts(pl.DataFrame(list(rows), schema=schema))
 
@@ -141,3 +144,67 @@ def test_a_change_that_no_longer_stands_is_none_of_those_that_are_counted() -> N
     # Within a year of it, too: what stands is not the second statement of what does not.
     soon = change(OCTOBER, 160, 160)
     assert _made(ended, instead, soon)[BEGINS].to_list() == [True, False, True]
+
+
+APART = dt.datetime(2027, 1, 15, 12)
+
+
+def over_time(row: int, *rows: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The definitions of one of the statements, and when each of them was."""
+    at = rows[row]
+    is_it = [pl.col(name) == at[name] for name in ("horizon", "issued_date", "version")]
+    return _made(*rows).filter(*is_it).select(
+        pl.col("comparable_low_usd").cast(pl.Int64), "comparable_definition", *SPAN
+    ).rows()  # fmt: skip
+
+
+def test_a_change_that_is_taken_back_counts_until_then() -> None:
+    """What was said while it stood is on the definition that is left from then on."""
+    rows = [
+        said(APRIL, 190, 190),
+        change(JULY, 175, 175, known_to=APART),
+        said(OCTOBER, 250, 250, horizon="FY2027"),
+        said(OCTOBER, 180, 180),
+        said(IN_A_YEAR, 260, 260, horizon="FY2027"),
+    ]
+    starts = [row["known_from"] for row in rows]
+    assert over_time(0, *rows) == [(190, 0, starts[0], None)]
+    assert over_time(1, *rows) == [(190, 0, starts[1], APART)]
+    assert over_time(2, *rows) == [(250, 1, starts[2], APART), (250, 0, APART, None)]
+    assert over_time(3, *rows) == [(195, 0, starts[3], APART), (180, 0, APART, None)]
+    assert over_time(4, *rows) == [(260, 0, starts[4], None)]
+    # A statement that was itself replaced before that has nothing more to say.
+    rows[2]["known_to"] = APART
+    assert over_time(2, *rows) == [(250, 1, starts[2], APART)]
+
+
+def test_a_change_that_is_put_otherwise_still_stands() -> None:
+    words = change(JULY, 175, 175, low_usd=None, high_usd=None, known_to=APART)
+    amounts = change(JULY, 175, 175, version=2, known_from=APART)
+    later = said(OCTOBER, 180, 180)
+    assert over_time(2, words, amounts, later) == [
+        (180, 1, later["known_from"], APART),
+        (195, 0, APART, None),
+    ]
+    # Where it says the same as before, so does what was said after it.
+    same = change(JULY, 175, 175, known_to=APART)
+    assert over_time(2, same, amounts, later) == [(195, 0, later["known_from"], None)]
+
+
+def test_the_second_statement_of_a_change_begins_it_once_the_first_is_taken_back() -> None:
+    first, second = change(JULY, 175, 175, known_to=APART), change(OCTOBER, 160, 160)
+    other = said(OCTOBER, 250, 250, horizon="FY2027")
+    made = _made(first, second, other)
+    assert made.select("issued_date", BEGINS, *SPAN).rows() == [
+        (JULY, True, first["known_from"], APART),
+        (OCTOBER, False, second["known_from"], APART),
+        (OCTOBER, True, APART, None),
+        (OCTOBER, False, other["known_from"], None),
+    ]
+    assert over_time(2, first, second, other) == [(250, 1, other["known_from"], None)]
+
+
+def test_a_change_of_which_a_statement_did_not_know_moves_it_at_no_time() -> None:
+    late = change(JULY, 175, 175, known_from=APART, known_to=dt.datetime(2027, 3, 1))
+    later = said(OCTOBER, 180, 180)
+    assert over_time(1, late, later) == [(180, 0, later["known_from"], None)]
