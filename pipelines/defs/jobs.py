@@ -6,7 +6,6 @@ import dagster as dg
 
 from pipelines.contracts.raw import RAW_QUARANTINE
 from pipelines.defs.lib.catalog import key_of
-from pipelines.defs.lib.companies import companies_partitions
 from pipelines.settings import load_settings
 from pipelines.sources.discovery import sources
 
@@ -27,15 +26,6 @@ _RAW = dg.AssetSelection.groups(*_GROUPS["raw"])
 _FILLED = (*(source.table for source in sources()), RAW_QUARANTINE)
 _RAW_KEYS = [key_of(table.full_name) for table in _FILLED]
 _UNPARTITIONED = [key_of(table.full_name) for table in _FILLED if not table.partitioned]
-
-
-def all_companies() -> dict[str, str]:
-    """The tags that make a run cover every company at once."""
-    keys = companies_partitions.get_partition_keys()
-    return {
-        "dagster/asset_partition_range_start": keys[0],
-        "dagster/asset_partition_range_end": keys[-1],
-    }
 
 
 def _job(name: str, groups: tuple[str, ...], description: str) -> Any:
@@ -98,4 +88,4 @@ _FROM = (
 )
 def daily() -> dg.RunRequest:
     """All companies in one run."""
-    return dg.RunRequest(tags=all_companies())
+    return dg.RunRequest()

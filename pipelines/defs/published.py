@@ -4,8 +4,9 @@ import dagster as dg
 
 from pipelines.contracts.published import FCT_CHANGES, QUALITY_RESULTS
 from pipelines.defs.dbt import COPIED
-from pipelines.defs.jobs import EVERYTHING, all_companies
+from pipelines.defs.jobs import EVERYTHING
 from pipelines.defs.lib.catalog import key_of, owners_of, where_to_read_on
+from pipelines.defs.lib.companies import is_of_all
 from pipelines.defs.lib.writing import WRITING
 from pipelines.defs.marts import MARTS
 from pipelines.settings import load_settings
@@ -85,7 +86,7 @@ def _request_met(context: dg.AssetExecutionContext) -> str | None:
         and not run.asset_selection
         # Run again from where it failed, a run has not read its input itself.
         and run.parent_run_id is None
-        and all_companies().items() <= run.tags.items()
+        and is_of_all(context)
     )
     is_met = is_whole and request is not None and request == request_digest(load_settings())
     return request if is_met else None

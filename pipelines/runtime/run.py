@@ -261,7 +261,7 @@ def _execute(
 
     from pipelines.definitions import defs  # noqa: PLC0415
     from pipelines.defs import jobs  # noqa: PLC0415
-    from pipelines.defs.lib.companies import companies_partitions  # noqa: PLC0415
+    from pipelines.defs.lib.companies import ONE_COMPANY, companies_partitions  # noqa: PLC0415
     from pipelines.quality.refreshing import begin_refreshing  # noqa: PLC0415
     from pipelines.runtime.run_history import (  # noqa: PLC0415
         BY_COMMAND,
@@ -305,18 +305,18 @@ def _execute(
         mending.sweep(settings)
         if may_stand:
             # Only the answers of the network tell whether anything changed.
-            if not run(jobs.SOURCES, str(uuid.uuid4()), jobs.all_companies()):
+            if not run(jobs.SOURCES, str(uuid.uuid4()), {}):
                 return False
             if _is_published(settings):
                 return True
             run(jobs.AFTER_SOURCES, run_id, {})
         elif not companies:
-            run(jobs.EVERYTHING, run_id, jobs.all_companies())
+            run(jobs.EVERYTHING, run_id, {})
         else:
             partitions = set(companies_partitions.get_partition_keys())
             fetched = [
                 # A company that no source is partitioned by is in the sources that are one table.
-                run("raw", str(uuid.uuid4()), {"dagster/partition": company})
+                run("raw", str(uuid.uuid4()), {ONE_COMPANY: company})
                 if company in partitions
                 else run("reports", str(uuid.uuid4()), {})
                 for company in companies

@@ -43,6 +43,8 @@ class Watched:
         if event is None:
             return
         details, step = event.event_specific_data, event.step_key
+        # A graph has one step, and is called what other steps are.
+        step = step and step.partition(".")[0]
         if event.is_failure:
             self.is_interrupted = self.is_interrupted or is_interrupt(details.error)
             if step is not None:

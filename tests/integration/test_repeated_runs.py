@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.settings import PACKAGE_DIR
+from pipelines.sources.discovery import sources
 from tests.support.installation import Installation
 from tests.support.running import published_content
 
@@ -31,7 +32,9 @@ def test_the_terminal_shows_the_steps_the_capex_and_the_summary_and_nothing_else
     assert steps == lines[: len(steps)]
     told = [line.split("✓ ")[1] for line in steps]
     assert len(set(told)) == len(told), "a step is told once"
-    for stage in ("fetch sec company facts", "check raw", "normalize", "build marts"):
+    for stage in (
+        "fetch sec company facts", "fetch sec documents", "check raw", "normalize", "build marts",
+    ):  # fmt: skip
         assert stage in told, stage
     assert told[-1] == "publish"
     assert not re.search(r"dagster|DEBUG|RUN_START|Warning", run.output)
@@ -80,6 +83,29 @@ def test_the_run_is_in_dagsters_history_with_the_rows_of_each_table(
     described = {column.name: column.description for column in columns}
     assert described["value_usd"]
     assert all(described.values())
+
+
+def test_dagster_shows_as_made_the_companies_that_have_rows_and_no_others(
+    recorded: RecordedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dagster as dg
+
+    from pipelines.defs.lib.companies import companies_partitions
+
+    companies = companies_partitions.get_partition_keys()
+    monkeypatch.setenv("DAGSTER_HOME", str(recorded.settings.dagster_dir))
+    with dg.DagsterInstance.get() as instance:
+        for name in [each.table.name for each in sources() if each.table.partitioned]:
+            table = dg.AssetKey(["raw", name])
+            shown = instance.get_status_by_partition(table, companies, companies_partitions)
+            assert shown is not None
+            with_rows = {
+                path.stem
+                for path in (recorded.settings.raw_dir / name).glob("*.parquet")
+                if pl.scan_parquet(path).select(pl.len()).collect().item()
+            }
+            assert {each for each, status in shown.items() if status is not None} == with_rows
+            assert 0 < len(with_rows) < len(companies), name
 
 
 def test_an_unchanged_second_run_writes_nothing_that_is_read(

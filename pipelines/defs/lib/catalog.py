@@ -22,6 +22,7 @@ _BRINGING = ("raw", "staging", "published")
 _SUITES = "expectations"
 # What speaks of every table.
 _PAGE = "ARCHITECTURE.md"
+ROWS_OF_PARTITION = "dagster/partition_row_count"
 
 
 def key_of(full_name: str) -> dg.AssetKey:
@@ -122,4 +123,4 @@ def rows(count: int) -> dict[str, int]:
 
 def rows_of_partition(count: int) -> dict[str, int]:
     """Metadata that Dagster plots as the row count of one partition, and not of the table."""
-    return {"dagster/partition_row_count": count}
+    return {ROWS_OF_PARTITION: count}
