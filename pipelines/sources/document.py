@@ -100,13 +100,22 @@ def refuse_non_json(body: bytes, what: str) -> None:
     Raises:
         SourceError: the body cannot be JSON.
     """
+    refuse_page(body, what, "JSON", "check LEDGER_USER_AGENT and run again later")
+
+
+def refuse_page(body: bytes, what: str, kind: str, advice: str = "run again later") -> None:
+    """Refuse an empty body and a page of HTML in place of a document of another kind.
+
+    Raises:
+        SourceError: the body cannot be of that kind.
+    """
     start = body[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
         raise BodyError(f"{what}: the body is empty", "run again later")
     if start.startswith(b"<"):
         raise BodyError(
-            f"{what}: the body is HTML, not JSON (a block page or an error page with status 200)",
-            "check LEDGER_USER_AGENT and run again later",
+            f"{what}: the body is HTML, not {kind} (a block page or an error page with status 200)",
+            advice,
         )
 
 
@@ -124,7 +133,10 @@ def load_json(body: bytes, what: str) -> dict[str, object]:
 
 
 def json_value(
-    body: bytes, what: str, pairs: Callable[[list[tuple[str, object]]], object] | None = None
+    body: bytes,
+    what: str,
+    pairs: Callable[[list[tuple[str, object]]], object] | None = None,
+    constant: Callable[[str], object] | None = None,
 ) -> object:
     """What a JSON body in UTF-8 says, every number exact; one beyond all bounds stays text.
 
@@ -132,6 +144,7 @@ def json_value(
         body: the body.
         what: what it is called in a sentence.
         pairs: makes something of an object's names and values, where a name may stand twice.
+        constant: makes something of NaN and Infinity, which are refused unless given.
 
     Raises:
         SourceError: it is cut off, no JSON, or holds half a character (a lone surrogate), which
@@ -144,7 +157,7 @@ def json_value(
             text,
             parse_float=_decimal,
             parse_int=_integer,
-            parse_constant=_refuse_constant,
+            parse_constant=constant or _refuse_constant,
             object_pairs_hook=pairs,
         )
         if _SURROGATE in text.lower():

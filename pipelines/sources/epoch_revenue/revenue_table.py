@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipelines.sources.document import Refusal, SourceError
+from pipelines.sources.document import Refusal, SourceError, refuse_page
 from pipelines.sources.epoch_revenue.replay import (
     AMOUNT,
     COMPANY,
@@ -34,6 +34,9 @@ from pipelines.sources.epoch_revenue.replay import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    # A row: its cells by column, and those beyond the last.
+    _Row = Mapping[str, str | list[str] | None]
+
 # What Epoch AI calls a figure, and what it is here; whatever else it may call one is refused.
 KINDS = {
     "annualized run rate": "run_rate",
@@ -47,6 +50,10 @@ _COLUMNS = (REPORT, COMPANY, DAY, AMOUNT, TYPE, SCOPE, CONFIDENCE, SOURCE)
 # No company's revenue of a year is a thousand billion.
 _LEAST_USD = 1_000_000
 _MOST_USD = 10**12
+# OpenAI, the oldest of them, was founded in that year.
+_FIRST_DAY = dt.date(2015, 1, 1)
+# What stands in no column.
+_BEYOND = "(beyond)"
 # Days of the table as it is served, and as a copy of it had them.
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
 
@@ -86,45 +93,64 @@ def read_reports(
     """
     reports: list[Report] = []
     refusals: list[Refusal] = []
-    for number, row in _rows(body, what):
+    rows, width = _rows(body, what)
+    for number, row in rows:
         company = companies.get(_cell(row, COMPANY).lower())
         if company is None or _cell(row, SCOPE) != FULL_COMPANY or not _cell(row, AMOUNT):
             continue
         called = _cell(row, REPORT) or f"row {number}"
         try:
+            _refuse_shifted(row, width)
             reports.append(_report(row, called, company, today))
         except _RowRefusedError as error:
             refusals.append(Refusal(called, f"{what}: {called}: {error}"))
-    return _told_apart(list(dict.fromkeys(reports))), refusals
+    told, contradictions = _without_contradictions(list(dict.fromkeys(reports)), what)
+    return _told_apart(told), refusals + contradictions
 
 
-def _rows(body: bytes, what: str) -> list[tuple[int, dict[str, str | None]]]:
-    start = body[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start:
-        raise SourceError(f"{what}: the body is empty: run again later")
-    if start.startswith(b"<"):
-        raise SourceError(
-            f"{what}: the body is HTML, not CSV (a block page or an error page with status 200): "
-            "run again later"
-        )
+def _rows(body: bytes, what: str) -> tuple[list[tuple[int, _Row]], int]:
+    """The rows with their numbers, and how many columns there are."""
+    refuse_page(body, what, "CSV")
     try:
-        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        rows = list(enumerate(reader, start=2))
+        reader = csv.DictReader(
+            io.StringIO(body.decode("utf-8-sig"), newline=""), restkey=_BEYOND, strict=True
+        )
+        rows: list[tuple[int, _Row]] = [*enumerate(reader, start=2)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{what}: the body is not CSV in UTF-8 ({error})") from None
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+    names = list(reader.fieldnames or ())
+    missing = [name for name in _COLUMNS if name not in names]
+    if not {REPORT_DAY, SEEN_DAY} & set(names):
+        missing.append(REPORT_DAY)
     if missing:
         raise SourceError(
             f"{what}: the table lacks {', '.join(missing)}: Epoch AI has changed its columns"
         )
-    return rows
+    doubled = [name for name in (*_COLUMNS, REPORT_DAY, SEEN_DAY) if names.count(name) > 1]
+    if doubled:
+        raise SourceError(
+            f"{what}: the table has {', '.join(doubled)} twice, and nothing says which counts"
+        )
+    return rows, len(names)
 
 
-def _cell(row: Mapping[str, str | None], name: str) -> str:
-    return (row.get(name) or "").strip()
+def _refuse_shifted(row: _Row, width: int) -> None:
+    """Refuse a row with more cells than columns, or fewer: they stand under other names."""
+    cells = sum(value is not None for name, value in row.items() if name != _BEYOND)
+    cells += len(row.get(_BEYOND) or ())
+    if cells != width:
+        raise _RowRefusedError(
+            f"has {cells} cells where the table has {width} columns: a comma is not quoted, or it "
+            "is cut off"
+        )
 
 
-def _report(row: Mapping[str, str | None], called: str, company: str, today: dt.date) -> Report:
+def _cell(row: _Row, name: str) -> str:
+    text = row.get(name)
+    return text.strip() if isinstance(text, str) else ""
+
+
+def _report(row: _Row, called: str, company: str, today: dt.date) -> Report:
     kind = KINDS.get(_cell(row, TYPE).lower())
     if kind is None:
         raise _RowRefusedError(
@@ -141,6 +167,8 @@ def _report(row: Mapping[str, str | None], called: str, company: str, today: dt.
     known = stated or seen
     if known is None:
         raise _RowRefusedError("states no day of the report: nobody knows since when it is known")
+    if as_of < _FIRST_DAY:
+        raise _RowRefusedError(f"is of {as_of}, before any of them sold AI: check the year")
     if as_of > known:
         raise _RowRefusedError(f"is of {as_of}, after its report of {known}: no report looks ahead")
     source = _cell(row, SOURCE)
@@ -158,7 +186,7 @@ def _report(row: Mapping[str, str | None], called: str, company: str, today: dt.
     )
 
 
-def _day(row: Mapping[str, str | None], name: str, today: dt.date) -> dt.date | None:
+def _day(row: _Row, name: str, today: dt.date) -> dt.date | None:
     text = _cell(row, name)
     if not text:
         return None
@@ -187,6 +215,22 @@ def _amount(text: str) -> int:
     if amount < _LEAST_USD:
         raise _RowRefusedError(f"the revenue {text!r:.40} is less than a million dollars")
     return int(amount)
+
+
+def _without_contradictions(reports: list[Report], what: str) -> tuple[list[Report], list[Refusal]]:
+    """Reports without those that one name says twice of a day, each refused by name."""
+    said = Counter((each.report, each.model_company_id, each.kind, each.as_of) for each in reports)
+    twice = dict.fromkeys(key for key, times in said.items() if times > 1)
+    refusals = [
+        Refusal(name, f"{what}: {name}: stands twice with different values: neither counts")
+        for name, *_ in twice
+    ]
+    left = [
+        each
+        for each in reports
+        if (each.report, each.model_company_id, each.kind, each.as_of) not in twice
+    ]
+    return left, refusals
 
 
 def _told_apart(reports: list[Report]) -> list[Report]:

@@ -6,35 +6,40 @@ Nobody is asked for it live: the bank's own service has no stable address.
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING
 
-from pipelines.sources.document import SourceError, refuse_non_json
-from pipelines.sources.fx_rates.h10 import days, rate
+from pipelines.sources.document import SourceError, refuse_page
+from pipelines.sources.fx_rates.h10 import days
+from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, whole_lines
 
 if TYPE_CHECKING:
-    from pipelines.sources.fx_rates.h10 import Quote
+    from pipelines.sources.document import Refusal
+    from pipelines.sources.fx_rates.rate_rows import Quote
 
 CURRENCY = "TWD"
 COLUMNS = ("date", CURRENCY)
 
 
-def parse_cbc(body: bytes, what: str) -> list[Quote]:
-    """The quotes of every day.
+def parse_cbc(body: bytes, what: str) -> tuple[list[Quote], list[Refusal]]:
+    """The quotes of every day, and what is refused alone.
 
     Raises:
-        SourceError: the body is empty, cut off, no such CSV, has a day twice or out of order, or
-            holds a text that is not a rate.
+        SourceError: the body is empty, cut off, no such CSV, has a day out of order, or nothing
+            that can be used.
     """
-    refuse_non_json(body, what)
-    lines = list(csv.reader(io.StringIO(body.decode("utf-8", "replace"), newline="")))
-    if tuple(lines[0]) != COLUMNS:
+    refuse_page(body, what, "CSV")
+    text = body.decode("utf-8-sig", "replace")
+    try:
+        lines = csv_lines(text)
+    except csv.Error as error:
+        raise SourceError(f"{what}: the CSV cannot be read ({error}): it is damaged") from None
+    header = lines[0] if lines else []
+    if tuple(header) != COLUMNS:
         raise SourceError(
-            f"{what}: the columns are {', '.join(lines[0])[:120]}, not {', '.join(COLUMNS)}: it is "
+            f"{what}: the columns are {', '.join(header)[:120]}, not {', '.join(COLUMNS)}: it is "
             "not a history of the central bank's rate"
         )
-    return [
-        (CURRENCY, "USD", CURRENCY, "day", day, value)
-        for day, line in days(lines[1:], len(COLUMNS), what)
-        if (value := rate(line[1], what, day)) is not None
-    ]
+    rates, width = Rates(what), len(COLUMNS)
+    for day, line in days(whole_lines(lines[1:], text, width, rates), width, rates, what):
+        rates.add((CURRENCY, "USD", CURRENCY), "day", day, line[1])
+    return rates.found()

@@ -8,24 +8,25 @@ Source of the shape: the ECB's `eurofxref-hist.zip`, "Euro foreign exchange refe
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 import zipfile
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.document import SourceError, refuse_non_json
+from pipelines.sources.document import SourceError, refuse_page
+from pipelines.sources.encodings import as_utf8
+from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, dated
 from pipelines.sources.zips import ZIP_ERRORS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
-    from pipelines.sources.fx_rates.h10 import Quote
+    from pipelines.sources.document import Refusal
+    from pipelines.sources.fx_rates.rate_rows import Quote
 
 _EURO = "EUR"
-_NO_DATA = frozenset({"N/A", ""})
-_RATE = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
+# What an archiver of Apple's adds to each file.
+_OF_ARCHIVER = "__MACOSX/"
 
 # The history of 1999 to 2026 is 1.9 MB; a member beyond this bound is not a history of rates.
 _LARGEST_BYTES = 32 * 1024 * 1024
@@ -33,12 +34,14 @@ _LARGEST_BYTES = 32 * 1024 * 1024
 
 def parse_ecb(
     body: bytes, wanted: Collection[str], first_day: dt.date, what: str
-) -> tuple[list[Quote], frozenset[str]]:
+) -> tuple[list[Quote], list[Refusal], frozenset[str]]:
     """The quotes of the wanted currencies and of USD from a day on, and the currencies there are.
+
+    What is no rate, or of no day that has been, is refused alone.
 
     Raises:
         SourceError: the body is empty, HTML, no zip, holds anything but one CSV, is too large,
-            is no such CSV, lacks USD, or holds a text that is not a rate.
+            is no such CSV, lacks USD, or holds nothing that can be used.
     """
     lines = _lines(_member(body, what), what)
     header = [cell.strip() for cell in lines[0]]
@@ -53,35 +56,26 @@ def parse_ecb(
         for column, currency in enumerate(header)
         if currency in ({*wanted, "USD"} - {_EURO}) and column
     }
-    quotes: list[Quote] = []
-    days: set[dt.date] = set()
-    for line in lines[1:]:
-        day = _day(line, len(header), what)
-        if day in days:
-            raise SourceError(f"{what}: {day} comes twice: fetch the file again")
-        days.add(day)
+    rates = Rates(what)
+    for day, line in dated(lines[1:], len(header), rates, what):
         if day < first_day:
             continue
         for column, currency in chosen.items():
-            text = line[column].strip()
-            if text in _NO_DATA:
-                continue
-            if not _RATE.fullmatch(text) or not Decimal(text):
-                raise SourceError(
-                    f"{what}: {day}: {text[:40]!r} is not a rate of {currency}: "
-                    "fetch the file again"
-                )
-            quotes.append((currency, _EURO, currency, "day", day, Decimal(text)))
-    return quotes, known
+            rates.add((currency, _EURO, currency), "day", day, line[column])
+    return (*rates.found(), known)
 
 
 def _member(body: bytes, what: str) -> bytes:
     """The one CSV in the archive, never more bytes than the bound, whatever its header claims."""
-    refuse_non_json(body, what)
+    refuse_page(body, what, "a zip archive")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = archive.namelist()
-            if len(names) != 1 or not names[0].endswith(".csv"):
+            names = [
+                each.filename
+                for each in archive.infolist()
+                if not each.is_dir() and not each.filename.startswith(_OF_ARCHIVER)
+            ]
+            if len(names) != 1 or not names[0].lower().endswith(".csv"):
                 raise SourceError(
                     f"{what}: the archive holds {len(names)} files, not one CSV: it is not the "
                     "history of euro reference rates"
@@ -103,22 +97,9 @@ def _member(body: bytes, what: str) -> bytes:
 
 def _lines(content: bytes, what: str) -> list[list[str]]:
     try:
-        text = content.decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = csv_lines(as_utf8(content).decode("utf-8-sig"))
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{what}: the CSV cannot be read ({error}): fetch it again") from None
-    if not lines or not lines[0]:
+    if not lines:
         raise SourceError(f"{what}: the CSV in the archive is empty: run again later")
     return lines
-
-
-def _day(line: list[str], width: int, what: str) -> dt.date:
-    try:
-        if len(line) != width:
-            raise ValueError
-        return dt.date.fromisoformat(line[0].strip())
-    except ValueError:
-        raise SourceError(
-            f"{what}: the row {','.join(line)[:80]!r} is not a date and {width - 1} rates: the "
-            "file is cut off or damaged, fetch it again"
-        ) from None

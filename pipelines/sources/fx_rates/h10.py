@@ -1,8 +1,8 @@
 """The Federal Reserve's H.10 rates as text: its own CSV, and the CSV of FRED, which repeats it.
 
-Which currencies are asked for, and the table's rows of the ECB, are elsewhere (`fx_rates.py`,
-`fx_ecb.py`). A series says by its name which way it quotes: `RXI$US_…` is USD for one unit of
-the currency, `RXI_…` is units of the currency for one USD. `ND` means that there is no data.
+Which currencies are asked for, and the table of the ECB, are elsewhere (`source.py`, `ecb.py`). A
+series says by its name which way it quotes: `RXI$US_…` is USD for one unit of the currency, `RXI_…`
+is units of the currency for one USD. `ND` means that there is no data.
 
 Source of the shape: the Data Download Program's CSV with labels, layout `seriescolumn` (rows
 Series Description, Unit, Multiplier, Currency, Unique Identifier, Time Period); H.10 "Foreign
@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipelines.sources.document import Refusal, SourceError, refuse_non_json
+from pipelines.sources.document import Refusal, SourceError, refuse_page
+from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, dated, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-# A rate: currency, base, quote, frequency, date, rate as quoted.
-Quote = tuple[str, str, str, str, dt.date, Decimal]
+    from pipelines.sources.fx_rates.rate_rows import Quote
 
 # The countries of H.10 by their codes in its series names, with their currencies.
 _CURRENCIES = {
@@ -91,8 +89,6 @@ _HEAD = (
     "Unique Identifier",
     "Time Period",
 )
-_NO_DATA = frozenset({"ND", "NC", "", "."})
-_RATE = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
 
 
 def fred_series(currency: str) -> str:
@@ -103,13 +99,14 @@ def fred_series(currency: str) -> str:
 def parse_h10(body: bytes, wanted: Collection[str], what: str) -> tuple[list[Quote], list[Refusal]]:
     """The quotes of the wanted currencies, and a refusal for each that the file lacks.
 
-    Other series of the file (indexes, other currencies) are left alone.
+    Other series of the file (indexes, other currencies) are left alone. What is no rate, or of no
+    day that has been, is refused alone.
 
     Raises:
         SourceError: the body is empty, HTML, cut off, no UTF-8, or no such CSV; or a wanted
-            series is scaled, named twice, or holds a text that is not a rate.
+            series is scaled or named twice, or holds nothing that can be used.
     """
-    lines = _lines(body, what)
+    text, lines = _lines(body, what)
     head = [line[0].strip().rstrip(":") if line else "" for line in lines[: len(_HEAD)]]
     if tuple(head) != _HEAD:
         raise SourceError(
@@ -132,13 +129,12 @@ def parse_h10(body: bytes, wanted: Collection[str], what: str) -> tuple[list[Quo
     found = [(currency, frequency) for currency, _, _, frequency in columns.values()]
     if len(set(found)) < len(found):
         raise SourceError(f"{what}: a currency lies in two series of one frequency")
-    quotes = [
-        (*columns[column], day, value)
-        for day, line in days(lines[6:], len(lines[5]), what)
-        for column in columns
-        if (value := rate(line[column], what, day)) is not None
-    ]
-    return quotes, _missing(wanted, {quote[0] for quote in quotes}, what)
+    rates, width = Rates(what), len(lines[5])
+    for day, line in days(whole_lines(lines[6:], text, width, rates), width, rates, what):
+        for column, (currency, base, quote, frequency) in columns.items():
+            rates.add((currency, base, quote), frequency, day, line[column])
+    quotes, refusals = rates.found()
+    return quotes, refusals + _missing(wanted, {quote[0] for quote in quotes}, what)
 
 
 def parse_fred(
@@ -150,59 +146,47 @@ def parse_fred(
         SourceError: as `parse_h10`, or the file is of another series.
     """
     currency = _FRED_CURRENCIES[series]
-    lines = _lines(body, what)
-    if lines[0] not in (["observation_date", series], ["DATE", series]):
+    text, lines = _lines(body, what)
+    header = [cell.strip() for cell in lines[0]]
+    if header not in (["observation_date", series], ["DATE", series]):
         raise SourceError(
-            f"{what}: the columns are {', '.join(lines[0])[:120]}, not observation_date and "
+            f"{what}: the columns are {', '.join(header)[:120]}, not observation_date and "
             f"{series}: it is another series"
         )
     base, quote = (currency, "USD") if series.startswith("DEXUS") else ("USD", currency)
-    quotes = [
-        (currency, base, quote, "day", day, value)
-        for day, line in days(lines[1:], 2, what)
-        if (value := rate(line[1], what, day)) is not None
-    ]
-    return quotes, _missing({currency} & set(wanted), {quote[0] for quote in quotes}, what)
+    rates = Rates(what)
+    for day, line in days(whole_lines(lines[1:], text, 2, rates), 2, rates, what):
+        rates.add((currency, base, quote), "day", day, line[1])
+    quotes, refusals = rates.found()
+    missing = _missing({currency} & set(wanted), {quote[0] for quote in quotes}, what)
+    return quotes, refusals + missing
 
 
-def _lines(body: bytes, what: str) -> list[list[str]]:
-    refuse_non_json(body, what)
+def _lines(body: bytes, what: str) -> tuple[str, list[list[str]]]:
+    """The text, and the lines that hold something."""
+    refuse_page(body, what, "CSV")
     try:
         text = body.decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = csv_lines(text)
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(
             f"{what}: the CSV cannot be read ({error}): it is cut off or damaged, fetch it again"
         ) from None
+    if not lines:
+        raise SourceError(f"{what}: the CSV is empty: fetch it again")
+    return text, lines
 
 
-def days(lines: list[list[str]], width: int, what: str) -> Iterator[tuple[dt.date, list[str]]]:
+def days(
+    lines: list[list[str]], width: int, rates: Rates, what: str
+) -> Iterator[tuple[dt.date, list[str]]]:
     """The lines of a CSV of rates with their days; raises `SourceError` out of order or cut off."""
     newest = dt.date.min
-    for line in lines:
-        try:
-            if len(line) != width:
-                raise ValueError
-            day = dt.date.fromisoformat(line[0].strip())
-        except ValueError:
-            raise SourceError(
-                f"{what}: the row {','.join(line)[:80]!r} is not a date and {width - 1} rates: "
-                "the file is cut off or damaged, fetch it again"
-            ) from None
-        if day <= newest:
-            raise SourceError(f"{what}: {day} comes twice or out of order: fetch the file again")
+    for day, line in dated(lines, width, rates, what):
+        if day < newest:
+            raise SourceError(f"{what}: {day} comes out of order: fetch the file again")
         newest = day
         yield day, line
-
-
-def rate(text: str, what: str, day: dt.date) -> Decimal | None:
-    """A cell as a rate, None where there is none; raises `SourceError` for another text."""
-    stripped = text.strip()
-    if stripped in _NO_DATA:
-        return None
-    if not _RATE.fullmatch(stripped) or not Decimal(stripped):
-        raise SourceError(f"{what}: {day}: {stripped[:40]!r} is not a rate: fetch the file again")
-    return Decimal(stripped)
 
 
 def _cell(line: list[str], column: int) -> str:

@@ -19,12 +19,13 @@ from pipelines.sources.base import NO_COMPANY, Publisher, UnpartitionedSource
 from pipelines.sources.document import Parsed, Refusal, SourceError, quarantine_rows
 from pipelines.sources.fx_rates.cbc import parse_cbc
 from pipelines.sources.fx_rates.ecb import parse_ecb
-from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, Quote, fred_series, parse_fred, parse_h10
+from pipelines.sources.fx_rates.h10 import H10_CURRENCIES, fred_series, parse_fred, parse_h10
 from pipelines.sources.fx_rates.replay import CBC, ECB, FED, NAME, REPLAY
 
 if TYPE_CHECKING:
     from pipelines.registry import Registry
     from pipelines.settings import Settings
+    from pipelines.sources.fx_rates.rate_rows import Quote
 
 TABLE = RAW_FX_RATES
 
@@ -77,20 +78,20 @@ def parser_inputs(registry: Registry) -> str:
 def parse_document(body: bytes, requested: Request, registry: Registry) -> Parsed:
     """The rates of the asked currencies in one document, from `FIRST_DAY` on.
 
-    A currency that the document should hold and does not is refused alone, and so is one that
-    neither source quotes; days without a rate are no rows.
+    A currency that the document should hold and does not is refused alone, and so are one that
+    neither source quotes, what is no rate, and a rate that stands twice with two values; days
+    without a rate are no rows.
 
     Raises:
         SourceError: the document cannot be used, see `parse_h10`, `parse_fred`, `parse_ecb`.
     """
     what = f"{NAME} {requested.key}"
     wanted = registry.currencies
-    refusals: list[Refusal] = []
     if requested.key == ECB:
-        quotes, known = parse_ecb(body, wanted, FIRST_DAY, what)
-        refusals = [_nowhere(each, what) for each in sorted(wanted - H10_CURRENCIES - known)]
+        quotes, refusals, known = parse_ecb(body, wanted, FIRST_DAY, what)
+        refusals += [_nowhere(each, what) for each in sorted(wanted - H10_CURRENCIES - known)]
     elif requested.key == CBC:
-        quotes = parse_cbc(body, what)
+        quotes, refusals = parse_cbc(body, what)
     elif requested.key == FED:
         quotes, refusals = parse_h10(body, wanted, what)
     else:

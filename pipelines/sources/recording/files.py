@@ -17,7 +17,7 @@ import zstandard
 
 from pipelines.archive import compression
 from pipelines.sources.document import SourceError
-from pipelines.sources.recording.encodings import as_utf8
+from pipelines.sources.encodings import as_utf8
 from pipelines.sources.zips import ZIP_ERRORS
 from pipelines.text import sgml
 from pipelines.text.errors import DocumentError

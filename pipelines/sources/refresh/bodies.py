@@ -15,6 +15,7 @@ from pipelines.archive.errors import CorruptedObject
 from pipelines.archive.transport import Request
 from pipelines.sources.base import NO_COMPANY
 from pipelines.sources.document import Refusal, SourceError, quarantine_rows
+from pipelines.sources.encodings import as_utf8
 from pipelines.sources.refresh.found import Bodies, Refused
 from pipelines.sources.refresh.last_good import Seen, body_names, digest_of
 from pipelines.sources.refresh.union import marked
@@ -94,7 +95,8 @@ def _go_through(
 def _add(bodies: Bodies, part: Part, archive: Archive, entry: Entry) -> None:
     """Add what a body says; raises `SourceError` or `CorruptedObject` if it cannot be used."""
     request = Request(entry.source, entry.key, entry.url)
-    parsed = part.parse(archive.read(entry.sha256), request)
+    body = as_utf8(archive.read(entry.sha256), part.called(entry.key))
+    parsed = part.parse(body, request)
     reason = part.objection(entry.key, parsed, bodies)
     if reason is not None:
         raise SourceError(f"{part.called(entry.key)}: the body {reason}")

@@ -13,14 +13,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.sources.document import Refusal, SourceError, json_value, refuse_non_json
 from pipelines.sources.token_prices.replay import CITATION, DESCRIPTION, LITELLM, OPENROUTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, TypeGuard
+    from typing import TypeGuard
 
 # Companies that offer their own models, and hosts that offer open ones at a price of their own. Not
 # clouds, which repeat the former by region, nor catalogues that price models by their size.
@@ -40,7 +40,7 @@ OWNERS = frozenset(
 
 # The dearest that was ever listed is 600 dollars a million, the cheapest a cent: beyond these a
 # price of a million stands where one of a token is meant, or the other way round.
-LEAST_USD_PER_MILLION = Decimal("0.001")
+LEAST_USD_PER_MILLION = Decimal("0.002")
 MOST_USD_PER_MILLION = Decimal(2000)
 
 _MODES = frozenset({"chat", "responses"})
@@ -48,6 +48,12 @@ _MODES = frozenset({"chat", "responses"})
 _FINE_TUNED = "ft:"
 _MILLION = Decimal(1_000_000)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*", re.ASCII)
+# What is read of a model, which no list may say twice of it.
+_READ_OF_LITELLM = frozenset(
+    {"litellm_provider", "mode", "input_cost_per_token", "output_cost_per_token"}
+)
+_READ_OF_OPENROUTER = frozenset({"id", "pricing", "prompt", "completion"})
 _PLAIN = (str, int, Decimal, type(None))
 
 
@@ -73,6 +79,7 @@ class _Entry:
     output: object
     context: object
     retires: object
+    doubled: str = ""
 
 
 class _EntryRefusedError(Exception):
@@ -97,7 +104,9 @@ def read_list(
         raise SourceError(
             f"{what}: lists no model of a provider that is followed: it is not a list"
         )
-    stated = {(each.provider, each.model, each.input, each.output) for each in entries}
+    stated = {
+        (each.provider, each.model, each.input, each.output, each.doubled) for each in entries
+    }
     times = Counter(each[:2] for each in stated)
     prices: list[Price] = []
     refusals: list[Refusal] = []
@@ -108,6 +117,10 @@ def read_list(
                 raise _EntryRefusedError(
                     "stands twice in one list with different prices: neither counts"
                 )
+            if entry.doubled:
+                raise _EntryRefusedError(
+                    f"says {entry.doubled} twice with different values: neither counts"
+                )
             prices.append(_price(entry))
         except _EntryRefusedError as error:
             refusals.append(Refusal(called, f"{what}: {called}: {error}"))
@@ -115,7 +128,7 @@ def read_list(
 
 
 def _litellm(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
-    models = json_value(body, what, pairs=list)
+    models = json_value(body, what, pairs=list, constant=str)
     if not _is_object(models):
         raise SourceError(f"{what}: the body is JSON but no object of models: it is not a list")
     entries: list[_Entry] = []
@@ -131,7 +144,8 @@ def _litellm(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
         if not is_followed or None in prices or model.startswith(_FINE_TUNED):
             continue
         context = said.get("max_input_tokens", said.get("max_tokens"))
-        entries.append(_entry(provider, model, prices, context, said.get("deprecation_date")))
+        retires, doubled = said.get("deprecation_date"), _doubled(pairs, _READ_OF_LITELLM)
+        entries.append(_entry((provider, model), prices, context, retires, doubled))
     return entries, citation
 
 
@@ -140,16 +154,41 @@ def _is_object(value: object) -> TypeGuard[list[tuple[str, Any]]]:
     return isinstance(value, list) and all(isinstance(each, tuple) for each in value)
 
 
+def _doubled(pairs: list[tuple[str, Any]], read: frozenset[str]) -> str:
+    """A name among those read that stands twice with different values; empty if none does."""
+    said: dict[str, object] = {}
+    for name, value in pairs:
+        if name in read and said.setdefault(name, value) != value:
+            return name
+    return ""
+
+
 def _entry(
-    provider: str, model: str, prices: tuple[object, object], context: object, retires: object
+    called: tuple[str, str],
+    prices: tuple[object, object],
+    context: object,
+    retires: object,
+    doubled: str,
 ) -> _Entry:
     """An entry whose cells can be told apart, whatever stands in them."""
-    cells = (*prices, context, retires)
-    return _Entry(provider, model, *(c if isinstance(c, _PLAIN) else str(c) for c in cells))
+    (provider, model), (read, written) = called, (_plain(price) for price in prices)
+    return _Entry(provider, model, read, written, _plain(context), _plain(retires), doubled)
+
+
+def _plain(cell: object) -> object:
+    return cell if isinstance(cell, _PLAIN) else str(cell)
+
+
+class _Said(dict[str, Any]):
+    """What an object of OpenRouter says, with the name that it says twice."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        self.doubled = _doubled(pairs, _READ_OF_OPENROUTER)
 
 
 def _openrouter(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
-    document = json_value(body, what)
+    document = json_value(body, what, pairs=_Said, constant=str)
     data = document.get("data") if isinstance(document, dict) else document
     if not isinstance(data, list):
         raise SourceError(f"{what}: the body holds no list of models: it is not a list")
@@ -158,12 +197,13 @@ def _openrouter(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
 
 
 def _openrouter_entry(said: object) -> Iterator[_Entry]:
-    if not isinstance(said, dict) or not isinstance(said.get("pricing"), dict):
+    if not isinstance(said, _Said) or not isinstance(said.get("pricing"), _Said):
         return
     model, pricing = str(said.get("id")), said["pricing"]
     prices = (pricing.get("prompt"), pricing.get("completion"))
     if model.partition("/")[0] in OWNERS and None not in prices:
-        yield _entry(OPENROUTER, model, prices, said.get("context_length"), None)
+        doubled = said.doubled or pricing.doubled
+        yield _entry((OPENROUTER, model), prices, said.get("context_length"), None, doubled)
 
 
 def _price(entry: _Entry) -> Price:
@@ -182,6 +222,8 @@ def _per_million(stated: object, side: str) -> Decimal:
     try:
         if isinstance(stated, bool) or not isinstance(stated, (int, str, Decimal)):
             raise InvalidOperation
+        if isinstance(stated, str) and not _NUMBER.fullmatch(stated):
+            raise InvalidOperation
         price = Decimal(stated) * _MILLION
         if not price.is_finite():
             raise InvalidOperation
@@ -198,8 +240,8 @@ def _per_million(stated: object, side: str) -> Decimal:
         )
     if 0 < price < LEAST_USD_PER_MILLION:
         raise _EntryRefusedError(
-            f"the {side} price would be {price.normalize():f} dollars a million tokens: it is "
-            "divided by a million twice"
+            f"the {side} price would be {price.normalize():f} dollars a million tokens, less than "
+            "any was ever: it is divided by a million twice, or by a thousand too often"
         )
     return price
 

@@ -19,6 +19,7 @@ from pipelines.sources.epoch_revenue.source import SOURCE, parse_document, reque
 from tests.support.suite_world import REGISTRY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TODAY = dt.date(2026, 9, 1)
@@ -91,6 +92,7 @@ def test_what_is_not_followed_is_not_looked_at(other: dict[str, str]) -> None:
     [
         ({"Annualized revenue type": "Bookings"}, "'Bookings' is a type of revenue"),
         ({"Confidence": "Sure"}, "confidence 'Sure' is not known"),
+        ({"Date": "0026-05-31"}, "is of 0026-05-31, before any of them sold AI: check the year"),
         ({"Annualized revenue (USD)": "47"}, "is less than a million dollars"),
         ({"Annualized revenue (USD)": "47 billion"}, "'47 billion' is not whole US dollars"),
         (
@@ -123,6 +125,41 @@ def test_a_copy_without_days_says_when_it_held_a_report() -> None:
     reports, refusals = read_reports(body, "epoch", {"alpha": "alpha"}, dt.date(2027, 1, 1))
     assert [(each.stated, each.seen) for each in reports] == [(None, dt.date(2026, 12, 31))]
     assert refusals == []
+
+
+def test_one_report_with_two_values_has_neither() -> None:
+    """Said twice alike it stands once."""
+    assert len(read(GOOD, GOOD)[0]) == 1
+    other = {**GOOD, "Id": "Alpha in June", "Annualized revenue (USD)": "48000000000"}
+    reports, [reason] = read(GOOD, {**other, "Id": GOOD["Id"]}, other)
+    assert [report.report for report in reports] == ["Alpha in June"]
+    assert reason == ("epoch: Alpha in May: stands twice with different values: neither counts")
+
+
+@pytest.mark.parametrize(
+    ("made", "cells"),
+    [
+        (lambda body: body.replace(b"Likely", b"Likely,more"), 19),
+        (lambda body: body.rsplit(b",", 2)[0] + b"\n", 16),
+    ],
+    ids=["a comma that is not quoted", "cut off"],
+)
+def test_a_row_with_other_cells_than_columns_is_refused(
+    made: Callable[[bytes], bytes], cells: int
+) -> None:
+    body = made(table({**GOOD, "Notes": "none"}))
+    reports, [refusal] = read_reports(body, "epoch", {"alpha": "alpha"}, TODAY)
+    assert reports == []
+    assert f"has {cells} cells where the table has 18 columns" in refusal.reason
+
+
+def test_a_table_without_days_of_reports_or_with_a_column_twice_is_refused() -> None:
+    header = tuple(name for name in HEADER if name != "Report date")
+    with pytest.raises(SourceError, match="lacks Report date"):
+        read_reports(table(GOOD, header=header), "epoch", {}, TODAY)
+    twice = table(GOOD).replace(b"Period revenue", b"Date")
+    with pytest.raises(SourceError, match="has Date twice, and nothing says which counts"):
+        read_reports(twice, "epoch", {}, TODAY)
 
 
 def test_two_reports_of_a_day_that_differ_are_both_kept() -> None:

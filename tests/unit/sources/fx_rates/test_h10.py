@@ -58,8 +58,8 @@ def test_what_nobody_asks_for_may_be_anything() -> None:
         (b"Date,Country,Exchange rate\n", "first rows are not those"),
         (h10_body({"RXI_N.B.JA": ["1", "2"]}, DAYS, multipliers="1000"), "multiplier '1000'"),
         (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS, cut=5), "cut off"),
-        (h10_body({"RXI_N.B.JA": ["150", "-3"]}, DAYS), "2025-01-02: '-3' is not a rate"),
-        (h10_body({"RXI_N.B.JA": ["150", "0"]}, DAYS), "'0' is not a rate"),
+        (h10_body({"RXI_N.B.JA": ["0", "-3"]}, DAYS), "2025-01-01: '0' is not a rate"),
+        (b",\n,\n", "empty"),
         (h10_body({"RXI_N.B.JA": ["150", "151"]}, DAYS[::-1]), "out of order"),
         (
             h10_body({"RXI_N.B.EU": ["1", "1"], "RXI$US_N.B.EU": ["1", "1"]}, DAYS),
@@ -72,6 +72,60 @@ def test_a_file_that_cannot_be_trusted_is_refused(body: bytes, sentence: str) ->
     with pytest.raises(SourceError, match=sentence) as refused:
         parse_h10(body, {"JPY", "EUR"}, "fed")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["-3", "0", "0.000", "NaN", "Infinity", "1e2", '"1,500"', ".5", "null", "1E-9"]
+)
+def test_what_is_no_rate_is_refused_alone(text: str) -> None:
+    """The day before and the currency beside it stand, and so does the last good rate."""
+    body = h10_body({"RXI_N.B.JA": ["150", text], "RXI_N.B.TA": ["32", "33"]}, DAYS)
+    quotes, [refusal] = parse_h10(body, {"JPY", "TWD"}, "fed")
+    stated = sorted((quote[0], quote[-1]) for quote in quotes)
+    assert stated == [("JPY", Decimal(150)), ("TWD", Decimal(32)), ("TWD", Decimal(33))]
+    assert refusal.item == "rates of JPY, value"
+    shown = text.strip('"')
+    assert f"fed: {DAYS[1]}: {shown!r} is not a rate of JPY: fetch the file again" == refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("day", "rate", "item", "sentence"),
+    [
+        ("01/03/2025", "151", "rows, day", "not a date"),
+        ("2025-02-29", "151", "rows, day", "not a date"),
+        ("2999-01-01", "151", "rates of JPY, future", "2999-01-01: the rate of JPY is in the"),
+        (DAYS[1], "152", "rates of JPY, twice", f"{DAYS[1]}: a rate of JPY comes twice with two"),
+    ],
+)
+def test_a_row_of_no_day_that_has_been_is_refused_alone(
+    day: str, rate: str, item: str, sentence: str
+) -> None:
+    body = h10_body({"RXI_N.B.JA": ["150", "151", rate]}, [*DAYS, day])
+    quotes, [refusal] = parse_h10(body, {"JPY"}, "fed")
+    assert [quote[-1] for quote in quotes] == [Decimal(150), Decimal(151)][: 2 - (day in DAYS)]
+    assert refusal.item == item
+    assert sentence in refusal.reason
+
+
+def test_the_same_rate_twice_and_empty_lines_are_no_fault() -> None:
+    body = h10_body({"RXI_N.B.JA": ["150", "151", "151"]}, [*DAYS, DAYS[1]]) + b"\n,\n\n"
+    quotes, refusals = parse_h10(body, {"JPY"}, "fed")
+    assert ([quote[-1] for quote in quotes], refusals) == ([Decimal(150), Decimal(151)], [])
+
+
+def test_a_last_row_without_a_line_end_may_be_cut_off() -> None:
+    """152.3 cut to 15 is a rate all the same."""
+    body = h10_body({"RXI_N.B.JA": ["150", "152.3"]}, DAYS, cut=4)
+    assert body.endswith(b",15")
+    quotes, [refusal] = parse_h10(body, {"JPY"}, "fed")
+    assert [quote[-1] for quote in quotes] == [Decimal(150)]
+    assert "has no line end and may be cut off" in refusal.reason
+
+
+def test_many_faults_of_a_currency_are_one_refusal() -> None:
+    body = h10_body({"RXI_N.B.JA": ["150", "x", "y"]}, [*DAYS, "2025-01-07"])
+    _, [refusal] = parse_h10(body, {"JPY"}, "fed")
+    assert "'x' is not a rate of JPY, and 1 more like it" in refusal.reason
 
 
 def test_fred_repeats_h10_in_both_directions() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.sources.fx_rates.source import SOURCE
 from tests.support.api_bodies import registry
 from tests.support.fetch_desk import Desk, assert_restored_by_the_archive
@@ -22,3 +24,18 @@ def test_the_archive_alone_restores_the_table(tmp_path: Path) -> None:
         {"ecb": ecb},
     ]
     assert_restored_by_the_archive(desk, SOURCE, days)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_a_body_that_says_it_is_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    desk = Desk(tmp_path)
+    desk.registry = registry(tsmc())
+    series = {f"RXI_N.B.{code}": ["32.5"] for code in ("TA", "KO", "JA", "CH", "EU")}
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    fed = (mark + h10_body(series, ["2025-01-02"]).decode()).encode(encoding)
+    desk.shelf.documents |= {"fed_h10": fed, "ecb": b"\xff\xfea"}
+    outcome = desk.refresh(SOURCE)
+    assert desk.rows(SOURCE.table)["currency"].unique().sort().to_list() == [
+        "CNY", "EUR", "JPY", "KRW", "TWD",
+    ]  # fmt: skip
+    assert "fx_rates ecb: begins as a file in UTF-16 does and is not one" in outcome.sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -108,6 +109,47 @@ def test_an_archive_that_cannot_be_trusted_is_refused(body: bytes, sentence: str
     with pytest.raises(SourceError, match=sentence) as refused:
         fx_ecb.parse_ecb(body, {"JPY"}, FIRST, "ecb")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("2025-01-06,1.03,NaN,,", "2025-01-06: 'NaN' is not a rate of JPY"),
+        ("2025-01-03,1.03,163,,", "2025-01-03: a rate of JPY comes twice with two values"),
+        ("2999-01-03,1.03,,,", "2999-01-03: the rate of USD is in the future"),
+        ("06.01.2025,1.03,163,,", "'06.01.2025,1.03,163,,' begins with what is not a date"),
+    ],
+)
+def test_what_cannot_be_used_in_an_archive_is_refused_alone(row: str, sentence: str) -> None:
+    parsed = parse(ecb_body([*HISTORY, "", row, ""]), "ecb")
+    assert ("USD", Decimal("1.03")) in parsed.frame.select("currency", "rate").rows()
+    [reason] = parsed.quarantined["reason"]
+    assert sentence in reason
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("EUROFXREF-HIST.CSV", ""),
+        ("history/eurofxref-hist.csv", "history/"),
+        ("eurofxref-hist.csv", "__MACOSX/._eurofxref-hist.csv"),
+        ("../../eurofxref-hist.csv", ""),
+    ],
+)
+def test_the_one_csv_of_an_archive_is_read_wherever_it_lies(name: str, beside: str) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        if beside:
+            archive.writestr(beside, "")
+        archive.writestr(name, "\r\n".join((*HISTORY, "")).encode("utf-16"))
+    quotes, refusals, _ = fx_ecb.parse_ecb(content.getvalue(), {"JPY"}, FIRST, "ecb")
+    assert ([quote[0] for quote in quotes], refusals) == (["USD", "JPY"], [])
+
+
+def test_a_page_in_place_of_rates_is_named_as_what_it_is() -> None:
+    for key, kind in (("ecb", "a zip archive"), ("fed_h10", "CSV")):
+        with pytest.raises(SourceError, match=f"HTML, not {kind} .*: run again later"):
+            parse(b"<html>", key)
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,6 +102,38 @@ def test_a_price_that_is_no_number_is_refused(stated: object) -> None:
     assert "is not a number" in refused(entry(input_cost_per_token=stated))
 
 
+@pytest.mark.parametrize("stated", ["1_5e-07", "\u0663e-06", "1.5e-07 USD", "0x1"])
+def test_a_text_that_python_alone_takes_for_a_number_is_none(stated: str) -> None:
+    assert "is not a number" in refused(entry(input_cost_per_token=stated))
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_a_constant_that_is_no_json_is_refused_with_its_model_alone(constant: str) -> None:
+    made = entry(input_cost_per_token=0).replace('token": 0,', f'token": {constant},')
+    assert f"the input price '{constant}' is not a number" in refused(made)
+
+
+@pytest.mark.parametrize("stated", [1e-9, 1e-12])
+def test_a_price_below_any_that_was_listed_is_refused(stated: float) -> None:
+    assert "less than any was ever" in refused(entry(input_cost_per_token=stated))
+
+
+def test_a_price_that_a_model_states_twice_counts_only_if_it_is_one() -> None:
+    made = entry()
+    other = made.replace('"mode"', '"input_cost_per_token": 3e-07, "mode"')
+    assert "says input_cost_per_token twice with different values" in refused(other)
+    same = made.replace('"mode"', '"mode": "chat", "mode"')
+    assert parse(same).frame.height == 2
+    body = b"""{"data": [
+        {"id": "openai/a", "pricing": {"prompt": "1e-6", "prompt": "9e-6", "completion": "1e-6"}},
+        {"id": "openai/b", "pricing": {"prompt": "1e-6", "completion": "1e-6"}}
+    ]}"""
+    parsed = parse_document(body, Request(NAME, "openrouter_2025-05-07", ""), REGISTRY)
+    assert parsed.frame["model"].to_list() == ["openai/b"]
+    [reason] = parsed.quarantined["reason"]
+    assert "openai/a: says prompt twice with different values" in reason
+
+
 def test_a_model_twice_in_a_list_with_two_prices_has_neither() -> None:
     assert "stands twice in one list with different prices" in refused(
         entry(), entry(input_cost_per_token=3e-07)

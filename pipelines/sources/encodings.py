@@ -1,4 +1,4 @@
-"""A file that a person has in UTF-16 or UTF-32, as the UTF-8 that every reader takes.
+"""A body or a file in UTF-16 or UTF-32, as the UTF-8 that every reader takes.
 
 Notepad and spreadsheets save so. Only what says so itself is read anew: by its mark, or by how its
 first character is written (XML 1.0, appendix F; RFC 4627, section 3). Nothing else is guessed.
@@ -24,8 +24,12 @@ _START = 64
 _DECLARED = re.compile(r"(<\?xml\s[^>]*?encoding\s*=\s*[\"'])[^\"']*([\"'])")
 
 
-def as_utf8(body: bytes) -> bytes:
+def as_utf8(body: bytes, what: str = "") -> bytes:
     """The body, in UTF-8 where it is in UTF-16 or UTF-32; what an XML declaration names follows.
+
+    Args:
+        body: the body.
+        what: what it is called in a sentence, where that does not begin with its place.
 
     Raises:
         SourceError: its mark says what its bytes are not.
@@ -36,8 +40,9 @@ def as_utf8(body: bytes) -> bytes:
     try:
         text = body[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
+        called = f"{what}: " if what else ""
         raise SourceError(
-            f"begins as a file in {encoding[:6].upper()} does and is not one from byte "
+            f"{called}begins as a file in {encoding[:6].upper()} does and is not one from byte "
             f"{error.start + len(mark)} on ({error.reason}): it is cut off or damaged, get it again"
         ) from None
     return _DECLARED.sub(r"\1utf-8\2", text, count=1).encode()

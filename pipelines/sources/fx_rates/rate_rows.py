@@ -1,0 +1,121 @@
+"""Rows of rates by their days, of whichever file: what cannot be used is refused alone.
+
+A cell that is no rate, a day that is none or still to come, and a rate that stands twice with two
+values leave the others as they are. What a file is, and which of its columns is whose, is in the
+module of its publisher.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pipelines.sources.document import Refusal, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A rate: currency, base, quote, frequency, date, rate as quoted.
+Quote = tuple[str, str, str, str, dt.date, Decimal]
+
+_NO_DATA = frozenset({"ND", "NC", "N/A", "", "."})
+_RATE = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
+
+
+class Rates:
+    """Gathers the rates of a file, and what is refused in it.
+
+    Args:
+        what: names the file in sentences.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._today = dt.datetime.now(dt.UTC).date()
+        self._quotes: dict[tuple[str, str, dt.date], Quote] = {}
+        self._twice: set[tuple[str, str, dt.date]] = set()
+        self._faults: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+    def add(self, pair: tuple[str, str, str], frequency: str, day: dt.date, text: str) -> None:
+        """Take a cell: the rate of a currency, its base and its quote; none where it says so."""
+        stripped, currency = text.strip(), pair[0]
+        if stripped in _NO_DATA:
+            return
+        if not _RATE.fullmatch(stripped) or not Decimal(stripped):
+            self._refuse(currency, "value", f"{day}: {stripped[:40]!r} is not a rate of {currency}")
+            return
+        if day > self._today:
+            sentence = f"{day}: the rate of {currency} is in the future: today is {self._today}"
+            self._refuse(currency, "future", f"{sentence} (UTC)")
+            return
+        key = (currency, frequency, day)
+        new = (*pair, frequency, day, Decimal(stripped))
+        if self._quotes.setdefault(key, new) != new and key not in self._twice:
+            self._twice.add(key)
+            sentence = f"{day}: a rate of {currency} comes twice with two values: neither counts"
+            self._refuse(currency, "twice", sentence)
+
+    def refuse_row(self, line: list[str], kind: str, problem: str) -> None:
+        """Leave out a row whose cells are of no known day, or may be cut off."""
+        self._refuse("row", kind, f"the row {','.join(line)[:80]!r} {problem}")
+
+    def _refuse(self, called: str, kind: str, sentence: str) -> None:
+        self._faults[called, kind].append(sentence)
+
+    def found(self) -> tuple[list[Quote], list[Refusal]]:
+        """The rates, and one refusal for each kind of fault of each currency.
+
+        Raises:
+            SourceError: there is none that can be used, and something was refused.
+        """
+        refusals = []
+        for (called, kind), sentences in sorted(self._faults.items()):
+            more = f", and {len(sentences) - 1} more like it" if len(sentences) > 1 else ""
+            reason = f"{self._what}: {sentences[0]}{more}: fetch the file again"
+            item = "rows" if called == "row" else f"rates of {called}"
+            refusals.append(Refusal(f"{item}, {kind}", reason))
+        quotes = [quote for key, quote in self._quotes.items() if key not in self._twice]
+        if refusals and not quotes:
+            raise SourceError(refusals[0].reason)
+        return quotes, refusals
+
+
+def csv_lines(text: str) -> list[list[str]]:
+    """The lines of a CSV that hold something; raises `csv.Error`."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [line for line in reader if any(cell.strip() for cell in line)]
+
+
+def dated(lines: list[list[str]], width: int, rates: Rates, what: str) -> Iterator[
+    tuple[dt.date, list[str]]
+]:  # fmt: skip
+    """The lines of a CSV of rates with their days; one of no day is refused alone.
+
+    Raises:
+        SourceError: a line has fewer or more cells: the file is cut off or damaged.
+    """
+    for line in lines:
+        if len(line) != width:
+            raise SourceError(
+                f"{what}: the row {','.join(line)[:80]!r} is not a date and {width - 1} rates: "
+                "the file is cut off or damaged, fetch it again"
+            )
+        try:
+            day = dt.date.fromisoformat(line[0].strip())
+        except ValueError:
+            rates.refuse_row(line, "day", "begins with what is not a date such as 2026-03-31")
+        else:
+            yield day, line
+
+
+def whole_lines(lines: list[list[str]], text: str, width: int, rates: Rates) -> list[list[str]]:
+    """The lines without a last one that does not end, whose rate may be cut off."""
+    if text.endswith(("\n", "\r")) or not lines or len(lines[-1]) != width:
+        return lines
+    rates.refuse_row(lines[-1], "end", "has no line end and may be cut off")
+    return lines[:-1]
