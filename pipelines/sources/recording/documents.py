@@ -67,6 +67,8 @@ _NO_KIND = (
     "unpack or convert it, or leave it out"
 )
 
+_IN_ARCHIVE = "is an archive in an archive: unpack the outer one, or leave it out"
+
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 
 # Refusals of one document that are told one by one.
@@ -285,7 +287,8 @@ def _opened(file: File, of_filings: _OfFilings, summary: RecordSummary) -> Itera
         elif cik and int(cik[1]) not in companies:
             summary.passed_over[file.place, _OTHER_FILERS] += 1
         elif each.suffix not in _SUFFIXES:
-            summary.skipped.append((Path(each.place), _NO_KIND))
+            reason = _IN_ARCHIVE if each.suffix == ".zip" else _NO_KIND
+            summary.skipped.append((Path(each.place), reason))
         else:
             yield each
 

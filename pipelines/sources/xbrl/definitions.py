@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.sources.xbrl.identity import stated_filer
-from pipelines.sources.xbrl.names import ISO4217, XBRLDI, XBRLI, is_qname
+from pipelines.sources.xbrl.names import ISO4217, XBRLDI, XBRLI, qname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -187,9 +187,10 @@ def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | No
             if child.tag not in {_EXPLICIT, _TYPED}:
                 # Left out, it would make a part of the company look like the whole.
                 raise ValueError(f"has {child.tag} in its segment, which is not a dimension")
-            axis = child.get("dimension", "").strip()
-            if not is_qname(axis, child, declared):
-                raise ValueError(f"has an axis in no namespace ({axis[:80]!r})")
+            stated = child.get("dimension", "").strip()
+            axis = qname(stated, child, declared)
+            if axis is None:
+                raise ValueError(f"has an axis in no namespace ({stated[:80]!r})")
             if axis in members:
                 raise ValueError(f"has the axis {axis} twice")
             members[axis] = _explicit(child, declared) if child.tag == _EXPLICIT else _typed(child)
@@ -197,9 +198,10 @@ def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | No
 
 
 def _explicit(element: etree._Element, declared: Mapping[str | None, str]) -> str:
-    member = (element.text or "").strip()
-    if not is_qname(member, element, declared):
-        raise ValueError(f"has a member in no namespace ({member[:80]!r})")
+    stated = (element.text or "").strip()
+    member = qname(stated, element, declared)
+    if member is None:
+        raise ValueError(f"has a member in no namespace ({stated[:80]!r})")
     return member
 
 
@@ -214,6 +216,8 @@ def _unit(element: etree._Element) -> Unit | Unreadable:
     try:
         if not divides:
             return Unit(_measures(element))
+        if len(divides) > 1:
+            raise ValueError("divides more than once")
         (divide,) = divides
         parts = {_NAME_OF_TAG.get(child.tag): child for child in divide}
         if parts.keys() != {"unitNumerator", "unitDenominator"}:
@@ -240,7 +244,8 @@ def _measure(element: etree._Element) -> str:
     namespace = element.nsmap.get(prefix or None)
     looks_like_currency = _CURRENCY.fullmatch(local) is not None
     if namespace == ISO4217:
-        return local if looks_like_currency else text
+        # Codes are in capitals (ISO 4217); no two differ in their case alone.
+        return local.upper() if _CURRENCY.fullmatch(local.upper()) else text
     if local in _PLAIN_MEASURES:
         return local if namespace == XBRLI else text
     return text if looks_like_currency else local

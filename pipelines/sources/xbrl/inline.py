@@ -16,7 +16,7 @@ from pipelines.sources.xbrl.definitions import Definitions, definitions_of, join
 from pipelines.sources.xbrl.facts import FactRows, Facts
 from pipelines.sources.xbrl.figures import UnusableFactError, inline_number
 from pipelines.sources.xbrl.kinds import names_inline
-from pipelines.sources.xbrl.names import INLINE, is_nil, is_qname
+from pipelines.sources.xbrl.names import INLINE, is_nil, qname
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,8 @@ def _read(rows: FactRows, document: str, root: etree._Element, definitions: Defi
             continue
         concept = attributes.get("name", "").strip()
         try:
-            figures.refuse_unreadable(element, attributes, concept)
+            concept = figures.concept(element, concept)
+            figures.refuse_unreadable(element, attributes)
             number = figures.number(element, attributes)
             rows.add(
                 attributes,
@@ -93,17 +94,20 @@ class _Figures:
     def __init__(self, root: etree._Element) -> None:
         self._declared: dict[str | None, str] = root.nsmap
         self._has_tuples = next(root.iter(*_TUPLES), None) is not None
-        self._concepts: set[str] = set()
+        self._concepts: dict[str, str] = {}
         self._numbers: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
 
-    def refuse_unreadable(
-        self, element: etree._Element, attributes: Mapping[str, str], concept: str
-    ) -> None:
-        """Raise `UnusableFactError` if the fact is of a kind that is not read."""
-        if concept not in self._concepts:
-            if not is_qname(concept, element, self._declared):
+    def concept(self, element: etree._Element, stated: str) -> str:
+        """The concept with its usual prefix; raises `UnusableFactError` if it is none."""
+        if stated not in self._concepts:
+            concept = qname(stated, element, self._declared)
+            if concept is None:
                 raise UnusableFactError("its concept is in no namespace")
-            self._concepts.add(concept)
+            self._concepts[stated] = concept
+        return self._concepts[stated]
+
+    def refuse_unreadable(self, element: etree._Element, attributes: Mapping[str, str]) -> None:
+        """Raise `UnusableFactError` if the fact is of a kind that is not read."""
         if element.tag not in _FIGURES:
             raise UnusableFactError("it is a fraction, which is not read")
         if "target" in attributes:

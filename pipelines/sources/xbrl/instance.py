@@ -12,12 +12,15 @@ from pipelines.sources.xbrl.bodies import xml_root
 from pipelines.sources.xbrl.definitions import definitions_of
 from pipelines.sources.xbrl.facts import FactRows, Facts
 from pipelines.sources.xbrl.figures import UnusableFactError, xml_number
-from pipelines.sources.xbrl.names import LINK, XBRLI, is_nil
+from pipelines.sources.xbrl.names import LINK, XBRLI, is_nil, standard_prefix
 
 if TYPE_CHECKING:
     from lxml import etree
 
 _ROOT = f"{{{XBRLI}}}xbrl"
+# What numbers have and texts do not (XBRL 2.1, section 4.6), and what only inline figures have.
+_OF_NUMBERS = frozenset({"decimals", "precision"})
+_OF_INLINE = frozenset({"scale", "sign"})
 _OWN_PARTS = (f"{{{XBRLI}}}", f"{{{LINK}}}")
 
 
@@ -53,11 +56,18 @@ def parse_instance(body: bytes, what: str) -> Facts:
         if "unitRef" not in attributes:
             if "contextRef" not in attributes:
                 rows.refuse(attributes, None, concept, "it is a tuple or no fact: it is not read")
+            elif not _OF_NUMBERS.isdisjoint(attributes) and not is_nil(attributes):
+                rows.refuse(attributes, None, concept, "it is a number and names no unit")
             continue
         order += 1
         if is_nil(attributes):
             continue
         try:
+            if of_inline := sorted(_OF_INLINE.intersection(attributes)):
+                raise UnusableFactError(
+                    f"it has the {of_inline[0]} of a figure in inline XBRL, and nothing says "
+                    "whether its number holds it already"
+                )
             if ":" not in concept:
                 raise UnusableFactError("its concept has no prefix in the filing")
             if len(element):
@@ -72,9 +82,13 @@ def parse_instance(body: bytes, what: str) -> Facts:
 
 
 def _concept(element: etree._Element) -> str | None:
-    """The concept with its prefix if there is one; None for XBRL's own parts, such as contexts."""
+    """The concept with its usual prefix, or that of the filing, if there is one.
+
+    None for XBRL's own parts, such as contexts.
+    """
     tag = str(element.tag)
     if tag.startswith(_OWN_PARTS):
         return None
-    local = tag.rpartition("}")[2]
-    return f"{element.prefix}:{local}" if element.prefix else local
+    namespace, _, local = tag.removeprefix("{").rpartition("}")
+    prefix = standard_prefix(namespace) or element.prefix
+    return f"{prefix}:{local}" if prefix else local

@@ -10,7 +10,9 @@ from pipelines.sources.xbrl.names import INLINE
 Kind = Literal["instance", "inline", "linkbase", "schema", "html", "other", "empty"]
 
 # What may stand before the root element.
-_PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _KINDS: dict[bytes, Kind] = {
     b"xbrl": "instance",

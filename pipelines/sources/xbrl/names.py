@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ TAXONOMIES = frozenset({
 
 NIL = f"{{{XSI}}}nil"
 
-_QNAME = re.compile(r"([^\W\d][\w.-]*):[^\W\d][\w.-]*")
+_QNAME = re.compile(r"([^\W\d][\w.-]*):([^\W\d][\w.-]*)")
+# The namespace of a standard taxonomy of any year names it: of the FASB and the SEC before the
+# year (of XBRL US until 2010), of the IFRS Foundation behind it.
+_STANDARD = re.compile(
+    r"https?://(?:(?:fasb\.org|xbrl\.us|xbrl\.sec\.gov)/([a-z-]+)/\d{4}(?:-\d{2}-\d{2})?"
+    r"|xbrl\.ifrs\.org/taxonomy/\d{4}-\d{2}-\d{2}/([a-z-]+))"
+)
 
 
 def is_nil(attributes: Mapping[str, str]) -> bool:
@@ -41,8 +48,21 @@ def is_nil(attributes: Mapping[str, str]) -> bool:
     return attributes.get(NIL) in {"true", "1"}
 
 
-def is_qname(name: str, element: etree._Element, declared: Mapping[str | None, str]) -> bool:
-    """Whether the text is a QName whose prefix is declared where the element stands.
+@lru_cache(maxsize=4096)
+def standard_prefix(namespace: str | None) -> str | None:
+    """The prefix by which a standard taxonomy is known; None of a namespace that is none of one.
+
+    A document may bind any prefix to it (Namespaces in XML 1.0, section 4).
+    """
+    found = _STANDARD.fullmatch(namespace or "")
+    name = found and (found[1] or found[2])
+    return name if name in TAXONOMIES else None
+
+
+def qname(name: str, element: etree._Element, declared: Mapping[str | None, str]) -> str | None:
+    """The QName, with the usual prefix of a standard taxonomy; None if the text is none.
+
+    A QName is one if its prefix is declared where the element stands.
 
     Args:
         name: the text.
@@ -50,4 +70,10 @@ def is_qname(name: str, element: etree._Element, declared: Mapping[str | None, s
         declared: the root's namespaces, which are nearly always all and quick to ask.
     """
     found = _QNAME.fullmatch(name)
-    return found is not None and (found[1] in declared or found[1] in element.nsmap)
+    if found is None:
+        return None
+    namespace = declared.get(found[1]) or element.nsmap.get(found[1])
+    if namespace is None:
+        return None
+    usual = standard_prefix(namespace)
+    return name if usual is None or usual == found[1] else f"{usual}:{found[2]}"

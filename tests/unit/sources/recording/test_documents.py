@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,18 @@ def test_what_is_left_out_of_a_document_is_told_with_its_place(desk: RecordDesk)
     assert summary.refused == [(half, "half a note")]
     assert summary.lines() == ["notes all: 1 rows", f"refused in {half}: half a note"]
     assert not summary.is_whole
+
+
+def test_an_archive_in_an_archive_is_named_as_one(desk: RecordDesk) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.json", "note")
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    place = desk.add(outer.getvalue(), "outer.zip")
+    [(path, sentence)] = desk.record().skipped
+    assert (str(path), sentence) == (
+        f"{place}!inner.zip",
+        "is an archive in an archive: unpack the outer one, or leave it out",
+    )

@@ -164,6 +164,7 @@ def test_a_byte_order_mark_and_leading_lines_are_read() -> None:
         (b"<!-- a --><?b c?>\n<link:linkbase/>", "linkbase"),
         (b'<xs:schema xmlns:xs="x"/>', "schema"),
         (b"<!DOCTYPE html>\n<HTML><body>", "html"),
+        (b'<!DOCTYPE x [<!ENTITY a "<b>">\n<!ENTITY c "d">]\n><xbrl/>', "instance"),
         (b"<rss/>", "other"),
         (b"{}", "other"),
         (b"\xef\xbb\xbf ", "empty"),

@@ -340,3 +340,89 @@ def test_trap_n4_its_own_context_comes_first_and_no_other_is_guessed() -> None:
     (refused,) = result.refused
     assert refused.item == "c.htm us-gaap:Revenues f-3"
     assert "defined twice, differently" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "read", [parse_instance, lambda body, what: parse_inline({"a": body}, what)]
+)
+@pytest.mark.parametrize(
+    ("usual", "namespace"),
+    [
+        ("us-gaap", "http://fasb.org/us-gaap/2023"),
+        ("us-gaap", "http://xbrl.us/us-gaap/2009-01-31"),
+        ("ifrs-full", "https://xbrl.ifrs.org/taxonomy/2023-03-23/ifrs-full"),
+    ],
+)
+def test_a_standard_taxonomy_goes_by_its_usual_prefix(
+    read: Callable[[bytes, str], Facts], usual: str, namespace: str
+) -> None:
+    """Whatever prefix a filing binds to it: of concepts, axes and members."""
+    own = context("c-3", segment=member("gaap:SegmentsAxis", "gaap:OtherMember"))
+    fact = (
+        item("5", "gaap:Revenues", contextRef="c-3")
+        if read is parse_instance
+        else figure("5", name="gaap:Revenues", contextRef="c-3")
+    )
+    make = instance if read is parse_instance else inline
+    body = make(fact, definitions=DEFAULTS + own)
+    body = body.replace(b"xmlns:us-gaap=", f'xmlns:gaap="{namespace}" xmlns:us-gaap='.encode(), 1)
+    [(concept, dimensions)] = read(body, "w").frame.select("concept", "dimensions").rows()
+    assert concept == f"{usual}:Revenues"
+    assert dimensions == f"{usual}:SegmentsAxis={usual}:OtherMember"
+
+
+def test_a_concept_in_the_default_namespace_of_a_taxonomy_is_read() -> None:
+    fact = item("5").replace("us-gaap:Revenues", "Revenues").replace(
+        "<Revenues", '<Revenues xmlns="http://fasb.org/us-gaap/2023"'
+    )  # fmt: skip
+    assert parse_instance(instance(fact), "w").frame["concept"].to_list() == [REVENUE]
+
+
+@READINGS
+def test_a_currency_in_small_letters_is_that_currency(
+    read: Callable[..., Facts],
+) -> None:
+    definitions = unit("eur", "iso4217:eur") + unit("shares-of", "iso4217:shares")
+    for name, expected in (("eur", "EUR"), ("shares-of", "iso4217:shares")):
+        fact = item("5", unitRef=name, id=name), figure("5", unitRef=name, id=name)
+        body = (
+            parse_instance(instance(fact[0], definitions=DEFAULTS + definitions), "w")
+            if read is from_instance
+            else parse_inline({"a": inline(fact[1], definitions=DEFAULTS + definitions)}, "w")
+        )
+        assert body.frame["unit"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"unitRef": None}, "it is a number and names no unit"),
+        ({"scale": "6"}, "it has the scale of a figure in inline XBRL"),
+        ({"sign": "-"}, "it has the sign of a figure in inline XBRL"),
+    ],
+)
+def test_a_number_of_an_instance_that_may_be_another_is_refused(
+    changes: dict[str, str | None], reason: str
+) -> None:
+    other = item("5", id="x", **changes)  # type: ignore[arg-type]
+    facts = parse_instance(instance(item("5", id="c-1"), other), "w")
+    assert reason in only_reason(facts)
+
+
+def test_a_text_without_a_unit_is_left_out_as_before() -> None:
+    text = item("words", unitRef=None, decimals=None)
+    assert parse_instance(instance(item(), text), "w").refused == []
+
+
+@READINGS
+def test_a_unit_that_divides_twice_is_refused(read: Callable[..., Facts]) -> None:
+    twice = divide("usd2", "iso4217:USD", "xbrli:shares")
+    inner = twice.partition("<xbrli:divide>")[2].partition("</xbrli:divide>")[0]
+    twice = twice.replace("</xbrli:unit>", f"<xbrli:divide>{inner}</xbrli:divide></xbrli:unit>")
+    fact = item("5", unitRef="usd2") if read is from_instance else figure("5", unitRef="usd2")
+    found = (
+        parse_instance(instance(fact, definitions=DEFAULTS + twice), "w")
+        if read is from_instance
+        else parse_inline({"a": inline(fact, definitions=DEFAULTS + twice)}, "w")
+    )
+    assert "its unit usd2 divides more than once" in found.refused[0].reason
