@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 Faults = list[tuple[str, str]]
 
+# The SEC's electronic filings begin in 1993 and show up to five years before; nothing else that is
+# entered is older.
+_EARLIEST = dt.date(1988, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class EnteredRow:
@@ -118,7 +122,7 @@ def days_of(
     faults: Faults,
     *,
     may_come: Container[str] = (),
-    earliest: dt.date = dt.date.min,
+    earliest: dt.date = _EARLIEST,
 ) -> dict[str, dt.date]:
     """The days of the columns from `earliest`; only those of `may_come` may be after today."""
     days: dict[str, dt.date] = {}

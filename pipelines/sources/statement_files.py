@@ -19,7 +19,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipelines.settings import STATEMENTS_DIR
-from pipelines.sources.document import Refusal, quarantine_rows
+from pipelines.sources.document import Refusal, SourceError, quarantine_rows
+from pipelines.sources.encodings import as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,7 +131,10 @@ def _read(path: Path, name: str) -> StatementsFile:
         return StatementsFile(name, unreadable=_reason(error))
     if len(body) > _MOST_BYTES:
         return StatementsFile(name, unreadable=f"is larger than {_MOST_BYTES // 1_000_000} MB")
-    return StatementsFile(name, body)
+    try:
+        return StatementsFile(name, as_utf8(body))
+    except SourceError as error:
+        return StatementsFile(name, unreadable=str(error))
 
 
 def _why_no_csv(path: Path) -> str:

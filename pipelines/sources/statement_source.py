@@ -44,6 +44,11 @@ def _nothing(registry: Registry) -> str:
     return ""
 
 
+def _no_claims(row: Mapping[str, object]) -> Iterable[tuple[str, tuple[object, ...]]]:
+    del row
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of statements, and how its rows are read.
@@ -62,6 +67,9 @@ class Kind:
             than we ship.
         names_companies: `company` is one of companies.yml, under which a refused row stands.
         earlier_names: what a column was called before, with its name of today.
+        claims: what no other row may name, of a row that was read: what it is called, and what
+            tells it apart.
+        claimed_in: the column that names it.
     """
 
     source: str
@@ -76,6 +84,8 @@ class Kind:
     is_followed: Callable[[Cells, Registry], bool] = _always
     names_companies: bool = True
     earlier_names: Mapping[str, str] | None = None
+    claims: Callable[[Mapping[str, object]], Iterable[tuple[str, tuple[object, ...]]]] = _no_claims
+    claimed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +154,7 @@ def parse(
     day = day or statement_files.today()
     companies = registry.company_by_id if kind.names_companies else {}
     rows: dict[tuple[object, ...], dict[str, object]] = {}
+    claimed: dict[tuple[object, ...], object] = {}
     refused = [RAW_QUARANTINE.empty()]
     for file in files:
         quarantined = partial(statement_files.quarantined, kind.source, file)
@@ -161,6 +172,14 @@ def parse(
                 if key in rows:
                     stands = f"the same {kind.repeated} stand in {rows[key]['file']}"
                     raise RowRefused([("document", f"{stands}: delete one of the two rows")])
+                claims = dict(kind.claims(row))
+                if faults := [
+                    (kind.claimed_in, f"{called} is named in {claimed[claim]}: it is of one alone")
+                    for called, claim in claims.items()
+                    if claim in claimed
+                ]:
+                    raise RowRefused(faults)
+                claimed |= dict.fromkeys(claims.values(), row["file"])
             except RowRefused as error:
                 company = cells.get("company", "")
                 known = company if company in companies else NO_COMPANY

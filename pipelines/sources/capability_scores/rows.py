@@ -17,6 +17,8 @@ from pipelines.sources.statement_cells import (
 from pipelines.sources.statement_files import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pipelines.sources.statement_cells import EnteredRow, Faults
 
 REQUIRED = ("scale", "model", "score", "scored_date", "document", "entered_date", "confidence")
@@ -45,6 +47,13 @@ def read_row(row: EnteredRow) -> dict[str, object]:
         **days,
         "score": Decimal(row.cells["score"]),
     }
+
+
+def offers(row: Mapping[str, object]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """The offers that a row names: on one day a scale scores one model of each."""
+    for name in str(row["listed_as"] or "").split(";"):
+        if name:
+            yield name, (row["scale"], row["scored_date"], name)
 
 
 def _check_score(cells: dict[str, str], faults: Faults) -> None:

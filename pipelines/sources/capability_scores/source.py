@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from pipelines.contracts.raw import RAW_CAPABILITY_SCORES
 from pipelines.sources.base import Publisher
-from pipelines.sources.capability_scores.rows import OPTIONAL, REQUIRED, read_row
+from pipelines.sources.capability_scores.rows import OPTIONAL, REQUIRED, offers, read_row
 from pipelines.sources.statement_source import Kind, statements_source
 
 SOURCE = statements_source(
@@ -26,6 +26,8 @@ SOURCE = statements_source(
         optional=OPTIONAL,
         repeated="scale, model and day",
         read_row=read_row,
+        claims=offers,
+        claimed_in="listed_as",
     ),
     period="scored_date",
     publishers=(

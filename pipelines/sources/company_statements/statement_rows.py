@@ -43,9 +43,6 @@ EARLIER_NAMES = {"citation": "read_at"}
 _POWER_OF_TEN = re.compile(r"10{0,12}")
 _AMOUNT = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,2})?)")
 
-# The SEC's electronic filings begin in 1993 and show up to five years before.
-_EARLIEST = dt.date(1988, 1, 1)
-
 
 def read_row(row: EnteredRow) -> dict[str, object]:
     """What `RAW_COMPANY_STATEMENTS` holds other than the cells as they are."""
@@ -106,7 +103,7 @@ def _line(
 def _days(cells: dict[str, str], today: dt.date, faults: Faults) -> dict[str, dt.date]:
     """The days that can be read, by column; they begin, end, are said and entered in order."""
     columns = ("period_start", "period_end", "stated_date", "entered_date")
-    days = days_of(cells, columns, today, faults, earliest=_EARLIEST)
+    days = days_of(cells, columns, today, faults)
     start, end = days.get("period_start"), days.get("period_end")
     stated, entered = days.get("stated_date"), days.get("entered_date")
     if start and end and end <= start:

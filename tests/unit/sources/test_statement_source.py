@@ -118,6 +118,17 @@ def test_files_of_all_kinds_lie_in_one_folder(tmp_path: Path) -> None:
     ] * len(KINDS)
 
 
+def test_a_file_in_utf_16_is_read(tmp_path: Path) -> None:
+    """Notepad and spreadsheets save so; one that is cut off is named as what it is."""
+    settings = Settings(data_dir=tmp_path)
+    settings.statements_dir.mkdir()
+    (settings.statements_dir / "a.csv").write_bytes("scale,model\r\n".encode("utf-16"))
+    (settings.statements_dir / "b.csv").write_bytes("scale".encode("utf-16")[:-1])
+    own = {file.name: file for file in statements_files(settings) if not file.is_shipped}
+    assert own["own/a.csv"].body == b"scale,model\r\n"
+    assert own["own/b.csv"].unreadable.startswith("begins as a file in UTF-16 does and is not one")
+
+
 def test_a_file_is_of_one_kind() -> None:
     for file in statements_files(Settings()):
         assert sum(is_of(source.kind, file) for source in KINDS) == 1, file.name

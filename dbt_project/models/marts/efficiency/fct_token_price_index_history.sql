@@ -1,4 +1,5 @@
--- A score stands until a later copy of its scale scores the model again.
+-- A score stands until a later copy of its scale scores the model again, or names what it is
+-- offered as under another model: scales rename what they score.
 with scores as (
     select
         scale,
@@ -13,10 +14,21 @@ with scores as (
     from {{ source('raw', 'capability_scores') }}
 ),
 
-named as (
+offered as (
     select * exclude (listed_as), unnest(string_split(listed_as, ';')) as offer
     from scores
     where listed_as is not null
+),
+
+named as (
+    select
+        * exclude (known_to, named_again),
+        coalesce(least(known_to, named_again), known_to, named_again) as known_to
+    from (
+        select *, lead(known_from) over (partition by scale, offer order by known_from)
+            as named_again
+        from offered
+    ) as told
 ),
 
 -- What a list offers of a scored model, and while both are known. Until a scale was read nobody had

@@ -12,8 +12,9 @@ from pipelines.contracts.raw import RAW_CAPABILITY_SCORES
 from pipelines.settings import Settings
 from pipelines.sources.capability_scores.source import SOURCE
 from pipelines.sources.refresh.engine import refresh
+from pipelines.sources.statement_files import StatementsFile
 from pipelines.storage import tables
-from tests.support.entered_rows import REGISTRY, EnteredRows
+from tests.support.entered_rows import REGISTRY, EnteredRows, body
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,21 @@ def test_a_row_is_read_with_its_citation() -> None:
     }
 
 
+def test_an_offer_is_of_one_model_of_a_scale_and_day() -> None:
+    """The first row stands; on another day the scale may have renamed the model."""
+    other = GOOD | {"model": "GPT-4o tiny", "listed_as": "xai:tiny;openai:gpt-4o-mini"}
+    later = other | {"scored_date": "2026-05-11"}
+    parsed = ROWS.read(StatementsFile("own/mine.csv", body(GOOD, other, later)))
+    assert parsed.frame.select("model", "scored_date").rows() == [
+        ("GPT-4o mini", dt.date(2026, 4, 11)),
+        ("GPT-4o tiny", dt.date(2026, 5, 11)),
+    ]
+    assert parsed.quarantined["reason"].to_list() == [
+        "own/mine.csv line 3, column listed_as: openai:gpt-4o-mini is named in own/mine.csv:2: it "
+        "is of one alone"
+    ]
+
+
 @pytest.mark.parametrize("score", ["250.01", "-1"])
 def test_a_score_outside_its_scale_is_refused(score: str) -> None:
     assert f"column score: {score} is outside the scale, which goes from 0 to 250" in ROWS.said_of(
@@ -56,6 +72,7 @@ def test_a_score_outside_its_scale_is_refused(score: str) -> None:
     ("cells", "words"),
     [
         ({"scale": "hearsay"}, "column scale: 'hearsay' is not one of epoch_capabilities_index"),
+        ({"scored_date": "0026-04-11"}, "column scored_date: 0026-04-11 is before 1988-01-01"),
         ({"score": "1e2"}, "column score: '1e2' is not a score"),
         ({"score": ""}, "column score: is empty"),
         ({"scored_date": "2026-13-01"}, "column scored_date: '2026-13-01' is not a valid date"),
