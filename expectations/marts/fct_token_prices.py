@@ -32,12 +32,20 @@ def expectations(_: Run) -> list[Any]:
             description="no offer writes for nothing",
             meta={"check": "writing_has_a_price", "scope": "company"},
         ),
-        ExpectStepsToBeSmall(
-            column="input_usd_per_million",
-            order="list_date",
-            by=["price_list", "provider", "model"],
-            most_times=_MOST_TIMES,
-            description=f"no price is more than {_MOST_TIMES} times the one before it, or less so",
-            meta={"check": "prices_do_not_leap", "scope": "company"},
+        *(
+            ExpectStepsToBeSmall(
+                column=column,
+                order="list_date",
+                by=["price_list", "provider", "model"],
+                most_times=_MOST_TIMES,
+                description=(
+                    f"no price{of} is more than {_MOST_TIMES} times the one before it, or less so"
+                ),
+                meta={"check": check, "scope": "company"},
+            )
+            for column, of, check in (
+                ("input_usd_per_million", "", "prices_do_not_leap"),
+                ("output_usd_per_million", " of writing", "prices_of_writing_do_not_leap"),
+            )
         ),
     ]

@@ -143,7 +143,8 @@ def json_value(
     Args:
         body: the body.
         what: what it is called in a sentence.
-        pairs: makes something of an object's names and values, where a name may stand twice.
+        pairs: makes something of an object's names and values, where a name may stand twice;
+            without it a name that stands twice with different values refuses the body.
         constant: makes something of NaN and Infinity, which are refused unless given.
 
     Raises:
@@ -158,7 +159,7 @@ def json_value(
             parse_float=_decimal,
             parse_int=_integer,
             parse_constant=constant or _refuse_constant,
-            object_pairs_hook=pairs,
+            object_pairs_hook=pairs or _each_once,
         )
         if _SURROGATE in text.lower():
             json.dumps(value, ensure_ascii=False, default=str).encode()
@@ -215,6 +216,16 @@ def _integer(text: str) -> int | str:
         return int(text)
     except ValueError:  # more digits than Python converts
         return text
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object's names and values; a decoder would take the last of a name without a word."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        for name, value in pairs:
+            if said[name] != value:
+                raise ValueError(f"it says {name[:60]!r} twice in one place, and differently")
+    return said
 
 
 def _refuse_constant(name: str) -> object:

@@ -50,6 +50,11 @@ MARTS: dict[tuple[str, str], Mutant] = {
         pl.col("list_date") == dt.date(2025, 5, 1),
         input_usd_per_million=pl.col("input_usd_per_million") * 1000,
     ),
+    (PRICES, "prices_of_writing_do_not_leap"): changed(
+        PRICES,
+        pl.col("list_date") == dt.date(2025, 5, 1),
+        output_usd_per_million=pl.col("output_usd_per_million") * 1000,
+    ),
     (INDEX, "offers_are_listed"): changed(INDEX, model="nobody's"),
     (INDEX, "offers_qualify"): changed(INDEX, score=plus("score", Decimal(-100))),
     (INDEX, "offers_are_at_full_price"): changed(INDEX, model="large:batch"),

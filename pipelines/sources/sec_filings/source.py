@@ -41,6 +41,8 @@ _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
 _PAGE = re.compile(r"(CIK\d{10})-submissions-\d{3}\.json", re.ASCII)
 # EDGAR's first filings are of 1993.
 _FIRST_YEAR, _LAST_YEAR = 1993, 9998
+# From a Friday evening to the business day after a long weekend, and another zone's day.
+_MOST_DAYS_AHEAD = dt.timedelta(days=6)
 
 _COLUMNS = (
     "accessionNumber",
@@ -195,7 +197,7 @@ def _filing(values: tuple[object, ...]) -> dict[str, Any]:
     return {
         "accession": accession,
         "form": form,
-        "filed_date": _date(filed, "filing date"),
+        "filed_date": _past(_date(filed, "filing date")),
         "report_date": _date(report, "period of report") if report else None,
         "accepted_at": _instant(accepted),
         "is_labelled": str(accepted).endswith("Z"),
@@ -209,6 +211,13 @@ def _date(text: object, name: str) -> dt.date:
         return dt.date.fromisoformat(str(text))
     except ValueError:
         raise ValueError(f"has a {name} that is not a valid date ({text!r})") from None
+
+
+def _past(filed: dt.date) -> dt.date:
+    """A filing date; one of an evening is that of the next business day (Regulation S-T, 13(a))."""
+    if filed > dt.datetime.now(dt.UTC).date() + _MOST_DAYS_AHEAD:
+        raise ValueError(f"has a filing date in the future ({filed})")
+    return filed
 
 
 def _instant(text: object) -> dt.datetime:

@@ -100,6 +100,7 @@ def test_trap_v2_a_time_without_its_zone_is_refused() -> None:
         ({"form": None}, "names no form"),
         ({"filingDate": ""}, "filing date that is not a valid date"),
         ({"filingDate": "2025-02-30"}, "filing date that is not a valid date"),
+        ({"filingDate": "2999-02-03"}, "filing date in the future (2999-02-03)"),
         ({"reportDate": "2025"}, "period of report that is not a valid date"),
         ({"acceptanceDateTime": None}, "acceptance time that is not valid"),
     ],
