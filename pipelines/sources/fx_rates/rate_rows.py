@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Quote = tuple[str, str, str, str, dt.date, Decimal]
 
 _NO_DATA = frozenset({"ND", "NC", "N/A", "", "."})
+# No currency has ever been worth ten times as much on one day alone.
+_MOST_TIMES = 10
 _RATE = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
 
 
@@ -38,7 +40,7 @@ class Rates:
         self._what = what
         self._today = dt.datetime.now(dt.UTC).date()
         self._quotes: dict[tuple[str, str, dt.date], Quote] = {}
-        self._twice: set[tuple[str, str, dt.date]] = set()
+        self._left_out: set[tuple[str, str, dt.date]] = set()
         self._faults: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     def add(self, pair: tuple[str, str, str], frequency: str, day: dt.date, text: str) -> None:
@@ -55,8 +57,8 @@ class Rates:
             return
         key = (currency, frequency, day)
         new = (*pair, frequency, day, Decimal(stripped))
-        if self._quotes.setdefault(key, new) != new and key not in self._twice:
-            self._twice.add(key)
+        if self._quotes.setdefault(key, new) != new and key not in self._left_out:
+            self._left_out.add(key)
             sentence = f"{day}: a rate of {currency} comes twice with two values: neither counts"
             self._refuse(currency, "twice", sentence)
 
@@ -73,16 +75,35 @@ class Rates:
         Raises:
             SourceError: there is none that can be used, and something was refused.
         """
+        self._refuse_outliers()
         refusals = []
         for (called, kind), sentences in sorted(self._faults.items()):
             more = f", and {len(sentences) - 1} more like it" if len(sentences) > 1 else ""
             reason = f"{self._what}: {sentences[0]}{more}: fetch the file again"
             item = "rows" if called == "row" else f"rates of {called}"
             refusals.append(Refusal(f"{item}, {kind}", reason))
-        quotes = [quote for key, quote in self._quotes.items() if key not in self._twice]
+        quotes = [quote for key, quote in self._quotes.items() if key not in self._left_out]
         if refusals and not quotes:
             raise SourceError(refusals[0].reason)
         return quotes, refusals
+
+    def _refuse_outliers(self) -> None:
+        """Refuse what leaps and comes back at once: a point too far, or a rate turned over.
+
+        A rate that stays where it leapt to is for the checks of the table to judge.
+        """
+        series: dict[tuple[str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+        for key in sorted(self._quotes.keys() - self._left_out):
+            series[key[0], key[1]].append((key[2], self._quotes[key][-1]))
+        for (currency, frequency), rates in series.items():
+            for (_, before), (day, rate), (_, after) in zip(
+                rates, rates[1:], rates[2:], strict=False
+            ):
+                low, high = min(before, after), max(before, after)
+                if not low / _MOST_TIMES <= rate <= high * _MOST_TIMES and high < low * _MOST_TIMES:
+                    self._left_out.add((currency, frequency, day))
+                    sentence = f"{day}: the rate of {currency}, {rate:f}, is more than ten times"
+                    self._refuse(currency, "leap", f"{sentence} off those before and after it")
 
 
 def csv_lines(text: str) -> list[list[str]]:

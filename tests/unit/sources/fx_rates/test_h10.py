@@ -122,6 +122,22 @@ def test_a_last_row_without_a_line_end_may_be_cut_off() -> None:
     assert "has no line end and may be cut off" in refusal.reason
 
 
+@pytest.mark.parametrize("text", ["0.0067", "15000", "1.5"])
+def test_a_rate_that_leaps_and_comes_back_is_refused_alone(text: str) -> None:
+    """Turned over, or with its point elsewhere; one that stays is for the table's checks."""
+    days = [*DAYS, "2025-01-07", "2025-01-08"]
+    body = h10_body({"RXI_N.B.JA": ["150", text, "151", "152"]}, days)
+    quotes, [refusal] = parse_h10(body, {"JPY"}, "fed")
+    assert [quote[-1] for quote in quotes] == [Decimal(150), Decimal(151), Decimal(152)]
+    assert f"{DAYS[1]}: the rate of JPY, {text}, is more than ten times off those" in refusal.reason
+    for stays in (
+        ["150", "151", text, text],
+        ["150", "151", "152", text],
+        [text, "150", "151", "152"],
+    ):
+        assert parse_h10(h10_body({"RXI_N.B.JA": stays}, days), {"JPY"}, "fed")[1] == []
+
+
 def test_many_faults_of_a_currency_are_one_refusal() -> None:
     body = h10_body({"RXI_N.B.JA": ["150", "x", "y"]}, [*DAYS, "2025-01-07"])
     _, [refusal] = parse_h10(body, {"JPY"}, "fed")
