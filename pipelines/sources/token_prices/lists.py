@@ -256,10 +256,15 @@ def _count(stated: object) -> int | None:
 
 
 def _day(stated: object) -> dt.date | None:
-    """The day from which a model is gone; None where the list states no day."""
-    if not isinstance(stated, str) or not _DAY.fullmatch(stated):
+    """The day from which a model is gone; None where the list states none.
+
+    A day that cannot be read is refused with its model: nobody knows whether it is still offered.
+    """
+    if stated is None or not str(stated).strip():
         return None
     try:
+        if not isinstance(stated, str) or not _DAY.fullmatch(stated):
+            raise ValueError
         return dt.date.fromisoformat(stated)
     except ValueError:
-        raise _EntryRefusedError(f"deprecation_date {stated!r} is not a valid date") from None
+        raise _EntryRefusedError(f"deprecation_date {stated!r:.60} is not a valid date") from None

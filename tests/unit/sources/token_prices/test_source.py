@@ -141,6 +141,15 @@ def test_a_model_twice_in_a_list_with_two_prices_has_neither() -> None:
     assert parse(entry(), entry()).frame.height == 2, "said twice alike, it stands once"
 
 
+@pytest.mark.parametrize("stated", ["03/31/2026", "soon", "2026-03", 20260331])
+def test_a_retirement_on_a_day_that_cannot_be_read_is_refused(stated: object) -> None:
+    """Left out, the model would be offered for ever."""
+    assert f"deprecation_date {stated!r} is not a valid date" in refused(
+        entry(deprecation_date=stated)
+    )
+    assert parse(entry(deprecation_date=" "), entry("n", deprecation_date=None)).frame.height == 3
+
+
 def test_a_retirement_on_no_day_is_refused() -> None:
     assert "deprecation_date '2026-02-30' is not a valid date" in refused(
         entry(deprecation_date="2026-02-30")
