@@ -50,6 +50,9 @@ _active: dict[Worker, ProcessPoolExecutor] = {}
 _COLLECT_AFTER = 50_000
 # What a step is to take up: by its kind and key, and the process that does it.
 _ahead: dict[tuple[str, ...], tuple[Worker, Future[Any]]] = {}
+# In a process: the signals by which it is to end, and the seconds after which another one comes.
+_ending: list[int] = []
+_END_AGAIN_AFTER = 1
 
 
 class WorkerFailed(LedgerError):
@@ -69,10 +72,10 @@ def working_apart(settings: Settings) -> Iterator[None]:
     def get_models_ready(_: Future[None]) -> None:
         # By then the block may be over, or a process; who asks it for something is told.
         with suppress(RuntimeError):
-            pools[Worker.MODELS].submit(_get_models_ready, settings)
+            pools[Worker.MODELS].submit(_work, partial(_get_models_ready, settings))
 
     try:
-        pools[Worker.CHECKS].submit(_get_checks_ready).add_done_callback(get_models_ready)
+        pools[Worker.CHECKS].submit(_work, _get_checks_ready).add_done_callback(get_models_ready)
         yield
     finally:
         _active.clear()
@@ -157,7 +160,7 @@ def _submit(
     worker: Worker, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> Future[T]:
     try:
-        return _active[worker].submit(function, *args, **kwargs)
+        return _active[worker].submit(_work, partial(function, *args, **kwargs))
     except BrokenProcessPool:
         raise _ended(worker) from None
 
@@ -179,14 +182,38 @@ def _start() -> None:
     gc.set_threshold(_COLLECT_AFTER)
     # Read when numpy is imported: on matrices as small as these its threads only wait in a loop.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Ended by an exception it gives back the locks of dbt, of which Python else complains.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, _end)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
     # What the libraries would do at their end takes half a second and keeps nothing.
     atexit.register(os._exit, 0)
     threading.Thread(target=_end_with_the_run, daemon=True).start()
+
+
+def _end(number: int, _: object) -> None:
+    """In the process: end by an exception, which gives back dbt's locks; else Python complains.
+
+    Again, where the exception is lost as those of the run are (`runtime/stopping.py`).
+    """
+    _ending.append(number)
+    signal.setitimer(signal.ITIMER_REAL, _END_AGAIN_AFTER)
+    sys.exit(number)
+
+
+def _work(function: Callable[[], T]) -> T:
+    """In the process: do what is asked of it, until it is to end.
+
+    The pool takes the exception that ends one thing for its answer, and goes on to the next.
+    """
+    if _ending:
+        sys.exit(_ending[0])
+    try:
+        return function()
+    finally:
+        if _ending:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _end_with_the_run() -> None:

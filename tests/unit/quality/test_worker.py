@@ -21,6 +21,7 @@ from pipelines.quality.worker import (
 )
 from pipelines.settings import Settings
 from tests.support.ahead import working_at_once
+from tests.support.signals import come_in_a_callback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +75,32 @@ def test_a_killed_process_is_a_sentence() -> None:
     with pytest.raises(WorkerFailed, match="run again"):
         apart(Worker.MODELS, os.getpid)
     assert apart(Worker.CHECKS, os.getpid) != there
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_processes")
+def test_a_process_that_is_to_end_begins_nothing_of_what_is_asked_of_it() -> None:
+    # What it does when the signal comes, and what waits in the pipe to it.
+    ended = begin_apart(Worker.CHECKS, signal.raise_signal, signal.SIGTERM)
+    waiting = begin_apart(Worker.CHECKS, os.getpid)
+    for answer in (ended, waiting):
+        with pytest.raises(SystemExit):
+            answer()
+
+
+def lose_the_end() -> str:
+    """Let the signal come where Python drops what is raised, and wait for the next."""
+    come_in_a_callback(signal.SIGTERM)
+    signal.pause()
+    return "went on"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_processes")
+def test_a_process_that_lost_the_exception_of_its_end_ends() -> None:
+    answer = begin_apart(Worker.CHECKS, lose_the_end)
+    with pytest.raises(SystemExit):
+        answer()
 
 
 def test_what_is_begun_ahead_is_taken_up_once_by_its_run() -> None:
