@@ -17,7 +17,7 @@ from pipelines.cli import ask
 from pipelines.cli.arguments import company_ids
 from pipelines.cli.evaluate import evaluate_app
 from pipelines.cli.export import export_app
-from pipelines.cli.output import console, forgiving_output
+from pipelines.cli.output import STOPPED, console, forgiving_output
 from pipelines.cli.show import as_of_app, show_app
 from pipelines.errors import LedgerError, Stopped
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -36,8 +36,6 @@ app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(export_app, name="export")
 
 _WRONG_ARGUMENT = 2
-# What a shell reports of a command that Ctrl-C ended.
-_STOPPED = 130
 
 
 @app.command()
@@ -298,7 +296,7 @@ def _command() -> None:
         sys.exit(_WRONG_ARGUMENT)
     except Stopped as stopped:
         print(f"ledger: {stopped}", file=sys.stderr)
-        sys.exit(_STOPPED)
+        sys.exit(STOPPED)
     except LedgerError as error:
         print(f"ledger: {error}", file=sys.stderr)
         sys.exit(1)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # What a shell says of a command that its reader ended: 128 and SIGPIPE.
 READER_GONE = 141
 
+# What it says of one that Ctrl-C ended: 128 and SIGINT.
+STOPPED = 130
+
 # Output that goes to a file or a pipe is not cut to a terminal's width.
 _UNBROKEN = 10_000
 
@@ -85,15 +88,17 @@ def forgiving_output() -> Iterator[None]:
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Ends the process where its command ends, if that has Dagster in it.
+    """Ends the process where its command ends, if that has Dagster in it or was stopped.
 
     What Dagster, polars and DuckDB hold is on disk by then; to take it apart, object by object,
-    takes Python a second and a half.
+    takes Python a second and a half. And where Ctrl-C came within `exec`, as dataclasses are made
+    by, Python gives itself a SIGINT at its end, whatever its status is to be.
     """
     try:
         yield
     except SystemExit as leaving:
-        if "dagster" not in sys.modules or not isinstance(leaving.code, int):
+        is_to_end = "dagster" in sys.modules or leaving.code == STOPPED
+        if not is_to_end or not isinstance(leaving.code, int):
             raise
         sys.stderr.flush()
         os._exit(leaving.code)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipelines.cli.output import READER_GONE, cell, ending_at_once, jsonable, unique_names
+from pipelines.cli.output import READER_GONE, STOPPED, cell, ending_at_once, jsonable, unique_names
 from pipelines.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
@@ -170,6 +170,29 @@ def test_a_command_that_ran_dagster_ends_without_taking_it_apart(
     with ending_at_once():
         raise SystemExit(3)
     assert ended == [3]
+
+
+STOPPED_IN_MADE_CODE = """
+import signal, sys
+from contextlib import suppress
+from pipelines.cli.output import STOPPED, ending_at_once
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with suppress(KeyboardInterrupt):
+    exec("signal.raise_signal(signal.SIGINT)")
+with ending_at_once():
+    sys.exit(STOPPED)
+"""
+
+
+def test_a_command_that_was_stopped_ends_as_such_whatever_was_interrupted(tmp_path: Path) -> None:
+    (tmp_path / "stopped.py").write_text(STOPPED_IN_MADE_CODE)
+    ended = subprocess.run(
+        [sys.executable, "-m", "stopped"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(PROJECT_DIR)])},
+        check=False,
+    )
+    assert ended.returncode == STOPPED
 
 
 def test_another_command_ends_as_python_does(monkeypatch: pytest.MonkeyPatch) -> None:
