@@ -7,13 +7,11 @@ Not here: how results are shown (`show.py`).
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import sys
-import threading
 import uuid
 import warnings
-from contextlib import contextmanager, redirect_stderr
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,12 +26,13 @@ from pipelines.runtime import mending, run_lock
 from pipelines.runtime.dagster_home import prepare_dagster_home
 from pipelines.runtime.open_history import kept_open
 from pipelines.runtime.run_lock import RunRefused
+from pipelines.runtime.stopping import stoppable
 from pipelines.runtime.watching import Watched, WithoutLoggersFailures, one_line
 from pipelines.sources.request_digest import request_digest
 from pipelines.storage import fingerprint, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import dagster as dg
 
@@ -107,8 +106,8 @@ def run_ledger(
     chosen = [registry.company(name).company_id for name in companies]
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with _stoppable(), run_lock.writing(settings):
-            return _run(settings, chosen, select, force, on_step)
+        with stoppable() as stop, run_lock.writing(settings):
+            return _run(settings, chosen, select, force, Watched(on_step, stop))
     except KeyboardInterrupt:
         raise Stopped(
             "stopped before the end: the last published marts stand; run again to go on"
@@ -141,19 +140,6 @@ def _storage_reason(error: BaseException | None) -> str | None:
     return None
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, which Dagster does within its runs."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _is_damaged_history(error: BaseException | None) -> bool:
     """Whether SQLite could not make sense of a file; what it cannot open or write is another."""
     while error is not None:
@@ -168,7 +154,7 @@ def _run(
     companies: list[str],
     select: str | None,
     force: bool,
-    on_step: Callable[[str, str], None] | None,
+    watched: Watched,
 ) -> Outcome:
     (settings.data_dir / _STATE_FILE_BEFORE).unlink(missing_ok=True)
     ended_well = not run_lock.is_marked(settings)
@@ -182,23 +168,22 @@ def _run(
             return _unchanged(settings)
         may_stand = False
     run_id = str(uuid.uuid4())
-    done = Watched(on_step)
     with redirect_stderr(WithoutLoggersFailures(sys.stderr)), working_apart(settings):
-        if _execute(settings, run_id, (companies, select), done, may_stand=may_stand):
-            return _unchanged(settings, done.steps)
-    if done.failures:
+        if _execute(settings, run_id, (companies, select), watched, may_stand=may_stand):
+            return _unchanged(settings, watched.steps)
+    if watched.failures:
         run_lock.leave_mark(settings)
     is_published = _is_published(settings)
-    if is_whole and is_published and not done.failures:
+    if is_whole and is_published and not watched.failures:
         mending.accept_losses(settings)
     return Outcome(
         run_id,
         False,
         is_published,
-        tuple(done.failures),
+        tuple(watched.failures),
         _quarantined(settings),
         _withheld(settings),
-        done.steps,
+        watched.steps,
         mended,
     )
 
@@ -253,7 +238,7 @@ def _execute(
         may_stand: end once the sources have answered, if what is published is what they say.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C or SIGTERM, once Dagster has noted it.
+        KeyboardInterrupt: Ctrl-C or SIGTERM; Dagster has noted it if it came within a job.
     """
     os.environ.update(prepare_dagster_home(settings))
 
@@ -272,6 +257,7 @@ def _execute(
     companies, select = narrowed
 
     def run(job_name: str, identity: str, tags: dict[str, str]) -> bool:
+        watched.stop.check()
         job = defs.resolve_job_def(job_name)
         selection = None
         if wanted is not None:
@@ -291,8 +277,7 @@ def _execute(
             raise_on_error=False,
             asset_selection=selection,
         )
-        if watched.is_interrupted:
-            raise KeyboardInterrupt
+        watched.stop.check()
         return bool(result.success)
 
     wanted = None if select is None else _selected(defs, select)

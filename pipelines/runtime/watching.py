@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
     from dagster_shared.error import SerializableErrorInfo
 
+    from pipelines.runtime.stopping import Stop
+
 # Dagster's events of a step, as who watches a run is told of them.
 _STATES = {"STEP_START": "start", "STEP_SUCCESS": "done", "STEP_FAILURE": "failed"}
+
+# By which it notes its plan before a run, one after the other.
+_PLANS = ("ASSET_MATERIALIZATION_PLANNED", "ASSET_CHECK_EVALUATION_PLANNED")
 
 _ON_LOGGING = "Exception while writing logger call to event log"
 
@@ -27,18 +32,22 @@ class Watched:
 
     Attributes:
         on_step: who is told of each step.
+        stop: whether the run is to stop, which is looked at as it plans and at each step.
         failures: steps that failed, with the reason of each.
         steps: seconds of each step that did not.
-        is_interrupted: Ctrl-C or SIGTERM came; Dagster notes it and goes on.
     """
 
     on_step: Callable[[str, str], None] | None
+    stop: Stop
     failures: list[str] = field(default_factory=list)
     steps: dict[str, float] = field(default_factory=dict)
-    is_interrupted: bool = False
 
     def __call__(self, record: object) -> None:
-        """Take note of an event of Dagster's log."""
+        """Take note of an event of Dagster's log.
+
+        Raises:
+            KeyboardInterrupt: the run was asked to stop, and went on.
+        """
         event = getattr(record, "dagster_event", None)
         if event is None:
             return
@@ -46,7 +55,6 @@ class Watched:
         # A graph has one step, and is called what other steps are.
         step = step and step.partition(".")[0]
         if event.is_failure:
-            self.is_interrupted = self.is_interrupted or is_interrupt(details.error)
             if step is not None:
                 self.failures.append(f"{step}: {reason(details.error)}")
             elif details.error is not None and not self.failures:
@@ -56,6 +64,10 @@ class Watched:
         state = _STATES.get(event.event_type_value)
         if state and self.on_step:
             self.on_step(step, state)
+        if event.event_type_value in _PLANS:
+            self.stop.check()
+        elif state == "start":
+            self.stop.check_at_step()
 
 
 class WithoutLoggersFailures(io.TextIOBase):
@@ -83,15 +95,6 @@ class WithoutLoggersFailures(io.TextIOBase):
     def isatty(self) -> bool:
         """Whether the file beneath is a terminal."""
         return self._stream.isatty()
-
-
-def is_interrupt(error: SerializableErrorInfo | None) -> bool:
-    """Whether Ctrl-C or SIGTERM is at the bottom of an error; Dagster goes on after it."""
-    while error is not None:
-        if error.cls_name in ("KeyboardInterrupt", "DagsterExecutionInterruptedError"):
-            return True
-        error = error.cause
-    return False
 
 
 def reason(error: SerializableErrorInfo) -> str:
