@@ -5,7 +5,8 @@ That takes as long as the event itself, and whoever closes a database last also 
 write-ahead log into it, syncs both and deletes the log (sqlite.org/wal.html). SQLAlchemy's event
 `do_connect` lets another hand out the connections: here the ones that were given back. What they
 write is synced when the log is moved, and not event by event: where the power fails the newest
-events are lost, and none is damaged.
+events are lost, and none is damaged. SQLAlchemy compiles a statement once for an engine, of which
+Dagster makes one for each event: its option `compiled_cache` has them compiled once a run.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy.engine import Connection, Dialect
+
     from pipelines.settings import Settings
 
 
@@ -30,12 +33,15 @@ class _Connections:
         self._opened: list[_Kept] = []
         # Lists, since to append and to pop is whole in itself, whatever threads do.
         self._at_hand: defaultdict[str, list[_Kept]] = defaultdict(list)
+        # What is compiled is compiled for a dialect: the first engine's serves them all.
+        self._dialect: Dialect | None = None
+        self._compiled: dict[Any, Any] = {}
 
     def connect(
         self, dialect: Any, _: object, arguments: list[Any], named: dict[str, Any]
     ) -> sqlite3.Connection | None:
         """A connection for SQLAlchemy; None, so that it opens its own, to a file elsewhere."""
-        if dialect.name != "sqlite" or self._folder not in Path(arguments[0]).parents:
+        if dialect.name != "sqlite" or not self._is_here(arguments[0]):
             return None
         try:
             return self._at_hand[arguments[0]].pop()
@@ -48,9 +54,18 @@ class _Connections:
             self._opened.append(opened)
             return opened
 
+    def share(self, connection: Connection) -> None:
+        """Let a connection run what was compiled for another, of whatever engine."""
+        if self._is_here(connection.engine.url.database or ""):
+            self._dialect = connection.dialect = self._dialect or connection.dialect
+            connection.execution_options(compiled_cache=self._compiled)
+
     def close(self) -> None:
         for connection in self._opened:
             connection.end()
+
+    def _is_here(self, path: str) -> bool:
+        return self._folder in Path(path).parents
 
 
 class _Kept(sqlite3.Connection):
@@ -74,8 +89,10 @@ def kept_open(settings: Settings) -> Iterator[None]:
 
     connections = _Connections(settings.dagster_dir)
     event.listen(Engine, "do_connect", connections.connect)
+    event.listen(Engine, "engine_connect", connections.share)
     try:
         yield
     finally:
         event.remove(Engine, "do_connect", connections.connect)
+        event.remove(Engine, "engine_connect", connections.share)
         connections.close()

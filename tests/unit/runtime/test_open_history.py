@@ -97,6 +97,30 @@ def test_what_dagster_writes_is_synced_with_the_log_for_the_length_of_the_run(
     assert asked(path, "pragma synchronous") == FULL
 
 
+def compiled_for(path: Path) -> str:
+    """Whether a new engine finds a statement compiled, by SQLAlchemy's name for it."""
+    table = sa.table("events", sa.column("id"))
+    with engine_of(path).connect() as connection:
+        found = connection.execute(sa.select(table.c.id).where(table.c.id == 1))
+        assert found.all() == [(1,)]
+        return str(found.context.cache_hit.name)
+
+
+def test_a_statement_is_compiled_once_for_the_engines_of_a_run(
+    settings: Settings, tmp_path: Path
+) -> None:
+    here, beside = settings.dagster_dir / "one.db", settings.dagster_dir / "runs" / "two.db"
+    beside.parent.mkdir()
+    elsewhere = tmp_path / "three.db"
+    for path in (here, beside, elsewhere):
+        write_once(path)
+    with kept_open(settings):
+        assert compiled_for(here) == "CACHE_MISS"
+        assert [compiled_for(path) for path in (here, beside)] == ["CACHE_HIT", "CACHE_HIT"]
+        assert compiled_for(elsewhere) == "CACHE_MISS"
+    assert compiled_for(here) == "CACHE_MISS"
+
+
 def test_a_file_elsewhere_is_opened_and_closed_as_ever(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "one.db"
     with kept_open(settings):
