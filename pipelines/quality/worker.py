@@ -46,8 +46,8 @@ class Worker(Enum):
 
 _active: dict[Worker, ProcessPoolExecutor] = {}
 # New objects after which Python looks for garbage, in place of 700: what libraries make as they are
-# imported stays, and to go through it again and again takes a twentieth of a run.
-_COLLECT_AFTER = 50_000
+# imported stays, and to go through it again and again takes a tenth of a run.
+_COLLECT_AFTER = 500_000
 # What a step is to take up: by its kind and key, and the process that does it.
 _ahead: dict[tuple[str, ...], tuple[Worker, Future[Any]]] = {}
 # In a process: the signals by which it is to end, and the seconds after which another one comes.
