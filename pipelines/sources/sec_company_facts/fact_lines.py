@@ -19,7 +19,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow.compute as pc
 
 from pipelines.contracts.columns import ACCESSION_PATTERN
 from pipelines.contracts.raw import RAW_SEC_COMPANY_FACTS
@@ -190,6 +189,8 @@ def _parsed_once(
 
     The last of `fields` tells whether a text fits.
     """
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     encoded = pc.dictionary_encode(texts.to_arrow())
     different = pl.Series("groups", encoded.dictionary, dtype=pl.String)
     parsed = different.str.extract_groups(pattern).struct.unnest().select(fields)
