@@ -169,7 +169,10 @@ def _run(
         may_stand = False
     run_id = str(uuid.uuid4())
     with redirect_stderr(WithoutLoggersFailures(sys.stderr)), working_apart(settings):
-        if _execute(settings, run_id, (companies, select), watched, may_stand=may_stand):
+        stands = _execute(settings, run_id, (companies, select), watched, may_stand=may_stand)
+        # What follows gives back and tells, in less than a second: a signal waits for its end.
+        watched.stop.leave_alone()
+        if stands:
             return _unchanged(settings, watched.steps)
     if watched.failures:
         run_lock.leave_mark(settings)

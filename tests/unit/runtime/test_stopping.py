@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +25,7 @@ from tests.support.signals import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import dagster as dg
@@ -192,6 +192,25 @@ def test_a_run_that_lost_the_exception_is_stopped_in_a_sentence(
     monkeypatch.setattr(running, "_run", lambda *_: come(number))
     with pytest.raises(Stopped, match="the last published marts stand; run again"):
         run_ledger(Settings(data_dir=tmp_path / "data"))
+
+
+@both
+def test_a_signal_after_the_last_job_does_not_break_what_ends_the_processes(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = []
+
+    @contextmanager
+    def working_apart(_: Settings) -> Iterator[None]:
+        yield
+        signal.raise_signal(number)
+        ended.append("processes")
+
+    monkeypatch.setattr(running, "working_apart", working_apart)
+    monkeypatch.setattr(running, "_execute", lambda *_, **__: False)
+    with pytest.raises(Stopped):
+        run_ledger(Settings(data_dir=tmp_path / "data"), force=True)
+    assert ended == ["processes"]
 
 
 class Job:
