@@ -34,8 +34,8 @@ from pipelines.sources.epoch_revenue.replay import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    # A row: its cells by column, and those beyond the last.
-    _Row = Mapping[str, str | list[str] | None]
+    # The cells of a row by column.
+    _Row = Mapping[str, str]
 
 # What Epoch AI calls a figure, and what it is here; whatever else it may call one is refused.
 KINDS = {
@@ -52,8 +52,6 @@ _LEAST_USD = 1_000_000
 _MOST_USD = 10**12
 # OpenAI, the oldest of them, was founded in that year.
 _FIRST_DAY = dt.date(2015, 1, 1)
-# What stands in no column.
-_BEYOND = "(beyond)"
 # Days of the table as it is served, and as a copy of it had them.
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
 
@@ -93,14 +91,16 @@ def read_reports(
     """
     reports: list[Report] = []
     refusals: list[Refusal] = []
-    rows, width = _rows(body, what)
-    for number, row in rows:
-        company = companies.get(_cell(row, COMPANY).lower())
-        if company is None or _cell(row, SCOPE) != FULL_COMPANY or not _cell(row, AMOUNT):
-            continue
+    names, lines = _table(body, what)
+    for number, cells in enumerate(lines, start=2):
+        row = dict(zip(names, cells, strict=False))
         called = _cell(row, REPORT) or f"row {number}"
         try:
-            _refuse_shifted(row, width)
+            # Before anything else: what a shifted row says of its company and scope is not so.
+            _refuse_shifted(cells, names)
+            company = companies.get(_cell(row, COMPANY).lower())
+            if company is None or _cell(row, SCOPE) != FULL_COMPANY or not _cell(row, AMOUNT):
+                continue
             reports.append(_report(row, called, company, today))
         except _RowRefusedError as error:
             refusals.append(Refusal(called, f"{what}: {called}: {error}"))
@@ -108,17 +108,15 @@ def read_reports(
     return _told_apart(told), refusals + contradictions
 
 
-def _rows(body: bytes, what: str) -> tuple[list[tuple[int, _Row]], int]:
-    """The rows with their numbers, and how many columns there are."""
+def _table(body: bytes, what: str) -> tuple[list[str], list[list[str]]]:
+    """The heading row as it is, and the rows that hold something."""
     refuse_page(body, what, "CSV")
     try:
-        reader = csv.DictReader(
-            io.StringIO(body.decode("utf-8-sig"), newline=""), restkey=_BEYOND, strict=True
-        )
-        rows: list[tuple[int, _Row]] = [*enumerate(reader, start=2)]
+        reader = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        lines = [line for line in reader if any(cell.strip() for cell in line)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{what}: the body is not CSV in UTF-8 ({error})") from None
-    names = list(reader.fieldnames or ())
+    names = lines[0] if lines else []
     missing = [name for name in _COLUMNS if name not in names]
     if not {REPORT_DAY, SEEN_DAY} & set(names):
         missing.append(REPORT_DAY)
@@ -131,23 +129,20 @@ def _rows(body: bytes, what: str) -> tuple[list[tuple[int, _Row]], int]:
         raise SourceError(
             f"{what}: the table has {', '.join(doubled)} twice, and nothing says which counts"
         )
-    return rows, len(names)
+    return names, lines[1:]
 
 
-def _refuse_shifted(row: _Row, width: int) -> None:
+def _refuse_shifted(cells: list[str], names: list[str]) -> None:
     """Refuse a row with more cells than columns, or fewer: they stand under other names."""
-    cells = sum(value is not None for name, value in row.items() if name != _BEYOND)
-    cells += len(row.get(_BEYOND) or ())
-    if cells != width:
+    if len(cells) != len(names):
         raise _RowRefusedError(
-            f"has {cells} cells where the table has {width} columns: a comma is not quoted, or it "
-            "is cut off"
+            f"has {len(cells)} cells where the table has {len(names)} columns: a comma is not "
+            "quoted, or it is cut off"
         )
 
 
 def _cell(row: _Row, name: str) -> str:
-    text = row.get(name)
-    return text.strip() if isinstance(text, str) else ""
+    return row.get(name, "").strip()
 
 
 def _report(row: _Row, called: str, company: str, today: dt.date) -> Report:

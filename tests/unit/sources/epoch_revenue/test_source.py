@@ -141,8 +141,10 @@ def test_one_report_with_two_values_has_neither() -> None:
     [
         (lambda body: body.replace(b"Likely", b"Likely,more"), 19),
         (lambda body: body.rsplit(b",", 2)[0] + b"\n", 16),
+        (lambda body: body.partition(b",2026-05-31")[0] + b",2026", 3),
+        (lambda body: body.replace(b"Alpha in May,", b"Alpha in May, and June,"), 19),
     ],
-    ids=["a comma that is not quoted", "cut off"],
+    ids=["a comma that is not quoted", "cut off", "before its amount", "before its company"],
 )
 def test_a_row_with_other_cells_than_columns_is_refused(
     made: Callable[[bytes], bytes], cells: int
@@ -151,6 +153,15 @@ def test_a_row_with_other_cells_than_columns_is_refused(
     reports, [refusal] = read_reports(body, "epoch", {"alpha": "alpha"}, TODAY)
     assert reports == []
     assert f"has {cells} cells where the table has 18 columns" in refusal.reason
+
+
+@pytest.mark.parametrize("more", [("Remarks", "Remarks"), ("", "")], ids=["named", "empty"])
+def test_a_column_that_nobody_reads_may_stand_twice(more: tuple[str, str]) -> None:
+    """Spreadsheets leave empty headings at the end."""
+    heading, row = table({**GOOD, "Notes": "none"}).decode().splitlines()
+    body = f"{heading},{','.join(more)}\n{row},a,b\n".encode()
+    reports, refusals = read_reports(body, "epoch", {"alpha": "alpha"}, TODAY)
+    assert (len(reports), refusals) == (1, [])
 
 
 def test_a_table_without_days_of_reports_or_with_a_column_twice_is_refused() -> None:
