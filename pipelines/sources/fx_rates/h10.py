@@ -180,12 +180,15 @@ def _lines(body: bytes, what: str) -> tuple[str, list[list[str]]]:
 def days(
     lines: list[list[str]], width: int, rates: Rates, what: str
 ) -> Iterator[tuple[dt.date, list[str]]]:
-    """The lines of a CSV of rates with their days; raises `SourceError` out of order or cut off."""
+    """The lines of a CSV of rates with their days; raises `SourceError` out of order or cut off.
+
+    A day still to come is a slip, which says nothing of the order of the others.
+    """
     newest = dt.date.min
     for day, line in dated(lines, width, rates, what):
         if day < newest:
             raise SourceError(f"{what}: {day} comes out of order: fetch the file again")
-        newest = day
+        newest = newest if day > rates.today else day
         yield day, line
 
 

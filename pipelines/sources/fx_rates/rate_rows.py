@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipelines.sources.document import Refusal, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # A rate: currency, base, quote, frequency, date, rate as quoted.
 Quote = tuple[str, str, str, str, dt.date, Decimal]
@@ -34,11 +34,14 @@ class Rates:
 
     Args:
         what: names the file in sentences.
+
+    Attributes:
+        today: what is dated later is refused.
     """
 
     def __init__(self, what: str) -> None:
+        self.today = dt.datetime.now(dt.UTC).date()
         self._what = what
-        self._today = dt.datetime.now(dt.UTC).date()
         self._quotes: dict[tuple[str, str, dt.date], Quote] = {}
         self._left_out: set[tuple[str, str, dt.date]] = set()
         self._faults: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -51,8 +54,8 @@ class Rates:
         if not _RATE.fullmatch(stripped) or not Decimal(stripped):
             self._refuse(currency, "value", f"{day}: {stripped[:40]!r} is not a rate of {currency}")
             return
-        if day > self._today:
-            sentence = f"{day}: the rate of {currency} is in the future: today is {self._today}"
+        if day > self.today:
+            sentence = f"{day}: the rate of {currency} is in the future: today is {self.today}"
             self._refuse(currency, "future", f"{sentence} (UTC)")
             return
         key = (currency, frequency, day)
@@ -90,15 +93,18 @@ class Rates:
     def _refuse_outliers(self) -> None:
         """Refuse what leaps and comes back at once: a point too far, or a rate turned over.
 
-        A rate that stays where it leapt to is for the checks of the table to judge.
+        A rate that stays where it leapt to is for the checks of the table to judge. One beside a
+        rate that was left out is not held against it.
         """
         series: dict[tuple[str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
         for key in sorted(self._quotes.keys() - self._left_out):
             series[key[0], key[1]].append((key[2], self._quotes[key][-1]))
         for (currency, frequency), rates in series.items():
-            for (_, before), (day, rate), (_, after) in zip(
+            for (day_before, before), (day, rate), (_, after) in zip(
                 rates, rates[1:], rates[2:], strict=False
             ):
+                if (currency, frequency, day_before) in self._left_out:
+                    continue
                 low, high = min(before, after), max(before, after)
                 if not low / _MOST_TIMES <= rate <= high * _MOST_TIMES and high < low * _MOST_TIMES:
                     self._left_out.add((currency, frequency, day))
@@ -135,8 +141,25 @@ def dated(lines: list[list[str]], width: int, rates: Rates, what: str) -> Iterat
 
 
 def whole_lines(lines: list[list[str]], text: str, width: int, rates: Rates) -> list[list[str]]:
-    """The lines without a last one that does not end, whose rate may be cut off."""
-    if text.endswith(("\n", "\r")) or not lines or len(lines[-1]) != width:
+    """The lines without a last one that has no line end, if its rate looks cut off.
+
+    Whole files end so as well: a rate that is as exact as the one before it, and near it, counts.
+    """
+    if text.rstrip(" \t,").endswith(("\n", "\r")) or not lines or len(lines[-1]) != width:
         return lines
-    rates.refuse_row(lines[-1], "end", "has no line end and may be cut off")
-    return lines[:-1]
+    *before, last = lines
+    if _looks_whole(last[-1].strip(), (line[-1].strip() for line in reversed(before))):
+        return lines
+    rates.refuse_row(last, "end", "has no line end and may be cut off")
+    return before
+
+
+def _looks_whole(text: str, earlier: Iterable[str]) -> bool:
+    """Whether a cell says that there is no rate, or one like the last that was stated before."""
+    if text in _NO_DATA:
+        return True
+    stated = next((each for each in earlier if _RATE.fullmatch(each)), None)
+    if stated is None or not _RATE.fullmatch(text):
+        return False
+    low, high = sorted((Decimal(text), Decimal(stated)))
+    return len(text.partition(".")[2]) >= len(stated.partition(".")[2]) and high <= 2 * low

@@ -113,6 +113,55 @@ def test_the_same_rate_twice_and_empty_lines_are_no_fault() -> None:
     assert ([quote[-1] for quote in quotes], refusals) == ([Decimal(150), Decimal(151)], [])
 
 
+def test_a_day_to_come_says_nothing_of_the_order_of_the_others() -> None:
+    """2062 for 2026, in the middle of the file."""
+    body = h10_body({"RXI_N.B.JA": ["150", "151", "152"]}, [DAYS[0], "2062-01-02", "2025-01-03"])
+    quotes, [refusal] = parse_h10(body, {"JPY"}, "fed")
+    assert [quote[-1] for quote in quotes] == [Decimal(150), Decimal(152)]
+    assert "2062-01-02: the rate of JPY is in the future" in refusal.reason
+
+
+def test_a_good_rate_between_two_that_leap_stands() -> None:
+    days = [f"2025-01-0{day}" for day in range(1, 6)]
+    body = h10_body({"RXI_N.B.TA": ["31", "3100", "31.2", "3100", "31.3"]}, days)
+    quotes, [refusal] = parse_h10(body, {"TWD"}, "fed")
+    assert [str(quote[-1]) for quote in quotes] == ["31", "31.2", "31.3"]
+    assert f"{days[1]}: the rate of TWD, 3100, is more" in refusal.reason
+    assert "and 1 more like it" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "stands"),
+    [
+        ("31.0", "31.15", True),
+        ("31.0", "31.1", True),
+        ("31.0", "", True),
+        ("31.0", "31", False),
+        ("31.0", "31.", False),
+        ("150", "15", False),
+        ("", "31.1", False),
+    ],
+)
+def test_a_last_row_without_a_line_end_counts_if_its_rate_looks_whole(
+    before: str, last: str, stands: bool
+) -> None:
+    """Whole files end so as well, and the newest rate would be refused in every run."""
+    body = f"DATE,DEXTAUS\n2025-01-01,31.0\n2025-01-02,{before}\n2025-01-03,{last}"
+    if not before:
+        body = body.replace("31.0", "")
+    if stands:
+        quotes, refusals = parse_fred(body.encode(), "DEXTAUS", {"TWD"}, "fred")
+        assert [str(quote[-1]) for quote in quotes][2:] == [last][: bool(last)]
+        assert refusals == []
+    elif before:
+        quotes, [refusal] = parse_fred(body.encode(), "DEXTAUS", {"TWD"}, "fred")
+        assert dt.date(2025, 1, 3) not in {quote[-2] for quote in quotes}
+        assert "has no line end and may be cut off" in refusal.reason
+    else:
+        with pytest.raises(SourceError, match="has no line end and may be cut off"):
+            parse_fred(body.encode(), "DEXTAUS", {"TWD"}, "fred")
+
+
 def test_a_last_row_without_a_line_end_may_be_cut_off() -> None:
     """152.3 cut to 15 is a rate all the same."""
     body = h10_body({"RXI_N.B.JA": ["150", "152.3"]}, DAYS, cut=4)
