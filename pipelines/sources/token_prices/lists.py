@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,7 @@ from pipelines.sources.document import Refusal, SourceError, json_value, refuse_
 from pipelines.sources.token_prices.replay import CITATION, DESCRIPTION, LITELLM, OPENROUTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeGuard
+    from collections.abc import Collection, Iterator
 
 # Companies that offer their own models, and hosts that offer open ones at a price of their own. Not
 # clouds, which repeat the former by region, nor catalogues that price models by their size.
@@ -51,9 +50,19 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*", re.ASCII)
 # What is read of a model, which no list may say twice of it.
 _READ_OF_LITELLM = frozenset(
-    {"litellm_provider", "mode", "input_cost_per_token", "output_cost_per_token"}
-)
-_READ_OF_OPENROUTER = frozenset({"id", "pricing", "prompt", "completion"})
+    {
+        "litellm_provider", "mode", "input_cost_per_token", "output_cost_per_token",
+        "max_input_tokens", "max_tokens", "deprecation_date",
+    }
+)  # fmt: skip
+_READ_OF_OPENROUTER = frozenset({"id", "context_length", "pricing", "prompt", "completion"})
+# What the cells of an entry are called where a list says two things of a model.
+_CELLS = {
+    "input": "prices",
+    "output": "prices",
+    "context": "lengths of context",
+    "retires": "days of retirement",
+}
 _PLAIN = (str, int, Decimal, type(None))
 
 
@@ -104,63 +113,61 @@ def read_list(
         raise SourceError(
             f"{what}: lists no model of a provider that is followed: it is not a list"
         )
-    stated = {
-        (each.provider, each.model, each.input, each.output, each.doubled) for each in entries
-    }
-    times = Counter(each[:2] for each in stated)
+    stated: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        stated[entry.provider, entry.model].append(entry)
     prices: list[Price] = []
     refusals: list[Refusal] = []
-    for entry in {(each.provider, each.model): each for each in entries}.values():
-        called = f"{entry.provider} {entry.model}"
+    for (provider, model), said in stated.items():
+        called = f"{provider} {model}"
         try:
-            if times[entry.provider, entry.model] > 1:
-                raise _EntryRefusedError(
-                    "stands twice in one list with different prices: neither counts"
-                )
-            if entry.doubled:
-                raise _EntryRefusedError(
-                    f"says {entry.doubled} twice with different values: neither counts"
-                )
-            prices.append(_price(entry))
+            prices.append(_price(_the_one(said)))
         except _EntryRefusedError as error:
             refusals.append(Refusal(called, f"{what}: {called}: {error}"))
     return prices, refusals, citation
 
 
+class _Said(dict[str, Any]):
+    """What an object of JSON says; of a name that it says twice, a list may mean either value."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def twice(self, read: frozenset[str]) -> str:
+        """A name among those read that it says twice with different values; empty if none."""
+        return next(
+            (name for name, value in self.pairs if name in read and value != self[name]), ""
+        )
+
+    def all_of(self, name: str) -> list[Any]:
+        """Every value of a name that is not null."""
+        return [value for each, value in self.pairs if each == name and value is not None]
+
+
 def _litellm(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
-    models = json_value(body, what, pairs=list, constant=str)
-    if not _is_object(models):
+    models = json_value(body, what, pairs=_Said, constant=str)
+    if not isinstance(models, _Said):
         raise SourceError(f"{what}: the body is JSON but no object of models: it is not a list")
     entries: list[_Entry] = []
     citation = None
-    for model, pairs in models:
-        said = dict(pairs) if _is_object(pairs) else {}
+    for model, said in models.pairs:
+        if not isinstance(said, _Said):
+            continue
         if model == DESCRIPTION:
             citation = said.get(CITATION)
             continue
-        provider = str(said.get("litellm_provider"))
-        prices = (said.get("input_cost_per_token"), said.get("output_cost_per_token"))
-        is_followed = provider in PROVIDERS and str(said.get("mode")) in _MODES
-        if not is_followed or None in prices or model.startswith(_FINE_TUNED):
+        providers = [each for each in map(str, said.all_of("litellm_provider"))
+                     if each in PROVIDERS]  # fmt: skip
+        is_text = not _MODES.isdisjoint(map(str, said.all_of("mode")))
+        is_priced = said.all_of("input_cost_per_token") and said.all_of("output_cost_per_token")
+        if not providers or not is_text or not is_priced or model.startswith(_FINE_TUNED):
             continue
+        prices = (said["input_cost_per_token"], said["output_cost_per_token"])
         context = said.get("max_input_tokens", said.get("max_tokens"))
-        retires, doubled = said.get("deprecation_date"), _doubled(pairs, _READ_OF_LITELLM)
-        entries.append(_entry((provider, model), prices, context, retires, doubled))
+        retires, doubled = said.get("deprecation_date"), said.twice(_READ_OF_LITELLM)
+        entries.append(_entry((providers[0], model), prices, context, retires, doubled))
     return entries, citation
-
-
-def _is_object(value: object) -> TypeGuard[list[tuple[str, Any]]]:
-    """Whether JSON said an object, by its names and values."""
-    return isinstance(value, list) and all(isinstance(each, tuple) for each in value)
-
-
-def _doubled(pairs: list[tuple[str, Any]], read: frozenset[str]) -> str:
-    """A name among those read that stands twice with different values; empty if none does."""
-    said: dict[str, object] = {}
-    for name, value in pairs:
-        if name in read and said.setdefault(name, value) != value:
-            return name
-    return ""
 
 
 def _entry(
@@ -179,31 +186,43 @@ def _plain(cell: object) -> object:
     return cell if isinstance(cell, _PLAIN) else str(cell)
 
 
-class _Said(dict[str, Any]):
-    """What an object of OpenRouter says, with the name that it says twice."""
-
-    def __init__(self, pairs: list[tuple[str, object]]) -> None:
-        super().__init__(pairs)
-        self.doubled = _doubled(pairs, _READ_OF_OPENROUTER)
-
-
 def _openrouter(body: bytes, what: str) -> tuple[list[_Entry], str | None]:
     document = json_value(body, what, pairs=_Said, constant=str)
-    data = document.get("data") if isinstance(document, dict) else document
+    data = document.get("data") if isinstance(document, _Said) else document
+    if isinstance(document, _Said) and document.twice(frozenset({"data"})):
+        raise SourceError(f"{what}: says data twice with different models: neither list counts")
     if not isinstance(data, list):
         raise SourceError(f"{what}: the body holds no list of models: it is not a list")
     entries = [entry for each in data for entry in _openrouter_entry(each)]
-    return entries, document.get(CITATION) if isinstance(document, dict) else None
+    return entries, document.get(CITATION) if isinstance(document, _Said) else None
 
 
 def _openrouter_entry(said: object) -> Iterator[_Entry]:
-    if not isinstance(said, _Said) or not isinstance(said.get("pricing"), _Said):
+    if not isinstance(said, _Said):
         return
-    model, pricing = str(said.get("id")), said["pricing"]
-    prices = (pricing.get("prompt"), pricing.get("completion"))
-    if model.partition("/")[0] in OWNERS and None not in prices:
-        doubled = said.doubled or pricing.doubled
-        yield _entry((OPENROUTER, model), prices, said.get("context_length"), None, doubled)
+    models = [each for each in map(str, said.all_of("id")) if each.partition("/")[0] in OWNERS]
+    priced = [
+        each
+        for each in said.all_of("pricing")
+        if isinstance(each, _Said) and each.all_of("prompt") and each.all_of("completion")
+    ]
+    if models and priced:
+        doubled = said.twice(_READ_OF_OPENROUTER) or priced[0].twice(_READ_OF_OPENROUTER)
+        prices = (priced[0]["prompt"], priced[0]["completion"])
+        yield _entry((OPENROUTER, models[0]), prices, said.get("context_length"), None, doubled)
+
+
+def _the_one(stated: Collection[_Entry]) -> _Entry:
+    """What a list says of a model; raises `_EntryRefusedError` where it says two things."""
+    entry, *others = stated
+    if doubled := next((each.doubled for each in stated if each.doubled), ""):
+        raise _EntryRefusedError(f"says {doubled} twice with different values: neither counts")
+    for cell, called in _CELLS.items():
+        if any(getattr(other, cell) != getattr(entry, cell) for other in others):
+            raise _EntryRefusedError(
+                f"stands twice in one list with different {called}: neither counts"
+            )
+    return entry
 
 
 def _price(entry: _Entry) -> Price:

@@ -134,6 +134,60 @@ def test_a_price_that_a_model_states_twice_counts_only_if_it_is_one() -> None:
     assert "openai/a: says prompt twice with different values" in reason
 
 
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("deprecation_date", '"2025-01-01"'),
+        ("max_input_tokens", "8192"),
+        ("max_tokens", "8192"),
+        ("litellm_provider", '"azure"'),
+        ("mode", '"embedding"'),
+        ("input_cost_per_token", "null"),
+    ],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_whatever_is_read_of_a_model_is_said_once(name: str, first: str, is_last: bool) -> None:
+    """Also where one of the two would have left the model out."""
+    made = entry(deprecation_date="2026-01-01", max_tokens=4096)
+    more = f'"{name}": {first}'
+    doubled = f"{made[:-1]}, {more}}}" if is_last else made.replace("{", f"{{{more}, ", 1)
+    assert f"openai m: says {name} twice with different values" in refused(doubled)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ('"context_length": 1', '"context_length": 1, "context_length": 9', "context_length"),
+        ('"id": "openai/a"', '"id": "openai/a", "id": "nobody/a"', "id"),
+        ('"prompt": "1e-6"', '"prompt": "1e-6", "prompt": null', "prompt"),
+        ('"pricing"', '"pricing": null, "pricing"', "pricing"),
+    ],
+)
+def test_whatever_is_read_of_openrouter_is_said_once(old: str, new: str, name: str) -> None:
+    made = """{"data": [
+        {"id": "openai/a", "context_length": 1,
+         "pricing": {"prompt": "1e-6", "completion": "1e-6"}},
+        {"id": "openai/b", "pricing": {"prompt": "2e-6", "completion": "1e-6"}}
+    ]}"""
+    request = Request(NAME, "openrouter_2025-05-07", "")
+    parsed = parse_document(made.replace(old, new, 1).encode(), request, REGISTRY)
+    assert parsed.frame["model"].to_list() == ["openai/b"]
+    [reason] = parsed.quarantined["reason"]
+    assert f"openai/a: says {name} twice with different values" in reason
+    two = made.replace('{"data"', '{"data": [], "data"')
+    with pytest.raises(SourceError, match="says data twice with different models"):
+        parse_document(two.encode(), request, REGISTRY)
+
+
+def test_a_model_twice_in_a_list_with_two_retirements_is_refused() -> None:
+    assert "stands twice in one list with different days of retirement" in refused(
+        entry(deprecation_date="2025-01-01"), entry(deprecation_date="2027-01-01")
+    )
+    assert "stands twice in one list with different lengths of context" in refused(
+        entry(), entry(max_input_tokens=8192)
+    )
+
+
 def test_a_model_twice_in_a_list_with_two_prices_has_neither() -> None:
     assert "stands twice in one list with different prices" in refused(
         entry(), entry(input_cost_per_token=3e-07)
