@@ -74,7 +74,6 @@ class Definitions:
 
 def definitions_of(root: etree._Element) -> Definitions:
     """Every context and unit below the root."""
-    declared = root.nsmap
     contexts: dict[str, Context | Unreadable] = {}
     elements = list(root.iter(_CONTEXT))
     whose = [_entity(element) for element in elements]
@@ -83,7 +82,7 @@ def definitions_of(root: etree._Element) -> Definitions:
     if others and (filer := stated_filer(root)) in whose:
         own = filer
     for element, entity in zip(elements, whose, strict=True):
-        context = _context(element, declared)
+        context = _context(element)
         if others and entity != own:
             name = element.get("id", "")
             context = Unreadable(f"its context {name} is of {entity}, and the document of {own}")
@@ -132,7 +131,7 @@ def _entity(element: etree._Element) -> str:
     return (element.findtext(_IDENTIFIER) or "").strip().lstrip("0")
 
 
-def _context(element: etree._Element, declared: Mapping[str | None, str]) -> Context | Unreadable:
+def _context(element: etree._Element) -> Context | Unreadable:
     name = element.get("id", "")
     containers: list[etree._Element] = []
     period = None
@@ -148,7 +147,7 @@ def _context(element: etree._Element, declared: Mapping[str | None, str]) -> Con
         return Unreadable(f"its context {name} has no period")
     try:
         start, end = _period(period)
-        dimensions = _dimensions(containers, declared) if containers else ""
+        dimensions = _dimensions(containers) if containers else ""
     except ValueError as error:
         return Unreadable(f"its context {name} {error}")
     return Context(dimensions, start, end)
@@ -180,7 +179,7 @@ def _day(text: str, *, is_end: bool) -> dt.date:
         raise ValueError(f"has the date {found[1]!r}, which is not a valid date") from None
 
 
-def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | None, str]) -> str:
+def _dimensions(containers: Iterable[etree._Element]) -> str:
     members: dict[str, str] = {}
     for container in containers:
         for child in container:
@@ -188,18 +187,18 @@ def _dimensions(containers: Iterable[etree._Element], declared: Mapping[str | No
                 # Left out, it would make a part of the company look like the whole.
                 raise ValueError(f"has {child.tag} in its segment, which is not a dimension")
             stated = child.get("dimension", "").strip()
-            axis = qname(stated, child, declared)
+            axis = qname(stated, child)
             if axis is None:
                 raise ValueError(f"has an axis in no namespace ({stated[:80]!r})")
             if axis in members:
                 raise ValueError(f"has the axis {axis} twice")
-            members[axis] = _explicit(child, declared) if child.tag == _EXPLICIT else _typed(child)
+            members[axis] = _explicit(child) if child.tag == _EXPLICIT else _typed(child)
     return ";".join(f"{axis}={member}" for axis, member in sorted(members.items()))
 
 
-def _explicit(element: etree._Element, declared: Mapping[str | None, str]) -> str:
+def _explicit(element: etree._Element) -> str:
     stated = (element.text or "").strip()
-    member = qname(stated, element, declared)
+    member = qname(stated, element)
     if member is None:
         raise ValueError(f"has a member in no namespace ({stated[:80]!r})")
     return member

@@ -73,7 +73,7 @@ def _read(rows: FactRows, document: str, root: etree._Element, definitions: Defi
             continue
         concept = attributes.get("name", "").strip()
         try:
-            concept = figures.concept(element, concept)
+            concept = _concept(element, concept)
             figures.refuse_unreadable(element, attributes)
             number = figures.number(element, attributes)
             rows.add(
@@ -88,23 +88,25 @@ def _read(rows: FactRows, document: str, root: etree._Element, definitions: Defi
             rows.refuse(attributes, document, concept, str(error))
 
 
+def _concept(element: etree._Element, stated: str) -> str:
+    """The concept with its usual prefix; raises `UnusableFactError` if it is none."""
+    try:
+        concept = qname(stated, element)
+    except ValueError as error:
+        raise UnusableFactError(f"its concept {error}") from None
+    if concept is None:
+        raise UnusableFactError("its concept is in no namespace")
+    return concept
+
+
 class _Figures:
-    """The figures of one document, which repeats its namespaces, concepts and numbers."""
+    """The figures of one document, which repeats its numbers."""
 
     def __init__(self, root: etree._Element) -> None:
-        self._declared: dict[str | None, str] = root.nsmap
         self._has_tuples = next(root.iter(*_TUPLES), None) is not None
-        self._concepts: dict[str, str] = {}
-        self._numbers: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
-
-    def concept(self, element: etree._Element, stated: str) -> str:
-        """The concept with its usual prefix; raises `UnusableFactError` if it is none."""
-        if stated not in self._concepts:
-            concept = qname(stated, element, self._declared)
-            if concept is None:
-                raise UnusableFactError("its concept is in no namespace")
-            self._concepts[stated] = concept
-        return self._concepts[stated]
+        self._numbers: dict[
+            tuple[str, tuple[str | None, str] | None, str | None, str | None], Decimal
+        ] = {}
 
     def refuse_unreadable(self, element: etree._Element, attributes: Mapping[str, str]) -> None:
         """Raise `UnusableFactError` if the fact is of a kind that is not read."""
@@ -123,20 +125,17 @@ class _Figures:
         text = "".join(element.itertext()) if len(element) else element.text or ""
         if len(element) and next(element.iter(*_EXCLUDED), None) is not None:
             raise UnusableFactError("its text leaves a part out, which a number may not")
-        written, scale, sign = (attributes.get(name) for name in ("format", "scale", "sign"))
-        key = (text, written, scale, sign)
+        written = _format(element, attributes.get("format"))
+        key = (text, written, attributes.get("scale"), attributes.get("sign"))
         number = self._numbers.get(key)
         if number is None:
-            number = inline_number(text, self._format(written, element), scale, sign)
-            self._numbers[key] = number
+            number = self._numbers[key] = inline_number(*key)
         return number
 
-    def _format(
-        self, written: str | None, element: etree._Element
-    ) -> tuple[str | None, str] | None:
-        """Namespace and local name of a format, by the root's prefixes or else the element's."""
-        if written is None:
-            return None
-        prefix, _, local = written.strip().rpartition(":")
-        name = prefix or None
-        return self._declared.get(name) or element.nsmap.get(name), local
+
+def _format(element: etree._Element, written: str | None) -> tuple[str | None, str] | None:
+    """Namespace and local name of a format."""
+    if written is None:
+        return None
+    prefix, _, local = written.strip().rpartition(":")
+    return element.nsmap.get(prefix or None), local

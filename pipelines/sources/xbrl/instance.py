@@ -12,9 +12,11 @@ from pipelines.sources.xbrl.bodies import xml_root
 from pipelines.sources.xbrl.definitions import definitions_of
 from pipelines.sources.xbrl.facts import FactRows, Facts
 from pipelines.sources.xbrl.figures import UnusableFactError, xml_number
-from pipelines.sources.xbrl.names import LINK, XBRLI, is_nil, standard_prefix
+from pipelines.sources.xbrl.names import LINK, XBRLI, borrowed, is_nil, standard_prefix
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
 _ROOT = f"{{{XBRLI}}}xbrl"
@@ -63,15 +65,7 @@ def parse_instance(body: bytes, what: str) -> Facts:
         if is_nil(attributes):
             continue
         try:
-            if of_inline := sorted(_OF_INLINE.intersection(attributes)):
-                raise UnusableFactError(
-                    f"it has the {of_inline[0]} of a figure in inline XBRL, and nothing says "
-                    "whether its number holds it already"
-                )
-            if ":" not in concept:
-                raise UnusableFactError("its concept has no prefix in the filing")
-            if len(element):
-                raise UnusableFactError("it is a fraction, which is not read")
+            _refuse_unreadable(element, attributes, concept)
             number = xml_number(element.text or "")
             rows.add(
                 attributes, definitions, order=order, document=None, concept=concept, number=number
@@ -79,6 +73,23 @@ def parse_instance(body: bytes, what: str) -> Facts:
         except UnusableFactError as error:
             rows.refuse(attributes, None, concept, str(error))
     return rows.facts()
+
+
+def _refuse_unreadable(
+    element: etree._Element, attributes: Mapping[str, str], concept: str
+) -> None:
+    """Raise `UnusableFactError` if it is not known what the fact is of, or what it states."""
+    if of_inline := sorted(_OF_INLINE.intersection(attributes)):
+        raise UnusableFactError(
+            f"it has the {of_inline[0]} of a figure in inline XBRL, and nothing says whether its "
+            "number holds it already"
+        )
+    if ":" not in concept:
+        raise UnusableFactError("its concept has no prefix in the filing")
+    if fault := borrowed(concept.partition(":")[0], _namespace(str(element.tag))):
+        raise UnusableFactError(f"its concept {fault}")
+    if len(element):
+        raise UnusableFactError("it is a fraction, which is not read")
 
 
 def _concept(element: etree._Element) -> str | None:
@@ -89,6 +100,10 @@ def _concept(element: etree._Element) -> str | None:
     tag = str(element.tag)
     if tag.startswith(_OWN_PARTS):
         return None
-    namespace, _, local = tag.removeprefix("{").rpartition("}")
-    prefix = standard_prefix(namespace) or element.prefix
+    prefix = standard_prefix(_namespace(tag)) or element.prefix
+    local = tag.rpartition("}")[2]
     return f"{prefix}:{local}" if prefix else local
+
+
+def _namespace(tag: str) -> str:
+    return tag.removeprefix("{").rpartition("}")[0]

@@ -36,10 +36,10 @@ NIL = f"{{{XSI}}}nil"
 
 _QNAME = re.compile(r"([^\W\d][\w.-]*):([^\W\d][\w.-]*)")
 # The namespace of a standard taxonomy of any year names it: of the FASB and the SEC before the
-# year (of XBRL US until 2010), of the IFRS Foundation behind it.
+# year (of XBRL US until 2010), of the IFRS Foundation behind it. What is recorded keeps no address.
 _STANDARD = re.compile(
-    r"https?://(?:(?:fasb\.org|xbrl\.us|xbrl\.sec\.gov)/([a-z-]+)/\d{4}(?:-\d{2}-\d{2})?"
-    r"|xbrl\.ifrs\.org/taxonomy/\d{4}-\d{2}-\d{2}/([a-z-]+))"
+    r"https?://(?:(?:fasb\.org|xbrl\.us|xbrl\.sec\.gov)/([a-z-]+)/\d{4}(?:q[1-4]|-\d{2}-\d{2})?"
+    r"|xbrl\.ifrs\.org/taxonomy/\d{4}-\d{2}-\d{2}/([a-z-]+))|urn:recorded:([a-z-]+)"
 )
 
 
@@ -55,25 +55,38 @@ def standard_prefix(namespace: str | None) -> str | None:
     A document may bind any prefix to it (Namespaces in XML 1.0, section 4).
     """
     found = _STANDARD.fullmatch(namespace or "")
-    name = found and (found[1] or found[2])
+    name = found and found[found.lastindex or 0]
     return name if name in TAXONOMIES else None
 
 
-def qname(name: str, element: etree._Element, declared: Mapping[str | None, str]) -> str | None:
+def borrowed(prefix: str | None, namespace: str) -> str:
+    """What is wrong with the prefix of a standard taxonomy before a name of another; else empty.
+
+    By its prefix alone the name would be taken for the taxonomy's. It ends a sentence.
+    """
+    if prefix not in TAXONOMIES or standard_prefix(namespace) is not None:
+        return ""
+    return f"has the prefix {prefix} in {namespace!r:.80}, which is not that taxonomy's namespace"
+
+
+def qname(name: str, element: etree._Element) -> str | None:
     """The QName, with the usual prefix of a standard taxonomy; None if the text is none.
 
-    A QName is one if its prefix is declared where the element stands.
+    A QName is one if its prefix is declared where the element stands; the nearest counts.
 
     Args:
         name: the text.
         element: where it stands.
-        declared: the root's namespaces, which are nearly always all and quick to ask.
+
+    Raises:
+        ValueError: it has the prefix of a standard taxonomy and is none of its names; the message
+            ends a sentence.
     """
     found = _QNAME.fullmatch(name)
-    if found is None:
+    namespace = element.nsmap.get(found[1]) if found else None
+    if found is None or namespace is None:
         return None
-    namespace = declared.get(found[1]) or element.nsmap.get(found[1])
-    if namespace is None:
-        return None
+    if fault := borrowed(found[1], namespace):
+        raise ValueError(fault)
     usual = standard_prefix(namespace)
     return name if usual is None or usual == found[1] else f"{usual}:{found[2]}"

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.contracts.raw import RAW_SEC_SEGMENT_FACTS
 from pipelines.sources.xbrl import FACT_COLUMNS, Facts, parse_inline, parse_instance
+from pipelines.sources.xbrl.names import standard_prefix
 from tests.support.xbrl_bodies import (
     DEFAULTS,
     INSTANT,
@@ -369,6 +370,55 @@ def test_a_standard_taxonomy_goes_by_its_usual_prefix(
     [(concept, dimensions)] = read(body, "w").frame.select("concept", "dimensions").rows()
     assert concept == f"{usual}:Revenues"
     assert dimensions == f"{usual}:SegmentsAxis={usual}:OtherMember"
+
+
+OWN = 'xmlns:us-gaap="http://www.nvidia.com/20240128"'
+
+
+@READINGS
+@pytest.mark.parametrize(
+    "segment",
+    [
+        member("us-gaap:SegmentsAxis", "nvda:OtherMember"),
+        member(AXIS, "us-gaap:OtherMember"),
+        typed("us-gaap:SegmentsAxis", "5"),
+    ],
+    ids=["axis", "member", "typed"],
+)
+def test_a_standard_prefix_of_another_namespace_refuses_its_facts_only(
+    read: Callable[..., Facts], segment: str
+) -> None:
+    """The nearest binding counts, whatever the root says."""
+    own = context("own", segment=segment.replace(" dimension=", f" {OWN} dimension="))
+    reason = only_reason(read(own, "own", "c-1"))
+    assert "its context own has the prefix us-gaap in 'http://www.nvidia.com/20240128'" in reason
+
+
+def test_a_concept_with_the_prefix_of_a_standard_taxonomy_that_is_none_of_it_is_refused() -> None:
+    fact = item("5", id="x").replace(" contextRef", f" {OWN} contextRef")
+    words = "its concept has the prefix us-gaap in 'http://www.nvidia.com/20240128', which is not"
+    assert words in only_reason(parse_instance(instance(fact, item("5", id="c-1")), "w"))
+    shown = figure("5", id="x").replace(" contextRef", f" {OWN} contextRef")
+    body = inline(figure("5", id="c-1"), shown)
+    assert words in only_reason(parse_inline({"a.htm": body}, "w"))
+
+
+@pytest.mark.parametrize(
+    ("namespace", "usual"),
+    [
+        ("http://xbrl.sec.gov/dei/2021q4", "dei"),
+        ("http://xbrl.sec.gov/dei/2014-01-31", "dei"),
+        ("http://xbrl.sec.gov/country/2023", "country"),
+        ("http://fasb.org/srt/2021-01-31", "srt"),
+        ("http://xbrl.us/us-gaap/2009-01-31", "us-gaap"),
+        ("urn:recorded:us-gaap", "us-gaap"),
+        ("urn:recorded:nvda", None),
+        ("http://fasb.org/us-types/2023", None),
+        ("http://www.nvidia.com/us-gaap/2023", None),
+    ],
+)
+def test_the_namespaces_of_standard_taxonomies(namespace: str, usual: str | None) -> None:
+    assert standard_prefix(namespace) == usual
 
 
 def test_a_concept_in_the_default_namespace_of_a_taxonomy_is_read() -> None:
