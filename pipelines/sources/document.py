@@ -42,6 +42,10 @@ class BodyError(SourceError):
         self.problem = problem
 
 
+class _SaidTwiceError(Exception):
+    """JSON says a name twice, and differently; the message is the end of a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a body says.
@@ -163,6 +167,11 @@ def json_value(
         )
         if _SURROGATE in text.lower():
             json.dumps(value, ensure_ascii=False, default=str).encode()
+    except _SaidTwiceError as error:
+        raise BodyError(
+            f"{what}: the body is JSON, but {error}: nothing says which of the two counts",
+            "its last good rows stay until a run fetches a body that says it once",
+        ) from None
     except UnicodeEncodeError as error:
         half = ascii(error.object[error.start])
         raise invalid_json(what, f"it holds half a character, {half}") from None
@@ -224,7 +233,7 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(said) < len(pairs):
         for name, value in pairs:
             if said[name] != value:
-                raise ValueError(f"it says {name[:60]!r} twice in one place, and differently")
+                raise _SaidTwiceError(f"it says {name[:60]!r} twice in one place, and differently")
     return said
 
 

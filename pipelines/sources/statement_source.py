@@ -70,6 +70,7 @@ class Kind:
         claims: what no other row may name, of a row that was read: what it is called, and what
             tells it apart.
         claimed_in: the column that names it.
+        claim_is: what that is of, for the one that is refused.
     """
 
     source: str
@@ -86,6 +87,7 @@ class Kind:
     earlier_names: Mapping[str, str] | None = None
     claims: Callable[[Mapping[str, object]], Iterable[tuple[str, tuple[object, ...]]]] = _no_claims
     claimed_in: str = ""
+    claim_is: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,11 @@ def parse(
                     raise RowRefused([("document", f"{stands}: delete one of the two rows")])
                 claims = dict(kind.claims(row))
                 if faults := [
-                    (kind.claimed_in, f"{called} is named in {claimed[claim]}: it is of one alone")
+                    (
+                        kind.claimed_in,
+                        f"{called} is named in {claimed[claim]} too: {kind.claim_is}: delete it "
+                        "from one of the two rows",
+                    )
                     for called, claim in claims.items()
                     if claim in claimed
                 ]:

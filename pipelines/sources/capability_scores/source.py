@@ -28,6 +28,7 @@ SOURCE = statements_source(
         read_row=read_row,
         claims=offers,
         claimed_in="listed_as",
+        claim_is="an offer is of one model of a scale and day",
     ),
     period="scored_date",
     publishers=(

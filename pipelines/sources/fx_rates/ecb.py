@@ -97,7 +97,7 @@ def _member(body: bytes, what: str) -> bytes:
 
 def _lines(content: bytes, what: str) -> list[list[str]]:
     try:
-        lines = csv_lines(as_utf8(content).decode("utf-8-sig"))
+        lines = csv_lines(as_utf8(content, what).decode("utf-8-sig"))
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{what}: the CSV cannot be read ({error}): fetch it again") from None
     if not lines:

@@ -56,8 +56,8 @@ def test_an_offer_is_of_one_model_of_a_scale_and_day() -> None:
         ("GPT-4o tiny", dt.date(2026, 5, 11)),
     ]
     assert parsed.quarantined["reason"].to_list() == [
-        "own/mine.csv line 3, column listed_as: openai:gpt-4o-mini is named in own/mine.csv:2: it "
-        "is of one alone"
+        "own/mine.csv line 3, column listed_as: openai:gpt-4o-mini is named in own/mine.csv:2 "
+        "too: an offer is of one model of a scale and day: delete it from one of the two rows"
     ]
 
 
