@@ -177,7 +177,9 @@ guidance_ends as (
         horizon,
         basis,
         {{ on_what }} as said_date,
-        known_from as known_by,
+        -- Of a change that was put otherwise since, what stands.
+        {{ 'known_from' if on_what == 'issued_date' else "cast('infinity' as timestamp)" }}
+            as known_by,
         {{ end }} as end_lineage_id,
         {{ 2 if on_what == 'comparable_change_date' else 1 }} as operand_order,
         {{ end_usd }} as end_usd
