@@ -1,4 +1,4 @@
-"""What goes wrong in a zip archive that is cut off, damaged, encrypted or strange."""
+"""What is in a zip archive, and what goes wrong in one that is cut off, damaged or encrypted."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ ZIP_ERRORS = (
     OverflowError,
     ValueError,
 )
+
+
+def zipped_files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members that are no folders.
+
+    By their names, as `ZipInfo.is_dir` goes, which ends with an `IndexError` where one has none.
+    """
+    return [member for member in archive.infolist() if not member.filename.endswith("/")]

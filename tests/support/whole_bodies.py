@@ -83,13 +83,19 @@ def h10_body(
 
 
 def ecb_body(rows: list[str], name: str = "eurofxref-hist.csv", more: int = 0) -> bytes:
-    """A zip archive with these lines of CSV."""
+    """A zip archive with these lines of CSV, the same whenever it is made."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, "\n".join((*rows, "")))
+        archive.writestr(_of_no_day(name), "\n".join((*rows, "")))
         for number in range(more):
-            archive.writestr(f"more{number}.csv", "Date,USD")
+            archive.writestr(_of_no_day(f"more{number}.csv"), "Date,USD")
     return content.getvalue()
+
+
+def _of_no_day(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
 
 
 def tsmc() -> Company:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipelines.sources.document import SourceError, refuse_page
 from pipelines.sources.encodings import as_utf8
 from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, dated
-from pipelines.sources.zips import ZIP_ERRORS
+from pipelines.sources.zips import ZIP_ERRORS, zipped_files
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,8 +72,8 @@ def _member(body: bytes, what: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = [
                 each.filename
-                for each in archive.infolist()
-                if not each.is_dir() and not each.filename.startswith(_OF_ARCHIVER)
+                for each in zipped_files(archive)
+                if not each.filename.startswith(_OF_ARCHIVER)
             ]
             if len(names) != 1 or not names[0].lower().endswith(".csv"):
                 raise SourceError(

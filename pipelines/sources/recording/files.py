@@ -18,7 +18,7 @@ import zstandard
 from pipelines.archive import compression
 from pipelines.sources.document import SourceError
 from pipelines.sources.encodings import as_utf8
-from pipelines.sources.zips import ZIP_ERRORS
+from pipelines.sources.zips import ZIP_ERRORS, zipped_files
 from pipelines.text import sgml
 from pipelines.text.errors import DocumentError
 
@@ -175,7 +175,7 @@ def members(file: File) -> list[File]:
     """
     try:
         with zipfile.ZipFile(file.place) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = zipped_files(archive)
     except ZIP_ERRORS as error:
         raise SourceError(
             f"is not a zip, or is cut off or damaged ({error}): get it again"

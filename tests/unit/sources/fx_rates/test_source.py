@@ -93,6 +93,7 @@ def test_a_document_without_one_asked_rate_is_refused() -> None:
         (b"<html/>", "HTML"),
         (ecb_body(HISTORY)[:80], "cut off or damaged"),
         (ecb_body(HISTORY, more=1), "holds 2 files"),
+        (ecb_body(HISTORY, name=""), "holds 1 files, not one CSV"),
         (ecb_body(HISTORY, name="rates.exe"), "not one CSV"),
         (ecb_body([""]), "empty"),
         (ecb_body(["Date,JPY,", "2025-01-03,1,"]), "USD among them"),

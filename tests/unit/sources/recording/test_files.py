@@ -130,6 +130,15 @@ def test_a_file_zipped_alone_lies_beside_its_archive(tmp_path: Path) -> None:
     assert (member.name, member.folder) == ("goog_lab.xml", str(tmp_path))
 
 
+def test_a_member_without_a_name_is_a_file_like_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"<x/>")
+    (file,) = files_in([path], no_refusal)
+    (member,) = members(file)
+    assert (member.place, member.read()) == (f"{path}!", b"<x/>")
+
+
 def test_nothing_is_unpacked_onto_the_disk(tmp_path: Path) -> None:
     file = _zip(tmp_path / "a.zip", **{"..__..__evil.htm": b"x"})
     (member,) = members(file)
