@@ -9,8 +9,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from pipelines.sources.document import SourceError, refuse_page
-from pipelines.sources.fx_rates.h10 import days
-from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, whole_lines
+from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, days
 
 if TYPE_CHECKING:
     from pipelines.sources.document import Refusal
@@ -40,6 +39,6 @@ def parse_cbc(body: bytes, what: str) -> tuple[list[Quote], list[Refusal]]:
             "not a history of the central bank's rate"
         )
     rates, width = Rates(what), len(COLUMNS)
-    for day, line in days(whole_lines(lines[1:], text, width, rates), width, rates, what):
+    for day, line in days(lines[1:], text, width, rates):
         rates.add((CURRENCY, "USD", CURRENCY), "day", day, line[1])
     return rates.found()

@@ -57,7 +57,7 @@ def parse_ecb(
         if currency in ({*wanted, "USD"} - {_EURO}) and column
     }
     rates = Rates(what)
-    for day, line in dated(lines[1:], len(header), rates, what):
+    for day, line in dated(lines[1:], len(header), rates):
         if day < first_day:
             continue
         for column, currency in chosen.items():

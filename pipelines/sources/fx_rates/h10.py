@@ -12,15 +12,14 @@ Exchange Rates", whose daily rates are noon buying rates in New York.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from pipelines.sources.document import Refusal, SourceError, refuse_page
-from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, dated, whole_lines
+from pipelines.sources.fx_rates.rate_rows import Rates, csv_lines, days
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from pipelines.sources.fx_rates.rate_rows import Quote
 
@@ -130,7 +129,7 @@ def parse_h10(body: bytes, wanted: Collection[str], what: str) -> tuple[list[Quo
     if len(set(found)) < len(found):
         raise SourceError(f"{what}: a currency lies in two series of one frequency")
     rates, width = Rates(what), len(lines[5])
-    for day, line in days(whole_lines(lines[6:], text, width, rates), width, rates, what):
+    for day, line in days(lines[6:], text, width, rates):
         for column, (currency, base, quote, frequency) in columns.items():
             rates.add((currency, base, quote), frequency, day, line[column])
     quotes, refusals = rates.found()
@@ -155,7 +154,7 @@ def parse_fred(
         )
     base, quote = (currency, "USD") if series.startswith("DEXUS") else ("USD", currency)
     rates = Rates(what)
-    for day, line in days(whole_lines(lines[1:], text, 2, rates), 2, rates, what):
+    for day, line in days(lines[1:], text, 2, rates):
         rates.add((currency, base, quote), "day", day, line[1])
     quotes, refusals = rates.found()
     missing = _missing({currency} & set(wanted), {quote[0] for quote in quotes}, what)
@@ -175,21 +174,6 @@ def _lines(body: bytes, what: str) -> tuple[str, list[list[str]]]:
     if not lines:
         raise SourceError(f"{what}: the CSV is empty: fetch it again")
     return text, lines
-
-
-def days(
-    lines: list[list[str]], width: int, rates: Rates, what: str
-) -> Iterator[tuple[dt.date, list[str]]]:
-    """The lines of a CSV of rates with their days; raises `SourceError` out of order or cut off.
-
-    A day still to come is a slip, which says nothing of the order of the others.
-    """
-    newest = dt.date.min
-    for day, line in dated(lines, width, rates, what):
-        if day < newest:
-            raise SourceError(f"{what}: {day} comes out of order: fetch the file again")
-        newest = newest if day > rates.today else day
-        yield day, line
 
 
 def _cell(line: list[str], column: int) -> str:

@@ -36,12 +36,13 @@ class Rates:
         what: names the file in sentences.
 
     Attributes:
+        what: the same.
         today: what is dated later is refused.
     """
 
     def __init__(self, what: str) -> None:
+        self.what = what
         self.today = dt.datetime.now(dt.UTC).date()
-        self._what = what
         self._quotes: dict[tuple[str, str, dt.date], Quote] = {}
         self._left_out: set[tuple[str, str, dt.date]] = set()
         self._faults: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -82,7 +83,7 @@ class Rates:
         refusals = []
         for (called, kind), sentences in sorted(self._faults.items()):
             more = f", and {len(sentences) - 1} more like it" if len(sentences) > 1 else ""
-            reason = f"{self._what}: {sentences[0]}{more}: fetch the file again"
+            reason = f"{self.what}: {sentences[0]}{more}: fetch the file again"
             item = "rows" if called == "row" else f"rates of {called}"
             refusals.append(Refusal(f"{item}, {kind}", reason))
         quotes = [quote for key, quote in self._quotes.items() if key not in self._left_out]
@@ -118,9 +119,7 @@ def csv_lines(text: str) -> list[list[str]]:
     return [line for line in reader if any(cell.strip() for cell in line)]
 
 
-def dated(lines: list[list[str]], width: int, rates: Rates, what: str) -> Iterator[
-    tuple[dt.date, list[str]]
-]:  # fmt: skip
+def dated(lines: list[list[str]], width: int, rates: Rates) -> Iterator[tuple[dt.date, list[str]]]:
     """The lines of a CSV of rates with their days; one of no day is refused alone.
 
     Raises:
@@ -129,8 +128,8 @@ def dated(lines: list[list[str]], width: int, rates: Rates, what: str) -> Iterat
     for line in lines:
         if len(line) != width:
             raise SourceError(
-                f"{what}: the row {','.join(line)[:80]!r} is not a date and {width - 1} rates: "
-                "the file is cut off or damaged, fetch it again"
+                f"{rates.what}: the row {','.join(line)[:80]!r} is not a date and {width - 1} "
+                "rates: the file is cut off or damaged, fetch it again"
             )
         try:
             day = dt.date.fromisoformat(line[0].strip())
@@ -140,7 +139,32 @@ def dated(lines: list[list[str]], width: int, rates: Rates, what: str) -> Iterat
             yield day, line
 
 
-def whole_lines(lines: list[list[str]], text: str, width: int, rates: Rates) -> list[list[str]]:
+def days(
+    lines: list[list[str]], text: str, width: int, rates: Rates
+) -> Iterator[tuple[dt.date, list[str]]]:
+    """The lines of a CSV that is in order, with their days, as `dated` gives them.
+
+    A last one that may be cut off is refused alone. A day still to come is a slip, which says
+    nothing of the order of the others.
+
+    Args:
+        lines: those that `csv_lines` found below the heading.
+        text: the whole file.
+        width: how many cells each has.
+        rates: what is refused is told there.
+
+    Raises:
+        SourceError: a day is out of order, or as `dated`.
+    """
+    newest = dt.date.min
+    for day, line in dated(_whole_lines(lines, text, width, rates), width, rates):
+        if day < newest:
+            raise SourceError(f"{rates.what}: {day} comes out of order: fetch the file again")
+        newest = newest if day > rates.today else day
+        yield day, line
+
+
+def _whole_lines(lines: list[list[str]], text: str, width: int, rates: Rates) -> list[list[str]]:
     """The lines without a last one that has no line end, if its rate looks cut off.
 
     Whole files end so as well: a rate that is as exact as the one before it, and near it, counts.
